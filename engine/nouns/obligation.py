@@ -1,0 +1,50 @@
+"""应办事项：one duty of one bearer in one window of time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, order=True)
+class Window:
+    """A closed stretch of civil days (周期) with its label: "2026", "2026H1", "2026Q3", "2026-03", "once"."""
+
+    first: date
+    last: date
+    label: str
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last days of a duty (时限): `safe` under every reading, `hard` under some, `grace_end` with grace.
+
+    A `hard` of None means that no day can yet be called too late (semantics-rulings 39, 42).
+    """
+
+    safe: date
+    hard: date | None
+    grace_end: date | None
+    provisional: bool = False
+    because: str | None = None
+    steps: tuple[str, ...] = ()
+    original: date | None = None
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One duty of one bearer in one window (应办事项); due day, rule version and calendar are frozen in it.
+
+    `key` hashes pack, rule, bearer, subject and window label (semantics 2); the due day is not part of it.
+    """
+
+    key: str
+    pack: str
+    pack_sha256: str
+    rule: str
+    bearer: str
+    window: Window
+    due: Due
+    subject: str = ""
+    calendar: str = ""

@@ -1,0 +1,166 @@
+"""事实、累计与判定：what happened, what it comes to, what holds on a day."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+from engine.nouns.agency import Attrs
+from engine.nouns.obligation import Due
+
+
+class FactStatus(StrEnum):
+    """What the office has made of a piece of evidence."""
+
+    ACCEPTED = "accepted"
+    PENDING = "pending"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that happened (事实): the day it happened, the day it was recorded; append-only."""
+
+    id: str
+    kind: str
+    agency: str
+    day: date
+    recorded: date
+    quantity: Fraction | None = Fraction(1)
+    unit: str | None = None
+    member: str | None = None
+    to: str | None = None
+    status: FactStatus = FactStatus.ACCEPTED
+    decided: date | None = None
+    retracted: date | None = None
+    attrs: Attrs = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfficeAct:
+    """An officer's power used on one obligation (处置): extend, exempt, toll, resume, confirm, transfer, judge."""
+
+    act: Literal["extend", "exempt", "toll", "resume", "confirm", "transfer", "judge"]
+    day: date
+    recorded: date
+    granted: date | None = None
+    role: Literal["officer", "leader"] | None = None
+    of: str | None = None
+    to: str | None = None
+    member: str | None = None
+    value: str | None = None
+    doc: str | None = None
+
+
+@dataclass(frozen=True)
+class Member:
+    """A person, case or post holding that is measured inside an obligation (对象); `until` is not included."""
+
+    id: str
+    since: date | None = None
+    until: date | None = None
+    attrs: Attrs = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """All that is on file for one obligation (案卷): facts in any order, acts, members, the bearer's attributes."""
+
+    facts: tuple[Fact, ...] = ()
+    acts: tuple[OfficeAct, ...] = ()
+    members: tuple[Member, ...] = ()
+    attrs: Attrs = field(default_factory=dict)
+    upstream: "Verdict | None" = None
+
+
+class Truth(StrEnum):
+    """Three-valued truth: unknown never becomes a breach or a pass."""
+
+    TRUE = "T"
+    FALSE = "F"
+    UNKNOWN = "U"
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A piece of evidence that did not count, and why not."""
+
+    fact: str
+    code: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a test (分项): a recipient, a half-year, a member, a branch."""
+
+    name: str
+    truth: Truth
+    have: Fraction | None = None
+    need: Fraction | None = None
+    facts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the facts on file come to (累计): an interval lo..hi (hi None = unbounded) and when it was reached.
+
+    `truth` speaks as if the window had closed with what is on file.  `reached_on` is the day of the act that
+    made it true, `proved_on` the day its proof was recorded, `possible_on` the day it is reached if all that is
+    pending is accepted.  `style` says how a calendar reads it: `reach` once true stays true, `at_end` is judged
+    when the window closes, `limit` breaks at once.  `next_change` is when it changes with no new fact.
+    """
+
+    lo: Fraction
+    hi: Fraction | None
+    truth: Truth
+    need: Fraction | None = None
+    reached_on: date | None = None
+    proved_on: date | None = None
+    possible_on: date | None = None
+    broken_on: date | None = None
+    style: Literal["reach", "at_end", "limit"] = "reach"
+    because: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    members_met: int | None = None
+    next_change: date | None = None
+
+
+class Standing(StrEnum):
+    """What the calendar says of an obligation on a day (进展), as in semantics 6."""
+
+    PENDING = "PENDING"
+    OPEN = "OPEN"
+    CONTESTED = "CONTESTED"
+    IN_GRACE = "IN_GRACE"
+    BREACHED = "BREACHED"
+    BELOW_PRINCIPLE = "BELOW_PRINCIPLE"
+    NOT_DONE = "NOT_DONE"
+    CURED = "CURED"
+    OVERTURNED = "OVERTURNED"
+    MET = "MET"
+    MET_IN_GRACE = "MET_IN_GRACE"
+    UNKNOWN = "UNKNOWN"
+    EXEMPT = "EXEMPT"
+    NOT_APPLICABLE = "NOT_APPLICABLE"
+    TRANSFERRED = "TRANSFERRED"
+    SUPERSEDED = "SUPERSEDED"
+    MANUAL = "MANUAL"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What holds for an obligation on a day (判定), and all that explains it; `due` is the due day in force."""
+
+    obligation: str
+    standing: Standing
+    since: date | None
+    as_of: date
+    known_at: date
+    due: Due
+    tally: Tally
+    because: tuple[str, ...] = ()
+    next_look: date | None = None
+    behind: bool = False

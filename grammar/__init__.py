@@ -1,0 +1,1 @@
+"""公文语法 grammar: how official Chinese says it; text -> meanings with spans; knows no file and no YAML."""
