@@ -1,0 +1,16 @@
+"""时钟：the one place that asks the time; everybody else is handed `now` or `on`."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    """The present moment, aware, in Beijing time."""
+    return datetime.now(SHANGHAI)
+
+
+def today() -> date:
+    """The present civil day in Beijing, whatever the time zone of the machine."""
+    return now().date()

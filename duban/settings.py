@@ -1,0 +1,96 @@
+"""设置：what an administrator may set, in `duban.toml` or in the environment; the environment wins.
+
+Each field has the name of its TOML key; in the environment it is upper case with `DUBAN_` before it
+(`DUBAN_DATABASE`, `DUBAN_SMTP_URL` …).  Addresses may hold a password: they are secrets, and only shown masked.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from engine.source import Problem, Refused, Source
+
+DEFAULT_FILE = Path("duban.toml")
+CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+EXPECTED = {"sweep_at": "应是 08:30 这样的时刻", "batch": "应是不小于 1 的整数"}
+
+
+class Settings(BaseSettings):
+    """The settings of one installation (设置); the defaults work in an empty folder without a file."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", extra="forbid", frozen=True)
+
+    database: SecretStr = SecretStr("sqlite:///duban.db")
+    smtp_url: SecretStr = SecretStr("maildir:mail")
+    mail_from: str = "duban@localhost"
+    mail_domain: str = "duban.localhost"
+    jurisdiction: str = Field(default="本级", min_length=1)
+    office_name: str = Field(default="督查室", min_length=1)
+    office_email: str = ""
+    office_phone: str = ""
+    sweep_at: str = Field(default="08:30", pattern=CLOCK_TIME)
+    batch: int = Field(default=1000, ge=1)
+
+    @property
+    def database_url(self) -> str:
+        """The database address with its password: for opening, never for showing."""
+        return self.database.get_secret_value()
+
+    @property
+    def transport_url(self) -> str:
+        """The mail transport address with its password: for opening, never for showing."""
+        return self.smtp_url.get_secret_value()
+
+
+def read_settings(file: Path | None = None) -> Settings:
+    """Settings from `file`, or from `duban.toml` when that lies in the working folder, under the environment.
+
+    Raises Refused X101 when a named file is not there, X102 with every problem when it is written wrongly.
+    """
+    chosen = file or DEFAULT_FILE
+    if file is not None and not file.is_file():
+        raise Refused("X101", f"找不到设置文件 {file}：请检查 --config 后面的路径")
+    written = _read_toml(chosen) if chosen.is_file() else {}
+    here = {key: value for key, value in written.items() if f"DUBAN_{key.upper()}" not in os.environ}
+    try:
+        return Settings(**here)
+    except ValidationError as mistake:
+        raise Refused("X102", "设置有误，请按提示逐条改正", _problems(mistake, chosen, here)) from None
+
+
+def shown(url: str) -> str:
+    """An address as it may be shown: the password, if any, replaced by stars."""
+    parts = urlsplit(url)
+    return url if parts.password is None else url.replace(f":{parts.password}@", ":***@", 1)
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
+        problem = Problem(Source(str(file)), "X102", f"不是正确的 TOML：{mistake}")
+        raise Refused("X102", "设置文件读不懂，请改正后再试", [problem]) from None
+
+
+def _problems(mistake: ValidationError, file: Path, written: dict[str, Any]) -> list[Problem]:
+    """Each wrong setting with its line in the file, or with the name of its environment variable."""
+    found = []
+    for error in mistake.errors():
+        key = str(error["loc"][0])
+        place = _line(file, key) if key in written else Source(f"DUBAN_{key.upper()}")
+        known = key in Settings.model_fields
+        message = f"{key}：{EXPECTED.get(key, '应是加引号的文字，且不为空')}" if known else f"没有名为 {key} 的设置，请核对拼写"
+        found.append(Problem(place, "X102", message))
+    return found
+
+
+def _line(file: Path, key: str) -> Source:
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+        if line.split("=")[0].strip() == key:
+            return Source(str(file), number, 1)
+    return Source(str(file))
