@@ -83,9 +83,9 @@ def _problems(mistake: ValidationError, file: Path, written: dict[str, Any]) -> 
     for error in mistake.errors():
         key = str(error["loc"][0])
         place = _line(file, key) if key in written else Source(f"DUBAN_{key.upper()}")
+        expected = EXPECTED.get(key, "应是加引号的文字，且不为空")
         known = key in Settings.model_fields
-        message = f"{key}：{EXPECTED.get(key, '应是加引号的文字，且不为空')}" if known else f"没有名为 {key} 的设置，请核对拼写"
-        found.append(Problem(place, "X102", message))
+        found.append(Problem(place, "X102", f"{key}：{expected if known else '没有这项设置，请核对拼写'}"))
     return found
 
 
