@@ -1,0 +1,155 @@
+"""申请 requests: extension 延期, exemption 豁免, suspension 暂缓, transfer 移交, dispute 异议, each decided purely.
+
+A request granted is an `OfficeAct` for the dossier, from which the engine judges anew; a request that may not
+be granted is `Refused` with what is possible instead.  None of them edits a verdict (semantics 8).
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal
+
+from engine.nouns import Due, OfficeAct, Role, Standing
+from engine.source import Refused
+from engine.workdays import WorkCalendar
+
+DISPUTE_WORKDAYS = 3
+MOST_EXTENSIONS = 2
+
+GRANTORS: dict[Role, Literal["officer", "leader"]] = {Role.OFFICER: "officer", Role.LEADER: "leader"}
+SETTLED = (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
+LEFT_OUT = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Standing.SUPERSEDED)
+
+
+def last_dispute_day(assigned_on: date, calendar: WorkCalendar) -> date:
+    """The last day on which an assignment may be disputed: the third working day after it."""
+    return calendar.shift(assigned_on, DISPUTE_WORKDAYS)
+
+
+def extension(
+    due: Due,
+    *,
+    to: date,
+    asked_on: date,
+    granted_on: date,
+    role: Role,
+    earlier: Sequence[OfficeAct] = (),
+    statutory: bool = False,
+    reason: str,
+    doc: str | None = None,
+) -> OfficeAct:
+    """Move the due day of one obligation (延期): first by an officer, second by a leader, never a third.
+
+    Raises Refused W201–W206: statutory, too late, not later than today's due day, used up, or not for this role.
+    """
+    granted = sum(act.act == "extend" and act.granted is not None for act in earlier)
+    if statutory:
+        raise Refused("W201", "此项为法定时限，不能延期；请按期办理，不能按期的应如实书面说明。")
+    # 之前 without saying whether the day counts: the safe day decides (semantics-rulings 105).
+    if asked_on > due.safe:
+        raise Refused("W202", f"延期应在到期前（{due.safe}，含当日）申请，{asked_on}申请已逾期；请办结后说明逾期原因。")
+    if to <= (due.hard or due.safe):
+        raise Refused("W203", f"新的时限{to}不晚于现时限{due.hard or due.safe}；请写明确定的、更晚的完成日期。")
+    if granted >= MOST_EXTENSIONS:
+        raise Refused("W204", f"此项已延期{granted}次，不能再延；请按现时限办理，或提请领导研究调整。")
+    _need_reason(reason, "延期")
+    _check_grantor(role, second=granted == 1)
+    return OfficeAct(
+        "extend", asked_on, recorded=granted_on, granted=granted_on, role=GRANTORS[role], to=to.isoformat(), doc=doc
+    )
+
+
+def _check_grantor(role: Role, *, second: bool) -> None:
+    if role not in GRANTORS:
+        raise Refused("W205", "延期由督办专员或领导批准；请先提交申请。")
+    if second and role is not Role.LEADER:
+        raise Refused("W206", "第二次延期须由领导批准；请报领导审批。")
+
+
+def exemption(
+    standing: Standing, *, on: date, role: Role, reason: str, doc: str | None, member: str | None = None
+) -> OfficeAct:
+    """Let a bearer, or one member of it, off (豁免); a leader's power that needs a document.
+
+    Raises Refused W211–W213.
+    """
+    if role is not Role.LEADER:
+        raise Refused("W211", "豁免须由领导批准；请报领导审批。")
+    if not doc:
+        raise Refused("W212", "豁免须有批准文件；请填写文号或批示编号。")
+    if standing in SETTLED or standing in LEFT_OUT:
+        raise Refused("W213", "此项已完成或已不在督办范围，无须豁免；如判定有误，请先更正依据的事实。")
+    _need_reason(reason, "豁免")
+    return OfficeAct("exempt", on, recorded=on, granted=on, role="leader", member=member, value=reason, doc=doc)
+
+
+def suspension(*, on: date, role: Role, reason: str, doc: str | None = None, kind: str = "office") -> OfficeAct:
+    """Stop the running of a limit (暂缓); `kind` names the ground that the rule's `tolling` lists.
+
+    Raises Refused W221 and W200.
+    """
+    _check_office(role, "暂缓")
+    _need_reason(reason, "暂缓")
+    return OfficeAct("toll", on, recorded=on, role=GRANTORS[role], of=kind, value=reason, doc=doc)
+
+
+def resumption(stopped_on: date, *, on: date, role: Role, doc: str | None = None) -> OfficeAct:
+    """Let a limit run on from `on` (恢复).
+
+    Raises Refused W221 and W222.
+    """
+    _check_office(role, "恢复")
+    if on < stopped_on:
+        raise Refused("W222", f"恢复日{on}早于暂缓日{stopped_on}；请改用暂缓日以后的日期。")
+    return OfficeAct("resume", on, recorded=on, role=GRANTORS[role], doc=doc)
+
+
+def transfer(
+    standing: Standing, *, bearer: str, to: str, on: date, role: Role, reason: str, doc: str | None = None
+) -> OfficeAct:
+    """Hand an open obligation to the agency `to` (移交); what is met or breached stays where it is.
+
+    Raises Refused W221, W231, W232 and W200.
+    """
+    _check_office(role, "移交")
+    if to == bearer:
+        raise Refused("W231", "承接单位就是现责任单位；请另选承接单位。")
+    if standing in (Standing.BREACHED, *SETTLED, *LEFT_OUT):
+        raise Refused("W232", "此项已有结论（已完成、已逾期或已不在督办范围），不能移交；逾期记录留在原单位。")
+    _need_reason(reason, "移交")
+    return OfficeAct("transfer", on, recorded=on, role=GRANTORS[role], to=to, value=reason, doc=doc)
+
+
+def dispute(
+    standing: Standing,
+    *,
+    assigned_on: date,
+    raised_on: date,
+    decided_on: date,
+    calendar: WorkCalendar,
+    bearer: str,
+    to: str,
+    role: Role,
+    reason: str,
+    doc: str | None = None,
+) -> OfficeAct:
+    """Uphold a dispute (异议成立): the obligation goes to the agency that should have had it.
+
+    Raises Refused W106 when it was raised later than the third working day, and what `transfer` raises.
+    """
+    last = last_dispute_day(assigned_on, calendar)
+    if raised_on > last:
+        raise Refused(
+            "W106",
+            f"异议应在交办后3个工作日内（{last}前，含当日）提出，{raised_on}提出已逾期；异议不予受理，请按要求办理。",
+        )
+    return transfer(standing, bearer=bearer, to=to, on=decided_on, role=role, reason=reason, doc=doc)
+
+
+def _need_reason(reason: str, what: str) -> None:
+    if not reason.strip():
+        raise Refused("W200", f"{what}须写明理由；请补充后再办。")
+
+
+def _check_office(role: Role, what: str) -> None:
+    if role not in GRANTORS:
+        raise Refused("W221", f"{what}由督办专员或领导办理；请先提交申请。")
