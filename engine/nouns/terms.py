@@ -37,13 +37,26 @@ class Duration:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """Who settled an open reading (确认), when, and by which document."""
+
+    by: str
+    on: date
+    doc: str | None = None
+
+
+@dataclass(frozen=True)
 class PartialDate:
-    """A date whose text leaves something open (残缺日期): masked years, 年初; every candidate is kept."""
+    """A date whose text leaves something open (残缺日期): masked years, 年初; every candidate is kept.
+
+    `confirmed` is the full date that was settled on, `confirmation` who settled it.
+    """
 
     text: str
     candidates: tuple[date, ...] = ()
     basis: str = ""
     confirmed: str | None = None
+    confirmation: Confirmation | None = None
 
 
 @dataclass(frozen=True, order=True)
