@@ -1,0 +1,58 @@
+"""序号：the numbers that begin a line of an official document, and their rank.
+
+GB/T 9704 orders them 一、 > （一） > 1. > （1）; real documents skip levels but keep this order.
+Dates and decimals that look like numbers (`2016年`, `3.5%`) are no numbers; `1.2016年底前` is number 1.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+HUNDRED = "(?:(?:[一二三四五六七八九]?百零?)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?)"
+CHINESE = f"(?=[一二三四五六七八九十百]){HUNDRED}"
+MARKDOWN = r"(?:#{1,6}\s+)?"
+GAP = "[ \t\u3000\u00a0]*"
+
+PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
+    ("chapter", 0, f"(?P<token>第{CHINESE}[编章节])(?:[ \t\u3000\u00a0]+|(?=[^，,。的]{{1,20}}$))"),  # 第一章 总则
+    (
+        "article",
+        1,
+        f"(?P<token>第(?:{CHINESE}|\\d{{1,3}})条(?:之[一二三四五六七八九十])?)[ \t\u3000\u00a0:：]*(?!规定|第)",
+    ),  # 第十条
+    ("big", 1, f"(?P<token>{CHINESE})(?:、|[.．](?!\\d))(?![一二三四五六七八九]级)"),  # 一、
+    ("paren", 2, f"[（(]{GAP}(?P<token>{CHINESE}){GAP}[）)][、.．]?"),  # （一）
+    ("stage", 3, f"(?P<token>第{CHINESE}(?:阶段|步))(?=[:：（(，,])"),  # 第一阶段：
+    ("item", 3, r"(?P<token>\d{1,3})(?:[.．、](?!\d)|[.．、](?=\d{2,4}年)|[.．、](?=\d{3}))"),  # 1.  1、  1．
+    ("small", 4, rf"[（(]{GAP}(?P<token>\d{{1,3}}){GAP}[）)]|(?P<half>\d{{1,3}})[)）]"),  # （1） 1）
+    ("circled", 5, "(?P<token>[①-⑳])"),  # ①
+)
+COMPILED = tuple((kind, rank, re.compile(MARKDOWN + pattern + GAP)) for kind, rank, pattern in PATTERNS)
+SHAPES = {"paren": "({})", "small": "({})"}
+FIRST = {"一", "1", "①"}
+
+
+@dataclass(frozen=True)
+class Enumerator:
+    """A number at the beginning of a line; `length` signs long, blanks after it included."""
+
+    kind: str
+    rank: int
+    token: str
+    length: int
+
+    @property
+    def is_first(self) -> bool:
+        """Whether a list may begin with it."""
+        return self.token.strip("()第条章节编阶段步") in FIRST
+
+
+def read_enumerator(line: str) -> Enumerator | None:
+    """The number that begins a line, or None."""
+    for kind, rank, pattern in COMPILED:
+        match = pattern.match(line)
+        if match:
+            printed = match.groupdict().get("half") or match["token"] or ""
+            token = printed if kind == "circled" else unicodedata.normalize("NFKC", printed)
+            return Enumerator(kind, rank, SHAPES.get(kind, "{}").format(token), match.end())
+    return None

@@ -1,0 +1,215 @@
+"""文头：title, document number, issuer and date, and which lines are furniture rather than text.
+
+Three places speak, the first that does is believed: the signature (a line with the issuer, a line with the
+day), the page's own list (发文机关：… 成文日期：…), the note of adoption under a regulation's title.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from documents.enumerators import read_enumerator
+from documents.layout import Line
+from grammar.charge import charge_line
+from grammar.units import looks_like_unit
+
+KINDS = (  # nouns that end the title of an official document
+    "通知|意见|方案|计划|规划|要点|分工|办法|条例|规定|细则|决定|纲要|清单|规则|指南|汇编|报告|通报|公告|通告|决议|指引|准则|章程"
+    "|批复|公报|责任书|任务书|行动|措施|安排|台账|工作表|任务表|分解表|分工表|一览表|标准|指标体系|制度|规程|预案|政策|案"
+)
+TAIL = r"(?:[（(《][^（()）》]{1,30}[）)》])?(?:的通知)?[:：]?$"  # (试行) (2021-2025年)
+TITLE = re.compile(f"(?:{KINDS}){TAIL}")
+FIRST_SENTENCE = re.compile(f"^(关于[^。，,]{{2,60}}(?:{KINDS}))。")  # 关于支持…的十条意见。为落实…
+NUMBER = re.compile(
+    r"^[一-鿿（）()]{1,24}[〔\[［【(（](?:19|20)\d\d[〕\]］】)）]\s*第?\s*\d{1,5}\s*号$"
+)  # 沪府办发〔2016〕33号
+DAY = re.compile(r"((?:19|20)\d\d)\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?")
+DAY_LINE = re.compile(f"^[（(]?{DAY.pattern}[）)]?$")
+ADOPTED = re.compile(
+    f"^[（(]?{DAY.pattern}\\s*(.{{2,30}}?)(?:第[^届]{{1,6}}届)?((?:人民代表大会)(?:常务委员会)?)第.{{1,9}}次会议(?:.{{0,4}}通过|.{{0,2}}修订)"
+)
+SESSION = re.compile("第[^届]{1,6}届$")
+APPROVED = re.compile(f"^[（(]?{DAY.pattern}.{{2,60}}(?:批准|修正|修订|公布|施行)[）)]?")
+FIELDS = {
+    "title": "标题|文件名称|信息名称|名称",
+    "doc_number": "发文字号|文号|文件编号",
+    "issuer": "发文机关|发文机构|发布机构|发布单位|制发机关|公开主体",
+    "issued_on": "成文日期|发文日期|印发日期",
+    "published_on": "发布日期|公开日期|生成日期|发布时间",
+    "aside": "索引号|公开属性|主题分类|主题词|公开方式|有效性|来源|浏览次数|字体|责任编辑|公开类别|关键词|体裁分类|组配分类|服务对象|编辑|作者|打印|分享到",
+}
+FIELD = re.compile("^(?:" + "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items()) + ")[:：](?P<value>.*)$")
+RECIPIENT = re.compile(
+    r"^(?:各|区政府各|市政府各|县政府各|州政府各|省政府各|机关各|局机关|本市各|委属)[^。；;]{2,160}[:：]$"
+)
+CHROME = re.compile(
+    r"[>＞»|｜]|^首页|^当前位置|^您(?:现在)?的位置|^附件\d*[:：]?|^抄送|^主动公开|^印发$|^https?:|版权所有|ICP备"
+)
+FURNITURE = re.compile(r"^\W*$|^[（(][^（()）]{1,14}[）)]$")  # | ；（此件公开发布）；（原文略有删节）
+SENTENCE = re.compile(r"[。；;：:！!？?…”）)]$")
+PROSE = re.compile(r"[。，,；;：:！!？?•]")
+
+
+@dataclass
+class Heading:
+    """What the head and foot of a document say, and the lines (by number) that say only that."""
+
+    title: str | None = None
+    doc_number: str | None = None
+    issuer: str | None = None
+    issued_on: date | None = None
+    furniture: set[int] = field(default_factory=set)
+
+
+def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
+    """Read the head and foot; `plain` are the lines' simplified spellings, of equal length."""
+    heading = Heading()
+    body = next((n for n, text in enumerate(plain) if read_enumerator(text)), len(lines))
+    listed = _listed(lines, plain, heading, body)
+    _signature(lines, plain, heading)
+    _adoption(lines, plain, heading, body)
+    _number(lines, plain, heading, body)
+    _title(lines, plain, heading, body)
+    heading.title = listed.get("title") or heading.title
+    heading.doc_number = heading.doc_number or listed.get("doc_number")
+    heading.issuer = heading.issuer or listed.get("issuer")
+    heading.issued_on = (
+        heading.issued_on or read_day(listed.get("issued_on", "")) or read_day(listed.get("published_on", ""))
+    )
+    _chrome(plain, heading, body)
+    return heading
+
+
+def read_day(text: str) -> date | None:
+    """The first day printed in a text (2022-08-05, 2016年8月15日), if it is a real one."""
+    match = DAY.search(text)
+    try:
+        return date(*(int(part) for part in match.groups()[:3])) if match else None
+    except ValueError:
+        return None
+
+
+def _listed(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> dict[str, str]:
+    """The page's own list: `• 发文机构：…`, or a label on one line and its value on the next."""
+    found: dict[str, str] = {}
+    number = 0
+    while number < body:
+        match = FIELD.match(re.sub(r"[\s•·]", "", plain[number]))
+        if match and match.lastgroup:
+            heading.furniture.add(number)
+            name = next(key for key in FIELDS if match[key])
+            value = re.split("[:：]", lines[number].text, maxsplit=1)[1].strip()
+            following = "" if value or number + 1 >= body else re.sub(r"\s", "", plain[number + 1])
+            if (
+                following
+                and not FIELD.match(following)
+                and name != "aside"
+                or (following and _is_value(plain, number + 1))
+            ):
+                number += 1
+                heading.furniture.add(number)
+                value = lines[number].text
+            if value:
+                found.setdefault(name, value)
+        number += 1
+    return found
+
+
+def _is_value(plain: Sequence[str], number: int) -> bool:
+    """An aside takes the next line for its value only if another label follows that line."""
+    if FIELD.match(re.sub(r"\s", "", plain[number])):
+        return False
+    return number + 1 < len(plain) and FIELD.match(re.sub(r"\s", "", plain[number + 1])) is not None
+
+
+def _signature(lines: Sequence[Line], plain: Sequence[str], heading: Heading) -> None:
+    """The first issuer line that is followed by a day line; all such lines are furniture."""
+    for number in range(1, len(lines)):
+        if not DAY_LINE.match(plain[number]):
+            continue
+        heading.furniture.add(number)
+        above = plain[number - 1]
+        if PROSE.search(above) or len(above) > 60 or read_enumerator(above) or not _signs(above):
+            continue
+        heading.furniture.add(number - 1)
+        if heading.issuer is None:
+            heading.issuer, heading.issued_on = lines[number - 1].text, read_day(plain[number])
+
+
+def _signs(name: str) -> bool:
+    return looks_like_unit(name) and not TITLE.search(name)
+
+
+def _adoption(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
+    """2020年12月3日 重庆市第五届人民代表大会常务委员会第二十二次会议通过: the last adoption stands."""
+    for number in range(body):
+        match = ADOPTED.match(plain[number])
+        if match:
+            heading.issuer = SESSION.sub("", match[4]) + match[5]
+            heading.issued_on = read_day(plain[number])
+        if match or APPROVED.match(plain[number]):
+            heading.furniture.add(number)
+
+
+def _number(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
+    for number in range(body):
+        if NUMBER.match(plain[number]):
+            heading.doc_number = heading.doc_number or lines[number].text
+            heading.furniture.add(number)
+
+
+def _title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
+    """The last title before the body: of a notice and the plan it carries, the plan's."""
+    for number in range(body):
+        text = re.sub(r"^#+\s*", "", plain[number])
+        if number in heading.furniture or len(text) > 90 or RECIPIENT.match(text):
+            continue
+        if TITLE.search(text) and not re.search(r"[。，,；;]", re.sub(r"《[^》]*》", "", text)):
+            first = _first_part(plain, heading, number)
+            heading.title = "".join(line.text for line in lines[first : number + 1]).lstrip("# ").rstrip(":：")
+            heading.furniture.update(range(first, number + 1))
+    if heading.title is None and plain:
+        _makeshift_title(lines, plain, heading, body)
+
+
+def _first_part(plain: Sequence[str], heading: Heading, number: int) -> int:
+    """A title printed over several lines begins with the first of the short lines above it."""
+    first = number
+    while first > 0 and number - first < 3 and first - 1 not in heading.furniture:
+        above = plain[first - 1]
+        if PROSE.search(above) or CHROME.search(above) or TITLE.search(above) or not 4 <= len(above) <= 40:
+            break
+        first -= 1
+    return first
+
+
+def _makeshift_title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
+    """No title noun anywhere: the first sentence if it names a document, else a short first line."""
+    sentence = FIRST_SENTENCE.match(plain[0])
+    short = body > 0 and len(plain[0]) <= 40 and not re.search(r"[。，,；;]", plain[0]) and not CHROME.search(plain[0])
+    if sentence:
+        heading.title = lines[0].text[: sentence.end(1)]
+    elif short and 0 not in heading.furniture and not RECIPIENT.match(plain[0]) and len(plain) > 1:
+        heading.title = lines[0].text.lstrip("# ").rstrip(":： ")
+        heading.furniture.add(0)
+
+
+def _chrome(plain: Sequence[str], heading: Heading, body: int) -> None:
+    """Furniture of the page: short lines without a full stop at head and foot, and pure signs anywhere."""
+    for number, text in enumerate(plain):
+        if (
+            (FURNITURE.match(text) and not charge_line(text))
+            or RECIPIENT.match(text)
+            or (number < body and CHROME.search(text))
+        ):
+            heading.furniture.add(number)
+        if number < body and not SENTENCE.search(text) and len(text) < 40:
+            heading.furniture.add(number)
+    for number in range(len(plain) - 1, body - 1, -1):
+        text = plain[number]
+        if number in heading.furniture:
+            continue
+        if SENTENCE.search(text) or len(text) > 40 or read_enumerator(text) or charge_line(text):
+            break
+        heading.furniture.add(number)

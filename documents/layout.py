@@ -1,0 +1,112 @@
+"""版面：what every reader makes of a file — one text, its lines and its tables, all with offsets.
+
+Readers of text files keep the file's own text; readers of docx, html and xlsx write it with `Writer`.
+Everything behind this page (heading, outline, tables) sees only a `Layout` and knows no format.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+BLANK = " \t\u3000\u00a0\ufeff\u200b\r\n"
+LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its surrounding blanks; `text` is `layout.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table; `start` and `end` are those of the cell it was merged with, if any."""
+
+    text: str
+    start: int
+    end: int
+    merged: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a full grid: merged cells stand in every place they cover."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The text of a file and the tables that lie in it, in order."""
+
+    text: str
+    tables: tuple[Table, ...] = ()
+    title: str | None = None
+
+    def lines(self) -> Iterator[Line]:
+        """The lines that are not blank and lie in no table."""
+        spans = iter([*((t.start, t.end) for t in self.tables), (len(self.text) + 1, len(self.text) + 1)])
+        start, end = next(spans)
+        for match in LINE.finditer(self.text):
+            while match.start() >= end:
+                start, end = next(spans)
+            line = stripped(self.text, match.start(), match.end())
+            if line.text and not start <= match.start() < end:
+                yield line
+
+
+@dataclass
+class Writer:
+    """Writes the text of a file that has none of its own, and remembers where everything went."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    tables: list[Table] = field(default_factory=list)
+
+    def write(self, text: str) -> tuple[int, int]:
+        """Append text as it is and say where it stands."""
+        self.parts.append(text)
+        self.length += len(text)
+        return self.length - len(text), self.length
+
+    def paragraph(self, text: str) -> None:
+        """Append one line."""
+        self.write(text.strip(BLANK) + "\n")
+
+    def table(self, grid: Sequence[Sequence[tuple[str, bool]]]) -> None:
+        """Append a table given as a full grid of (text, is a repetition of the cell above or to the left)."""
+        start = self.length
+        rows: list[tuple[Cell, ...]] = []
+        for row in grid:
+            cells: list[Cell] = []
+            for column, (text, merged) in enumerate(row):
+                cells.append(_origin(rows, cells, column, text) if merged else Cell(text, *self.write(text)))
+                if not merged:
+                    self.write("\t")
+            self.write("\n")
+            rows.append(tuple(cells))
+        self.tables.append(Table(start, self.length, tuple(rows)))
+
+    def layout(self, title: str | None = None) -> Layout:
+        """What was written."""
+        return Layout("".join(self.parts), tuple(self.tables), title)
+
+
+def stripped(text: str, start: int, end: int) -> Line:
+    """The span without blanks at either end."""
+    piece = text[start:end]
+    start += len(piece) - len(piece.lstrip(BLANK))
+    return Line(piece.strip(BLANK), start, start + len(piece.strip(BLANK)))
+
+
+def _origin(rows: list[tuple[Cell, ...]], cells: list[Cell], column: int, text: str) -> Cell:
+    """The cell that a merged place repeats: to the left in this row, or above."""
+    for cell in (cells[-1] if cells else None, rows[-1][column] if rows and column < len(rows[-1]) else None):
+        if cell is not None and cell.text == text:
+            return Cell(text, cell.start, cell.end, merged=True)
+    return Cell("", 0, 0, merged=True)

@@ -1,0 +1,255 @@
+"""条款树：the lines of a document → its clauses, each with its path of numbers, its place and its charge.
+
+    二、主要任务                      a node with children: its line is a heading
+    （一）健全机制                     likewise
+    1.完善制度。……（市司法局牵头）      a leaf: a clause, its text ending before the charge
+    （三）建立解释机制 ⏎ 建立……。       a leaf whose line is only a title: the paragraph is the text, id 二/(三)
+    三、组织保障 ⏎ 甲。⏎ 乙。           paragraphs without a number: 三#1, 三#2
+
+A paragraph after a leaf that is not yet closed by a charge goes on with that leaf; after a charge it stands alone.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from documents.enumerators import Enumerator, read_enumerator
+from documents.layout import Line, stripped
+from documents.tasks import Leaf, mark_tasks
+from engine.nouns.document import Charge, Clause
+from grammar.charge import Found, charge_line, find_charges, joined
+
+TITLE_LENGTH = 45
+STOP = "。.；;：:，, "
+LABELLED = re.compile(r"^([^，,。；;：:（(]{2,10})[：:](?=.{12,})")  # 具体指标：到2022年……
+NEXT_NUMBER = re.compile(r"(?<=[。；;）)])(?=\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)])")
+
+
+@dataclass
+class Node:
+    """A numbered line, or an un-numbered paragraph standing alone (enumerator None), with all that hangs on it."""
+
+    enumerator: Enumerator | None
+    line: Line
+    parent: "Node | None" = None
+    paragraphs: list[Line] = field(default_factory=list)
+    children: list["Node"] = field(default_factory=list)
+    charge: Charge | None = None
+
+    @property
+    def rank(self) -> int:
+        """Of its number; a paragraph without one ranks below all."""
+        return self.enumerator.rank if self.enumerator else 9
+
+    @property
+    def title(self) -> str:
+        """The line's own title: the whole of a short line, else its first sentence."""
+        first = re.split("[。：:；;]", self.line.text, maxsplit=1)[0]
+        return (self.line.text if len(self.line.text) <= TITLE_LENGTH else first).strip(STOP)
+
+    @property
+    def is_title_only(self) -> bool:
+        """Whether the line is a title and no text: short, and one sentence at most."""
+        return len(self.line.text) <= TITLE_LENGTH and not re.search("[。；;：:]", self.line.text.rstrip(STOP))
+
+
+class Tree:
+    """Builds the nodes line by line; `open` is the path from the root to the last node."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root = Node(None, Line("", 0, 0))
+        self.open: list[Node] = [self.root]
+        self.chapter: str | None = None
+        self.chapters: dict[int, str] = {}
+
+    def add(self, line: Line, plain: str) -> None:
+        """Take the next line of the document; `plain` is its simplified spelling, of equal length."""
+        charge = charge_line(line.text)
+        enumerator = None if charge else read_enumerator(plain)
+        if charge and self._close(charge):
+            return
+        if enumerator and enumerator.kind == "chapter":
+            self._enter_chapter(line)
+            return
+        body = stripped(self.text, line.start + (enumerator.length if enumerator else 0), line.end)
+        self._add_body(enumerator, body, find_charges(body.text))
+
+    def _enter_chapter(self, line: Line) -> None:
+        self.open = [self.root]
+        self.chapter = line.text.lstrip("# ")
+
+    def _close(self, charge: Charge) -> bool:
+        """Give a charge that stands on its own line to what came before; False when nothing did."""
+        node = self.open[-1]
+        if node is self.root:
+            return False
+        node.charge = joined([node.charge, charge]) if node.charge else charge
+        return True
+
+    def _add_body(self, enumerator: Enumerator | None, body: Line, charges: Sequence[Found]) -> None:
+        """Add a line, cut after every charge in it; the rest of the line stands alone."""
+        position = 0
+        for found in charges:
+            piece = stripped(self.text, body.start + position, body.start + found.start)
+            if piece.text or (enumerator and position == 0):
+                self._add_piece(enumerator, piece)
+                enumerator = None
+            self._close(found.charge)
+            position = found.end
+            enumerator, position = self._next_number(body, position, enumerator)
+        rest = stripped(self.text, body.start + position, body.end)
+        if rest.text.strip(STOP) or (enumerator and not charges):
+            self._add_piece(enumerator, rest)
+
+    def _next_number(self, body: Line, position: int, enumerator: Enumerator | None) -> tuple[Enumerator | None, int]:
+        """A number that follows a charge in the same line (…市科技局。2.对实际投资…)."""
+        following = read_enumerator(body.text[position:])
+        return (following, position + following.length) if following else (enumerator, position)
+
+    def _add_piece(self, enumerator: Enumerator | None, line: Line) -> None:
+        last = self.open[-1]
+        if enumerator:
+            self._push(Node(enumerator, line))
+        elif last is self.root or last.charge or last.enumerator is None:
+            self._push(Node(None, line))
+        else:
+            last.paragraphs.append(line)
+
+    def _push(self, node: Node) -> None:
+        while len(self.open) > 1 and (self.open[-1].rank >= node.rank or self._is_done(self.open[-1], node)):
+            self.open.pop()
+        node.parent = self.open[-1]
+        node.parent.children.append(node)
+        self.open.append(node)
+        if self.chapter:
+            self.chapters[id(node)] = self.chapter
+
+    def _is_done(self, above: Node, node: Node) -> bool:
+        """A charged leaf takes no paragraph, and no number that does not begin a list: （八）…（市高院负责）⏎ 2.…"""
+        starts = node.enumerator is not None and node.enumerator.is_first
+        return above.charge is not None and not above.children and not starts
+
+
+def read_clauses(text: str, lines: Sequence[Line], plain: Sequence[str]) -> tuple[Clause, ...]:
+    """The clauses of a document in order; `plain` are the simplified spellings of the lines."""
+    tree = Tree(text)
+    for line, spelling in zip(lines, plain, strict=True):
+        for part, part_spelling in _run_on(text, line, spelling):
+            tree.add(part, part_spelling)
+    leaves = [leaf for child in tree.root.children for leaf in _leaves(tree, child)]
+    return _identified(mark_tasks(_named_at_root(leaves)))
+
+
+def _run_on(text: str, line: Line, plain: str) -> list[tuple[Line, str]]:
+    """A line that holds several charged items (1.…责任单位：甲。2.…责任单位：乙。) as one line an item."""
+    if not find_charges(line.text) or len(find_charges(line.text)) < 2:
+        return [(line, plain)]
+    cuts = [0, *(m.start() for m in NEXT_NUMBER.finditer(plain)), len(plain)]
+    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    return [(stripped(text, line.start + a, line.start + b), plain[a:b].strip()) for a, b in spans]
+
+
+def _leaves(tree: Tree, node: Node) -> list[Leaf]:
+    """The texts under a node in order: lead-in or own text, then those of its children."""
+    own = _own(tree, node)
+    inherited = node.charge if node.children else None
+    below = [leaf for child in node.children for leaf in _leaves(tree, child)]
+    for leaf in below:
+        leaf.charge = leaf.charge or inherited
+    return own + below
+
+
+def _own(tree: Tree, node: Node) -> list[Leaf]:
+    """What a node itself says: nothing (a heading), one clause, or one for every paragraph under its title."""
+    common = _Context(tree, node)
+    if node.children:
+        says = [*([] if node.is_title_only else [node.line]), *node.paragraphs]
+        return [common.leaf([line], numbered=False, lead_in=True) for line in says]
+    if not node.paragraphs or not node.is_title_only:
+        return [common.leaf([node.line, *node.paragraphs], numbered=node.enumerator is not None)]
+    if node.charge and (node.rank > 1 or "\n" in node.charge.raw or len(node.paragraphs) == 1):
+        return [common.leaf(node.paragraphs, numbered=False)]
+    return [common.leaf([line], numbered=False) for line in node.paragraphs]
+
+
+@dataclass(frozen=True)
+class _Context:
+    """Where a node stands: its path and the headings above it."""
+
+    tree: Tree
+    node: Node
+
+    def leaf(self, lines: Sequence[Line], *, numbered: bool, lead_in: bool = False) -> Leaf:
+        """A leaf made of the node's own line or of paragraphs under it."""
+        path = self._path()
+        above = [n.title for n in path if n.children or n is not self.node or not numbered]
+        return Leaf(
+            path="/".join(n.enumerator.token for n in path if n.enumerator),
+            start=lines[0].start,
+            end=lines[-1].end,
+            text=self.tree.text[lines[0].start : lines[-1].end],
+            numbered=numbered,
+            lead_in=lead_in,
+            kind=self.node.enumerator.kind if self.node.enumerator else None,
+            section=self.tree.chapters.get(id(self.node)) or (path[0].title if path and path[0].enumerator else None),
+            heading=self._heading(path, numbered=numbered),
+            headings=tuple([*above, self.node.title] if numbered else above),
+            charge=None if self.node.children else self.node.charge,
+        )
+
+    def _path(self) -> list[Node]:
+        nodes: list[Node] = []
+        node: Node | None = self.node
+        while node is not None and node is not self.tree.root:
+            nodes.append(node)
+            node = node.parent
+        return [n for n in reversed(nodes) if n.enumerator]
+
+    def _heading(self, path: list[Node], *, numbered: bool) -> str | None:
+        """The nearest heading below the section: that of （一）, or the leaf's own title if it stands there."""
+        second = [n.title for n in path[1:] if n is not self.node or n.rank == 2 or not numbered]
+        return second[-1] if second else None
+
+
+def _named_at_root(leaves: list[Leaf]) -> list[Leaf]:
+    """Give texts without any number a name: their label, 前言 before the first number, 结语 after."""
+    first = next((n for n, leaf in enumerate(leaves) if leaf.path), len(leaves))
+    ordinal = 0
+    for number, leaf in enumerate(leaves):
+        if leaf.path:
+            continue
+        label = LABELLED.match(leaf.text)
+        if leaf.charge:
+            ordinal += 1
+            leaf.path, leaf.numbered = str(ordinal), True
+        elif label:
+            leaf.path, leaf.numbered = label[1], True
+        else:
+            leaf.path = "前言" if number < first else "结语"
+    return leaves
+
+
+def _identified(leaves: list[Leaf]) -> tuple[Clause, ...]:
+    """Number the un-numbered (三#1, 三#2) and tell repeated numbers apart (30, 30#2)."""
+    groups = Counter(leaf.path for leaf in leaves if not leaf.numbered)
+    seen: Counter[str] = Counter()
+    used: set[str] = set()
+    clauses: list[Clause] = []
+    for leaf in leaves:
+        name = leaf.path
+        if not leaf.numbered and groups[name] > 1:
+            seen[name] += 1
+            name = f"{name}#{seen[name]}"
+        clauses.append(leaf.clause(_unused(name, used)))
+    return tuple(clauses)
+
+
+def _unused(name: str, used: set[str]) -> str:
+    stem, count, free = name, 1, name
+    while free in used:
+        count += 1
+        free = f"{stem}#{count}"
+    used.add(free)
+    return free

@@ -1,0 +1,68 @@
+"""读文件：any file an office sends → a `Document` with its heading, clauses and charges, or a refusal that helps.
+
+The format is told by content first and by suffix second; a picture that calls itself .txt is refused.
+"""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from documents.heading import read_heading
+from documents.layout import Layout
+from documents.outline import read_clauses
+from documents.script import script_of
+from engine.nouns.document import Document
+from engine.source import Refused
+from grammar.fold import to_simplified
+
+LIMIT = 50 * 1024 * 1024  # bytes
+
+
+def read(path: Path, encoding: str | None = None) -> Document:
+    """Read a document; every clause's text is `document.text[start:end]`.
+
+    Raises `Refused` D1xx when the file cannot be read, saying why and what to do.
+    """
+    content = _content(Path(path))
+    return document_of(_layout(content, Path(path), encoding), Path(path), hashlib.sha256(content).hexdigest())
+
+
+def document_of(layout: Layout, path: Path, sha256: str) -> Document:
+    """The document that a layout holds."""
+    plain = to_simplified(layout.text)
+    lines = tuple(layout.lines())
+    spelled = [plain[line.start : line.end] for line in lines]
+    heading = read_heading(lines, spelled)
+    kept = [n for n in range(len(lines)) if n not in heading.furniture]
+    clauses = read_clauses(layout.text, [lines[n] for n in kept], [spelled[n] for n in kept])
+    return Document(
+        file=str(path),
+        sha256=sha256,
+        text=layout.text,
+        title=layout.title or heading.title,
+        doc_number=heading.doc_number,
+        issuer=heading.issuer,
+        issued_on=heading.issued_on,
+        script=script_of(layout.text, plain),
+        clauses=clauses,
+    )
+
+
+def _content(path: Path) -> bytes:
+    if not path.exists():
+        raise Refused("D101", f"{path}：没有这个文件，请检查路径")
+    if path.is_dir():
+        raise Refused("D102", f"{path}：这是一个文件夹，请指定其中的一个文件")
+    size = path.stat().st_size
+    if size > LIMIT:
+        raise Refused("D103", f"{path}：文件有 {size // 1024 // 1024} MB，超过 50 MB，请拆分或只保留正文后重试")
+    content = path.read_bytes()
+    if not content.strip():
+        raise Refused("D104", f"{path}：文件是空的，请重新导出或重新下载后重试")
+    return content
+
+
+def _layout(content: bytes, path: Path, encoding: str | None) -> Layout:
+    from documents.text import read_text
+
+    return read_text(content, path, encoding)

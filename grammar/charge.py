@@ -1,0 +1,215 @@
+"""责任分工：who leads, who helps, who answers, as official documents print it.
+
+Three shapes are read, in half- or full-width punctuation and in either script:
+
+    （市司法局牵头，各区政府配合）       a bracket closing a sentence; verbs give the roles
+    （责任单位：区司法局牵头，各街镇）   a bracket with a label; names without a verb take the label's role
+    责任单位：州司法局                   a line, or the end of a paragraph, with a label
+
+`read_charge` reads one charge; `find_charges` finds those inside a paragraph; `charge_line` reads a line
+that is nothing but a charge.  Names are kept as printed; `grammar.units` splits them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from engine.nouns.document import Charge
+from grammar.units import looks_like_unit, split_outside_brackets, split_units
+
+WHO = "(?:单位|單位|部门|部門|主体|主體|机构|機構|处室|處室|科室|股室|区县|地区|县区)"
+LABELS = {  # role → what may stand before the colon
+    "lead": f"(?:总?[牵牽][头頭](?:责任|責任)?|主办|主辦|主责|主責|(?:主要|第一)责任){WHO}",  # 牵头单位：
+    "support": f"(?:配合|协办|協辦|协助|協助|协同|参与|參與|参加|支持|会办)(?:责任|責任)?{WHO}",  # 配合单位：
+    "responsible": f"(?:考核)?(?:责任|責任|负责|負責|承办|承辦|实施|落实|执行|完成)(?:考核)?{WHO}",  # 责任主体：
+    "aside": "(?:完成|办理|辦理|落实|整改|工作|计划)?(?:时限|時限|时间|時間|期限)(?:要求|安排)?|时间节点|时间进度|进度安排"
+    "|适用范围|(?:责任|牵头|分管|市级|区级|县级)?领导|(?:责任|負責|负责|联系|第一责任)人|备注",  # 完成时限：
+}
+LABEL = re.compile("|".join(f"(?P<{role}>{words})" for role, words in LABELS.items()))
+LABEL_COLON = re.compile(f"(?:{LABEL.pattern})(?:及(?:责任人|时限))?\\s*[:：]")
+
+MANNER = (  # 按职责分工负责, 分别负责, 共同牵头
+    "(?:按照?(?:各自)?职[责能](?:分工)?|依据?职责(?:分工)?|根据(?:各自)?职责(?:分工)?|分工|分别|分別|共同|联合|各自|具体|具體|积极)*"
+)
+VERBS = {  # role → the verb that closes a list of names
+    "lead": "(?:总)?[牵牽][头頭](?:负责|負責|组织|实施|抓总|落实|推进|办理|承办|会同)?|主办|主辦|主责",  # 市审改办牵头
+    "support": "(?:协助|协同)?配合(?:落实|实施|做好)?|协办|協辦|协助|協助|协同|参与|參與|参加",  # 市政府相关部门配合
+    "responsible": "(?:负责|負責)(?:落实|落實|实施|组织实施|推进|具体实施)?|承办|承辦|落实|落實|组织实施|实施|执行|办理",
+}
+VERB = re.compile(MANNER + "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in VERBS.items()) + ")$")
+LEAD_RUNS_ON = re.compile("(?<=[牵牽][头頭])(?=会同|會同|各|市|区|县|省|州|有关|相关)")  # 市司法局牵头各区配合
+TOGETHER = re.compile("会同|會同")  # 国家发展改革委会同有关部门负责
+NOTE = re.compile(
+    "^(?:其中)?[列排居].{0,3}[第首][一]?位|为牵头(?:单位|部门)$|^以?下同$|^适用范围|^参照执行$"
+)  # 列第一位者为牵头单位，下同
+DATE = re.compile(
+    r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时"
+)  # （市司法局牵头，2022年底前）
+CLAUSE_BREAK = ",，;；。\n"
+OPEN, CLOSE = "（(【[", "）)】]"
+BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
+SENTENCE_END = re.compile(r"[。；;！!？?”\"》）)】\]:：]\s*$")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A charge standing inside a paragraph, `paragraph[start:end]`."""
+
+    start: int
+    end: int
+    charge: Charge
+
+
+def read_charge(text: str) -> Charge | None:
+    """Read one charge, with or without its brackets and labels; None when the text is none."""
+    inner = _without_brackets(text.strip())
+    roles: dict[str, list[str]] = {"lead": [], "support": [], "responsible": []}
+    labelled = False
+    for label, segment in _segments(inner):
+        labelled = labelled or label is not None
+        if label != "aside" and not _read_segment(segment, label, roles):
+            return None
+    names = [name for group in roles.values() for name in group]
+    if not names or not (labelled or any(map(looks_like_unit, names))):
+        return None
+    return Charge(*(tuple(dict.fromkeys(roles[role])) for role in ("lead", "support", "responsible")), raw=text.strip())
+
+
+def find_charges(paragraph: str) -> tuple[Found, ...]:
+    """Find every charge of a paragraph that closes a sentence, in order."""
+    found = [*_bracketed(paragraph)]
+    taken = [(f.start, f.end) for f in found]
+    found += [f for f in _labelled(paragraph) if not any(a < f.end and f.start < b for a, b in taken)]
+    return tuple(sorted(found, key=lambda f: f.start))
+
+
+def charge_line(line: str) -> Charge | None:
+    """Read a line that is nothing but a charge: 责任单位：州司法局, or a bracket alone."""
+    text = line.strip()
+    if LABEL_COLON.match(text):
+        return read_charge(text)
+    if text[:1] and text[0] in OPEN and _closing(text, 0) == len(text.rstrip("。；;，,")) - 1:
+        return read_charge(text)
+    return None
+
+
+def label_role(text: str) -> str | None:
+    """The role a bare label such as a table's column heading gives (牵头单位 → lead; 完成时限 → aside), or None."""
+    match = LABEL.search(re.sub(r"\s", "", text))
+    return match.lastgroup if match else None
+
+
+def joined(charges: Iterable[Charge]) -> Charge:
+    """Several printed pieces of one charge (责任单位 and 配合单位 on two lines) as one."""
+    pieces = list(charges)
+    lead, support, responsible = (
+        tuple(dict.fromkeys(name for piece in pieces for name in getattr(piece, role)))
+        for role in ("lead", "support", "responsible")
+    )
+    return Charge(lead, support, responsible, "\n".join(piece.raw for piece in pieces))
+
+
+def _without_brackets(text: str) -> str:
+    text = text.rstrip("。；;，, ")
+    return text[1:-1] if text[:1] and text[0] in OPEN and _closing(text, 0) == len(text) - 1 else text
+
+
+def _segments(text: str) -> Iterator[tuple[str | None, str]]:
+    """Cut at labels: (role of the label or None, the text after it)."""
+    marks = list(LABEL_COLON.finditer(text))
+    head = text[: marks[0].start()] if marks else text
+    if head.strip(" 　,，;；。、"):
+        yield None, head
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        yield mark.lastgroup, text[mark.end() : following.start() if following else len(text)]
+
+
+def _read_segment(text: str, label: str | None, roles: dict[str, list[str]]) -> bool:
+    """Add the names of one segment to their roles; False when names stand there with no role at all."""
+    waiting: list[str] = []
+    spoken = False
+    for clause in _clauses(text):
+        verb = VERB.search(clause)
+        names, *partners = TOGETHER.split(clause[: verb.start()] if verb else clause)
+        waiting += split_units(names)
+        roles["support"] += [name for partner in partners for name in split_units(partner)]
+        if verb and verb.lastgroup:
+            spoken = True
+            roles[verb.lastgroup] += waiting
+            waiting = []
+        elif partners and spoken:
+            waiting = []
+    if waiting and not spoken and label is None:
+        return False
+    roles["responsible" if spoken or label is None else label] += waiting
+    return True
+
+
+def _clauses(text: str) -> Iterator[str]:
+    for piece in split_outside_brackets(text, CLAUSE_BREAK):
+        for clause in LEAD_RUNS_ON.split(piece):
+            clause = clause.strip().removeprefix("由")
+            if clause and not NOTE.search(clause) and not DATE.search(clause):
+                yield clause
+
+
+def _bracketed(paragraph: str) -> Iterator[Found]:
+    position = 0
+    while position < len(paragraph):
+        if paragraph[position] not in OPEN:
+            position += 1
+            continue
+        end = _closing(paragraph, position)
+        if end is None:
+            position += 1
+            continue
+        inner = paragraph[position : end + 1]
+        charge = read_charge(inner) if _may_charge(paragraph, position, end, inner) else None
+        if charge:
+            yield Found(position, end + 1, charge)
+        position = end + 1
+
+
+def _may_charge(paragraph: str, start: int, end: int, inner: str) -> bool:
+    """A charge closes a sentence or ends its paragraph; a bracket in mid-sentence is part of the prose."""
+    closes = not paragraph[end + 1 :].strip(" 　。；;\n") or SENTENCE_END.search(paragraph[max(0, start - 5) : start])
+    return bool(closes) and (LABEL_COLON.search(inner) is not None or VERB.search(_last_clause(inner)) is not None)
+
+
+def _last_clause(inner: str) -> str:
+    """The clause that tells whether a bracket speaks of roles: its last, or any that names a lead."""
+    clauses = list(_clauses(inner[1:-1]))
+    speaking = [clause for clause in clauses if VERB.search(clause)]
+    return speaking[-1] if speaking else ""
+
+
+def _labelled(paragraph: str) -> Iterator[Found]:
+    """责任单位：甲局、乙局。 standing after a sentence, up to its own full stop."""
+    marks = [
+        m for m in LABEL_COLON.finditer(paragraph) if SENTENCE_END.search(paragraph[max(0, m.start() - 3) : m.start()])
+    ]
+    position = 0
+    for mark in marks:
+        if mark.start() < position or mark.lastgroup == "aside":
+            continue
+        stop = paragraph.find("。", mark.end())
+        position = len(paragraph) if stop < 0 else stop + 1
+        while (more := LABEL_COLON.match(paragraph, position)) is not None:
+            stop = paragraph.find("。", more.end())
+            position = len(paragraph) if stop < 0 else stop + 1
+        charge = read_charge(paragraph[mark.start() : position])
+        if charge:
+            yield Found(mark.start(), position, charge)
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Index of the bracket that closes the one at `start`; full- and half-width may be mixed."""
+    depth = 0
+    for index in range(start, min(len(text), start + BRACKETED)):
+        if text[index] in OPEN:
+            depth += 1
+        elif text[index] in CLOSE:
+            depth -= 1
+            if depth == 0:
+                return index
+    return None
