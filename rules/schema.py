@@ -23,7 +23,7 @@ YEARS = range(1950, 2140)
 LONGEST = 50 * 366
 _DAYS = {"d": 1, "wd": 2, "w": 7, "mo": 31, "y": 366}
 MOST_DIGITS = 24
-_SCHEMA = Path(__file__).with_name("schema.yaml")
+PACK = Path(__file__).with_name("schema.yaml")
 _TYPES = {
     "object": "一组“键: 值”",
     "array": "列表 […]",
@@ -34,17 +34,17 @@ _TYPES = {
 }
 
 
-def shape_problems(written: Written) -> list[Problem]:
-    """Everything in which a text is not shaped like a rule pack, in the order of the text."""
+def shape_problems(written: Written, schema: Path = PACK) -> list[Problem]:
+    """Everything in which a text is not shaped as `schema` (a rule pack) says, in the order of the text."""
     found: set[Problem] = set()
-    for error in _validator().iter_errors(written.value):
+    for error in _validator(schema).iter_errors(written.value):
         found.update(_explain(written, error))
     return sorted(found)
 
 
 @cache
-def _validator() -> Draft202012Validator:
-    schema = yaml.load(_SCHEMA.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+def _validator(path: Path) -> Draft202012Validator:
+    schema = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return Draft202012Validator(schema, format_checker=_formats())
 
 
@@ -138,8 +138,8 @@ def _ill_formed(error: ValidationError) -> tuple[str, str]:
 
 def _wrong_size(error: ValidationError) -> tuple[str, str]:
     limit = f"{'至少' if str(error.validator).startswith('min') else '至多'} {error.validator_value}"
-    if error.validator == "minimum":
-        return "R107", f"{error.instance} 太小，{limit}"
+    if error.validator in ("minimum", "maximum"):
+        return "R107", f"{error.instance} 超出范围，{limit}"
     right = f"，应为{_title(error)}" if _title(error) else ""
     return "R107", f"有 {len(error.instance)} 项，{limit} 项{right}"
 
@@ -165,6 +165,7 @@ _TELLERS: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "minProperties": _wrong_size,
     "maxProperties": _wrong_size,
     "minimum": _wrong_size,
+    "maximum": _wrong_size,
     "oneOf": _not_exactly_one,
 }
 
