@@ -1,0 +1,122 @@
+"""督办回合 episode: one obligation's ladder between two due days, and the questions a rung may ask about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from engine.nouns import Attrs, Notice, Obligation, Rung, Standing, Truth, Verdict
+from engine.predicates import matches
+from engine.workdays import WorkCalendar
+from notifications.ladder import Anchors, cycle_of, is_reminder, speaking_day
+
+AWAITING = frozenset(
+    {
+        Standing.PENDING,
+        Standing.OPEN,
+        Standing.CONTESTED,
+        Standing.IN_GRACE,
+        Standing.UNKNOWN,
+        Standing.MANUAL,
+        Standing.BREACHED,
+    }
+)
+"""Standings in which something is still expected; in all others the ladder is silent."""
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How the work itself stands (办理情况): what `only_if`, `stop_on` and `enter_if` of a rung may ask about.
+
+    `reported` means that a report waits for the officer's answer, which pauses the ladder.  `enter_if` sees
+    `attrs` and the keys task.returns, task.acked and verdict.behind.
+    """
+
+    returns: int = 0
+    reported: bool = False
+    acked: bool = False
+    attrs: Attrs = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One obligation's ladder in the present cycle; `heard` is what was decided in it, by rung."""
+
+    obligation: Obligation
+    verdict: Verdict
+    ladder: Sequence[Rung]
+    heard: Mapping[str, Notice]
+    as_of: date
+    calendar: WorkCalendar
+    handling: Handling
+
+    @property
+    def cycle(self) -> int:
+        """The present cycle of the ladder."""
+        return cycle_of(self.verdict.due)
+
+    @property
+    def breach(self) -> date | None:
+        """The first day of the breach, None while there is none."""
+        return self.verdict.since if self.verdict.standing is Standing.BREACHED else None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is expected now: it ended, is stopped or has not begun, or a report waits for an answer."""
+        not_begun = self.verdict.standing is Standing.PENDING and self.as_of >= self.obligation.window.first
+        stopped = not_begun or "SUSPENDED" in self.verdict.because
+        return stopped or self.verdict.standing not in AWAITING or self.handling.reported
+
+    @property
+    def last_sent(self) -> date | None:
+        """The day the last paper of this cycle left; the breach itself when every one of them was cancelled."""
+        notices = self.formal_heard or list(self.heard.values())
+        return max((notice.said_on for notice in notices if notice.said_on), default=self.breach)
+
+    @property
+    def formal_heard(self) -> list[Notice]:
+        """What was decided of formal rungs in this cycle, in the order of the ladder."""
+        return [self.heard[rung.id] for rung in self.ladder if rung.id in self.heard and not is_reminder(rung)]
+
+    def day(self, rung: Rung) -> date | None:
+        """The day on which `rung` is due by its own moment."""
+        anchors = Anchors(self.verdict.due.safe, self.obligation.window, self.breach, self.last_sent)
+        return speaking_day(rung, anchors, self.calendar)
+
+    def enters(self, rung: Rung) -> bool:
+        """Whether `enter_if` opens `rung` without waiting for its moment."""
+        attrs = {
+            **self.handling.attrs,
+            "task.returns": self.handling.returns,
+            "task.acked": self.handling.acked,
+            "verdict.behind": self.verdict.behind,
+        }
+        return rung.enter_if is not None and matches(rung.enter_if, attrs) is Truth.TRUE
+
+    def wants(self, rung: Rung) -> bool:
+        """Whether `rung` was not heard yet and its conditions hold."""
+        if rung.id in self.heard or (self.handling.acked and "ack" in rung.stop_on):
+            return False
+        match rung.only_if or ("not_met" if is_reminder(rung) else "breached"):
+            case "breached":
+                return self.verdict.standing is Standing.BREACHED
+            case "unknown":
+                return self.verdict.standing is Standing.UNKNOWN
+            case "not_acked":
+                return not self.handling.acked
+            case _:
+                return True
+
+
+def episode_of(
+    obligation: Obligation,
+    verdict: Verdict,
+    ladder: Sequence[Rung],
+    said: Sequence[Notice],
+    as_of: date,
+    calendar: WorkCalendar,
+    handling: Handling | None,
+) -> Episode:
+    """The episode in which the ladder stands on `as_of`; what was said in earlier cycles is over."""
+    cycle = cycle_of(verdict.due)
+    heard = {notice.rung: notice for notice in said if notice.cycle == cycle}
+    return Episode(obligation, verdict, ladder, heard, as_of, calendar, handling or Handling())
