@@ -64,6 +64,11 @@ class WorkCalendar:
     years: Mapping[int, CalendarYear] = field(default_factory=dict)
     sha256: str = ""
 
+    @property
+    def version(self) -> str:
+        """The calendar's name and content, as frozen in every obligation."""
+        return f"{self.id}@{self.sha256}" if self.sha256 else self.id
+
     def status(self, year: int) -> YearStatus:
         """How well `year` is known; a year without an entry is provisional, before 2004 unknown."""
         if year in self.years:

@@ -9,6 +9,7 @@ from engine.dates.deadlines import (
     PROVISIONAL,
     YEAR_MASKED,
     due_of,
+    event_of,
     first_on_or_after,
 )
 from engine.dates.durations import (
@@ -35,10 +36,12 @@ from engine.dates.periods import (
     tenure,
     windows,
 )
+from engine.dates.readings import Dated, dated_event, dated_windows
 from engine.dates.spoken import say_day
 
 __all__ = [
     "EVENT_MISSING",
+    "Dated",
     "FOREVER",
     "MISSING",
     "PROVISIONAL",
@@ -48,7 +51,10 @@ __all__ = [
     "cadence",
     "candidates",
     "combinations",
+    "dated_event",
+    "dated_windows",
     "due_of",
+    "event_of",
     "first_on_or_after",
     "half",
     "is_masked",

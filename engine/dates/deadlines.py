@@ -44,9 +44,9 @@ def due_of(due: DueTerm, window: Window, calendar: WorkCalendar, event: date | N
     `because` of the answer says why it has no hard day: CALENDAR_PROVISIONAL, CALENDAR_MISSING, EVENT_MISSING,
     YEAR_MASKED, or None for a window without an end.
     """
-    if _waits(due, event):
+    if event_of(due) and event is None:
         return Due(window.last, None, None, because=EVENT_MISSING, steps=(spoken.waits_for(due.of or ""),))
-    if not _counted(due) and isinstance(due.by, PartialDate) and known_day(due.by) is None:
+    if not is_counted(due) and isinstance(due.by, PartialDate) and known_day(due.by) is None:
         return _masked(due.by, window)
     base, name = _start(due, window, event)
     if base == FOREVER:
@@ -67,17 +67,19 @@ def _masked(by: PartialDate, window: Window) -> Due:
     return Due(min(days, default=window.last), None, None, because=YEAR_MASKED, steps=(spoken.masked(by.text, days),))
 
 
-def _counted(due: DueTerm) -> bool:
+def is_counted(due: DueTerm) -> bool:
+    """Whether the due day is counted from a day or event instead of being named."""
     return due.within is not None or (due.before is not None and due.of is not None)
 
 
-def _waits(due: DueTerm, event: date | None) -> bool:
-    return _counted(due) and due.of not in (None, "window.start", "window.end") and event is None
+def event_of(due: DueTerm) -> str | None:
+    """The event that the due day is counted from, None if it is counted from the window or not at all."""
+    return due.of if is_counted(due) and due.of not in ("window.start", "window.end") else None
 
 
 def _start(due: DueTerm, window: Window, event: date | None) -> tuple[date, str]:
     """The day that is named or counted from, and what to call it."""
-    if _counted(due):
+    if is_counted(due):
         if due.of == "window.end":
             return window.last, "周期末日"
         if due.of == "window.start" or event is None:
@@ -133,7 +135,7 @@ def _rolled(due: DueTerm, found: _Found, calendar: WorkCalendar) -> _Found:
 
 def _bounded(due: DueTerm, named: date, found: _Found) -> Due:
     """Safe and hard day of the boundary; 之前 without more is only open for printed days (semantics-rulings 14-17)."""
-    printed = not _counted(due) and due.before is None and due.by not in ("end", None)
+    printed = not is_counted(due) and due.before is None and due.by not in ("end", None)
     safe, hard, steps = found.earliest, found.day, found.steps
     if due.boundary == "exclusive":
         safe, hard = safe - _ONE_DAY, hard - _ONE_DAY

@@ -37,6 +37,7 @@ class Obligation:
     """One duty of one bearer in one window (应办事项); due day, rule version and calendar are frozen in it.
 
     `key` hashes pack, rule, bearer, subject and window label (semantics 2); the due day is not part of it.
+    A masked date keeps every reading as a window with its due day in `readings`; there are none when all is printed.
     """
 
     key: str
@@ -48,3 +49,4 @@ class Obligation:
     due: Due
     subject: str = ""
     calendar: str = ""
+    readings: tuple[tuple[Window, Due], ...] = ()
