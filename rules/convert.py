@@ -3,10 +3,10 @@
 Only called on texts in which `schema` found nothing wrong, so nothing here can fail and nothing is checked twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from engine.dates.durations import parse_duration
+from engine.dates import parse_duration
 from engine.nouns import (
     After,
     Anchor,
@@ -18,7 +18,6 @@ from engine.nouns import (
     Duration,
     Exemption,
     Manual,
-    Moment,
     MonthDay,
     PartialDate,
     PDate,
@@ -33,28 +32,37 @@ from engine.nouns import (
     Span,
     WindowTerm,
 )
+from rules.ladders import shipped
 from rules.marks import Json, Written
 from rules.measures import predicate, quantity, test_of
+from rules.rungs import ladder_of
 
 
 def pack_of(written: Written, sha256: str) -> RulePack:
     """The rule pack that a well-formed text says."""
     text = written.value
+    rules = tuple(rule_of(written, index) for index in range(len(text["rules"])))
     return RulePack(
         name=text["pack"],
         version=text["version"],
         title=text.get("title", ""),
-        rules=tuple(rule_of(written, index) for index in range(len(text["rules"]))),
+        rules=rules,
         sources=tuple(_source_file(item) for item in text["sources"]),
         sets={name: _set(item) for name, item in text.get("sets", {}).items()},
         phases=tuple(_phase(item) for item in text.get("phases", ())),
-        ladders={name: ladder_of(item) for name, item in text.get("ladders", {}).items()},
+        ladders=with_shipped(rules, {name: ladder_of(item) for name, item in text.get("ladders", {}).items()}),
         issuer=text.get("issuer"),
         effective=_interval(text.get("effective")),
         extends=tuple(text.get("extends", ())),
         calendar=text.get("calendar", "cn.workdays"),
         sha256=sha256,
     )
+
+
+def with_shipped(rules: Iterable[Rule], own: Mapping[str, tuple[Rung, ...]]) -> dict[str, tuple[Rung, ...]]:
+    """A pack's own ladders, and the ready ones that its rules name without defining them."""
+    named = sorted({rule.ladder for rule in rules if rule.ladder})
+    return {**{name: shipped()[name] for name in named if name in shipped()}, **own}
 
 
 def rule_of(written: Written, index: int) -> Rule:
@@ -86,37 +94,6 @@ def rule_of(written: Written, index: int) -> Rule:
         repeat=tuple(Repeat(**item) for item in text.get("repeat", ())),
         source=written.source(("rules", index)),
     )
-
-
-def ladder_of(rungs: Json) -> tuple[Rung, ...]:
-    """A ladder from its list of rungs."""
-    return tuple(_rung(item) for item in rungs)
-
-
-def _rung(text: Mapping[str, Json]) -> Rung:
-    return Rung(
-        id=text["id"],
-        at=_moment(text["at"]),
-        send=text["send"],
-        only_if=text.get("only_if"),
-        to=tuple(text.get("to", ())),
-        cc=tuple(text.get("cc", ())),
-        release=text.get("release", "human"),
-        requires=text.get("requires", "none"),
-        enter_if=_maybe_predicate(text.get("enter_if")),
-        score=quantity(text.get("score")),
-        stop_on=tuple(text.get("stop_on", ())),
-    )
-
-
-def _moment(text: str) -> Moment:
-    for sign in "+-":
-        base, found, length = text.partition(sign)
-        if found:
-            duration = parse_duration(length)
-            days = duration.workdays or duration.days
-            return Moment(base, days if sign == "+" else -days, working=length.endswith("wd"))  # type: ignore[arg-type]
-    return Moment(text)  # type: ignore[arg-type]
 
 
 def _citation(text: Mapping[str, Json]) -> Citation:
