@@ -1,0 +1,45 @@
+"""Officers' acts on an obligation (处置): append-only; none of them edits a verdict."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from engine.nouns import OfficeAct
+from store.statements import Found, chunks, keyed, mine, read, write
+from store.tables import OfficeActRow
+from store.tables.row import table
+
+ACT = table(OfficeActRow)
+FIELDS = tuple(OfficeAct.__dataclass_fields__)
+
+
+def add(session: Session, obligation: str, act: OfficeAct, *, by: str) -> None:
+    """Put an officer's act on the file of an obligation."""
+    row = {"obligation": obligation, "by": by, **{name: getattr(act, name) for name in FIELDS}}
+    write(session, ACT.insert(), keyed(session, [row]))
+
+
+def of_obligation(session: Session, obligation: str, *, known_at: date | None = None) -> tuple[OfficeAct, ...]:
+    """The acts on one obligation in the order recorded, up to the day `known_at`."""
+    return of_obligations(session, [obligation], known_at=known_at).get(obligation, ())
+
+
+def of_obligations(
+    session: Session, obligations: Iterable[str], *, known_at: date | None = None
+) -> dict[str, tuple[OfficeAct, ...]]:
+    """The acts on each obligation in the order recorded; obligations without acts are left out."""
+    found: dict[str, list[OfficeAct]] = defaultdict(list)
+    for some in chunks(obligations):
+        query = select(ACT).where(mine(session, ACT), ACT.c.obligation.in_(some)).order_by(ACT.c.number)
+        if known_at is not None:
+            query = query.where(ACT.c.recorded <= known_at)
+        for row in read(session, query):
+            found[row.obligation].append(_act(row))
+    return {obligation: tuple(acts) for obligation, acts in found.items()}
+
+
+def _act(row: Found) -> OfficeAct:
+    return OfficeAct(**{name: getattr(row, name) for name in FIELDS})

@@ -1,0 +1,97 @@
+"""The kinds of column of our own (列): each says once how a word of the house is stored.
+
+`Day` is a whole number (the proleptic ordinal), so that bulk reads get plain integers with `as_number`; `Moment` is
+microseconds since 1970 in UTC; `Exact` is a Fraction as "n/d"; `Word` an enum by its value; `Frozen` JSON text.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, String, Text, type_coerce
+from sqlalchemy.types import TypeDecorator
+
+from store.frozen import fraction_text, freeze, thaw
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Day(TypeDecorator[date]):
+    """A civil day, kept as its ordinal."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else value.toordinal()
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:  # noqa: ARG002
+        return None if value is None else date.fromordinal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, kept as microseconds since 1970 in UTC; a naive one is a bug."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        return None if value is None else (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        return None if value is None else EPOCH + value * MICROSECOND
+
+
+class Exact(TypeDecorator[Fraction]):
+    """An exact number, kept as "n/d"."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else fraction_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002
+        return None if value is None else Fraction(value)
+
+
+class Word(TypeDecorator[StrEnum]):
+    """A word of a closed list, kept as its value."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        super().__init__()
+        self.words = words
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else self.words(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
+        return None if value is None else self.words(value)
+
+
+class Frozen(TypeDecorator[Any]):
+    """A nested noun of the type `kind`, kept as canonical JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else freeze(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
+        return None if value is None else thaw(self.kind, value)
+
+
+def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Read a column as it is stored: a day as an integer, a noun as its text."""
+    kind = column.type
+    return type_coerce(column, kind.impl_instance if isinstance(kind, TypeDecorator) else kind)

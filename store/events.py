@@ -1,0 +1,113 @@
+"""The append-only log (事件): a chain in which every line carries the digest of the line before.
+
+The digest is SHA-256 over the canonical JSON of [previous, position, at, actor, kind, subject, payload]; so a changed
+byte, a missing line and two exchanged lines all show.  `event_head` remembers the end, so that cutting off the last
+lines shows too, and is locked while lines are added: two daemons take turns.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from engine.nouns import Event
+from store.frozen import canonical
+from store.statements import Found, first, insert_new, keyed, mine, read, replace, write
+from store.tables import EventHeadRow, EventRow
+from store.tables.row import table
+
+EVENT = table(EventRow)
+HEAD = table(EventHeadRow)
+START = "0" * 64
+LINE = ("at", "actor", "kind", "subject", "payload")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line about to be written to the log: when, who, what kind of thing, about what, and its particulars."""
+
+    at: datetime
+    actor: str
+    kind: str
+    subject: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the log ends; position 0 when it is empty."""
+
+    position: int = 0
+    hash: str = START
+
+
+def append(session: Session, entries: Iterable[Entry]) -> int:
+    """Add lines to the log in the order given; answer the position of the last."""
+    insert_new(session, HEAD, [{"position": 0, "hash": START}])
+    end = _head(session, lock=True)
+    rows = []
+    for entry in entries:
+        position, previous, payload = end.position + 1, end.hash, canonical(dict(entry.payload))
+        line: dict[str, Any] = {name: getattr(entry, name) for name in LINE} | {"payload": payload}
+        end = Head(position, chained(previous, position, **line))
+        rows.append({"position": position, "previous": previous, "hash": end.hash, **line})
+    write(session, EVENT.insert(), keyed(session, rows))
+    replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
+    return end.position
+
+
+def chained(previous: str, position: int, *, at: datetime, actor: str, kind: str, subject: str, payload: str) -> str:
+    """The digest of one line; `payload` is its canonical JSON text."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    line = canonical([previous, position, moment, actor, kind, subject, payload])
+    return hashlib.sha256(line.encode("utf-8")).hexdigest()
+
+
+def head(session: Session) -> Head:
+    """Where the log ends."""
+    return _head(session, lock=False)
+
+
+def verify(session: Session) -> list[int]:
+    """Positions at which the log is broken, in order; empty when every byte is as it was written."""
+    broken, end = set(), Head()
+    query = select(EVENT).where(mine(session, EVENT)).order_by(EVENT.c.position)
+    for row in session.connection().execution_options(yield_per=5000).execute(query):
+        if row.position != end.position + 1 or row.previous != end.hash or row.hash != _recomputed(row):
+            broken.add(row.position)
+        end = Head(row.position, row.hash)
+    if end != head(session):
+        broken.add(head(session).position)
+    return sorted(broken)
+
+
+def of_subject(session: Session, subject: str) -> list[Event]:
+    """Every event about a subject, oldest first."""
+    return _events(session, select(EVENT).where(mine(session, EVENT), EVENT.c.subject == subject))
+
+
+def since(session: Session, position: int = 0, limit: int | None = None) -> list[Event]:
+    """The events after a position, oldest first, at most `limit`."""
+    return _events(session, select(EVENT).where(mine(session, EVENT), EVENT.c.position > position).limit(limit))
+
+
+def _head(session: Session, *, lock: bool) -> Head:
+    query = select(HEAD.c.position, HEAD.c.hash).where(mine(session, HEAD))
+    row = first(session, query.with_for_update() if lock else query)
+    return Head() if row is None else Head(*row)
+
+
+def _recomputed(row: Found) -> str:
+    return chained(row.previous, row.position, **{name: getattr(row, name) for name in LINE})
+
+
+def _events(session: Session, query: Any) -> list[Event]:
+    return [
+        Event(row.position, row.at, row.actor, row.kind, row.subject, json.loads(row.payload), row.previous, row.hash)
+        for row in read(session, query.order_by(EVENT.c.position))
+    ]

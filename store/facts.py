@@ -1,0 +1,118 @@
+"""Facts (事实): append-only, on two clocks; what the office later makes of one is a later row, never an edit."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace as changed
+from datetime import date
+
+from sqlalchemy import ColumnElement, select, tuple_
+from sqlmodel import Session
+
+from engine.nouns import Fact, FactStatus, Obligation
+from engine.source import Refused
+from store.statements import Found, chunks, inserted, keyed, mine, read, write
+from store.tables import FactDecisionRow, FactRow
+from store.tables.row import table
+
+FACT = table(FactRow)
+DECISION = table(FactDecisionRow)
+FIELDS = tuple(Fact.__dataclass_fields__)
+RETRACTED = "retracted"
+
+
+def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
+    """Record facts; answer the ids that are new, in the order given. The same fact twice is recorded once.
+
+    Raises:
+        Refused: S301 when an id is already taken by a fact with other content.
+    """
+    rows = [{name: getattr(fact, name) for name in FIELDS} for fact in facts]
+    new = {fact for some in chunks(rows) for fact in inserted(session, FACT, some, FACT.c.id)}
+    known = _as_recorded(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
+    for fact in facts:
+        if fact.id in known and known[fact.id] != fact:
+            raise Refused("S301", f"事实编号 {fact.id} 已被占用，内容不同；如需更正，请另行登记并撤回原来的一条")
+    return tuple(dict.fromkeys(fact.id for fact in facts if fact.id in new))
+
+
+def decide(session: Session, fact: str, status: FactStatus, *, on: date, by: str, reason: str = "") -> None:
+    """Accept, reject or put off a fact (认定), from the day `on`.
+
+    Raises:
+        Refused: S302 when there is no such fact.
+    """
+    _rule(session, fact, status.value, on, by, reason)
+
+
+def retract(session: Session, fact: str, *, on: date, by: str, reason: str = "") -> None:
+    """Take a fact back (撤回) from the day `on`; it stays on file.
+
+    Raises:
+        Refused: S302 when there is no such fact.
+    """
+    _rule(session, fact, RETRACTED, on, by, reason)
+
+
+def get(session: Session, fact: str) -> Fact | None:
+    """The fact of this id with all that was decided about it, or None."""
+    return next(iter(_facts(session, [FACT.c.id == fact])), None)
+
+
+def of_bearers(
+    session: Session, pairs: Iterable[tuple[str, str]], *, known_at: date | None = None
+) -> dict[tuple[str, str], tuple[Fact, ...]]:
+    """The facts of each (agency, kind), by day and in the order recorded; pairs without facts are left out."""
+    found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    for some in chunks(sorted(set(pairs)), 500):
+        for fact in _facts(session, [tuple_(FACT.c.agency, FACT.c.kind).in_(some)], known_at):
+            found[fact.agency, fact.kind].append(fact)
+    return {pair: tuple(facts) for pair, facts in sorted(found.items())}
+
+
+def of_obligation(
+    session: Session, obligation: Obligation, *, kinds: Collection[str] | None = None, known_at: date | None = None
+) -> tuple[Fact, ...]:
+    """All facts of an obligation's bearer (of these kinds): which window each one serves is for the engine to say."""
+    conditions = [FACT.c.agency == obligation.bearer]
+    if kinds is not None:
+        conditions.append(FACT.c.kind.in_(sorted(kinds)))
+    return tuple(_facts(session, conditions, known_at))
+
+
+def _facts(session: Session, conditions: list[ColumnElement[bool]], known_at: date | None = None) -> list[Fact]:
+    """The facts as known on a day: what was recorded and decided up to it."""
+    held = [mine(session, FACT), *conditions]
+    told = [mine(session, DECISION), DECISION.c.fact.in_(select(FACT.c.id).where(*held))]
+    if known_at is not None:
+        held.append(FACT.c.recorded <= known_at)
+        told.append(DECISION.c.day <= known_at)
+    rows = read(session, select(FACT).where(*held).order_by(FACT.c.day, FACT.c.recorded, FACT.c.number))
+    rulings: dict[str, list[Found]] = defaultdict(list)
+    for ruling in read(session, select(DECISION).where(*told).order_by(DECISION.c.number)):
+        rulings[ruling.fact].append(ruling)
+    return [_ruled(_fact(row), rulings[row.id]) for row in rows]
+
+
+def _ruled(fact: Fact, rulings: Iterable[Found]) -> Fact:
+    for ruling in rulings:
+        if ruling.ruling == RETRACTED:
+            fact = changed(fact, retracted=ruling.day)
+        else:
+            fact = changed(fact, status=FactStatus(ruling.ruling), decided=ruling.day)
+    return fact
+
+
+def _rule(session: Session, fact: str, ruling: str, on: date, by: str, reason: str) -> None:
+    if not _as_recorded(session, [fact]):
+        raise Refused("S302", f"没有编号为 {fact} 的事实；请核对编号")
+    row = {"fact": fact, "ruling": ruling, "day": on, "by": by, "reason": reason}
+    write(session, DECISION.insert(), keyed(session, [row]))
+
+
+def _as_recorded(session: Session, ids: Sequence[str]) -> dict[str, Fact]:
+    queries = (select(FACT).where(mine(session, FACT), FACT.c.id.in_(some)) for some in chunks(ids))
+    return {row.id: _fact(row) for query in queries for row in read(session, query)}
+
+
+def _fact(row: Found) -> Fact:
+    return Fact(**{name: getattr(row, name) for name in FIELDS})

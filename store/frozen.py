@@ -1,0 +1,109 @@
+"""Frozen nouns as JSON text and back (存放形式): what is too nested for columns of its own.
+
+A dataclass becomes an object without the fields that still have their default; a Fraction becomes "n/d", a day its
+ISO form, a tuple a list.  The text is canonical (sorted keys, no spaces), so equal nouns have equal texts.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache, lru_cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+PLAIN = (str, bool, int)
+write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def freeze(noun: object) -> str:
+    """Write a noun as canonical JSON text."""
+    return canonical(_plain(noun))
+
+
+@lru_cache(maxsize=4096)  # ten thousand obligations share a handful of ladders and derivations
+def thaw(kind: Any, text: str) -> Any:
+    """Read back the noun of type `kind` that `freeze` wrote."""
+    return _reader(kind)(json.loads(text))
+
+
+def canonical(plain: object) -> str:
+    """Write plain JSON values in the one form that is hashed and compared."""
+    return write_json(plain)
+
+
+def fraction_text(number: Fraction) -> str:
+    """Write an exact number as "n/d"."""
+    return f"{number.numerator}/{number.denominator}"
+
+
+def _plain(noun: Any) -> Any:
+    if noun is None or isinstance(noun, PLAIN):  # a StrEnum is a str and is written as its value
+        return noun
+    if isinstance(noun, Fraction):
+        return fraction_text(noun)
+    if isinstance(noun, date):
+        return noun.isoformat()
+    if isinstance(noun, Mapping):
+        return {key: _plain(value) for key, value in noun.items()}
+    if isinstance(noun, tuple | list):
+        return [_plain(item) for item in noun]
+    kind: Any = type(noun)
+    return {name: _plain(value) for name, default in _slots(kind) if (value := getattr(noun, name)) != default}
+
+
+@cache
+def _slots(kind: Any) -> tuple[tuple[str, object], ...]:
+    """The fields of a dataclass, each with the default that need not be written."""
+    return tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """How a value of type `kind` is read back from plain JSON."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in PLAIN or origin is Literal:
+        return _as_written
+    if kind is date:
+        return date.fromisoformat
+    if kind is Fraction or (isinstance(kind, type) and issubclass(kind, StrEnum)):
+        return kind  # both are made from their text
+    if is_dataclass(kind):
+        return lambda plain: _dataclass(kind, plain)
+    if origin is tuple:
+        return _tuple(arguments)
+    if origin in (dict, Mapping) or (isinstance(origin, type) and issubclass(origin, Mapping)):
+        return lambda plain: {key: _reader(arguments[1])(value) for key, value in plain.items()}
+    if origin in (Union, UnionType):
+        return _union(arguments)
+    raise TypeError(f"no reader for {kind}")
+
+
+def _tuple(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if arguments[-1] is Ellipsis:
+        return lambda plain: tuple(map(_reader(arguments[0]), plain))
+    return lambda plain: tuple(_reader(kind)(value) for kind, value in zip(arguments, plain, strict=True))
+
+
+def _union(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
+    some = [argument for argument in arguments if argument is not NoneType]
+    if all(argument in PLAIN for argument in some):
+        return _as_written
+    (only,) = some
+    return lambda plain: None if plain is None else _reader(only)(plain)
+
+
+def _dataclass(kind: Any, plain: Mapping[str, Any]) -> Any:
+    hints = _hints(kind)
+    return kind(**{name: _reader(hints[name])(value) for name, value in plain.items()})
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _as_written(plain: Any) -> Any:
+    return plain

@@ -1,0 +1,30 @@
+"""The history of the schema (迁移): one Alembic revision a change, found beside this file wherever it is installed."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection
+
+from engine.source import Refused
+
+
+def run(connection: Connection) -> None:
+    """Upgrade the database behind `connection` to the latest revision, inside its transaction.
+
+    Raises:
+        Refused: S120 when a newer duban wrote this database.
+    """
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    present = MigrationContext.configure(connection).get_current_revision()
+    try:
+        ScriptDirectory.from_config(settings).get_revision(present or "head")
+    except CommandError as error:
+        message = f"数据库由更新版本的 duban 建立（{present}），本版本不能读写；请升级 duban，或恢复升级前的备份"
+        raise Refused("S120", message) from error
+    command.upgrade(settings, "head")

@@ -1,0 +1,84 @@
+"""Notices (通知): each is said once, because its key is there once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from engine.nouns import Notice, NoticeState
+from store.statements import Found, chunks, inserted, mine, read
+from store.tables import NoticeRow
+from store.tables.row import table
+
+NOTICE = table(NoticeRow)
+FIELDS = tuple(Notice.__dataclass_fields__)
+
+
+def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
+    """Write down the notices that no one has decided before; answer those, in the order given."""
+    rows = [{name: getattr(notice, name) for name in FIELDS} for notice in notices]
+    new = {key for some in chunks(rows) for key in inserted(session, NOTICE, some, NOTICE.c.key)}
+    return list({notice.key: notice for notice in reversed(notices) if notice.key in new}.values())[::-1]
+
+
+def get(session: Session, key: str) -> Notice | None:
+    """The notice of this key, or None."""
+    query = select(NOTICE).where(mine(session, NOTICE), NOTICE.c.key == key)
+    return next((_notice(row) for row in read(session, query)), None)
+
+
+def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Notice, ...]]:
+    """What was decided to be said of each obligation, oldest first; those without notices are left out."""
+    found: dict[str, list[Notice]] = defaultdict(list)
+    for some in chunks(obligations):
+        query = select(NOTICE).where(mine(session, NOTICE), NOTICE.c.obligation.in_(some))
+        for row in read(session, query.order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)):
+            found[row.obligation].append(_notice(row))
+    return {obligation: tuple(notices) for obligation, notices in found.items()}
+
+
+def find(
+    session: Session,
+    *,
+    state: NoticeState | None = None,
+    release: str | None = None,
+    obligation: str | None = None,
+    due_by: date | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Notice]:
+    """The notices that match all that is given, earliest due first; `due_by` includes its day."""
+    wanted = {"state": state, "release": release, "obligation": obligation}
+    query = select(NOTICE).where(mine(session, NOTICE))
+    query = query.where(*(NOTICE.c[name] == value for name, value in wanted.items() if value is not None))
+    if due_by is not None:
+        query = query.where(NOTICE.c.due_on <= due_by)
+    query = query.order_by(NOTICE.c.due_on, NOTICE.c.key).limit(limit).offset(offset or None)
+    return [_notice(row) for row in read(session, query)]
+
+
+def set_state(
+    session: Session,
+    keys: Iterable[str],
+    *,
+    was: NoticeState,
+    now: NoticeState,
+    reason: str | None = None,
+    released_by: str | None = None,
+    said_on: date | None = None,
+) -> tuple[str, ...]:
+    """Move the notices that are still in the state `was`; answer their keys. What is not given stays as it is."""
+    told = {"reason": reason, "released_by": released_by, "said_on": said_on}
+    values = {"state": now, **{name: value for name, value in told.items() if value is not None}}
+    moved: list[str] = []
+    for some in chunks(sorted(set(keys))):
+        still = (mine(session, NOTICE), NOTICE.c.key.in_(some), NOTICE.c.state == was)
+        done = session.connection().execute(update(NOTICE).where(*still).values(values).returning(NOTICE.c.key))
+        moved += done.scalars()
+    return tuple(sorted(moved))
+
+
+def _notice(row: Found) -> Notice:
+    return Notice(**{name: getattr(row, name) for name in FIELDS})

@@ -1,0 +1,213 @@
+"""The register of obligations (应办事项台账): what is owed, when it is due, when to look at it again."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlmodel import Session
+
+from engine.nouns import Due, Obligation, Rung, Standing, Window
+from engine.source import Refused
+from store.frozen import freeze
+from store.statements import Found, chunks, first, insert_new, mine, read, set_each, write
+from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
+from store.tables.row import table
+
+OBLIGATION = table(ObligationRow)
+LADDER = table(LadderRow)
+AGENCY = table(AgencyRow)
+ALIAS = table(AliasRow)
+AT_ONCE = date.min  # never looked at, or to be looked at again by the next sweep
+FILED = select(OBLIGATION, LADDER.c.rungs).join_from(
+    OBLIGATION,
+    LADDER,
+    (LADDER.c.jurisdiction == OBLIGATION.c.jurisdiction) & (LADDER.c.sha256 == OBLIGATION.c.ladder),
+    isouter=True,
+)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An obligation as the register keeps it: with its frozen ladder, its cycle, its standing and its next look."""
+
+    obligation: Obligation
+    ladder: tuple[Rung, ...] = ()
+    cycle: int = 1
+    standing: Standing | None = None
+    next_look: date | None = None
+
+
+def add_new(
+    session: Session,
+    obligations: Iterable[Obligation],
+    *,
+    ladders: Mapping[tuple[str, str], Sequence[Rung]] | None = None,
+) -> int:
+    """Enter the obligations that are not there yet, to be looked at by the next sweep; say how many were new.
+
+    `ladders` gives the rungs by (pack, rule); they are frozen with the obligation.
+    """
+    frozen = {rule: tuple(rungs) for rule, rungs in (ladders or {}).items()}
+    digests = {rule: hashlib.sha256(freeze(rungs).encode("utf-8")).hexdigest() for rule, rungs in frozen.items()}
+    insert_new(session, LADDER, [{"sha256": digests[rule], "rungs": rungs} for rule, rungs in frozen.items()])
+    rows = (_row(obligation, digests.get((obligation.pack, obligation.rule))) for obligation in obligations)
+    return sum(insert_new(session, OBLIGATION, some) for some in chunks(rows, 20_000))
+
+
+def due_for_look(session: Session, as_of: date, *, batch: int = 1000) -> Iterator[list[Filed]]:
+    """Every obligation to be looked at on `as_of`, in batches, to the last one.
+
+    The caller sets each one's next look before asking for the next batch, to a day after `as_of` or to None.
+    """
+    columns = OBLIGATION.c
+    query = FILED.where(mine(session, OBLIGATION), columns.next_look <= as_of)
+    query = query.order_by(columns.next_look, columns.key).limit(batch)
+    found = read(session, query)
+    while found:
+        yield _filed(found)
+        last = tuple_(found[-1].next_look, found[-1].key, types=[columns.next_look.type, columns.key.type])
+        found = read(session, query.where(tuple_(columns.next_look, columns.key) > last))
+
+
+def get(session: Session, key: str) -> Obligation | None:
+    """The obligation of this key, or None."""
+    found = filed(session, [key]).get(key)
+    return None if found is None else found.obligation
+
+
+def filed(session: Session, keys: Iterable[str]) -> dict[str, Filed]:
+    """The obligations of these keys as the register keeps them; unknown keys are left out."""
+    queries = (FILED.where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some)) for some in chunks(keys))
+    return {each.obligation.key: each for query in queries for each in _filed(read(session, query))}
+
+
+def find(
+    session: Session,
+    *,
+    agency: str | None = None,
+    rule: str | None = None,
+    pack: str | None = None,
+    standing: Standing | None = None,
+    due_before: date | None = None,
+    text: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Filed]:
+    """The obligations that match all that is given, earliest due first; `due_before` compares the safe day.
+
+    `text` is looked for in rule, subject and window label, in the bearer's names, and as the beginning of the key.
+    """
+    columns = OBLIGATION.c
+    exact = {"bearer": agency, "rule": rule, "pack": pack, "standing": standing}
+    query = FILED.where(mine(session, OBLIGATION))
+    query = query.where(*(columns[name] == value for name, value in exact.items() if value is not None))
+    if due_before is not None:
+        query = query.where(columns.safe < due_before)
+    if text:
+        query = query.where(_mentions(session, text))
+    return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
+
+
+def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:
+    """Say when each obligation is to be looked at again; None means only when something is recorded."""
+    rows = [{"_key": key, "next_look": day} for key, day in next_looks.items()]
+    set_each(session, OBLIGATION, OBLIGATION.c.key, ["next_look"], rows)
+
+
+def look_again(session: Session, keys: Iterable[str]) -> None:
+    """Have the next sweep look at these obligations, because something was recorded."""
+    for some in chunks(keys):
+        mine_of_these = update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some))
+        write(session, mine_of_these.values(next_look=AT_ONCE))
+
+
+def next_look(session: Session) -> date | None:
+    """The earliest day on which any obligation must be looked at; `date.min` when one waits for its first look."""
+    query = select(func.min(OBLIGATION.c.next_look)).where(mine(session, OBLIGATION))
+    row = first(session, query)
+    return None if row is None else row[0]
+
+
+def move_due(session: Session, key: str, due: Due) -> int:
+    """Give an obligation another due day (延期), keep the original one, and begin a new cycle; answer its number.
+
+    Raises:
+        Refused: S210 when there is no such obligation.
+    """
+    found = filed(session, [key]).get(key)
+    if found is None:
+        raise Refused("S210", f"没有编号为 {key} 的应办事项；请先用 duban task list 查到正确的编号")
+    was, cycle = found.obligation.due, found.cycle + 1
+    moved = {**_due_row(due), "original": was.original or was.hard or was.safe, "cycle": cycle, "next_look": AT_ONCE}
+    write(session, update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.key == key).values(moved))
+    return cycle
+
+
+def count(session: Session) -> int:
+    """How many obligations are on the register."""
+    row = first(session, select(func.count()).select_from(OBLIGATION).where(mine(session, OBLIGATION)))
+    return 0 if row is None else int(row[0])
+
+
+def _mentions(session: Session, text: str) -> ColumnElement[bool]:
+    columns = OBLIGATION.c
+    named = select(AGENCY.c.id).where(mine(session, AGENCY), AGENCY.c.name.contains(text, autoescape=True))
+    aliased = select(ALIAS.c.agency).where(mine(session, ALIAS), ALIAS.c.name.contains(text, autoescape=True))
+    return or_(
+        *(columns[name].contains(text, autoescape=True) for name in ("rule", "subject", "window_label", "bearer")),
+        columns.key.startswith(text, autoescape=True),
+        columns.bearer.in_(named.union(aliased)),
+    )
+
+
+def _filed(rows: Sequence[Found]) -> list[Filed]:
+    return [
+        Filed(
+            _obligation(row),
+            row.rungs or (),
+            row.cycle,
+            row.standing,
+            None if row.next_look == AT_ONCE else row.next_look,
+        )
+        for row in rows
+    ]
+
+
+def _obligation(row: Found) -> Obligation:
+    window = Window(row.window_first, row.window_last, row.window_label)
+    due = Due(row.safe, row.hard, row.grace_end, row.provisional, row.due_because, row.steps, row.original)
+    return Obligation(
+        row.key, row.pack, row.pack_sha256, row.rule, row.bearer, window, due, row.subject, row.calendar, row.readings
+    )
+
+
+def _row(obligation: Obligation, ladder: str | None) -> dict[str, Any]:
+    same = ("key", "pack", "pack_sha256", "rule", "bearer", "subject", "calendar", "readings")
+    window = obligation.window
+    return {
+        **{name: getattr(obligation, name) for name in same},
+        "window_first": window.first,
+        "window_last": window.last,
+        "window_label": window.label,
+        **_due_row(obligation.due),
+        "ladder": ladder,
+        "cycle": 1,
+        "next_look": AT_ONCE,
+        "verdict": 0,
+        "standing": None,
+    }
+
+
+def _due_row(due: Due) -> dict[str, Any]:
+    return {
+        "safe": due.safe,
+        "hard": due.hard,
+        "grace_end": due.grace_end,
+        "provisional": due.provisional,
+        "due_because": due.because,
+        "steps": due.steps,
+        "original": due.original,
+    }

@@ -1,0 +1,159 @@
+"""Opening the database (库): which ones we speak, how a transaction begins, how the schema is brought up to date.
+
+SQLite runs in WAL mode with synchronous=FULL; writers BEGIN IMMEDIATE, because read-then-write under a plain BEGIN
+ends in "database is locked" as soon as two of them meet.  Readers get one consistent snapshot and cannot write.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlmodel import Session
+
+from engine.source import Refused
+
+WAIT_SECONDS = 30  # longer than any sweep's transaction
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}",
+    "PRAGMA cache_size=-65536",
+)
+MODE = "duban_mode"
+
+# What an operator can mend, by the words of the driver; anything else is a bug and crashes.
+MENDABLE = (
+    (r"database is locked", "S110", "数据库正被另一个进程占用，请稍后再试"),
+    (r"disk is full|No space left on device", "S111", "磁盘已满，本次操作未写入任何内容；请清理磁盘后重试"),
+    ("disk I/O error", "S112", "磁盘读写出错，本次操作未写入任何内容；请检查磁盘后重试"),
+    ("attempt to write a readonly database", "S113", "数据库是只读的，请检查数据库文件及所在文件夹的写权限"),
+    ("malformed", "S114", "数据库已损坏，请停止使用并从最近的备份恢复"),
+    (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化，请先运行 duban init"),
+)
+
+
+def open_database(url: str) -> Engine:
+    """Open `sqlite:///path` or `postgresql+psycopg://…` and make sure that it answers.
+
+    Raises:
+        Refused: S101 another kind of URL, S102 no such folder, S103 not a database file, S104 server out of reach.
+    """
+    address = _address(url)
+    if address.drivername == "sqlite":
+        engine = _open_sqlite(address)
+    else:
+        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
+    event.listen(engine, "begin", _begin)
+    _knock(engine, address)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine, jurisdiction: str) -> Iterator[Session]:
+    """One transaction of one jurisdiction: committed at the end, undone whole by any exception.
+
+    Raises:
+        Refused: S11x when the database cannot be written and an operator can mend it.
+    """
+    with _session(engine, jurisdiction, "write") as session:
+        yield session
+        session.commit()
+
+
+@contextmanager
+def reading(engine: Engine, jurisdiction: str) -> Iterator[Session]:
+    """One consistent view of one jurisdiction; it cannot write."""
+    with _session(engine, jurisdiction, "read") as session:
+        yield session
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the version of this code; a step that fails leaves it as it was.
+
+    Raises:
+        Refused: S120 when a newer duban wrote this database.
+    """
+    from store.migrations import run  # Alembic is heavy and only needed here
+
+    with engine.connect().execution_options(**{MODE: "migrate"}) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('duban.migrate'))"))
+        run(connection)
+        connection.commit()
+
+
+@contextmanager
+def _session(engine: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
+    options: dict[str, Any] = {MODE: mode}
+    if mode == "read" and engine.dialect.name == "postgresql":
+        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    info = {"jurisdiction": jurisdiction}
+    try:
+        with Session(engine.execution_options(**options), expire_on_commit=False, info=info) as session:
+            yield session
+    except DatabaseError as error:
+        refused = next(
+            (Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, str(error.orig))), None
+        )
+        if refused is None:
+            raise
+        raise refused from error
+
+
+def _address(url: str) -> URL:
+    advice = "请写成 sqlite:///文件路径 或 postgresql+psycopg://用户:口令@主机/库名"
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise Refused("S101", f"看不懂数据库地址；{advice}") from error
+    on_file = address.drivername == "sqlite" and address.database not in (None, "", ":memory:")
+    if on_file or address.drivername == "postgresql+psycopg":
+        return address
+    raise Refused("S101", f"不支持这样的数据库地址（{address.render_as_string()}）；{advice}")
+
+
+def _open_sqlite(address: URL) -> Engine:
+    folder = Path(str(address.database)).absolute().parent
+    if not folder.is_dir():
+        raise Refused("S102", f"数据库所在的文件夹不存在：{folder}；请先建立该文件夹或改正 DUBAN_DATABASE")
+    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # `_begin` says BEGIN, the driver must not
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    """Say BEGIN to SQLite as the mode demands; PostgreSQL's driver says it by itself."""
+    if connection.dialect.name != "sqlite":
+        return
+    mode = connection.get_execution_options().get(MODE, "write")
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    # Alembic copies whole tables on SQLite, which must not cascade
+    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
+    connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+
+
+def _knock(engine: Engine, address: URL) -> None:
+    """See that there is a database behind the address."""
+    probe = "SELECT count(*) FROM sqlite_master" if address.drivername == "sqlite" else "SELECT 1"
+    place = address.render_as_string()
+    try:
+        with engine.connect().execution_options(**{MODE: "read"}) as connection:
+            connection.exec_driver_sql(probe)
+    except OperationalError as error:
+        if address.drivername == "sqlite":
+            raise Refused("S103", f"打不开数据库文件 {address.database}（{error.orig}）；请检查路径和权限") from error
+        raise Refused("S104", f"连不上数据库服务器 {place}（{error.orig}）；请检查地址、口令和服务是否启动") from error
+    except DatabaseError as error:
+        raise Refused(
+            "S103", f"{address.database} 不是可用的数据库文件（{error.orig}）；请换一个或从备份恢复"
+        ) from error

@@ -1,0 +1,170 @@
+"""Rows of duties and their fulfilment (应办事项、督办件、事实、累计、判定)."""
+
+from datetime import date
+from fractions import Fraction
+
+from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlmodel import Field
+
+from engine.nouns import Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Truth, Window
+from store.columns import Day, Exact, Frozen, Word
+from store.tables.row import Line, Row, belongs
+
+Words = Frozen(tuple[str, ...])
+
+
+class LadderRow(Row, table=True):
+    """A ladder as obligations froze it; kept once for all that froze the same rungs."""
+
+    __tablename__ = "ladder"
+
+    sha256: str = Field(primary_key=True)
+    rungs: tuple[Rung, ...] = Field(sa_type=Frozen(tuple[Rung, ...]))
+
+
+class ObligationRow(Row, table=True):
+    """`next_look` is `date.min` before the first look and NULL when nothing can change any more.
+
+    `verdict` numbers the latest verdict, 0 before the first; `standing` repeats its standing for the listings.
+    """
+
+    __tablename__ = "obligation"
+
+    key: str = Field(primary_key=True)
+    pack: str
+    pack_sha256: str
+    rule: str
+    bearer: str
+    subject: str
+    calendar: str
+    window_first: date = Field(sa_type=Day)
+    window_last: date = Field(sa_type=Day)
+    window_label: str
+    safe: date = Field(sa_type=Day)
+    hard: date | None = Field(sa_type=Day)
+    grace_end: date | None = Field(sa_type=Day)
+    provisional: bool
+    due_because: str | None
+    steps: tuple[str, ...] = Field(sa_type=Words)
+    original: date | None = Field(sa_type=Day)
+    readings: tuple[tuple[Window, Due], ...] = Field(sa_type=Frozen(tuple[tuple[Window, Due], ...]))
+    ladder: str | None
+    cycle: int
+    next_look: date | None = Field(sa_type=Day)
+    verdict: int
+    standing: Standing | None = Field(sa_type=Word(Standing))
+    __table_args__ = (
+        belongs("ladder", "ladder.sha256"),
+        Index(None, "jurisdiction", "next_look", "key"),
+        Index(None, "jurisdiction", "bearer", "safe"),
+        Index(None, "jurisdiction", "rule", "bearer"),
+        Index(None, "jurisdiction", "standing", "safe"),
+    )
+
+
+class TaskRow(Row, table=True):
+    __tablename__ = "task"
+
+    key: str = Field(primary_key=True)
+    obligation: str
+    agency: str
+    part: str
+    state: TaskState = Field(sa_type=Word(TaskState))
+    left: TaskState | None = Field(sa_type=Word(TaskState))
+    assigned_on: date | None = Field(sa_type=Day)
+    returns: int
+    verifier: str | None
+    inspected_on: date | None = Field(sa_type=Day)
+    __table_args__ = (
+        belongs("obligation", "obligation.key"),
+        Index(None, "jurisdiction", "obligation"),
+        Index(None, "jurisdiction", "agency", "state"),
+    )
+
+
+class FactRow(Line, table=True):
+    __tablename__ = "fact"
+
+    id: str
+    kind: str
+    agency: str
+    day: date = Field(sa_type=Day)
+    recorded: date = Field(sa_type=Day)
+    quantity: Fraction | None = Field(sa_type=Exact)
+    unit: str | None
+    member: str | None
+    to: str | None
+    status: FactStatus = Field(sa_type=Word(FactStatus))
+    decided: date | None = Field(sa_type=Day)
+    retracted: date | None = Field(sa_type=Day)
+    attrs: dict[str, Scalar] = Field(sa_type=Frozen(dict[str, Scalar]))
+    __table_args__ = (UniqueConstraint("jurisdiction", "id"), Index(None, "jurisdiction", "agency", "kind"))
+
+
+class FactDecisionRow(Line, table=True):
+    """What the office later made of a fact: accepted, pending, rejected or retracted."""
+
+    __tablename__ = "fact_decision"
+
+    fact: str
+    ruling: str
+    day: date = Field(sa_type=Day)
+    by: str
+    reason: str
+    __table_args__ = (belongs("fact", "fact.id"), Index(None, "jurisdiction", "fact"))
+
+
+class OfficeActRow(Line, table=True):
+    __tablename__ = "office_act"
+
+    obligation: str
+    act: str
+    day: date = Field(sa_type=Day)
+    recorded: date = Field(sa_type=Day)
+    granted: date | None = Field(sa_type=Day)
+    role: str | None
+    of: str | None
+    to: str | None
+    member: str | None
+    value: str | None
+    doc: str | None
+    by: str
+    __table_args__ = (belongs("obligation", "obligation.key"), Index(None, "jurisdiction", "obligation"))
+
+
+class TallyRow(Row, table=True):
+    """The whole tally, and beside it in plain columns what a vectorised sweep reads."""
+
+    __tablename__ = "tally"
+
+    obligation: str = Field(primary_key=True)
+    tally: Tally = Field(sa_type=Frozen(Tally))
+    truth: Truth = Field(sa_type=Word(Truth))
+    style: str
+    applicable: bool
+    reached_on: date | None = Field(sa_type=Day)
+    proved_on: date | None = Field(sa_type=Day)
+    possible_on: date | None = Field(sa_type=Day)
+    broken_on: date | None = Field(sa_type=Day)
+    next_change: date | None = Field(sa_type=Day)
+    __table_args__ = (belongs("obligation", "obligation.key"),)
+
+
+class VerdictRow(Row, table=True):
+    """A row for each change, numbered from 1; `position` is that of the event log when it was recorded."""
+
+    __tablename__ = "verdict"
+
+    obligation: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    standing: Standing = Field(sa_type=Word(Standing))
+    since: date | None = Field(sa_type=Day)
+    as_of: date = Field(sa_type=Day)
+    known_at: date = Field(sa_type=Day)
+    position: int = Field(sa_type=BigInteger)
+    due: Due = Field(sa_type=Frozen(Due))
+    tally: Tally = Field(sa_type=Frozen(Tally))
+    because: tuple[str, ...] = Field(sa_type=Words)
+    next_look: date | None = Field(sa_type=Day)
+    behind: bool
+    __table_args__ = (belongs("obligation", "obligation.key"),)

@@ -1,0 +1,88 @@
+"""Rows of what is said (通知、函件): notices, the letters that carry them, and each attempt to deliver one."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, LargeBinary
+from sqlmodel import Field
+
+from engine.nouns import LetterStage, NoticeState
+from store.columns import Day, Frozen, Moment, Word
+from store.tables.row import Line, Row, belongs
+
+Names = Frozen(tuple[str, ...])
+
+
+class NoticeRow(Row, table=True):
+    __tablename__ = "notice"
+
+    key: str = Field(primary_key=True)
+    obligation: str
+    rung: str
+    cycle: int
+    paper: str
+    due_on: date = Field(sa_type=Day)
+    decided_on: date = Field(sa_type=Day)
+    release: str
+    to: tuple[str, ...] = Field(sa_type=Names)
+    cc: tuple[str, ...] = Field(sa_type=Names)
+    state: NoticeState = Field(sa_type=Word(NoticeState))
+    reason: str | None
+    released_by: str | None
+    said_on: date | None = Field(sa_type=Day)
+    __table_args__ = (
+        belongs("obligation", "obligation.key"),
+        Index(None, "jurisdiction", "obligation"),
+        Index(None, "jurisdiction", "state", "due_on"),
+    )
+
+
+class LetterRow(Row, table=True):
+    """`token` grows with every claim: whoever writes with an older one lost the lease and is not heard."""
+
+    __tablename__ = "letter"
+
+    message_id: str = Field(primary_key=True)
+    kind: str
+    recipient: str
+    subject: str
+    slot: date = Field(sa_type=Day)
+    mime: bytes = Field(sa_type=LargeBinary)
+    sha256: str
+    stage: LetterStage = Field(sa_type=Word(LetterStage))
+    attempts: int
+    next_try_at: datetime | None = Field(sa_type=Moment)
+    answer: str | None
+    token: int
+    worker: str | None
+    lease_until: datetime | None = Field(sa_type=Moment)
+    __table_args__ = (
+        Index(None, "jurisdiction", "stage", "next_try_at"),
+        Index(None, "jurisdiction", "recipient", "slot"),
+    )
+
+
+class LetterNoticeRow(Row, table=True):
+    """That a letter tells a notice to a recipient; its key keeps anyone from being told twice."""
+
+    __tablename__ = "letter_notice"
+
+    notice: str = Field(primary_key=True)
+    recipient: str = Field(primary_key=True)
+    message_id: str
+    position: int
+    __table_args__ = (
+        belongs("notice", "notice.key"),
+        belongs("message_id", "letter.message_id"),
+        Index(None, "jurisdiction", "message_id"),
+    )
+
+
+class DeliveryAttemptRow(Line, table=True):
+    __tablename__ = "delivery_attempt"
+
+    message_id: str
+    token: int
+    at: datetime = Field(sa_type=Moment)
+    stage: LetterStage = Field(sa_type=Word(LetterStage))
+    answer: str | None
+    __table_args__ = (belongs("message_id", "letter.message_id"), Index(None, "jurisdiction", "message_id"))

@@ -1,0 +1,103 @@
+"""Verdicts (判定): a row for each change, never updated; the register points at the latest."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from sqlalchemy import Select, func, select
+from sqlmodel import Session
+
+from engine.nouns import Standing, Verdict
+from store.columns import as_stored
+from store.events import head
+from store.frozen import freeze
+from store.statements import Found, chunks, keyed, mine, read, set_each, write
+from store.tables import ObligationRow, VerdictRow
+from store.tables.row import table
+
+VERDICT = table(VerdictRow)
+OBLIGATION = table(ObligationRow)
+FIELDS = tuple(Verdict.__dataclass_fields__)
+LATEST = (
+    (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction)
+    & (VERDICT.c.obligation == OBLIGATION.c.key)
+    & (VERDICT.c.number == OBLIGATION.c.verdict)
+)
+Gist: TypeAlias = tuple[object, ...]
+
+
+def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Write down the verdicts that say something new, and answer them in the order given.
+
+    New is another standing, reason, first day, due day or pace; a tally that merely grew is not.  Each row keeps the
+    log's position, so that `as_known` can tell what had been decided by then.
+    """
+    position = head(session).position
+    news: list[Verdict] = []
+    for some in chunks(verdicts):
+        said = _said(session, [verdict.obligation for verdict in some])
+        fresh = [verdict for verdict in some if _gist(verdict) != said.get(verdict.obligation, (0, None))[1]]
+        numbers = {key: number + 1 for key, (number, _) in said.items()}
+        rows = [_row(verdict, numbers.get(verdict.obligation, 1), position) for verdict in fresh]
+        write(session, VERDICT.insert(), keyed(session, rows))
+        pointers = [{"_key": row["obligation"], "verdict": row["number"], "standing": row["standing"]} for row in rows]
+        set_each(session, OBLIGATION, OBLIGATION.c.key, ["verdict", "standing"], pointers)
+        news += fresh
+    return news
+
+
+def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
+    """The present verdict of each obligation; those never judged are left out."""
+    query = select(VERDICT).join_from(OBLIGATION, VERDICT, LATEST).where(mine(session, OBLIGATION))
+    return _verdicts(session, (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(obligations)))
+
+
+def as_known(session: Session, obligations: Iterable[str], position: int) -> dict[str, Verdict]:
+    """The verdict of each obligation as it stood when the log had reached `position`."""
+    newest = func.max(VERDICT.c.number).label("number")
+    by_then = select(VERDICT.c.obligation, newest).where(mine(session, VERDICT), VERDICT.c.position <= position)
+    queries = []
+    for some in chunks(obligations):
+        last = by_then.where(VERDICT.c.obligation.in_(some)).group_by(VERDICT.c.obligation).subquery()
+        same = (last.c.obligation == VERDICT.c.obligation) & (last.c.number == VERDICT.c.number)
+        queries.append(select(VERDICT).join_from(VERDICT, last, same).where(mine(session, VERDICT)))
+    return _verdicts(session, queries)
+
+
+def history(session: Session, obligation: str) -> list[Verdict]:
+    """Every verdict on an obligation, oldest first."""
+    query = select(VERDICT).where(mine(session, VERDICT), VERDICT.c.obligation == obligation)
+    return [_verdict(row) for row in read(session, query.order_by(VERDICT.c.number))]
+
+
+def standings(session: Session) -> dict[Standing, int]:
+    """How many obligations have which standing; those never judged are not counted."""
+    standing = OBLIGATION.c.standing
+    query = select(standing, func.count()).where(mine(session, OBLIGATION), standing.is_not(None)).group_by(standing)
+    return {Standing(row[0]): int(row[1]) for row in sorted(read(session, query))}
+
+
+def _said(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, Gist]]:
+    """The number and gist of each obligation's latest verdict; locked, so that two sweeps take turns."""
+    parts = ("standing", "because", "since", "due", "behind")
+    stored = [as_stored(VERDICT.c[name]) for name in parts]
+    query = select(OBLIGATION.c.key, OBLIGATION.c.verdict, *stored).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
+    query = query.where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(keys)).order_by(OBLIGATION.c.key)
+    return {row[0]: (row[1], tuple(row[2:])) for row in read(session, query.with_for_update(of=OBLIGATION))}
+
+
+def _gist(verdict: Verdict) -> Gist:
+    """What makes a verdict news, as it is stored."""
+    since = verdict.since and verdict.since.toordinal()
+    return (verdict.standing.value, freeze(verdict.because), since, freeze(verdict.due), verdict.behind)
+
+
+def _row(verdict: Verdict, number: int, position: int) -> dict[str, Any]:
+    return {name: getattr(verdict, name) for name in FIELDS} | {"number": number, "position": position}
+
+
+def _verdicts(session: Session, queries: Iterable[Select[Any]]) -> dict[str, Verdict]:
+    return {row.obligation: _verdict(row) for query in queries for row in read(session, query)}
+
+
+def _verdict(row: Found) -> Verdict:
+    return Verdict(**{name: getattr(row, name) for name in FIELDS})
