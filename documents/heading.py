@@ -37,7 +37,8 @@ FIELDS = {
     "issuer": "发文机关|发文机构|发布机构|发布单位|制发机关|公开主体",
     "issued_on": "成文日期|发文日期|印发日期",
     "published_on": "发布日期|公开日期|生成日期|发布时间",
-    "aside": "索引号|公开属性|主题分类|主题词|公开方式|有效性|来源|浏览次数|字体|责任编辑|公开类别|关键词|体裁分类|组配分类|服务对象|编辑|作者|打印|分享到",
+    "aside": "索引号|公开属性|主题分类|主题词|公开方式|有效性|来源|浏览次数|字体|责任编辑|公开类别|关键词|体裁分类"
+    "|组配分类|服务对象|编辑|作者|打印|分享到",
 }
 FIELD = re.compile("^(?:" + "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items()) + ")[:：](?P<value>.*)$")
 RECIPIENT = re.compile(
@@ -59,6 +60,7 @@ class Heading:
     doc_number: str | None = None
     issuer: str | None = None
     issued_on: date | None = None
+    named: str | None = None  # the issuer as the title of the notice names it (国务院关于印发……的通知)
     furniture: set[int] = field(default_factory=set)
 
 
@@ -68,12 +70,12 @@ def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
     body = next((n for n, text in enumerate(plain) if read_enumerator(text)), len(lines))
     listed = _listed(lines, plain, heading, body)
     _signature(lines, plain, heading)
-    _adoption(lines, plain, heading, body)
+    _adoption(plain, heading, body)
     _number(lines, plain, heading, body)
     _title(lines, plain, heading, body)
+    heading.issuer = heading.issuer or listed.get("issuer") or heading.named
     heading.title = listed.get("title") or heading.title
     heading.doc_number = heading.doc_number or listed.get("doc_number")
-    heading.issuer = heading.issuer or listed.get("issuer")
     heading.issued_on = (
         heading.issued_on or read_day(listed.get("issued_on", "")) or read_day(listed.get("published_on", ""))
     )
@@ -101,12 +103,7 @@ def _listed(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body:
             name = next(key for key in FIELDS if match[key])
             value = re.split("[:：]", lines[number].text, maxsplit=1)[1].strip()
             following = "" if value or number + 1 >= body else re.sub(r"\s", "", plain[number + 1])
-            if (
-                following
-                and not FIELD.match(following)
-                and name != "aside"
-                or (following and _is_value(plain, number + 1))
-            ):
+            if following and not FIELD.match(following) and (name != "aside" or _is_value(plain, number + 1)):
                 number += 1
                 heading.furniture.add(number)
                 value = lines[number].text
@@ -118,8 +115,6 @@ def _listed(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body:
 
 def _is_value(plain: Sequence[str], number: int) -> bool:
     """An aside takes the next line for its value only if another label follows that line."""
-    if FIELD.match(re.sub(r"\s", "", plain[number])):
-        return False
     return number + 1 < len(plain) and FIELD.match(re.sub(r"\s", "", plain[number + 1])) is not None
 
 
@@ -141,7 +136,7 @@ def _signs(name: str) -> bool:
     return looks_like_unit(name) and not TITLE.search(name)
 
 
-def _adoption(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
+def _adoption(plain: Sequence[str], heading: Heading, body: int) -> None:
     """2020年12月3日 重庆市第五届人民代表大会常务委员会第二十二次会议通过: the last adoption stands."""
     for number in range(body):
         match = ADOPTED.match(plain[number])
@@ -169,8 +164,15 @@ def _title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: 
             first = _first_part(plain, heading, number)
             heading.title = "".join(line.text for line in lines[first : number + 1]).lstrip("# ").rstrip(":：")
             heading.furniture.update(range(first, number + 1))
+            heading.named = heading.named or _named_issuer(heading.title)
     if heading.title is None and plain:
         _makeshift_title(lines, plain, heading, body)
+
+
+def _named_issuer(title: str) -> str | None:
+    """国务院 of 国务院关于……的通知, if what stands before 关于 is an agency."""
+    name, about, _ = title.partition("关于")
+    return name if about and looks_like_unit(name) else None
 
 
 def _first_part(plain: Sequence[str], heading: Heading, number: int) -> int:

@@ -48,9 +48,10 @@ class Layout:
     tables: tuple[Table, ...] = ()
     title: str | None = None
 
-    def lines(self) -> Iterator[Line]:
-        """The lines that are not blank and lie in no table."""
-        spans = iter([*((t.start, t.end) for t in self.tables), (len(self.text) + 1, len(self.text) + 1)])
+    def lines(self, without: Sequence[Table] = ()) -> Iterator[Line]:
+        """The lines that are not blank and lie in none of these tables."""
+        end_mark = len(self.text) + 1
+        spans = iter([*((table.start, table.end) for table in without), (end_mark, end_mark)])
         start, end = next(spans)
         for match in LINE.finditer(self.text):
             while match.start() >= end:

@@ -10,19 +10,18 @@ A paragraph after a leaf that is not yet closed by a charge goes on with that le
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from documents.enumerators import Enumerator, read_enumerator
 from documents.layout import Line, stripped
-from documents.tasks import Leaf, mark_tasks
-from engine.nouns.document import Charge, Clause
+from documents.tasks import Leaf
+from engine.nouns.document import Charge
 from grammar.charge import Found, charge_line, find_charges, joined
 
 TITLE_LENGTH = 45
 STOP = "。.；;：:，, "
-LABELLED = re.compile(r"^([^，,。；;：:（(]{2,10})[：:](?=.{12,})")  # 具体指标：到2022年……
 NEXT_NUMBER = re.compile(r"(?<=[。；;）)])(?=\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)])")
 
 
@@ -36,6 +35,7 @@ class Node:
     paragraphs: list[Line] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     charge: Charge | None = None
+    shares: "Node | None" = None  # the item whose number this text shares: one line, several charges
 
     @property
     def rank(self) -> int:
@@ -90,34 +90,27 @@ class Tree:
 
     def _add_body(self, enumerator: Enumerator | None, body: Line, charges: Sequence[Found]) -> None:
         """Add a line, cut after every charge in it; the rest of the line stands alone."""
-        position = 0
+        position, item = 0, None
         for found in charges:
             piece = stripped(self.text, body.start + position, body.start + found.start)
             if piece.text or (enumerator and position == 0):
-                self._add_piece(enumerator, piece)
-                enumerator = None
+                node = self._add_piece(enumerator if position == 0 else None, piece)
+                node.shares = item
+                item = item or node
             self._close(found.charge)
             position = found.end
-            enumerator, position = self._next_number(body, position, enumerator)
         rest = stripped(self.text, body.start + position, body.end)
-        if rest.text.strip(STOP) or (enumerator and not charges):
-            self._add_piece(enumerator, rest)
+        if rest.text.strip(STOP) or not charges:
+            self._add_piece(None if charges else enumerator, rest)
 
-    def _next_number(self, body: Line, position: int, enumerator: Enumerator | None) -> tuple[Enumerator | None, int]:
-        """A number that follows a charge in the same line (…市科技局。2.对实际投资…)."""
-        following = read_enumerator(body.text[position:])
-        return (following, position + following.length) if following else (enumerator, position)
-
-    def _add_piece(self, enumerator: Enumerator | None, line: Line) -> None:
+    def _add_piece(self, enumerator: Enumerator | None, line: Line) -> Node:
         last = self.open[-1]
-        if enumerator:
-            self._push(Node(enumerator, line))
-        elif last is self.root or last.charge or last.enumerator is None:
-            self._push(Node(None, line))
-        else:
-            last.paragraphs.append(line)
+        if enumerator or last is self.root or last.charge or last.enumerator is None:
+            return self._push(Node(enumerator, line))
+        last.paragraphs.append(line)
+        return last
 
-    def _push(self, node: Node) -> None:
+    def _push(self, node: Node) -> Node:
         while len(self.open) > 1 and (self.open[-1].rank >= node.rank or self._is_done(self.open[-1], node)):
             self.open.pop()
         node.parent = self.open[-1]
@@ -125,6 +118,7 @@ class Tree:
         self.open.append(node)
         if self.chapter:
             self.chapters[id(node)] = self.chapter
+        return node
 
     def _is_done(self, above: Node, node: Node) -> bool:
         """A charged leaf takes no paragraph, and no number that does not begin a list: （八）…（市高院负责）⏎ 2.…"""
@@ -132,14 +126,13 @@ class Tree:
         return above.charge is not None and not above.children and not starts
 
 
-def read_clauses(text: str, lines: Sequence[Line], plain: Sequence[str]) -> tuple[Clause, ...]:
-    """The clauses of a document in order; `plain` are the simplified spellings of the lines."""
+def read_outline(text: str, lines: Sequence[Line], plain: Sequence[str]) -> list[Leaf]:
+    """The texts of a document in order; `plain` are the simplified spellings of the lines."""
     tree = Tree(text)
     for line, spelling in zip(lines, plain, strict=True):
         for part, part_spelling in _run_on(text, line, spelling):
             tree.add(part, part_spelling)
-    leaves = [leaf for child in tree.root.children for leaf in _leaves(tree, child)]
-    return _identified(mark_tasks(_named_at_root(leaves)))
+    return [leaf for child in tree.root.children for leaf in _leaves(tree, child)]
 
 
 def _run_on(text: str, line: Line, plain: str) -> list[tuple[Line, str]]:
@@ -147,7 +140,7 @@ def _run_on(text: str, line: Line, plain: str) -> list[tuple[Line, str]]:
     if not find_charges(line.text) or len(find_charges(line.text)) < 2:
         return [(line, plain)]
     cuts = [0, *(m.start() for m in NEXT_NUMBER.finditer(plain)), len(plain)]
-    spans = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    spans = [(a, b) for a, b in pairwise(cuts) if a < b]
     return [(stripped(text, line.start + a, line.start + b), plain[a:b].strip()) for a, b in spans]
 
 
@@ -191,6 +184,7 @@ class _Context:
             end=lines[-1].end,
             text=self.tree.text[lines[0].start : lines[-1].end],
             numbered=numbered,
+            shares=self.node.shares is not None,
             lead_in=lead_in,
             kind=self.node.enumerator.kind if self.node.enumerator else None,
             section=self.tree.chapters.get(id(self.node)) or (path[0].title if path and path[0].enumerator else None),
@@ -201,7 +195,7 @@ class _Context:
 
     def _path(self) -> list[Node]:
         nodes: list[Node] = []
-        node: Node | None = self.node
+        node: Node | None = self.node.shares or self.node
         while node is not None and node is not self.tree.root:
             nodes.append(node)
             node = node.parent
@@ -211,45 +205,3 @@ class _Context:
         """The nearest heading below the section: that of （一）, or the leaf's own title if it stands there."""
         second = [n.title for n in path[1:] if n is not self.node or n.rank == 2 or not numbered]
         return second[-1] if second else None
-
-
-def _named_at_root(leaves: list[Leaf]) -> list[Leaf]:
-    """Give texts without any number a name: their label, 前言 before the first number, 结语 after."""
-    first = next((n for n, leaf in enumerate(leaves) if leaf.path), len(leaves))
-    ordinal = 0
-    for number, leaf in enumerate(leaves):
-        if leaf.path:
-            continue
-        label = LABELLED.match(leaf.text)
-        if leaf.charge:
-            ordinal += 1
-            leaf.path, leaf.numbered = str(ordinal), True
-        elif label:
-            leaf.path, leaf.numbered = label[1], True
-        else:
-            leaf.path = "前言" if number < first else "结语"
-    return leaves
-
-
-def _identified(leaves: list[Leaf]) -> tuple[Clause, ...]:
-    """Number the un-numbered (三#1, 三#2) and tell repeated numbers apart (30, 30#2)."""
-    groups = Counter(leaf.path for leaf in leaves if not leaf.numbered)
-    seen: Counter[str] = Counter()
-    used: set[str] = set()
-    clauses: list[Clause] = []
-    for leaf in leaves:
-        name = leaf.path
-        if not leaf.numbered and groups[name] > 1:
-            seen[name] += 1
-            name = f"{name}#{seen[name]}"
-        clauses.append(leaf.clause(_unused(name, used)))
-    return tuple(clauses)
-
-
-def _unused(name: str, used: set[str]) -> str:
-    stem, count, free = name, 1, name
-    while free in used:
-        count += 1
-        free = f"{stem}#{count}"
-    used.add(free)
-    return free

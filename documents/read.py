@@ -1,16 +1,17 @@
 """读文件：any file an office sends → a `Document` with its heading, clauses and charges, or a refusal that helps.
 
-The format is told by content first and by suffix second; a picture that calls itself .txt is refused.
+`documents.formats` finds the reader, `layout` is what every reader makes, `heading` and `clauses` read that.
 """
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
+from documents.clauses import read_clauses
+from documents.formats import layout_of
 from documents.heading import read_heading
 from documents.layout import Layout
-from documents.outline import read_clauses
 from documents.script import script_of
+from documents.tables import read_columns
 from engine.nouns.document import Document
 from engine.source import Refused
 from grammar.fold import to_simplified
@@ -24,17 +25,18 @@ def read(path: Path, encoding: str | None = None) -> Document:
     Raises `Refused` D1xx when the file cannot be read, saying why and what to do.
     """
     content = _content(Path(path))
-    return document_of(_layout(content, Path(path), encoding), Path(path), hashlib.sha256(content).hexdigest())
+    return document_of(layout_of(content, Path(path), encoding), Path(path), hashlib.sha256(content).hexdigest())
 
 
 def document_of(layout: Layout, path: Path, sha256: str) -> Document:
     """The document that a layout holds."""
     plain = to_simplified(layout.text)
-    lines = tuple(layout.lines())
+    tables = [(table, columns) for table in layout.tables if (columns := read_columns(table))]
+    lines = tuple(layout.lines(without=[table for table, _ in tables]))
     spelled = [plain[line.start : line.end] for line in lines]
     heading = read_heading(lines, spelled)
     kept = [n for n in range(len(lines)) if n not in heading.furniture]
-    clauses = read_clauses(layout.text, [lines[n] for n in kept], [spelled[n] for n in kept])
+    clauses = read_clauses(layout, [lines[n] for n in kept], [spelled[n] for n in kept], tables)
     return Document(
         file=str(path),
         sha256=sha256,
@@ -60,9 +62,3 @@ def _content(path: Path) -> bytes:
     if not content.strip():
         raise Refused("D104", f"{path}：文件是空的，请重新导出或重新下载后重试")
     return content
-
-
-def _layout(content: bytes, path: Path, encoding: str | None) -> Layout:
-    from documents.text import read_text
-
-    return read_text(content, path, encoding)

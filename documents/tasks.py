@@ -28,6 +28,7 @@ class Leaf:
     end: int
     text: str
     numbered: bool
+    shares: bool = False  # the number of another text in the same line
     lead_in: bool = False
     kind: str | None = None
     section: str | None = None
@@ -51,7 +52,7 @@ def mark_tasks(leaves: list[Leaf]) -> list[Leaf]:
     """Say of every leaf whether it is a task."""
     charged = {leaf.top for leaf in leaves if leaf.charge}
     for leaf in leaves:
-        leaf.is_task = leaf.charge is not None or _uncharged_task(leaf, charged)
+        leaf.is_task = leaf.is_task or leaf.charge is not None or _uncharged_task(leaf, charged)
     return leaves
 
 

@@ -17,13 +17,15 @@ from dataclasses import dataclass
 from engine.nouns.document import Charge
 from grammar.units import looks_like_unit, split_outside_brackets, split_units
 
+ROLES = ("lead", "support", "responsible")
 WHO = "(?:单位|單位|部门|部門|主体|主體|机构|機構|处室|處室|科室|股室|区县|地区|县区)"
 LABELS = {  # role → what may stand before the colon
     "lead": f"(?:总?[牵牽][头頭](?:责任|責任)?|主办|主辦|主责|主責|(?:主要|第一)责任){WHO}",  # 牵头单位：
     "support": f"(?:配合|协办|協辦|协助|協助|协同|参与|參與|参加|支持|会办)(?:责任|責任)?{WHO}",  # 配合单位：
     "responsible": f"(?:考核)?(?:责任|責任|负责|負責|承办|承辦|实施|落实|执行|完成)(?:考核)?{WHO}",  # 责任主体：
-    "aside": "(?:完成|办理|辦理|落实|整改|工作|计划)?(?:时限|時限|时间|時間|期限)(?:要求|安排)?|时间节点|时间进度|进度安排"
-    "|适用范围|(?:责任|牵头|分管|市级|区级|县级)?领导|(?:责任|負責|负责|联系|第一责任)人|备注",  # 完成时限：
+    "aside": "(?:完成|办理|辦理|落实|整改|工作|计划)?(?:时限|時限|时间|時間|期限)(?:要求|安排)?"
+    "|时间(?:节点|进度)|进度安排|适用范围|备注"
+    "|(?:责任|牵头|分管|市级|区级|县级)?领导|(?:责任|負責|负责|联系|第一责任)人",  # 完成时限：
 }
 LABEL = re.compile("|".join(f"(?P<{role}>{words})" for role, words in LABELS.items()))
 LABEL_COLON = re.compile(f"(?:{LABEL.pattern})(?:及(?:责任人|时限))?\\s*[:：]")
@@ -34,7 +36,7 @@ MANNER = (  # 按职责分工负责, 分别负责, 共同牵头
 VERBS = {  # role → the verb that closes a list of names
     "lead": "(?:总)?[牵牽][头頭](?:负责|負責|组织|实施|抓总|落实|推进|办理|承办|会同)?|主办|主辦|主责",  # 市审改办牵头
     "support": "(?:协助|协同)?配合(?:落实|实施|做好)?|协办|協辦|协助|協助|协同|参与|參與|参加",  # 市政府相关部门配合
-    "responsible": "(?:负责|負責)(?:落实|落實|实施|组织实施|推进|具体实施)?|承办|承辦|落实|落實|组织实施|实施|执行|办理",
+    "responsible": "(?:负责|負責)(?:落实|落實|(?:组织|具体)?实施|推进)?|承办|承辦|落实|落實|(?:组织)?实施|执行|办理",
 }
 VERB = re.compile(MANNER + "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in VERBS.items()) + ")$")
 LEAD_RUNS_ON = re.compile("(?<=[牵牽][头頭])(?=会同|會同|各|市|区|县|省|州|有关|相关)")  # 市司法局牵头各区配合
@@ -63,7 +65,7 @@ class Found:
 def read_charge(text: str) -> Charge | None:
     """Read one charge, with or without its brackets and labels; None when the text is none."""
     inner = _without_brackets(text.strip())
-    roles: dict[str, list[str]] = {"lead": [], "support": [], "responsible": []}
+    roles: dict[str, list[str]] = {role: [] for role in ROLES}
     labelled = False
     for label, segment in _segments(inner):
         labelled = labelled or label is not None
@@ -72,7 +74,7 @@ def read_charge(text: str) -> Charge | None:
     names = [name for group in roles.values() for name in group]
     if not names or not (labelled or any(map(looks_like_unit, names))):
         return None
-    return Charge(*(tuple(dict.fromkeys(roles[role])) for role in ("lead", "support", "responsible")), raw=text.strip())
+    return _charge(roles, text.strip())
 
 
 def find_charges(paragraph: str) -> tuple[Found, ...]:
@@ -102,11 +104,22 @@ def label_role(text: str) -> str | None:
 def joined(charges: Iterable[Charge]) -> Charge:
     """Several printed pieces of one charge (责任单位 and 配合单位 on two lines) as one."""
     pieces = list(charges)
-    lead, support, responsible = (
-        tuple(dict.fromkeys(name for piece in pieces for name in getattr(piece, role)))
-        for role in ("lead", "support", "responsible")
-    )
-    return Charge(lead, support, responsible, "\n".join(piece.raw for piece in pieces))
+    roles = {role: [name for piece in pieces for name in getattr(piece, role)] for role in ROLES}
+    return _charge(roles, "\n".join(piece.raw for piece in pieces))
+
+
+def charge_cell(text: str, role: str) -> Charge:
+    """What a cell of a unit column says: its own verbs if it has any, else the role of its column."""
+    roles: dict[str, list[str]] = {name: [] for name in ROLES}
+    for label, segment in _segments(text):
+        if label != "aside":
+            _read_segment(segment, label or role, roles)
+    return _charge(roles, text.strip())
+
+
+def _charge(roles: dict[str, list[str]], raw: str) -> Charge:
+    lead, support, responsible = (tuple(dict.fromkeys(roles[role])) for role in ROLES)
+    return Charge(lead, support, responsible, raw)
 
 
 def _without_brackets(text: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 UNIT_END = re.compile(  # how the name of an agency, or of a class of them, ends
     "(?:[局委办辦厅廳署司科股处處所站室队隊社组組部台馆館]|政府|公室|单位|單位|部门|部門|街道|街镇|街鎮|[乡鄉镇鎮]|办事处|辦事處"
     "|机关|機關|机构|機構|[法学學医醫检研高中]院|检察院|研究院|科学院|国务院|银行|分行|支行|[员員合协協学學商工总總监監理事证證证研]会|委員會"
-    "|[监監工商管]会|公司|集团|企业|协会|中心|学校|党校|大学|院校|妇联|残联|工商联|社联|文联|科协|侨联|团委|共青团|中央|法院"
+    "|[监監工商管]会|公司|集团|企业|协会|中心|学校|党校|大学|院校|妇联|残联|工商联|社联|文联|科协|侨联|团委|共青团|(?<=[团革盟建进党社工])中央|法院"
     "|专班|支队|大队|总队|园区|开发区|管理区|新区|高新区|各区|各县|各市|县区|区县|县市|市县|市区|地区|旗|各州|各省|联社|电网|电力|联通|电信|移动|铁塔|海关|军区"
     "|基地|平台公司|[成员]员)(?:[（(][^（()）]*[）)])?$"
 )
@@ -31,7 +31,7 @@ GENERIC = {
     "社会组织",
 }  # no agency by itself
 JOIN = re.compile("以及|[和及与與暨]")
-SEPARATORS = "、,，;；/|\t\n"
+SEPARATORS = "、,，;；/|"
 OPEN, CLOSE = "（(【[", "）)】]"
 ET_CETERA = re.compile("等(?:(?:多个?)?(?:部门|单位|部門|單位))?$")  # 人民银行等部门 → 人民银行
 ET_CETERA_AND = re.compile("等(?=[和及与、]|以及)")  # 供销合作总社等和各省级人民政府
@@ -72,11 +72,15 @@ def _names(piece: str) -> Iterator[str]:
 
 
 def _by_spaces(piece: str) -> list[str]:
-    """Spaces separate agencies (县教育局 县水利局); inside a name they are only a broken line."""
-    words = piece.split()
-    if len(words) > 1 and all(map(looks_like_unit, words)):
-        return words
-    return ["".join(words)] if words else []
+    """Blanks separate agencies (县教育局 县水利局); inside a name they are only a broken line."""
+    names: list[str] = []
+    waiting = ""
+    for word in piece.split():
+        waiting += word
+        if looks_like_unit(waiting):
+            names.append(waiting)
+            waiting = ""
+    return [*names, waiting] if waiting else names
 
 
 def _by_conjunction(text: str) -> list[str]:
