@@ -1,0 +1,104 @@
+"""量度 measure: what the facts on file come to, one kind of test a file.
+
+The door of this room: `measure` turns facts into a `Tally`.  Nothing here knows a standing or a due day's meaning; the
+day asked about matters only in that it decides which facts are known and have happened (design decision 3).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from engine.measure.compound import compound
+from engine.measure.count import count
+from engine.measure.deliver import deliver
+from engine.measure.forbid import forbid
+from engine.measure.level import level
+from engine.measure.ratio import ratio
+from engine.measure.scope import Evidence, Scope, evidence
+from engine.measure.sum import total
+from engine.measure.trend import trend
+from engine.nouns import (
+    AllOf,
+    AnyOf,
+    Count,
+    Deliver,
+    Fact,
+    Forbid,
+    KOf,
+    Level,
+    Ratio,
+    Sum,
+    Tally,
+    Test,
+    Trend,
+    Truth,
+)
+
+__all__ = ["Scope", "kinds_of", "leaves", "measure"]
+
+
+def measure(test: Test, facts: Sequence[Fact], scope: Scope) -> Tally:
+    """The tally of one test over the facts on file, whatever the order they were filed in."""
+    kinds = {kind for leaf in leaves(test) for kind in kinds_of(leaf)}
+    mine = [fact for fact in facts if fact.kind in kinds]
+    known = evidence(mine, scope.as_of, scope.known_at)
+    tally = _measure(test, known, scope)
+    return replace(tally, proved_on=_proved_on(test, mine, scope, tally), next_change=known.next_day)
+
+
+def leaves(test: Test) -> Iterator[Test]:
+    """The single tests that a test is made of, in the order written."""
+    if isinstance(test, AllOf | AnyOf | KOf):
+        for part in test.parts:
+            yield from leaves(part)
+    else:
+        yield test
+
+
+def kinds_of(leaf: Test) -> tuple[str, ...]:
+    """The kinds of fact that a single test reads."""
+    if isinstance(leaf, Ratio):
+        return (leaf.num, leaf.den)
+    return () if isinstance(leaf, AllOf | AnyOf | KOf) else (leaf.of,)
+
+
+def _measure(test: Test, known: Evidence, scope: Scope) -> Tally:
+    match test:
+        case Deliver():
+            return deliver(test, known, scope)
+        case Count():
+            return count(test, known, scope)
+        case Sum():
+            return total(test, known, scope)
+        case Ratio():
+            return ratio(test, known, scope)
+        case Level():
+            return level(test, known, scope)
+        case Trend():
+            return trend(test, known, scope)
+        case Forbid():
+            return forbid(test, known, scope)
+        case AllOf() | AnyOf() | KOf():
+            return compound(test, known, scope, _measure)
+
+
+def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) -> date | None:
+    """The day on which late proof turned a breach already found into a duty done; None if none was ever found.
+
+    The acts in time are judged again with the knowledge of every day since the first breach day; while that was
+    unknown nobody was in breach, so evidence accepted late proves nothing late (semantics-rulings 52, 101-103).
+    """
+    end = scope.due.grace_end
+    if end is None or tally.truth is not Truth.TRUE or tally.style == "limit":
+        return None
+    first = end + timedelta(1)
+    moved = {day for fact in facts for day in (fact.recorded, fact.decided, fact.retracted) if day is not None}
+    later = sorted(day for day in moved if first < day <= scope.known_at)
+    if not later or (tally.reached_on is not None and tally.reached_on > end):
+        return None
+    proved, was_false = None, False
+    for day in [first, *later]:
+        then = _measure(test, evidence(facts, end, day), replace(scope, as_of=end, known_at=day))
+        proved = day if was_false and then.truth is Truth.TRUE else proved
+        was_false = then.applicable and then.truth is Truth.FALSE
+    return proved

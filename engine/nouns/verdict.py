@@ -107,9 +107,10 @@ class Tally:
     """What the facts on file come to (累计): an interval lo..hi (hi None = unbounded) and when it was reached.
 
     `truth` speaks as if the window had closed with what is on file.  `reached_on` is the day of the act that
-    made it true, `proved_on` the day its proof was recorded, `possible_on` the day it is reached if all that is
-    pending is accepted.  `style` says how a calendar reads it: `reach` once true stays true, `at_end` is judged
-    when the window closes, `limit` breaks at once.  `next_change` is when it changes with no new fact.
+    made it true, `possible_on` the day it is reached if all that is pending is accepted, `proved_on` the day on
+    which late proof undid a breach already found.  `style` says how a calendar reads it: `reach` once true stays
+    true, `at_end` is judged when the window closes, `limit` breaks at once, on `broken_on`.  `next_change` is when
+    it changes with no new fact.  Not `applicable` means that there is nothing to test (semantics-rulings 72, 82).
     """
 
     lo: Fraction
@@ -126,6 +127,7 @@ class Tally:
     rejected: tuple[Rejected, ...] = ()
     members_met: int | None = None
     next_change: date | None = None
+    applicable: bool = True
 
 
 class Standing(StrEnum):

@@ -1,0 +1,132 @@
+"""归期 allot: which facts serve which window of one rule and one bearer (semantics-rulings 3, 9, 10, 12).
+
+A fact that the office recorded `about` a window serves that window.  Any other serves the earliest window in whose
+acting interval it lies and which is not yet met; what no window needs in time cures the oldest one that is still unmet;
+what no window needs at all stays with the window it lies in.  One fact serves one window.  Figures and findings are
+not used up: every window may read them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from engine.dates import add_months, step_months
+from engine.measure import Scope, kinds_of, leaves, measure
+from engine.measure.scope import log_order
+from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Truth, Window
+
+
+@dataclass
+class _Shelf:
+    """One window while facts are being put to it."""
+
+    obligation: Obligation
+    facts: list[Fact] = field(default_factory=list)
+
+
+def recurring(rule: Rule) -> bool:
+    """Whether another window follows by the calendar, not by what is done or happens (ruling 31)."""
+    return rule.window.every is not None and rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
+
+
+def cure_until(rule: Rule, window: Window) -> date | None:
+    """The last day on which a late act cures: the end of the next window; None for without limit (ruling 9)."""
+    if not recurring(rule) or rule.window.every is None:
+        return None
+    one_day = timedelta(1)
+    return add_months(window.last + one_day, step_months(rule.window.every)) - one_day
+
+
+def allot(
+    rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None = None
+) -> Mapping[str, tuple[Fact, ...]]:
+    """The facts of each obligation, by its key; `favour` is a key that a late act cures before it serves another.
+
+    The obligations are those of one rule, bearer and subject.
+    """
+    shelves = [_Shelf(one) for one in sorted(obligations, key=lambda one: (one.window, one.key))]
+    consumed = _consumed(rule)
+    for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
+        if fact.kind in consumed:
+            shelf = _choose(rule, shelves, fact, favour)
+            if shelf is not None:
+                shelf.facts.append(fact)
+        else:
+            for shelf in shelves:
+                shelf.facts.append(fact)
+    return {shelf.obligation.key: tuple(shelf.facts) for shelf in shelves}
+
+
+def _consumed(rule: Rule) -> set[str]:
+    """The kinds of fact that are used up by the window they serve."""
+    if rule.test is None:
+        return set()
+    return {kind for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum) for kind in kinds_of(leaf)}
+
+
+def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | None) -> _Shelf | None:
+    about = fact.attrs.get("about")
+    if about is not None:
+        return next((shelf for shelf in shelves if shelf.obligation.window.label == about), None)
+    home = [shelf for shelf in shelves if fact.day in shelf.obligation.window]
+    timely = [shelf for shelf in shelves if _acts_in(shelf.obligation, fact.day)]
+    curable = [shelf for shelf in shelves if _cures(rule, shelf.obligation, fact.day)]
+    favoured = [shelf for shelf in curable if shelf.obligation.key == favour]
+    before = [shelf for shelf in timely if not favoured or shelf.obligation.window < favoured[0].obligation.window]
+    for shelf in [*before, *favoured, *timely, *curable]:
+        if not _met(rule, shelf, fact.member):
+            return shelf
+    return next(iter([*home, *timely, *favoured]), None)
+
+
+def _acts_in(obligation: Obligation, day: date) -> bool:
+    """Whether a day lies in the acting interval (ruling 10)."""
+    until = obligation.due.grace_end
+    last = obligation.window.last if until is None else max(obligation.window.last, until)
+    return obligation.window.first <= day <= last
+
+
+def _cures(rule: Rule, obligation: Obligation, day: date) -> bool:
+    """Whether an act after the acting interval may cure: deliveries freely, counts only where no window follows."""
+    until = cure_until(rule, obligation.window)
+    counts = rule.test is not None and any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test))
+    if counts and recurring(rule):
+        return False
+    return obligation.window.first <= day and (until is None or day <= until)
+
+
+def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
+    """Whether what was accepted so far meets the window, for the member concerned if there is one."""
+    if rule.test is None:
+        return False
+    done = [f for f in shelf.facts if f.status is FactStatus.ACCEPTED and f.retracted is None and f.member == member]
+    last = max((fact.day for fact in done), default=shelf.obligation.window.first)
+    known = max((fact.recorded for fact in done), default=last)
+    tally = measure(rule.test, done, scope_of(rule, shelf.obligation, as_of=last, known_at=max(known, last)))
+    return tally.style == "reach" and tally.truth is Truth.TRUE
+
+
+def scope_of(rule: Rule, obligation: Obligation, *, as_of: date, known_at: date) -> Scope:
+    """The scope of an obligation as it was frozen, before any officer's act."""
+    return Scope(
+        window=obligation.window,
+        due=obligation.due,
+        as_of=as_of,
+        known_at=known_at,
+        to=rule.to,
+        level=rule.window.level,
+        cure_until=cure_until(rule, obligation.window),
+        recurring=recurring(rule),
+        previous=previous_window(rule, obligation.window),
+        prorated=rule.window.first == "prorate",
+    )
+
+
+def previous_window(rule: Rule, window: Window) -> Window | None:
+    """The window before, or None if the rule was not in force then (ruling 82)."""
+    if not recurring(rule) or rule.window.every is None:
+        return None
+    first = add_months(window.first, -step_months(rule.window.every))
+    if rule.effective is not None and first < rule.effective[0]:
+        return None
+    return Window(first, window.first - timedelta(1), first.isoformat())

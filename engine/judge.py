@@ -1,0 +1,179 @@
+"""判定 judge: rule, obligation and file -> verdict, on any day and with the knowledge of any day (semantics 1).
+
+Pure, total, deterministic: no clock, no network, no float.  In this order: does the duty bind at all (`gates`); which
+due day is in force (`office`); what do the facts come to (`measure`, `members`); what does the calendar say of it
+(`standing`); which acts release the bearer.  `unsupported` names what this engine cannot judge yet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from engine.allot import scope_of
+from engine.gates import Gate, gate
+from engine.manual import judged_by_hand
+from engine.measure import leaves, measure
+from engine.members import roll_up
+from engine.nouns import (
+    Aggregate,
+    Count,
+    Deliver,
+    Dossier,
+    Obligation,
+    OfficeAct,
+    Rule,
+    Standing,
+    Sum,
+    Tally,
+    Truth,
+    Verdict,
+)
+from engine.office import Term, effective, in_force, known_acts
+from engine.reasons import reasons
+from engine.standing import Stand, stand
+from engine.workdays import WorkCalendar
+
+NOTHING = Tally(lo=Fraction(0), hi=None, truth=Truth.UNKNOWN)
+"""The tally of a duty that nothing is measured for."""
+
+_MOVABLE = (
+    Standing.PENDING,
+    Standing.OPEN,
+    Standing.CONTESTED,
+    Standing.IN_GRACE,
+    Standing.UNKNOWN,
+    Standing.MANUAL,
+)
+_EXEMPTIBLE = (*_MOVABLE, Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+_SOFTER = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
+
+
+def judge(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> Verdict:
+    """The verdict on one obligation on `as_of`, as far as known at `known_at`."""
+    acts = [act for act in known_acts(dossier.acts, known_at) if act.act in ("exempt", "transfer") and not act.member]
+    for act in acts:
+        released = _released(rule, obligation, dossier, calendar, act, as_of, known_at)
+        if released is not None:
+            return released
+    return _judged(rule, obligation, dossier, calendar, as_of, known_at)
+
+
+def unsupported(rule: Rule) -> tuple[str, ...]:
+    """Codes of what a rule asks for and this engine cannot judge; empty if it can judge the whole rule."""
+    return tuple(sorted(set(_unsupported(rule))))
+
+
+def _unsupported(rule: Rule) -> Iterator[str]:
+    for leaf in leaves(rule.test) if rule.test is not None else ():
+        if isinstance(leaf, Aggregate) and leaf.carry is not None:
+            yield "E_CARRY"
+    if any(one.effect == "prorate" for one in rule.exempt):
+        yield "E_EXEMPT_PRORATE"
+
+
+def _released(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    act: OfficeAct,
+    as_of: date,
+    known_at: date,
+) -> Verdict | None:
+    """The verdict that an exemption or a transfer leaves, or None if it comes too early or too late (110, 112)."""
+    day = effective(act)
+    if day > as_of:
+        return None
+    before = _judged(rule, obligation, dossier, calendar, day, known_at)
+    if before.standing not in (_EXEMPTIBLE if act.act == "exempt" else _MOVABLE):
+        return None
+    standing = Standing.EXEMPT if act.act == "exempt" else Standing.TRANSFERRED
+    kept = before.standing not in _MOVABLE
+    because = ("EXEMPTED" if act.act == "exempt" else "TRANSFERRED", *(("BREACH_KEPT",) if kept else ()))
+    return replace(before, standing=standing, since=day, as_of=as_of, because=because, next_look=None, behind=False)
+
+
+def _judged(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> Verdict:
+    """The verdict before any release."""
+    term = in_force(rule, obligation, dossier.acts, dossier.facts, calendar, as_of, known_at)
+    door = gate(rule, dossier, term.window, as_of)
+    if rule.test is None:
+        tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
+    else:
+        tally, found = _measured(rule, obligation, dossier, calendar, term, as_of, known_at)
+    found, codes = _through(door, found)
+    because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
+    return Verdict(
+        obligation=obligation.key,
+        standing=_softened(rule, found.standing),
+        since=found.since,
+        as_of=as_of,
+        known_at=known_at,
+        due=term.due,
+        tally=_opened(rule, tally, term, as_of),
+        because=because,
+        next_look=_earliest(found.next_look, term.next_change, as_of, found.standing),
+        behind=found.standing is Standing.OPEN and is_behind(rule, tally, term, as_of),
+    )
+
+
+def _measured(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    term: Term,
+    as_of: date,
+    known_at: date,
+) -> tuple[Tally, Stand]:
+    assert rule.test is not None
+    frozen = scope_of(rule, obligation, as_of=as_of, known_at=known_at)
+    scope = replace(frozen, window=term.window, due=term.due)
+    if rule.bearer.per != "agency" and not obligation.subject:
+        return roll_up(rule, dossier, scope, calendar)
+    tally = measure(rule.test, dossier.facts, scope)
+    return tally, stand(tally, term.due, term.window, as_of)
+
+
+def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
+    """What the gates leave of a standing: a duty that may not bind is never found breached (ruling 55)."""
+    if door.standing is not None:
+        return Stand(door.standing, door.since, door.next_look), ()
+    if door.doubt and found.standing is Standing.BREACHED:
+        return replace(found, standing=Standing.UNKNOWN), door.because
+    return found, ()
+
+
+def _softened(rule: Rule, standing: Standing) -> Standing:
+    """A principle is explained, an encouragement is noted; neither is breached (semantics 6, ruling 114)."""
+    return _SOFTER.get(rule.strength, standing) if standing is Standing.BREACHED else standing
+
+
+def _opened(rule: Rule, tally: Tally, term: Term, as_of: date) -> Tally:
+    """While the window is open more may be done: the interval has no upper end (ruling 66)."""
+    test = rule.test
+    least = isinstance(test, Deliver) or (isinstance(test, Count | Sum) and (test.at_least is not None or test.spread))
+    still_open = term.due.grace_end is None or as_of <= term.due.grace_end
+    return replace(tally, hi=None) if least and still_open and tally.members_met is None else tally
+
+
+def _earliest(look: date | None, change: date | None, as_of: date, standing: Standing) -> date | None:
+    settled = standing in (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
+    days = [look, None if settled else change]
+    return min((day for day in days if day is not None and day > as_of), default=None)
+
+
+def is_behind(rule: Rule, tally: Tally, term: Term, as_of: date) -> bool:
+    """Whether a count or sum lags a linear pace by more than one unit: a warning, never a sanction (semantics 13)."""
+    if not isinstance(rule.test, Count | Sum) or rule.test.at_least is None or tally.need is None:
+        return False
+    if tally.members_met is not None:
+        return False
+    last = term.due.hard or term.window.last
+    elapsed = Fraction((as_of - term.window.first).days + 1, (last - term.window.first).days + 1)
+    return tally.lo < tally.need * elapsed - 1

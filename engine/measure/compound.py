@@ -1,0 +1,71 @@
+"""组合 all, any, k_of: parts joined by strong Kleene logic, a part that does not apply being left out.
+
+PASS  all: 清理 on 03-02, 公示 on 03-09       -> 2 of 2, reached on 03-09
+FAIL  all: 清理 on 03-02, 公示 never          -> 1 of 2, PART_SHORT
+PASS  any: the first on 03-09, the second on 03-02 -> reached on 03-02
+PASS  k_of 2 of 3: on 03-02, 03-09, never     -> reached on 03-09
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from engine.measure.scope import Evidence, Scope
+from engine.nouns import AllOf, AnyOf, KOf, Part, Tally, Test, Truth
+
+Measure = Callable[[Test, Evidence, Scope], Tally]
+
+
+def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: Measure) -> Tally:
+    """Tally how many parts hold, and may hold, against how many must."""
+    tallies = [measure(part, known, scope) for part in test.parts]
+    counted = [tally for tally in tallies if tally.applicable]
+    need = min(test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(counted), len(counted))
+    hold = sum(tally.truth is Truth.TRUE for tally in counted)
+    may_hold = sum(tally.truth is not Truth.FALSE for tally in counted)
+    truth = Truth.TRUE if hold >= need else Truth.FALSE if may_hold < need else Truth.UNKNOWN
+    style = _style(counted, need)
+    return Tally(
+        lo=Fraction(hold),
+        hi=Fraction(may_hold),
+        truth=truth,
+        need=Fraction(need),
+        reached_on=_nth(sorted(filter(None, (t.reached_on for t in counted))), _to_reach(counted, need, style)),
+        possible_on=_nth(sorted(filter(None, (t.possible_on for t in counted))), _to_reach(counted, need, style)),
+        broken_on=_nth(sorted(filter(None, (t.broken_on for t in counted))), len(counted) - need + 1),
+        style=style,
+        because=_because(counted) if truth is not Truth.TRUE else (),
+        parts=tuple(_part(part, tally) for part, tally in zip(test.parts, tallies, strict=True)),
+        rejected=tuple(dict.fromkeys(one for tally in tallies for one in tally.rejected)),
+        applicable=bool(counted),
+    )
+
+
+def _style(tallies: Sequence[Tally], need: int) -> Literal["reach", "at_end", "limit"]:
+    """Enough parts that stay true once true make the whole so; else the whole waits for the window's end."""
+    if sum(tally.style == "reach" and tally.reached_on is not None for tally in tallies) >= need:
+        return "reach"
+    styles = {tally.style for tally in tallies}
+    return "limit" if "limit" in styles else "at_end" if "at_end" in styles else "reach"
+
+
+def _to_reach(tallies: Sequence[Tally], need: int, style: str) -> int:
+    """How many days must be known before the whole is reached: parts judged at the end have none (ruling 63)."""
+    if style == "reach":
+        return need
+    without = sum(tally.style != "reach" and tally.reached_on is None for tally in tallies)
+    return max(need - without, 1)
+
+
+def _nth(days: Sequence[date], n: int) -> date | None:
+    return days[n - 1] if 0 < n <= len(days) else None
+
+
+def _because(tallies: Sequence[Tally]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(["PART_SHORT", *(code for tally in tallies for code in tally.because)]))
+
+
+def _part(test: Test, tally: Tally) -> Part:
+    name = f"{type(test).__name__.lower()}:{getattr(test, 'of', getattr(test, 'num', ''))}"
+    return Part(name, tally.truth, tally.lo, tally.need)

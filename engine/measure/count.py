@@ -1,0 +1,35 @@
+"""次数 count: how often something was done inside the window, whatever its quantity (semantics-rulings 59).
+
+PASS  at_least 2, sessions on 03-02 and 11-09             -> lo 2, reached on 11-09
+FAIL  at_least 2, the same session filed twice            -> lo 1 (distinct: session_id), COUNT_SHORT
+FAIL  at_least 2, one each half; both sessions in 11      -> lo 2, SPREAD_SHORT
+FAIL  at_most 1, sessions on 03-02 and 11-09              -> broken on 11-09, LIMIT_EXCEEDED
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+from engine.measure.aggregate import Item, add_up
+from engine.measure.scope import Act, Evidence, Scope, cure_by_name, sift
+from engine.nouns import Count, Tally
+
+
+def count(test: Count, known: Evidence, scope: Scope) -> Tally:
+    """Count the distinct acts; an act that is pending or cannot be told apart widens the upper bound only."""
+    sifted = sift(test.of, test.where, known, scope, cure_by_name)
+    if test.distinct is not None:
+        doubtful = [act for act in sifted.acts if test.distinct not in act.fact.attrs]
+        acts = tuple(replace(act, sure=act.sure and act not in doubtful) for act in sifted.acts)
+        doubts = sifted.doubts + (("ATTRIBUTE_MISSING",) if doubtful else ())
+        sifted = replace(sifted, acts=acts, doubts=tuple(sorted(set(doubts))))
+    sure, every = _items(test, sifted.sure), _items(test, sifted.acts)
+    return add_up(test, sure, every, sifted, scope, short="COUNT_SHORT")
+
+
+def _items(test: Count, acts: list[Act] | tuple[Act, ...]) -> list[Item]:
+    """One item for each distinct act, the earliest; an act that cannot be told apart stands alone (ruling 54)."""
+    seen: dict[object, Act] = {}
+    for act in acts:
+        told = act.fact.attrs.get(test.distinct) if test.distinct is not None else None
+        seen.setdefault(("id", act.fact.id) if told is None else ("key", str(told)), act)
+    return [Item(act.day, act.known, Fraction(1), act.fact) for act in seen.values()]

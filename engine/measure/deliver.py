@@ -1,0 +1,107 @@
+"""报送 deliver: something handed in, once, or to each recipient that is owed it.
+
+PASS  to 区委, 区人大; received 03-02 and 03-05      -> lo 2 of 2, reached on 03-05
+FAIL  to 区委, 区人大; 区委 received it twice         -> lo 1 of 2, RECIPIENT_MISSING
+FAIL  the office refused the paper                  -> lo 0 of 1, DELIVERY_MISSING
+?     to 区委, 区人大; the second awaits acceptance   -> lo 1, hi 2: unknown, neither breach nor pass
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_any, sift
+from engine.nouns import Deliver, Part, Rejected, Tally, Truth
+
+_BETWEEN_KINDS = re.compile(r"[,，、;；\s]+")
+
+
+def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
+    """Count the recipients served; a paper still to be accepted widens the upper bound only."""
+    sifted = _with_proof(test, _addressed(sift(test.of, None, known, scope, cure_by_any), scope.to))
+    names = scope.to if test.to_each and scope.to else ("",)
+    parts = [_part(name, sifted.acts, scope.to) for name in names]
+    served = [_first_day(name, sifted.sure, scope.to) for name in names]
+    possible = [_first_day(name, sifted.acts, scope.to) for name in names]
+    strays = [act for act in sifted.acts if len(names) > 1 and act.fact.to is None]
+    spare = sum(day is None for day in possible)
+    filled = _fill(possible, strays)
+    done = Fraction(sum(day is not None for day in served))
+    may_be = Fraction(len(names) - spare + min(spare, len(strays)))
+    return Tally(
+        lo=done,
+        hi=may_be,
+        truth=_truth(done, may_be, len(names)),
+        need=Fraction(len(names)),
+        reached_on=_last(served),
+        possible_on=_last(filled),
+        because=_because(done, len(names), sifted, strays),
+        parts=tuple(parts) if len(names) > 1 else (),
+        rejected=sifted.rejected,
+    )
+
+
+def _addressed(sifted: Sifted, to: Sequence[str]) -> Sifted:
+    """Turn away what went to somebody who is not owed it; a paper that names nobody is let in (ruling 122)."""
+    strangers = [act for act in sifted.acts if to and act.fact.to is not None and act.fact.to not in to]
+    turned = tuple(Rejected(act.fact.id, "RECIPIENT_NOT_OWED", act.day) for act in strangers)
+    acts = tuple(act for act in sifted.acts if act not in strangers)
+    return replace(sifted, acts=acts, rejected=sifted.rejected + turned)
+
+
+def _with_proof(test: Deliver, sifted: Sifted) -> Sifted:
+    """Leave a paper pending while a demanded proof is not attached (ruling 121).
+
+    Where nothing at all is said of attachments, the office's own acceptance stands.
+    """
+    acts = tuple(replace(act, sure=act.sure and not _lacks_proof(test, act)) for act in sifted.acts)
+    lacking = any(_lacks_proof(test, act) for act in acts)
+    return replace(sifted, acts=acts, doubts=sifted.doubts + (("EVIDENCE_MISSING",) if lacking else ()))
+
+
+def _lacks_proof(test: Deliver, act: Act) -> bool:
+    named = act.fact.attrs.get("evidence")
+    return named is not None and not set(test.evidence) <= set(_BETWEEN_KINDS.split(str(named)))
+
+
+def _serves(name: str, act: Act, to: Sequence[str]) -> bool:
+    """Whether an act serves this recipient; with one place to serve, a paper that names nobody serves it."""
+    return name in ("", act.fact.to) or (len(to) == 1 and act.fact.to is None)
+
+
+def _first_day(name: str, acts: Sequence[Act], to: Sequence[str]) -> date | None:
+    return min((act.day for act in acts if _serves(name, act, to)), default=None)
+
+
+def _fill(days: Sequence[date | None], strays: Sequence[Act]) -> list[date | None]:
+    """Let papers that name no recipient stand for the missing ones: nobody can say that they do not."""
+    spare = sorted(act.day for act in strays)
+    return [day if day is not None else (spare.pop(0) if spare else None) for day in days]
+
+
+def _last(days: Sequence[date | None]) -> date | None:
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
+
+
+def _truth(done: Fraction, may_be: Fraction, need: int) -> Truth:
+    if done >= need:
+        return Truth.TRUE
+    return Truth.FALSE if may_be < need else Truth.UNKNOWN
+
+
+def _part(name: str, acts: Sequence[Act], to: Sequence[str]) -> Part:
+    mine = [act for act in acts if _serves(name, act, to)]
+    sure = [act for act in mine if act.sure]
+    truth = Truth.TRUE if sure else Truth.UNKNOWN if mine else Truth.FALSE
+    shown = tuple(act.fact.id for act in (sure or mine)[:1])
+    return Part(name, truth, Fraction(1 if sure else 0), Fraction(1), shown)
+
+
+def _because(done: Fraction, need: int, sifted: Sifted, strays: Sequence[Act]) -> tuple[str, ...]:
+    if done >= need:
+        return ()
+    missing = "RECIPIENT_MISSING" if need > 1 else "DELIVERY_MISSING"
+    return (missing, *sifted.doubts, *(("RECIPIENT_UNNAMED",) if strays else ()))

@@ -1,0 +1,160 @@
+"""比率 ratio: numerator over denominator, compared cross-multiplied, never divided (semantics 5).
+
+PASS  at_least 5%: 2 reviewers of 37               -> 2 x 100 >= 5 x 37; people_up prints the need as 2 heads
+FAIL  at_least 5%: 2 reviewers of 41               -> need 3 (5% of 41 is 2.05), RATE_MISSED
+n/a   at_least 100% of court hearings: no hearing   -> EMPTY_DENOMINATOR, not applicable unless `empty` says otherwise
+?     3 appeared of 2 hearings                      -> FIGURES_INCONSISTENT, unknown
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports, stretches
+from engine.measure.level import span
+from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
+from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
+from engine.predicates import all_of, any_of, truth
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one pair of figures comes to."""
+
+    truth: Truth
+    because: tuple[str, ...] = ()
+    applicable: bool = True
+
+
+def ratio(test: Ratio, known: Evidence, scope: Scope) -> Tally:
+    """Judge the rate at the window's end, by sums or by standing figures (rulings 69, 75)."""
+    if scope.level is None:
+        nums, dens = _totals(test.num, test.where, known, scope), _totals(test.den, test.where, known, scope)
+        return _tally(test, added(nums.acts, scope), added(dens.acts, scope), (nums, dens))
+    nums, dens = reports(test.num, test.where, known, scope), reports(test.den, test.where, known, scope)
+    if scope.level == "continuous":
+        return _continuous(test, nums, dens, scope)
+    if scope.level == "window_mean":
+        first, last = span(scope)
+        return _tally(test, mean(nums.acts, first, last), mean(dens.acts, first, last), (nums, dens))
+    day = closing_day(scope)
+    return _tally(test, figure_on(nums.acts, day), figure_on(dens.acts, day), (nums, dens))
+
+
+def _totals(of: str, where: Pred | None, known: Evidence, scope: Scope) -> Sifted:
+    return sift(of, where, known, scope, within_window)
+
+
+def added(acts: Sequence[Act], scope: Scope) -> Range:
+    """The sum over the window: no fact is zero; what is pending widens the upper end (rulings 70, 76)."""
+    until = closing_day(scope)
+    acts = [act for act in acts if act.day <= until]
+    low = sum((act.fact.quantity or Fraction(0) for act in acts if act.sure), Fraction(0))
+    if any(act.fact.quantity is None for act in acts):
+        return Range(low, None)
+    return Range(low, sum((act.fact.quantity or Fraction(0) for act in acts), Fraction(0)))
+
+
+def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
+    """One rate against its limits: empty first, then figures that cannot be, then the comparison (ruling 73)."""
+    if den is None:
+        return Rate(Truth.UNKNOWN, ("FIGURE_MISSING",))
+    floor = test.den_min or Fraction(0)
+    if den.high is not None and (den.high == 0 or den.high < floor):
+        return _empty(test)
+    if num is None:
+        return Rate(Truth.UNKNOWN, ("FIGURE_MISSING",))
+    if den.high is not None and num.low > den.high:
+        return Rate(Truth.UNKNOWN, ("FIGURES_INCONSISTENT",))
+    told = all_of(_sides(test, num, den))
+    may_be_empty = den.low == 0 or den.low < floor
+    if may_be_empty and not (told is Truth.TRUE and test.empty == "met"):
+        told = Truth.UNKNOWN
+    if told is Truth.TRUE:
+        return Rate(told)
+    return Rate(told, ("RATE_MISSED" if told is Truth.FALSE else "FIGURE_IN_DOUBT",))
+
+
+def _empty(test: Ratio) -> Rate:
+    answers = {"met": Truth.TRUE, "unknown": Truth.UNKNOWN, "not_applicable": Truth.UNKNOWN}
+    return Rate(answers[test.empty], ("EMPTY_DENOMINATOR",), applicable=test.empty != "not_applicable")
+
+
+def _sides(test: Ratio, num: Range, den: Range) -> list[Truth]:
+    told = []
+    if test.at_least is not None:
+        holds = den.high is not None and num.low >= test.at_least * den.high
+        fails = num.high is not None and num.high < test.at_least * den.low
+        told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
+    if test.at_most is not None:
+        holds = num.high is not None and num.high <= test.at_most * den.low
+        fails = den.high is not None and num.low > test.at_most * den.high
+        told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
+    return told
+
+
+def needed(test: Ratio, den: Range | None) -> Fraction | None:
+    """How many are needed of so many; `people_up` speaks in whole heads (ruling 74)."""
+    if den is None or den.high is None:
+        return None
+    share = test.at_least if test.at_least is not None else test.at_most
+    exact = (share or Fraction(0)) * den.high
+    if test.round == "none":
+        return exact
+    return Fraction(math.ceil(exact) if test.at_least is not None else math.floor(exact))
+
+
+def _tally(test: Ratio, num: Range | None, den: Range | None, sifted: tuple[Sifted, Sifted]) -> Tally:
+    found = rate(test, num, den)
+    shown = num or UNKNOWN
+    doubts = sorted({code for one in sifted for code in one.doubts})
+    return Tally(
+        lo=shown.low,
+        hi=shown.high,
+        truth=found.truth,
+        need=needed(test, den),
+        style="at_end",
+        because=(*found.because, *(doubts if found.truth is not Truth.TRUE else ())),
+        rejected=_rejected(sifted),
+        applicable=found.applicable,
+    )
+
+
+def _rejected(sifted: tuple[Sifted, Sifted]) -> tuple[Rejected, ...]:
+    return tuple(dict.fromkeys(one for half in sifted for one in half.rejected))
+
+
+def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
+    """The rate on every day of the window; empty days ask nothing (ruling 78 as for a level)."""
+    first, last = span(scope)
+    found = _day_by_day(test, nums, dens, first, last)
+    asked = [(day, one) for day, one in found if one.applicable]
+    broken = next((day for day, one in asked if one.truth is Truth.FALSE), None)
+    until = max([broken or first, *(act.day for act in (*nums.acts, *dens.acts))])
+    restored: date | None = None
+    for day, one in _day_by_day(test, nums, dens, broken, until) if broken else []:
+        restored = (restored or day) if one.truth is Truth.TRUE else None
+    doubtful = any_of(truth(one.truth is Truth.UNKNOWN) for _, one in asked) is Truth.TRUE
+    told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE
+    now = _tally(
+        test, figure_on(nums.acts, min(scope.as_of, last)), figure_on(dens.acts, min(scope.as_of, last)), (nums, dens)
+    )
+    return Tally(
+        lo=now.lo,
+        hi=now.hi,
+        truth=told,
+        need=now.need,
+        reached_on=restored,
+        broken_on=broken,
+        style="limit",
+        because=() if told is Truth.TRUE else tuple(dict.fromkeys(code for _, one in asked for code in one.because)),
+        rejected=now.rejected,
+        applicable=bool(asked),
+    )
+
+
+def _day_by_day(test: Ratio, nums: Sifted, dens: Sifted, first: date, last: date) -> list[tuple[date, Rate]]:
+    cuts = stretches([nums.acts, dens.acts], first, last)
+    return [(day, rate(test, figure_on(nums.acts, day), figure_on(dens.acts, day))) for day, _ in cuts]

@@ -1,0 +1,165 @@
+"""What a measure may look at (范围): the window, the day asked about, and the evidence known on it.
+
+`evidence` draws the line between knowing and not knowing, once for every kind of test: a fact recorded after `known_at`
+does not exist yet, one dated after `as_of` has not happened, one not decided yet is pending.  `sift` then keeps the
+acts of one kind that may serve the window and says of every other why not.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from engine.nouns import Due, Fact, FactStatus, Pred, Rejected, Truth, Window
+from engine.predicates import matches
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Everything besides test and facts that a tally depends on.
+
+    An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
+    in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).
+    """
+
+    window: Window
+    due: Due
+    as_of: date
+    known_at: date
+    to: tuple[str, ...] = ()
+    level: Literal["continuous", "window_end", "window_mean"] | None = None
+    cure_until: date | None = None
+    recurring: bool = False
+    previous: Window | None = None
+    joined: date | None = None
+    left: date | None = None
+    prorated: bool = False
+
+    @property
+    def acting_until(self) -> date | None:
+        """The last day of the acting interval; None while no day can be called too late (ruling 10)."""
+        return None if self.due.grace_end is None else max(self.window.last, self.due.grace_end)
+
+
+@dataclass(frozen=True)
+class Act:
+    """A fact that happened and is known; `sure` only if accepted and beyond doubt that it is meant."""
+
+    fact: Fact
+    sure: bool
+
+    @property
+    def day(self) -> date:
+        return self.fact.day
+
+    @property
+    def known(self) -> date:
+        """The first day on which the office could know of it."""
+        return max(self.fact.day, self.fact.recorded)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The acts on file, earliest first, what the office refused, and the day of the next act still to come."""
+
+    acts: tuple[Act, ...]
+    refused: tuple[tuple[Fact, str], ...] = ()
+    next_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Sifted:
+    """Acts of one kind that may serve the window; why the others may not; what is in doubt."""
+
+    acts: tuple[Act, ...]
+    rejected: tuple[Rejected, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def sure(self) -> list[Act]:
+        return [act for act in self.acts if act.sure]
+
+
+def log_order(fact: Fact) -> tuple[date, int, str]:
+    """The place of a fact in the log; ids grow, so a longer one is later (ruling 80)."""
+    return (fact.recorded, len(fact.id), fact.id)
+
+
+def status_at(fact: Fact, known_at: date) -> FactStatus:
+    """What the office had made of a fact by `known_at`; before it decided, the fact was pending (ruling 52)."""
+    undecided = fact.decided is not None and fact.decided > known_at
+    return FactStatus.PENDING if undecided else fact.status
+
+
+def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
+    """The facts known at `known_at` that had happened by `as_of`, in an order that filing order cannot change."""
+    acts: list[Act] = []
+    refused: list[tuple[Fact, str]] = []
+    ahead: list[date] = []
+    for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
+        status = status_at(fact, known_at)
+        if fact.recorded > known_at:
+            continue
+        if fact.retracted is not None and fact.retracted <= known_at:
+            refused.append((fact, "RETRACTED"))
+        elif status is FactStatus.REJECTED:
+            refused.append((fact, "REJECTED"))
+        elif fact.day > as_of:
+            ahead.append(fact.day)
+        else:
+            acts.append(Act(fact, status is FactStatus.ACCEPTED))
+    return Evidence(tuple(acts), tuple(refused), min(ahead, default=None))
+
+
+def outside(fact: Fact, scope: Scope, *, own_cure: bool) -> str | None:
+    """Why the day of a fact keeps it out of the window, or None; `own_cure` needs `about` to cure (ruling 12)."""
+    about = fact.attrs.get("about")
+    if about is not None and about != scope.window.label:
+        return "ABOUT_OTHER_WINDOW"
+    if fact.day < scope.window.first:
+        return "OUTSIDE_WINDOW"
+    if scope.joined is not None and fact.day < scope.joined:
+        return "BEFORE_JOINING"
+    if scope.left is not None and fact.day >= scope.left:
+        return "AFTER_LEAVING"
+    if about is not None:
+        return None
+    until = scope.acting_until if own_cure and scope.recurring and scope.acting_until else scope.cure_until
+    return "OUTSIDE_WINDOW" if until is not None and fact.day > until else None
+
+
+Fence = Callable[[Fact, Scope], str | None]
+
+
+def cure_by_any(fact: Fact, scope: Scope) -> str | None:
+    """The fence of a delivery: a later act cures until the end of the next window (ruling 9)."""
+    return outside(fact, scope, own_cure=False)
+
+
+def cure_by_name(fact: Fact, scope: Scope) -> str | None:
+    """The fence of counts and sums: an act after a recurring window cures only if recorded for it (ruling 12)."""
+    return outside(fact, scope, own_cure=True)
+
+
+def within_window(fact: Fact, scope: Scope) -> str | None:
+    """The fence of findings and case totals: what happened in the window, and nothing later."""
+    return outside(fact, scope, own_cure=True) or ("OUTSIDE_WINDOW" if fact.day > scope.window.last else None)
+
+
+def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fence) -> Sifted:
+    """The acts of kind `of` that may serve the window; a missing attribute leaves an act in doubt (ruling 53)."""
+    kept: list[Act] = []
+    rejected = [Rejected(fact.id, code, fact.day) for fact, code in known.refused if fact.kind == of]
+    doubts: set[str] = set()
+    for act in (act for act in known.acts if act.fact.kind == of):
+        code = fence(act.fact, scope)
+        told = Truth.TRUE if where is None else matches(where, act.fact.attrs)
+        if code is None and told is Truth.FALSE:
+            code = "CONDITION_NOT_MET"
+        if code is not None:
+            rejected.append(Rejected(act.fact.id, code, act.day))
+            continue
+        doubts |= {"ATTRIBUTE_MISSING"} if told is Truth.UNKNOWN else set()
+        doubts |= set() if act.sure else {"EVIDENCE_PENDING"}
+        kept.append(replace(act, sure=act.sure and told is Truth.TRUE))
+    return Sifted(tuple(kept), tuple(rejected), tuple(sorted(doubts)))

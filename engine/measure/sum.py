@@ -1,0 +1,49 @@
+"""累计 sum: quantities added up in the unit of the rule.
+
+PASS  at_least 60 学时; 40 学时 on 03-02, 3 天 (8 each) on 11-09       -> lo 64, reached on 11-09
+FAIL  at_least 60, at most 20 by 自学; 40 课堂 and 40 自学              -> lo 60 only if the cap allows: 40 + 20
+FAIL  at_least 60; the same record of 40 filed twice                  -> lo 40 (distinct: record_id), SUM_SHORT
+?     at_least 60; 3 期, which no rate converts                        -> lo 0, hi unbounded, UNIT_UNKNOWN
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from engine.measure.aggregate import Item, add_up
+from engine.measure.scope import Act, Evidence, Scope, cure_by_name, log_order, sift
+from engine.nouns import Fact, Sum, Tally
+
+
+def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
+    """Add the distinct quantities; what is pending or of unknown size widens the upper bound only."""
+    sifted = sift(test.of, test.where, known, scope, cure_by_name)
+    doubts = set(sifted.doubts)
+    acts: list[Act] = []
+    for act in sifted.acts:
+        sized = amount(test, act.fact) is not None
+        told = test.distinct is None or test.distinct in act.fact.attrs
+        doubts |= set() if sized else {"UNIT_UNKNOWN" if act.fact.quantity is not None else "FIGURE_MISSING"}
+        doubts |= set() if told else {"ATTRIBUTE_MISSING"}
+        acts.append(replace(act, sure=act.sure and sized and told))
+    sifted = replace(sifted, acts=tuple(acts), doubts=tuple(sorted(doubts)))
+    return add_up(test, _items(test, sifted.sure), _items(test, sifted.acts), sifted, scope, short="SUM_SHORT")
+
+
+def amount(test: Sum, fact: Fact) -> Fraction | None:
+    """The quantity of a fact in the rule's unit; None where no one can tell (ruling 60)."""
+    if fact.quantity is None:
+        return None
+    if fact.unit is None or fact.unit == test.unit:
+        return fact.quantity
+    rate = test.convert.get(fact.unit)
+    return None if rate is None else fact.quantity * rate
+
+
+def _items(test: Sum, acts: Sequence[Act]) -> list[Item]:
+    """One item for each distinct record: the one recorded last corrects those before it (ruling 61)."""
+    latest: dict[object, Act] = {}
+    for act in sorted(acts, key=lambda a: log_order(a.fact)):
+        told = act.fact.attrs.get(test.distinct) if test.distinct is not None else None
+        latest[("id", act.fact.id) if told is None else ("key", str(told))] = act
+    return [Item(act.day, act.known, amount(test, act.fact), act.fact) for act in latest.values()]

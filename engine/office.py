@@ -1,0 +1,166 @@
+"""处置 office acts: what an officer's powers do to the days of one obligation (semantics 8 and 12, rulings 105-113).
+
+None of them edits a verdict: they move the due day, close a reading, or stop the clock, and the verdict is found anew.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from engine.dates import add, due_of
+from engine.nouns import Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
+from engine.workdays import WorkCalendar
+
+_ONE_DAY = timedelta(1)
+_MAY_BE_EXTENDED = 2
+
+
+@dataclass(frozen=True)
+class Term:
+    """The window and due day in force, why they are not those frozen, and the next day an act takes effect."""
+
+    window: Window
+    due: Due
+    because: tuple[str, ...] = ()
+    next_change: date | None = None
+
+
+def known_acts(acts: Sequence[OfficeAct], known_at: date) -> list[OfficeAct]:
+    """The acts recorded by `known_at`, in the order they were done."""
+    return sorted((act for act in acts if act.recorded <= known_at), key=lambda act: (act.day, act.recorded, act.act))
+
+
+def effective(act: OfficeAct) -> date:
+    """The day from which an act holds: asked for is not granted (ruling 106)."""
+    return act.granted or act.day
+
+
+def in_force(
+    rule: Rule,
+    obligation: Obligation,
+    acts: Sequence[OfficeAct],
+    facts: Sequence[Fact],
+    calendar: WorkCalendar,
+    as_of: date,
+    known_at: date,
+) -> Term:
+    """Window and due day as they stand on `as_of`: read, counted, stopped and extended, in this order."""
+    known = known_acts(acts, known_at)
+    done = [act for act in known if effective(act) <= as_of]
+    ahead = min((effective(act) for act in known if effective(act) > as_of), default=None)
+    term = _read(rule, obligation, done, facts, calendar, known_at)
+    term = _tolled(rule, term, done, calendar)
+    return replace(_extended(rule, term, done, calendar), next_change=ahead)
+
+
+def _read(
+    rule: Rule,
+    obligation: Obligation,
+    acts: Sequence[OfficeAct],
+    facts: Sequence[Fact],
+    calendar: WorkCalendar,
+    known_at: date,
+) -> Term:
+    """The due day under the readings confirmed, the event recorded and the calendar at hand (rulings 27, 44, 47)."""
+    window, term, told = obligation.window, rule.due, False
+    for act in (act for act in acts if act.act == "confirm" and act.value):
+        if act.of == "boundary" and act.value in ("inclusive", "exclusive"):
+            term, told = replace(term, boundary="inclusive" if act.value == "inclusive" else "exclusive"), True
+        elif act.of == "due.by":
+            term, told = replace(term, by=date.fromisoformat(act.value or "")), True
+        elif act.of == f"phase.{rule.window.phase}.to":
+            window, told = replace(window, last=date.fromisoformat(act.value or "")), True
+        elif act.of == f"phase.{rule.window.phase}.from":
+            window, told = replace(window, first=date.fromisoformat(act.value or "")), True
+    waiting = obligation.due.because == "EVENT_MISSING" or obligation.due.provisional
+    event = _event(rule, window, facts, known_at)
+    if not told and not (waiting and (event or obligation.due.provisional)):
+        return Term(window, obligation.due)
+    return Term(window, due_of(term, window, calendar, event), ("READING_CONFIRMED",) if told else ())
+
+
+def _event(rule: Rule, window: Window, facts: Sequence[Fact], known_at: date) -> date | None:
+    """The first day in the window of the event that the due day counts from, a future one included (ruling 27)."""
+    days = [
+        fact.day
+        for fact in facts
+        if fact.kind == rule.due.of
+        and fact.day in window
+        and fact.recorded <= known_at
+        and fact.status is not FactStatus.REJECTED
+        and (fact.retracted is None or fact.retracted > known_at)
+    ]
+    return min(days, default=None)
+
+
+def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
+    """Subtract the days [stop, resume) from a running `within`; a printed date does not stop (ruling 111)."""
+    hard = term.due.hard
+    if rule.due.within is None or hard is None:
+        return term
+    resumes = [act.day for act in acts if act.act == "resume"]
+    due, because = term.due, term.because
+    for stop in (act.day for act in acts if act.act == "toll"):
+        if due.hard is None or stop > due.hard:
+            continue
+        resume = min((day for day in resumes if day >= stop), default=None)
+        if resume is None:
+            return replace(term, due=replace(due, hard=None, grace_end=None), because=(*because, "SUSPENDED"))
+        due = _later(rule, due, max(stop, _running_from(term.window, rule)), resume, calendar)
+        because = (*because, "TOLLED")
+    return replace(term, due=due, because=tuple(dict.fromkeys(because)))
+
+
+def _running_from(window: Window, rule: Rule) -> date:
+    """The first day that a `within` counts; days before it cannot be tolled."""
+    return (window.last if rule.due.of == "window.end" else window.first) + _ONE_DAY
+
+
+def _later(rule: Rule, due: Due, stop: date, resume: date, calendar: WorkCalendar) -> Due:
+    """The due day moved by the stopped days, in the unit that it is counted in."""
+    assert due.hard is not None
+    assert rule.due.within is not None
+    if rule.due.within.workdays:
+        stopped = calendar.workdays_between(stop - _ONE_DAY, resume - _ONE_DAY)
+        hard = calendar.shift(due.hard, stopped) if stopped > 0 else due.hard
+    else:
+        hard = due.hard + max(resume - stop, timedelta(0))
+    return _moved(rule, due, hard, calendar)
+
+
+def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
+    grace_end = add(hard, rule.due.grace, calendar) if rule.due.grace is not None else hard
+    steps = (*due.steps, f"期限移至{hard.year}年{hard.month}月{hard.day}日")
+    return replace(
+        due, safe=hard, hard=hard, grace_end=grace_end, steps=steps, original=due.original or due.hard or due.safe,
+        provisional=False, because=None,
+    )  # fmt: skip
+
+
+def _extended(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
+    """The due day after the extensions granted; the new day is inclusive and does not roll (ruling 108)."""
+    granted = 0
+    for act in sorted((act for act in acts if act.act == "extend"), key=lambda a: (effective(a), a.day)):
+        refusal = why_not_extended(rule, term.due, act, granted)
+        if refusal is not None:
+            term = replace(term, because=(*term.because, refusal))
+            continue
+        granted += 1
+        until = date.fromisoformat(act.to or "")
+        term = replace(term, due=_moved(rule, term.due, until, calendar), because=(*term.because, "EXTENDED"))
+    return replace(term, because=tuple(dict.fromkeys(term.because)))
+
+
+def why_not_extended(rule: Rule, due: Due, act: OfficeAct, granted: int) -> str | None:
+    """Why an extension does not hold, or None (semantics-rulings 105-109)."""
+    if rule.due.statutory:
+        return "EXTENSION_STATUTORY"
+    if act.to is None:
+        return "EXTENSION_WITHOUT_DAY"
+    if act.day > due.safe:
+        return "EXTENSION_ASKED_LATE"
+    if granted >= _MAY_BE_EXTENDED:
+        return "EXTENSION_SPENT"
+    if granted == 1 and act.role != "leader":
+        return "EXTENSION_NEEDS_LEADER"
+    return "EXTENSION_EARLIER" if date.fromisoformat(act.to) <= (due.hard or due.safe) else None
