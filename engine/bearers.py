@@ -16,6 +16,9 @@ class Bench:
     def bearer(self, window: Window) -> Stay[Agency] | None:
         """The first to belong on the window's first day, or else to join inside it (semantics 7)."""
         first = window.first
+        if len(self.stays) == 1:
+            only = self.stays[0]
+            return only if only.touches(first, window.last) else None
         touching = [stay for stay in self.stays if stay.touches(first, window.last)]
         return next((stay for stay in touching if stay.touches(first, first)), touching[0] if touching else None)
 

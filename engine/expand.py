@@ -48,14 +48,16 @@ def expand(
     events: Sequence[Fact] = (),
     met: Mapping[tuple[str, str], Sequence[date]] | None = None,
     *,
+    since: date | None = None,
     waiting: bool = False,
 ) -> list[Obligation]:
     """All obligations of the active rules of `pack` between its first day and 400 days after `as_of`, in order.
 
     `events` are facts that may start a clock; `met` gives, by rule and bearer, the days on which a `last_met` chain
-    was met.  With `waiting`, a duty anchored on an event that nobody has recorded yet is shown once for each bearer.
+    was met.  `since` leaves out windows that had closed before it, for a sweep that has seen the older ones.  With
+    `waiting`, a duty anchored on an event that nobody has recorded yet is shown once for each bearer.
     """
-    scene = _Scene(pack, roster, calendar, as_of, _by_kind_and_agency(events, as_of), met or {}, waiting)
+    scene = _Scene(pack, roster, calendar, as_of, _by_kind_and_agency(events, as_of), met or {}, since, waiting)
     rules = sorted((rule for rule in pack.rules if rule.state == "active"), key=lambda rule: rule.id)
     return [obligation for rule in rules for obligation in _of_rule(rule, scene)]
 
@@ -68,8 +70,9 @@ class _Scene:
     roster: Roster
     calendar: WorkCalendar
     as_of: date
-    events: Mapping[tuple[str, str], tuple[Fact, ...]]
+    events: Mapping[tuple[str, str], list[Fact]]
     met: Mapping[tuple[str, str], Sequence[date]]
+    since: date | None
     waiting: bool
 
     def life(self, rule: Rule) -> tuple[date, date]:
@@ -84,19 +87,24 @@ class _Scene:
         issued = [source.issued for source in self.pack.sources if source.id == rule.citation.doc]
         return next((day for day in issued if isinstance(day, date)), date(self.as_of.year, 1, 1))
 
+    def current(self, rows: Iterable[Dated]) -> list[Dated]:
+        """Those windows that had not closed, grace included, before `since`."""
+        if self.since is None:
+            return list(rows)
+        return [row for row in rows if max(row.window.last, row.due.grace_end or FOREVER) >= self.since]
+
     def events_of(self, kind: str, agencies: Iterable[str]) -> list[Fact]:
         """Events of a kind at any of these agencies, or everywhere (agency ""), by day."""
         found = {event.id: event for agency in ("", *agencies) for event in self.events.get((kind, agency), ())}
         return sorted(found.values(), key=lambda event: (event.day, event.id))
 
 
-def _by_kind_and_agency(events: Sequence[Fact], as_of: date) -> dict[tuple[str, str], tuple[Fact, ...]]:
+def _by_kind_and_agency(events: Sequence[Fact], as_of: date) -> dict[tuple[str, str], list[Fact]]:
     """Accepted events that stand, future ones included (semantics-rulings 27)."""
-    found: dict[tuple[str, str], tuple[Fact, ...]] = {}
+    found: dict[tuple[str, str], list[Fact]] = {}
     for event in events:
         if event.status is FactStatus.ACCEPTED and (event.retracted is None or event.retracted > as_of):
-            key = (event.kind, event.agency)
-            found[key] = (*found.get(key, ()), event)
+            found.setdefault((event.kind, event.agency), []).append(event)
     return found
 
 
@@ -115,7 +123,7 @@ def _of_rule(rule: Rule, scene: _Scene) -> Iterator[Obligation]:
 
 def _recurring(rule: Rule, scene: _Scene, effective: date, until: date) -> Iterator[Obligation]:
     """One obligation a bearer and window; one an event where the due day is counted from events inside the window."""
-    shared = dated_windows(rule, scene.pack.phases, scene.calendar, effective, until)
+    shared = scene.current(dated_windows(rule, scene.pack.phases, scene.calendar, effective, until))
     people = people_stays(rule, scene.pack, scene.roster) if is_of_people(rule, scene.pack) else None
     chained, event = rule.window.anchor.kind is AnchorKind.LAST_MET, event_of(rule.due)
     for bench in benches(rule, scene.pack, scene.roster):
@@ -178,7 +186,7 @@ def _set_off(rule: Rule, scene: _Scene, effective: date, until: date) -> Iterato
         for event in events:
             stay = bench.bearer(Window(event.day, event.day, ""))
             if stay is not None:
-                for dated in dated_event(rule, scene.calendar, event.day, effective, until):
+                for dated in scene.current(dated_event(rule, scene.calendar, event.day, effective, until)):
                     yield _obligation(rule, scene, stay.who.id, dated, event.id)
         if not events and scene.waiting:
             yield from _waiting(rule, scene, bench, Window(effective, FOREVER, "waiting"))
@@ -198,9 +206,9 @@ def _tenures(rule: Rule, scene: _Scene, effective: date, until: date) -> Iterato
             window = tenure(stay.since or effective, stay.until)
             if window.first > until or window.last < effective:
                 continue
-            dated = Dated(window, due_of(rule.due, window, scene.calendar))
-            if _concerns(rule, dated, None, effective):
-                yield _obligation(rule, scene, stay.who.agency, dated, stay.who.id)
+            for dated in scene.current([Dated(window, due_of(rule.due, window, scene.calendar))]):
+                if _concerns(rule, dated, None, effective):
+                    yield _obligation(rule, scene, stay.who.agency, dated, stay.who.id)
 
 
 def _ids(bench: Bench) -> list[str]:

@@ -64,7 +64,7 @@ class WorkCalendar:
     years: Mapping[int, CalendarYear] = field(default_factory=dict)
     sha256: str = ""
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The calendar's name and content, as frozen in every obligation."""
         return f"{self.id}@{self.sha256}" if self.sha256 else self.id

@@ -112,7 +112,7 @@ def _reached(due: DueTerm, base: date, name: str, calendar: WorkCalendar) -> _Fo
         return _Found(day, day, steps=(spoken.counted(base, name, span, sign, day),))
     doubt = _doubt(calendar, base, day)
     earliest = calendar.earliest(add_plain(base, span, sign), sign * span.workdays) if doubt else day
-    return _Found(day, earliest, doubt, (spoken.counted(base, name, span, sign, day),))
+    return _Found(day, earliest, doubt, (spoken.counted(base, name, span, sign, day, doubtful=doubt is not None),))
 
 
 def _rolled(due: DueTerm, found: _Found, calendar: WorkCalendar) -> _Found:
