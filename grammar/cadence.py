@@ -1,0 +1,106 @@
+"""周期：how a text says that something recurs; text -> CadenceMark.
+
+每年 · 每半年 · 每季度 · 每月 · 每两年 · 每隔两年 · 每三个月 · 任期内 · 每届 · 逐年 · 年内 · 5年一周期 · 次/年.
+"""
+
+from dataclasses import dataclass
+
+import regex
+
+from grammar.numerals import NUMBER, parse_number
+
+ENGLISH = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
+_NOT_WORD = "(?![一二三四五六七八九十百]?次性)"
+
+# name of the period -> the words, each with an example that a test reads
+TABLE: tuple[tuple[str, str, str], ...] = (
+    (
+        "term",
+        "(?:(?:每届)?(?:在)?(?:每届|本届|一届)?任期(?:之)?内|每(?:一)?届(?:任期)?|任期届内)",
+        "任期内至少接受一次培训",
+    ),
+    ("half_year", "每(?:隔)?(?:个)?半年(?:度)?|(?<=按)半年度?|半年(?=通报|一报|一通报|一调度)", "每半年报告一次"),
+    (
+        "quarter",
+        (
+            "每(?:一)?(?:个)?季度?(?!首月)|(?<=按)季度?|逐季|每季度(?=首月)|"
+            "(?<![一二三四1-4])季度?(?=通报|一报|一调度|一通报)"
+        ),
+        "每季度召开一次会议",
+    ),
+    (
+        "month",
+        "每(?:一)?(?:个)?月(?!份)|(?<=按)月(?=[^光])|逐月|月(?=通报制度|报制度|调度|一通报|一报)",
+        "每月上报进展",
+    ),
+    ("ten_days", "每(?:一)?旬", "每旬不少于一次"),
+    ("week", "每(?:一)?(?:个)?(?:周|星期)|(?<=按)周", "每周巡查一次"),
+    ("day", "每(?:一)?(?:天|日)", "每天巡查两次"),
+    ("school_year", "每(?:个)?学年", "每学年开展一次"),
+    ("school_term", "每(?:个)?学期", "每学期不少于四课时"),
+    ("year", "每(?:个)?自?然?年(?:度)?(?!龄|轻)|每一年度?|逐年|按年度?(?=[^计])|年年", "每年不少于两次"),
+)
+_PLURAL = regex.compile(rf"每(?:隔)?(?P<n>{NUMBER})(?P<of>年|个?季度|个月|月|周|个星期|天|日)(?!内|以|[底初末])")
+_ROUND = regex.compile(rf"(?P<n>{NUMBER})(?P<of>年)(?:为)?(?:一)?个?(?:周期|轮训?|轮回)")
+_WITHIN_YEAR = regex.compile(
+    "(?:全|一)年(?=[^,。;]{0,20}(?:不少于|不得少于|不低于|至少|以上|达到))|"
+    "(?<![一两二三四五六七八九十\\d年])年(?:度)?内"
+)
+_SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
+_PLURALS = {
+    "年": "years",
+    "季度": "quarters",
+    "月": "months",
+    "周": "weeks",
+    "星期": "weeks",
+    "天": "days",
+    "日": "days",
+}
+
+
+@dataclass(frozen=True)
+class CadenceMark:
+    """A printed cadence (周期): `period` as the schema names it; `rising` for 逐年, `open` for 年内."""
+
+    start: int
+    end: int
+    period: str
+    rising: bool = False
+    within: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+def cadences_in(text: str) -> list[CadenceMark]:
+    """All cadences of a clause, in order, none overlapping another."""
+    marks = [_plural(found) for pattern in (_PLURAL, _ROUND) for found in pattern.finditer(text)]
+    marks += [
+        CadenceMark(found.start(), found.end(), name, rising=found[0] == "逐年")
+        for name, pattern in _SIMPLE
+        for found in pattern.finditer(text)
+    ]
+    marks += [CadenceMark(found.start(), found.end(), "year", within=True) for found in _WITHIN_YEAR.finditer(text)]
+    return _apart(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
+
+
+def _apart(marks: list[CadenceMark]) -> list[CadenceMark]:
+    kept: list[CadenceMark] = []
+    for mark in marks:
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _plural(found: "regex.Match[str]") -> CadenceMark:
+    """每三年 -> three_years; 每三个月 is a quarter's length but may roll, so it asks."""
+    count = int(parse_number(found["n"]) or 0)
+    unit = _PLURALS[found["of"].removeprefix("个")]
+    doubts = ("every_other",) if "隔" in found[0] else ()
+    return CadenceMark(found.start(), found.end(), _name(count, unit), doubts=doubts)
+
+
+def _name(count: int, unit: str) -> str:
+    if count == 1:
+        return unit.removesuffix("s")
+    if (count, unit) in ((3, "months"), (6, "months")):
+        return "quarter" if count == 3 else "half_year"
+    return f"{ENGLISH.get(count, str(count))}_{unit}"

@@ -1,0 +1,217 @@
+"""职责要求：clauses -> the duties they lay down, each with the exact words it is read from.
+
+`read_duties` reads the clauses of a document, `read_sentence` one loose sentence.  A duty carries only
+what is printed or plainly meant; what the words leave open becomes a question for the officer.
+"""
+
+from collections.abc import Sequence
+
+import regex
+
+from engine.nouns.document import Clause, Duty, Question
+from grammar.bearer import names_agency, per_of, recipient_in
+from grammar.fold import Folded, blank_names, fold
+from grammar.passage import Finding, findings_in, subject_of
+from grammar.quantities import Quantity
+from grammar.questions import questions_for
+from grammar.reading import Reading
+from grammar.strength import MODAL, strength_of
+
+_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))|人均")
+_VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
+_STUDY = regex.compile("培训|学习|学时|课时|轮训|教育课")
+_MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|[,:、])+")
+_OF = regex.compile("占(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
+_OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
+
+
+def read_duties(clauses: Sequence[Clause]) -> tuple[Duty, ...]:
+    """The duties of a document's clauses in the order of the text; `start` and `end` are places in the document."""
+    return tuple(duty for clause in clauses for duty in _read_clause(clause))
+
+
+def read_sentence(text: str) -> tuple[Duty, ...]:
+    """The duties of one loose sentence, its quotes placed from the sentence's own beginning."""
+    return _read_clause(Clause(id="", text=text, start=0, end=len(text)))
+
+
+def _read_clause(clause: Clause) -> tuple[Duty, ...]:
+    folded = fold(clause.text)
+    found = findings_in(blank_names(folded.plain))
+    return tuple(_duty(clause, folded, each) for each in found)
+
+
+def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
+    draft = found.draft
+    start, end = folded.span(*_trimmed(folded.plain, found.start, found.end))
+    subject = _subject(found)
+    printed = _printed(folded, subject)
+    return Duty(
+        clause=clause.id,
+        quote=clause.text[start:end],
+        start=clause.start + start,
+        end=clause.start + end,
+        kind=draft.kind,
+        action=_action(folded, found),
+        subject=printed,
+        per=_per(found, subject),
+        period=draft.period,
+        window=draft.window,
+        at_least=draft.at_least,
+        at_most=draft.at_most,
+        unit=_printed_unit(folded, found),
+        of=_of(folded, found),
+        recipient=_recipient(folded, found),
+        strength=strength_of(found.text),
+        questions=_questions(clause, found, subject is not None or found.scope.subject is not None),
+    )
+
+
+def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The span without stray marks at either end; a bracket is kept whole or left out."""
+    while end - start > 1 and plain[end - 1] in ",:、 ":
+        end -= 1
+    while end - start > 1 and plain[start] in ",:、) ":
+        start += 1
+    if end - start > 1 and plain[end - 1] == ")" and plain.count("(", start, end) < plain.count(")", start, end):
+        end -= 1
+    return start, end
+
+
+Span = tuple[int, int]
+
+
+def _subject(found: Finding) -> Span | None:
+    """Where the bearer, or the thing measured, stands in the plain text."""
+    order = [found.act, *range(found.act - 1, found.first - 1, -1)]
+    for place in order:
+        span = _subject_span(found.readings[place], found)
+        if span:
+            return span
+    return None
+
+
+def _subject_span(reading: Reading, found: Finding) -> Span | None:
+    name = subject_of(reading)
+    low = reading.text.find(name) if name else -1
+    if low < 0 and found.draft.amount is not None:
+        name, low = _measured(reading, found)
+    return (reading.segment.start + low, reading.segment.start + low + len(name)) if name and low >= 0 else None
+
+
+_LEADING = regex.compile("^(?:实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+")
+
+
+def _measured(reading: Reading, found: Finding) -> tuple[str | None, int]:
+    """What an amount measures when no bearer is named: 满意率, 法治课时, 保护范围."""
+    amount = found.draft.amount
+    if amount is None or amount not in reading.quantities:
+        return None, -1
+    cuts = [amount.start, *(mark.start for mark in reading.marks)]
+    head = reading.text[: min(cuts)]
+    lead = _LEADING.match(head)
+    low = lead.end() if lead else 0
+    name = regex.sub(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上)$", "", head[low:])
+    return (name, low) if len(name) >= 2 else (None, -1)
+
+
+def _printed(folded: Folded, span: Span | None) -> str | None:
+    """The words of a plain span as printed."""
+    if span is None or span[0] >= span[1]:
+        return None
+    start, end = folded.span(*span)
+    return folded.text[start:end]
+
+
+def _per(found: Finding, subject: Span | None) -> str | None:
+    draft, text = found.draft, found.text
+    if _EACH_PERSON.search(text) and draft.kind != "headcount":
+        return "person"
+    name = _name(found, subject)
+    if draft.kind == "headcount" or (draft.kind == "ratio" and draft.unit == "%"):
+        agency = names_agency(name) and not regex.search("率$|课时$", name or "")
+        return "agency" if agency and (draft.kind == "headcount" or (name and name.endswith(("员", "人")))) else None
+    own = per_of(name)
+    if own is None and name is None:
+        own = per_of(found.scope.subject)
+    return own
+
+
+def _name(found: Finding, subject: Span | None) -> str | None:
+    if subject is None:
+        return None
+    for reading in found.readings:
+        if reading.segment.start <= subject[0] < reading.segment.end:
+            return reading.text[subject[0] - reading.segment.start : subject[1] - reading.segment.start]
+    return None
+
+
+def _printed_unit(folded: Folded, found: Finding) -> str | None:
+    """The unit in the script of the document: 學時 stays 學時."""
+    draft, reading = found.draft, found.readings[found.act]
+    if draft.unit is None or draft.amount is None or draft.unit == "%":
+        return draft.unit
+    low = reading.segment.start + draft.amount.number_at
+    place = folded.plain.find(draft.unit, low, reading.segment.end)
+    return _printed(folded, (place, place + len(draft.unit))) if place >= 0 else draft.unit
+
+
+def _of(folded: Folded, found: Finding) -> str | None:
+    """The base of a share: 占总课时一半, 不少于执法人员总数的5%."""
+    draft, reading = found.draft, found.readings[found.act]
+    if draft.unit != "%" or draft.amount is None:
+        return None
+    head = reading.text[: draft.amount.number_at]
+    place = _OF.search(head) or _OF_FAR.search(head)
+    if not place:
+        return None
+    low, high = place.span("of")
+    return _printed(folded, (reading.segment.start + low, reading.segment.start + high))
+
+
+def _recipient(folded: Folded, found: Finding) -> str | None:
+    for reading in found.readings[found.first : found.last + 1]:
+        span = recipient_in(reading.text)
+        if span:
+            return _printed(folded, (reading.segment.start + span[0], reading.segment.start + span[1]))
+    return None
+
+
+def _action(folded: Folded, found: Finding) -> str:
+    """What is to be done, as printed, without its date, cadence and bearer."""
+    kept: list[str] = []
+    for reading in found.readings[found.first : found.last + 1]:
+        words = _act_words(folded, reading)
+        if words:
+            kept.append(words)
+    start, end = folded.span(*_trimmed(folded.plain, found.start, found.end))
+    return "，".join(kept) or folded.text[start:end]
+
+
+def _act_words(folded: Folded, reading: Reading) -> str:
+    """One clause as printed, its marks and its bearer left out."""
+    gone = [(mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)]
+    name = subject_of(reading)
+    if name and not reading.quantities:
+        low = reading.text.find(name)
+        gone.append((0, low + len(name)))
+    base = reading.segment.start
+    kept = (
+        folded.text[folded.at[base + place]]
+        for place in range(len(reading.text))
+        if not any(low <= place < high for low, high in gone)
+    )
+    return _MODAL_HEAD.sub("", "".join(kept)).strip("，,：:、 ")
+
+
+def _questions(clause: Clause, found: Finding, named: bool) -> tuple[Question, ...]:
+    """What the officer must decide before this duty can bind."""
+    doubts = list(found.draft.doubts)
+    vague = _VAGUE.search(found.text)
+    if vague:
+        doubts.append("vague_time")
+    charge = clause.charge
+    if not named and not (charge.lead or charge.responsible or charge.support):
+        doubts.append("no_bearer")
+    words = found.draft.words or (vague[0] if vague else "")
+    return questions_for(doubts, words, found.draft.day)

@@ -1,0 +1,52 @@
+"""非义务：numbers and dates that are no duty.
+
+Fines, points of a score sheet, benefits, eligibility, definitions, entry into force, what is already done.
+Each row has an example; a clause that matches carries no duty of its own.
+"""
+
+import regex
+
+# The whole clause is about something else.
+TABLE: tuple[tuple[str, str], ...] = (
+    ("罚款|处以|并处|没收|处[一二三四五六七八九十百千万\\d]++(?:万|千)?元", "处五百元以上二千元以下罚款"),
+    (
+        "(?:得|扣|加|计|减|奖)(?:\\d|[一二三四五六七八九十])++(?:\\.\\d++)?分|分值|得分|扣分|加分|不得分|按比例",
+        "每少一次扣0.5分",
+    ),
+    (
+        (
+            "返还|补贴|补助|奖补|贷款|抵免|减免|抵扣|税率|缴纳|保险费|费率|资助|报销|保费|"
+            "给予[^,。;]{0,20}?奖励|月人均|缴费"
+        ),
+        "给予最高50万元补助",
+    ),
+    (
+        "(?:起|之日起?)(?:正式)?(?:施行|实施(?!第)|执行|生效)(?:$|[,。])|有效期(?:至|为)|同时废止",
+        "自2026年3月1日起施行",
+    ),
+    (
+        (
+            "^(?:截至|截止)[^,。;]{0,20}?(?:已|共|累计)|^(?:近|过去|此前|去年)|已(?:经)?(?:完成|建成|"
+            "实现|达到?|取消|下放)|调整增加为|原有"
+        ),
+        "截至去年底已建成5个",
+    ),
+    ("发生多起|出现[^,。;]{0,10}?次|连续[一二两三四\\d]", "一年内发生多起案件的"),
+    ("享受(?=[^,。;]{0,4}?[一1]次)|工作经历|树龄|年满|周岁|岁(?!末)", "具有3年以上工作经历"),
+    ("^(?:为|根据|按照|依据|依照|鉴于|围绕)[^,。;]{0,30}?(?:精神|要求|规定|通知|部署|意见)$", "按照2025年会议精神"),
+)
+_DEAD = [regex.compile(words) for words, _ in TABLE]
+
+# A clause that sets the case and not the duty: 从业人员三百人以上的， / 有下列情形的，
+CONDITION = regex.compile("(?:的|时|者|情形|之日起?|情况下|基础上|前提下|以外|除外)$")
+LEVEL = regex.compile("[一二两三四五六]级")
+
+
+def is_no_duty(clause: str) -> bool:
+    """Whether the clause speaks of fines, points, benefits, the past or the like."""
+    return any(pattern.search(clause) for pattern in _DEAD)
+
+
+def is_condition(clause: str) -> bool:
+    """Whether the clause only names the case in which something is due."""
+    return bool(CONDITION.search(clause))

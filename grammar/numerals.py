@@ -1,0 +1,52 @@
+"""数词：how official Chinese writes a number; text -> Fraction.
+
+60 · 1,000 · 1.2 · 六十 · 两 · 二〇二六 · 三十六 · 一千二百; ranges 1—2, 二至三, 3~5.
+The multipliers 万 and 亿 are left to the unit, as printed: 10亿千瓦 is 10 of the unit 亿千瓦.
+"""
+
+from fractions import Fraction
+
+import regex
+
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+TENS = {"十": 10, "百": 100, "千": 1000}
+
+ARABIC = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
+CHINESE = "[零〇○一二两三四五六七八九十百千]++"
+NUMBER = rf"(?:{ARABIC}|{CHINESE})"
+DASH = r"(?:[—–\-~~至到]|——)"
+
+_RANGE = regex.compile(rf"(?P<low>{NUMBER}){DASH}(?P<high>{NUMBER})")
+
+
+def parse_number(text: str) -> Fraction | None:
+    """The value of a written number, or None where the signs make no number (十分, 百 alone is 100)."""
+    plain = text.replace(",", "")
+    if regex.fullmatch(r"\d++(?:\.\d++)?", plain, flags=regex.ASCII):
+        return Fraction(plain)
+    if not regex.fullmatch(CHINESE, plain):
+        return None
+    if not any(sign in TENS for sign in plain):
+        return Fraction(int("".join(str(DIGITS[sign]) for sign in plain)))
+    return _with_tens(plain)
+
+
+def _with_tens(signs: str) -> Fraction:
+    """三十六 -> 36: a digit waits for its power of ten; 十 alone counts one ten."""
+    total, waiting = 0, None
+    for sign in signs:
+        if sign in TENS:
+            total += (1 if waiting is None else waiting) * TENS[sign]
+            waiting = None
+        elif DIGITS[sign]:
+            waiting = DIGITS[sign]
+    return Fraction(total + (waiting or 0))
+
+
+def parse_range(text: str) -> tuple[Fraction, Fraction] | None:
+    """The two ends of a written range (1—2, 二至三), low first, or None."""
+    found = _RANGE.fullmatch(text)
+    if not found:
+        return None
+    low, high = parse_number(found["low"]), parse_number(found["high"])
+    return (low, high) if low is not None and high is not None and low <= high else None

@@ -1,0 +1,200 @@
+"""连读：clause after clause, what was said before still governs; a passage -> Findings.
+
+A date or a cadence that ends its clause waits for the act (2026年底前，…).  A cadence reaches to the full
+stop, the goal year of a passage (到2025年，…) to its end.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from grammar import forms
+from grammar.bearer import per_of, subject_in
+from grammar.forms import Draft
+from grammar.reading import Reading, Scope, read
+from grammar.spans import Statement, statements
+from grammar.zhdates import DateMark
+
+_GOAL = regex.compile("^(?:力争)?[到至]")
+_PHASE = regex.compile("阶段|从[^,]{0,20}(?:开始|起)[^,]{0,20}(?:结束|止)|完成时[限间]|时限")
+_REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通报|公示)|报[^,。;]{1,20}备案|^报送")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A draft with the clauses it stands in: `readings[first..last]`, its act in `readings[act]`."""
+
+    draft: Draft
+    readings: tuple[Reading, ...]
+    first: int
+    act: int
+    last: int
+    scope: Scope
+    umbrella: bool = False
+
+    @property
+    def start(self) -> int:
+        """Where the quote begins in the plain text."""
+        return self.readings[self.first].segment.start
+
+    @property
+    def end(self) -> int:
+        """Where the quote ends in the plain text."""
+        return self.readings[self.last].segment.end
+
+    @property
+    def text(self) -> str:
+        """The clauses of the finding in plain spelling."""
+        return ",".join(reading.text for reading in self.readings[self.first : self.last + 1])
+
+
+def findings_in(plain: str) -> list[Finding]:
+    """Every duty of a passage, its names already blanked, in the order of the text."""
+    found: list[Finding] = []
+    scope = Scope()
+    for statement in statements(plain):
+        new, scope = _read_statement(statement, scope)
+        found += new
+        scope = scope.at_full_stop() if statement.closes else scope.at_semicolon()
+    return _without_umbrellas(found)
+
+
+def _without_umbrellas(found: list[Finding]) -> list[Finding]:
+    """A bare 年度报告制度 beside the report it names would count one duty twice."""
+    reports = {
+        each.draft.period for each in found if not each.umbrella and regex.search("报告|报送|述职|提交|通报", each.text)
+    }
+    return [each for each in found if not (each.umbrella and each.draft.period in reports)]
+
+
+def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], Scope]:
+    readings = tuple(read(segment) for segment in statement.segments)
+    found: list[Finding] = []
+    lead: int | None = None
+    for place, reading in enumerate(readings):
+        scope = _absorb(reading, scope)
+        if reading.silent:
+            lead = None
+            continue
+        if place + 1 < len(readings) and _waits(reading, lead):
+            lead = place if lead is None else lead
+            continue
+        new = list(_findings(readings, place, lead, scope))
+        found += new
+        if new or not reading.condition:
+            lead = None
+    return found, scope
+
+
+def _waits(reading: Reading, lead: int | None) -> bool:
+    """Whether the act is still to come: the clause ends with its date, or only says how."""
+    unmarked = not (reading.cadences or reading.dates or reading.quantities)
+    return reading.leads or (lead is not None and reading.adverbial and unmarked)
+
+
+def _absorb(reading: Reading, scope: Scope) -> Scope:
+    """Hand the cadence, date, year and bearer of a clause on to the next ones."""
+    cadence = next((mark for mark in reading.cadences if not mark.rising), None)
+    if cadence is not None:
+        scope = replace(scope, cadence=cadence, cadence_window=None)
+        scope = replace(scope, cadence_window=forms.cadence_window(reading, cadence, scope))
+    for date in reading.dates:
+        if date.bound == "before" and date.year is not None:
+            goal = date if _is_goal(reading, date) else scope.goal
+            scope = replace(scope, date=date, year=date.year, goal=goal)
+    if not reading.silent:
+        subject = subject_of(reading)
+        if subject and per_of(subject):
+            scope = replace(scope, subject=subject)
+    return scope
+
+
+def _is_goal(reading: Reading, date: DateMark) -> bool:
+    """到2025年，… opens the goals of a passage; 2025年底前 dates one act."""
+    return bool(_GOAL.search(reading.text[date.start : date.end])) and date.end == len(reading.text)
+
+
+def subject_of(reading: Reading) -> str | None:
+    """The bearer named at the head of a clause, in plain spelling."""
+    marks = [mark.start for mark in reading.marks]
+    place = subject_in(reading.text, marks)
+    return reading.text[place[0] : place[1]] if place else None
+
+
+def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> Iterator[Finding]:
+    reading = readings[act]
+    drafts = _drafts(readings, act, lead, scope)
+    for draft in drafts:
+        first = _first(readings, act, lead)
+        umbrella = draft.amount is None and not reading.cadences and bool(regex.search("制度|机制", reading.text))
+        yield Finding(draft, readings, first, act, _last(readings, act, first, draft), scope, umbrella)
+
+
+def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> list[Draft]:
+    """What a clause demands: its amounts; else its day, its cadence, or what its nouns imply."""
+    reading = readings[act]
+    drafts = list(forms.amounts(reading, scope))
+    if drafts:
+        return [_with_stretch(draft, readings, act) for draft in drafts]
+    if reading.condition:
+        return []
+    sources = [reading] + ([readings[lead]] if lead is not None else [])
+    for source in sources:
+        one = _timed(source, scope)
+        if one is not None:
+            return [one]
+    one = forms.yearly(reading) or forms.carried(reading, scope) or forms.implied(reading, scope)
+    return [one] if one else []
+
+
+def _timed(source: Reading, scope: Scope) -> Draft | None:
+    """The duty that a clause's own day or cadence makes of its act."""
+    stretch = any(date.bound == "stretch" for date in source.dates)
+    if stretch and not _PHASE.search(source.text):
+        return None
+    draft = forms.dated(source, scope)
+    if draft is not None:
+        return draft
+    cadence = next((mark for mark in source.cadences if not mark.within), None)
+    if cadence is not None and len(source.text) - (cadence.end - cadence.start) >= 2:
+        return forms.recurring(source, cadence, scope)
+    return forms.recurring(source, cadence, scope) if cadence is not None else None
+
+
+def _with_stretch(draft: Draft, readings: tuple[Reading, ...], act: int) -> Draft:
+    """时间为三年，从…至…: the length is a cap, the stretch its window."""
+    after = readings[act + 1] if act + 1 < len(readings) else None
+    stretch = next((date for date in after.dates if date.bound == "stretch"), None) if after else None
+    if stretch is None or draft.kind != "duration_limit":
+        return draft
+    return replace(draft, period="once", window=dict(stretch.window), at_least=None, doubts=stretch.doubts)
+
+
+def _first(readings: tuple[Reading, ...], act: int, lead: int | None) -> int:
+    """Where the quote begins: at its leading date, or at the topic a bare amount leans on."""
+    if lead is not None:
+        return lead
+    before = readings[act - 1] if act else None
+    if before is None or before.silent or before.cadences or before.dates or before.quantities:
+        return act
+    leans = readings[act].bare or regex.match("(?:原则上)?(?:应当?)?于", readings[act].text)
+    return act - 1 if leans else act
+
+
+def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft) -> int:
+    """Where the quote ends: with the act a time limit waits for, the report that closes it, or the list of goals."""
+    last = act
+    ends = draft.amount is not None and draft.amount.end >= len(readings[act].text)
+    waits = ends and draft.amount is not None and draft.amount.sense == "max" and act + 1 < len(readings)
+    if waits or (draft.kind == "duration_limit" and draft.window):
+        last += 1
+    goal = draft.kind == "deadline" and bool(_GOAL.search(readings[first].text))
+    while last + 1 < len(readings) and not readings[last + 1].silent:
+        after = readings[last + 1]
+        if after.cadences or after.dates or after.quantities:
+            break
+        if not goal and not (draft.amount is None and _REPORTED.search(after.text) and not subject_of(after)):
+            break
+        last += 1
+    return min(last, len(readings) - 1)

@@ -1,0 +1,54 @@
+"""断句：where sentences and clauses begin and end; plain text -> Sentence of Clauselets.
+
+A full stop, a semicolon or a line end closes a statement; a comma outside brackets closes a clause.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+_STATEMENT = regex.compile(r"[^。;!?\n]++(?P<stop>[。;!?\n]|$)")
+_COMMA = regex.compile(r"[^,]++")
+_NUMBER_COMMA = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_ENUMERATOR = regex.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}(?:、|是(?:要)?)|[((][一二三四五六七八九十\d]{1,3}[))]|"
+    r"\d{1,2}[.、](?!\d{1,2}[%万亿])|第[一二三四五六七八九十百]+[条章]|[①-⑳]|(?:首先|其次|"
+    r"此外|同时|其中|并且|并)(?=,))\s*,?"
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A clause between commas (分句); `start`, `end` are places in the plain text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What stands between two stops (句); `closes` tells a full stop from a semicolon."""
+
+    segments: tuple[Segment, ...]
+    closes: bool
+
+
+def statements(plain: str) -> Iterator[Statement]:
+    """The statements of a plain text, names already blanked, in order."""
+    for found in _STATEMENT.finditer(plain):
+        segments = tuple(_segments(plain, found.start(), found.end() - len(found["stop"])))
+        if segments:
+            yield Statement(segments, found["stop"] != ";")
+
+
+def _segments(plain: str, start: int, end: int) -> Iterator[Segment]:
+    text = _NUMBER_COMMA.sub("·", plain[start:end])
+    for found in _COMMA.finditer(text):
+        low = start + found.start()
+        mark = _ENUMERATOR.match(plain, low, start + found.end())
+        low = mark.end() if mark else low
+        high = start + found.end()
+        if low < high:
+            yield Segment(low, high, plain[low:high])

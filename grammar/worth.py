@@ -1,0 +1,174 @@
+"""取舍：which printed amounts are demands and which are only numbers; one small question a form."""
+
+import regex
+
+from grammar.quantities import EVENTS, LENGTHS, PEOPLE, Quantity
+from grammar.reading import Reading, Scope
+
+METRES = ("米", "公里", "千米", "厘米", "毫米", "平方米", "立方米")
+STUDY = ("课时", "学时", "学分")
+_MAKE = (
+    "建立|建设|建成|打造|推出|培育|选取|选择|选树|遴选|新建|新增|创建|评选|选派|设立|推广|"
+    "培养|培训|扶持|引进|创办|形成|发布|出台|制定|编制|"
+    "完成|举办|开展|组织|召开|进行|改造|整治|配备|实施|打造成|查处|走访|调研|办理|总结|推荐|"
+    "确定|命名|认定|用稿|刊发|报送|上报|提供|修订|调整|安排|接受|参加|旁听|听取|报告|研究|"
+    "巡查|检查|评估|评查|抽查|更新"
+)
+_MADE = regex.compile(f"(?:{_MAKE})(?:不少于|了|出|好|完|其中|各|至少)?$")
+_ABOUT = regex.compile(f"(?:^|{_MAKE})对$")
+_RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别)[均分别]{0,2}$")
+_ANCHOR = regex.compile("(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限|应当?|须)$|起$")
+_ONE_OFF = regex.compile("(?:印发|发布|下发|施行|实施|颁布|本[^,]{0,8})之日起?$")
+_DWELL = regex.compile(
+    "保存|保管|留存|保留|公示|征求意见|实习|见习|训练|期限|时限|时间|周期|有效期|培训|锻炼|"
+    "挂职|驻村|轮训|备课|任期|学制"
+)
+
+
+def near_verb(amount: Quantity, text: str) -> bool:
+    """Whether a verb of making or doing stands right before the number."""
+    head = text[max(0, amount.number_at - 8) : amount.number_at]
+    return bool(_MADE.search(head) or _ABOUT.search(head))
+
+
+def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
+    """Whether an amount is something to reach or keep, not a case, a size or a name."""
+    if amount.unit == "%":
+        return _share_counts(amount, reading)
+    governed = bool(reading.cadences or scope.cadence)
+    dated = bool(scope.date or scope.goal)
+    if amount.sense == "min" and not amount.said_post:
+        return not _is_case(amount, reading)
+    if amount.sense == "reach":
+        return not amount.modifies
+    if amount.sense == "max":
+        return _limit_counts(amount, reading)
+    if amount.sense == "min":
+        return _above_counts(amount, reading, governed or dated)
+    return _plain_counts(amount, reading, governed, dated)
+
+
+def _is_case(amount: Quantity, reading: Reading) -> bool:
+    """满三年的 names a case; 不少于60学时的培训 does not."""
+    return reading.text.startswith("满", amount.start) and amount.modifies
+
+
+def _share_counts(amount: Quantity, reading: Reading) -> bool:
+    head = reading.text[: amount.number_at]
+    if amount.sense in ("down", "up"):
+        return True
+    if amount.modifies and not amount.far:
+        return False
+    if amount.sense in ("min", "max"):
+        return amount.sense == "min" or bool(regex.search("率|比例|比重|占|控制在|不得超过", head))
+    return amount.sense == "reach" or bool(_RATE_WORD.search(head.rstrip("为约")))
+
+
+def _limit_counts(amount: Quantity, reading: Reading) -> bool:
+    """An upper limit binds when it limits time, or is said with 不得 or 控制在."""
+    text = reading.text
+    if amount.modifies:
+        return False
+    if amount.unit in LENGTHS:
+        return is_within(amount, text) or bool(_DWELL.search(text[: amount.number_at]))
+    return bool(regex.search("不得|控制在|压缩至|压减至|降至|降到", text[amount.start : amount.number_at]))
+
+
+def is_within(amount: Quantity, text: str) -> bool:
+    """Whether the amount is a time allowed after an event: 印发之日起30日内, 会后5个工作日内."""
+    if amount.unit not in LENGTHS or not amount.said_post or amount.sense != "max" or amount.modifies:
+        return False
+    head = text[max(0, amount.start - 30) : amount.start]
+    if not _ANCHOR.search(head) and not (head == "" and amount.unit in ("工作日", "日", "小时")):
+        return False
+    long = amount.unit in ("年", "月") and not regex.search("之日起?$|后$|起$", head)
+    return not long or bool(regex.match("(?:基本)?(?:完成|实现|建成|达到|办结)", text[amount.end :]))
+
+
+def is_one_off(amount: Quantity, text: str) -> bool:
+    """Whether the event comes once: the paper's own issue, not a case that recurs."""
+    return bool(_ONE_OFF.search(text[max(0, amount.start - 20) : amount.start]))
+
+
+def _above_counts(amount: Quantity, reading: Reading, governed: bool) -> bool:
+    """…以上 demands when a verb or a cadence carries it; 三年以上的 and 三百人以上的 are cases."""
+    closes = amount.end == len(reading.text) or reading.text[amount.end] in "(◇"
+    if amount.unit in LENGTHS:
+        return bool(_DWELL.search(reading.text[: amount.number_at])) and not amount.modifies
+    if amount.modifies:
+        return False
+    if amount.unit in METRES:
+        return closes
+    return near_verb(amount, reading.text) or (governed and closes)
+
+
+def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: bool) -> bool:
+    """A number with no bound: demanded with a cadence, by a date, or as the count of something to be made."""
+    text, one = reading.text, amount.low == 1 and not amount.arabic
+    if amount.sense == "exact":
+        return _exact_counts(amount, reading)
+    if amount.sense in ("down", "up"):
+        return amount.unit == "百分点" or (amount.sense == "down" and amount.unit in LENGTHS)
+    if amount.rate or _each_has(reading, amount):
+        return True
+    if amount.unit in EVENTS and (governed or dated):
+        return not _set_phrase(text, amount)
+    if amount.unit in LENGTHS:
+        return (amount.high is not None and bool(_DWELL.search(text)) and not amount.modifies) or (
+            amount.high is not None
+            and amount.modifies
+            and bool(regex.search("实习|见习|培训|训练", text[amount.end :]))
+        )
+    solid = amount.arabic or amount.high is not None or amount.low >= 10
+    if near_verb(amount, text) or _listed(reading, amount):
+        return (solid or dated) and not one
+    return False
+
+
+def _exact_counts(amount: Quantity, reading: Reading) -> bool:
+    """只设一个 and 训练为二至三周 are exact; 任务为3项 is only told."""
+    said = reading.text[amount.start : amount.number_at]
+    return regex.match("[只仅]", said) is not None or (
+        amount.unit in LENGTHS and bool(_DWELL.search(reading.text[: amount.start]))
+    )
+
+
+def _set_phrase(text: str, amount: Quantity) -> bool:
+    """一次性, 一次告知, 最多跑一次."""
+    return bool(regex.match("性|告知|申请|办好|办结|办理|跑", text[amount.end :])) or text[: amount.number_at].endswith(
+        "跑"
+    )
+
+
+def _each_has(reading: Reading, amount: Quantity) -> bool:
+    """户户有一个…, 每个乡镇…2篇: every member of a class has so many."""
+    head = reading.text[: amount.number_at]
+    return bool(
+        regex.search(
+            (
+                "(?:户户|村村|人人|每(?:个|名|所|家|户|村|镇|乡|县|区)[^,]{0,12}?)[^,]{0,8}(?:有|配备|"
+                "明确|确定|建成|建立|打造|培养|培育|用稿|选派|设立)[^,]{0,4}$"
+            ),
+            head,
+        )
+    )
+
+
+def _listed(reading: Reading, amount: Quantity) -> bool:
+    """建设50所学校和150个专业: the second amount leans on the first."""
+    text = reading.text
+    return any(
+        other.end <= amount.number_at
+        and near_verb(other, text)
+        and regex.search("[和、及与]$", text[: amount.number_at]) is not None
+        for other in reading.quantities
+    )
+
+
+def is_headcount(amount: Quantity, reading: Reading) -> bool:
+    """Whether the amount is staff to keep, with no period: 至少配备5名, 专职人员不得少于5名."""
+    if amount.unit not in PEOPLE and not (
+        amount.unit == "个" and regex.match("[^,]{0,10}人(?:$|员)", reading.text[amount.end :])
+    ):
+        return False
+    return bool(regex.search("配备|配置|人员|安排|明确|户户|村村|有[至少]*$|编制|专职|力量|设置?", reading.text))

@@ -1,0 +1,198 @@
+"""日期：how a plan names a day or a stretch of days; text -> DateMark.
+
+2026年底前 · 2026年10月31日前 · 6月底前 · 三月底前 · 到2025年 · 年初 · 上半年 · 第一季度 · 20*年10月31日前 ·
+2010年1月—2010年12月 · 从2026年4月初开始至2027年底结束.
+
+A day is written 2026-12-31, 20*-12-31 where the year is masked, 12-31 where no year is printed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import regex
+
+from grammar.numerals import DASH, parse_number
+
+YEAR = (
+    r"(?P<year>(?:19|20)\d\d|(?:19|20)[\d*×xX]{1,2}|\d[*×xX]\d|[*×xX]{2,4}|"
+    r"[一二][零〇○九][零〇○一二三四五六七八九]{2})年(?!度)"
+    r"|(?P<near>今|本|当|明|次|翌)年(?!度)"
+)
+MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"
+DAY = r"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)"
+MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
+YEAR_PART = r"(?P<year_part>年?底|年?末|年?终|年?初|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?|内)"
+LONE_PART = r"(?P<lone>(?<=每年)[底末初终]|年底|年末|年终|年初|岁末|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?)"
+BEFORE = r"(?P<before>之前|以前|前(?!后|期|列|提|述|景|沿|瞻|款|\d)|止|为止)?"
+TO = r"(?P<to>截止到?|截至|到|至|力争|争取|确保|于|在)?"
+
+_DATE = regex.compile(
+    rf"{TO}(?:(?:{YEAR})(?:{MONTH}(?:{DAY}|{MONTH_PART})?|{YEAR_PART})?|{MONTH}(?:{DAY}|"
+    rf"{MONTH_PART})?|(?<![今本当明次翌\d一两二三四五]){LONE_PART})"
+    rf"{BEFORE}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
+)
+_LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
+
+MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 1)}
+QUARTERS = {sign: number for number, signs in enumerate(("一1", "二2", "三3", "四4"), 1) for sign in signs}
+
+
+@dataclass(frozen=True)
+class DateMark:
+    """A printed date (日期), its first and last day, and how it is tied to the act.
+
+    `bound` is "before" (…前, 到…, …底), "from" (…起), "since" (…以来) or "" when nothing is said.
+    `doubts` are question codes the words leave open.
+    """
+
+    start: int
+    end: int
+    first: str
+    last: str
+    bound: str
+    year: str | None = None
+    window: Mapping[str, int | str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+
+def dates_in(text: str) -> list[DateMark]:
+    """All dates of a clause in order; two joined by a dash or 至 become one stretch."""
+    return list(_joined(text, [_mark(found) for found in _DATE.finditer(text)]))
+
+
+def _joined(text: str, marks: list[DateMark]) -> Iterator[DateMark]:
+    waiting: DateMark | None = None
+    for mark in marks:
+        if waiting is not None and _LINK.fullmatch(text[waiting.end : _core_start(text, mark)]):
+            mark, waiting = _stretch(text, waiting, mark), None
+        if waiting is not None:
+            yield waiting
+        waiting = mark
+    if waiting is not None:
+        yield waiting
+
+
+def _core_start(text: str, mark: DateMark) -> int:
+    """Where the date itself begins, its 至 or 到 left to the link."""
+    return mark.start + (1 if text[mark.start] in "至到" else 0)
+
+
+def _stretch(text: str, low: DateMark, high: DateMark) -> DateMark:
+    """2010年1月—2010年12月: from the first day of the one to the last of the other; a missing year is the first's."""
+    last = high.last if high.year or not low.year else f"{low.year}-{high.last}"
+    end = high.end + (2 if text.startswith("结束", high.end) else 0)
+    window: dict[str, int | str] = {"from": low.first, "to": last}
+    return DateMark(low.start, end, low.first, last, "stretch", low.year, window, tuple({*low.doubts, *high.doubts}))
+
+
+def _mark(found: Any) -> DateMark:
+    year = _year(found)
+    first, last, window = _days(found, year)
+    bound = _bound(found)
+    doubts = _doubts(found, year)
+    if found["before"] and not found["day"] and not _part(found):
+        last = _day_before(first)
+    return DateMark(found.start(), found.end(), first, last, bound, year, window, doubts)
+
+
+def _year(found: Any) -> str | None:
+    """The year as digits, with its mask kept (20*); None when it is not printed or only 今年."""
+    printed: str | None = found["year"]
+    if printed is None or not regex.fullmatch("[一二三四五六七八九零〇○]++", printed):
+        return printed
+    return str(parse_number(printed))
+
+
+def _part(found: Any) -> str:
+    return str(found["month_part"] or found["year_part"] or found["lone"] or "").removeprefix("年").removeprefix("岁")
+
+
+def _precise(found: Any) -> bool:
+    """Whether a single day is named: 10月31日, 年底, 月末; 初 and 旬 are not."""
+    return bool(found["day"]) or _part(found) in ("底", "末", "终")
+
+
+def _at_end(found: Any) -> bool:
+    return _part(found).endswith(("底", "末", "终", "旬"))
+
+
+def _bound(found: Any) -> str:
+    after = found["after"]
+    if after in ("起", "开始", "以后", "之后", "后"):
+        return "from"
+    if after in ("以来", "来", "期间"):
+        return "since"
+    if found["before"] or found["to"] in ("到", "至", "截至", "截止", "截止到"):
+        return "before"
+    if not found["lone"] and _part(found) in ("底", "末", "终", "内"):
+        return "before"
+    return ""
+
+
+def _days(found: Any, year: str | None) -> tuple[str, str, dict[str, int | str]]:
+    """First and last day of what is named, and the window it makes inside a recurring year."""
+    lead = f"{year}-" if year else ""
+    part = _part(found)
+    if found["month"]:
+        return _month_days(found, lead, part)
+    if found["lone"] or found["year_part"]:
+        return _year_part_days(lead, part)
+    return f"{lead}01-01", f"{lead}12-31", {}
+
+
+def _month_days(found: Any, lead: str, part: str) -> tuple[str, str, dict[str, int | str]]:
+    month = int(parse_number(found["month"]) or 0)
+    low, high = 1, MONTH_ENDS[month]
+    if found["day"]:
+        low = high = int(parse_number(found["day"]) or 0)
+    elif part in TENTHS:
+        low, high = TENTHS[part][0], TENTHS[part][1] or high
+    window: dict[str, int | str] = {} if found["day"] or part else {"month": month}
+    return f"{lead}{month:02d}-{low:02d}", f"{lead}{month:02d}-{high:02d}", window
+
+
+def _year_part_days(lead: str, part: str) -> tuple[str, str, dict[str, int | str]]:
+    if part == "初":
+        return f"{lead}01-01", f"{lead}01-31", {"year_part": "start"}
+    if part in ("底", "末", "终"):
+        return f"{lead}12-31", f"{lead}12-31", {"year_part": "end"}
+    if part.endswith("半年"):
+        half = 1 if part.startswith("上") else 2
+        return (
+            (f"{lead}01-01", f"{lead}06-30", {"half": 1})
+            if half == 1
+            else (f"{lead}07-01", f"{lead}12-31", {"half": 2})
+        )
+    if "季度" in part:
+        quarter = next(QUARTERS[sign] for sign in part if sign in QUARTERS)
+        month = quarter * 3
+        return f"{lead}{month - 2:02d}-01", f"{lead}{month:02d}-{MONTH_ENDS[month]}", {"quarter": quarter}
+    return f"{lead}01-01", f"{lead}12-31", {}
+
+
+def _day_before(first: str) -> str:
+    """The last day before a month or year that is named with 前: 2024年前 -> 2023-12-31, 6月前 -> 05-31."""
+    *year, month, _ = first.split("-")
+    if int(month) > 1:
+        last = int(month) - 1
+        return "-".join([*year, f"{last:02d}", f"{MONTH_ENDS[last]:02d}"])
+    if year and year[0].isdigit():
+        return f"{int(year[0]) - 1}-12-31"
+    return first
+
+
+def _doubts(found: Any, year: str | None) -> tuple[str, ...]:
+    doubts = []
+    if year and not year.isdigit():
+        doubts.append("year_masked")
+    if found["near"]:
+        doubts.append("year_relative")
+    if found["before"] and found["day"]:
+        doubts.append("before_day")
+    if found["before"] and not found["day"] and not _part(found):
+        doubts.append("before_period")
+    if _part(found) == "初":
+        doubts.append("vague_start")
+    return tuple(doubts)
