@@ -1,11 +1,16 @@
-"""Ladders as written (升级阶梯), turned into nouns."""
+"""Ladders as written (升级阶梯), turned into nouns, and the order that their rungs must keep."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from engine.dates import parse_duration
 from engine.nouns import Moment, Rung
+from engine.source import Problem
 from rules.marks import Json
 from rules.measures import predicate, quantity
+from rules.spots import Spot
+
+_ORDER = {"window.start": 0, "due": 1, "window.end": 1, "breach": 2, "prev": 3}
+_SANCTIONS = ("通报", "约谈", "移送", "问责")
 
 
 def ladder_of(rungs: Json) -> tuple[Rung, ...]:
@@ -37,3 +42,23 @@ def _moment(text: str) -> Moment:
             days = duration.workdays or duration.days
             return Moment(base, days if sign == "+" else -days, working=length.endswith("wd"))  # type: ignore[arg-type]
     return Moment(text)  # type: ignore[arg-type]
+
+
+def ladder_problems(ladder: Spot) -> Iterator[Problem]:
+    """Rungs out of order, rungs named twice, and sanctions that would leave without a person's release."""
+    ids: set[str] = set()
+    furthest = (-1, 0)
+    for index, rung in enumerate(ladder.items()):
+        at = _moment(rung.get("at"))
+        order = (_ORDER[at.base], 0 if at.base == "prev" else at.days)
+        if rung.get("id") in ids:
+            yield rung.at("id").wrong("R201", f"级“{rung.get('id')}”重复；请改名")
+        if at.base == "prev" and index == 0:
+            yield rung.at("at").wrong("R208", "第一级不能用 prev（上一级之后）；请改用 due 或 breach")
+        elif order < furthest:
+            yield rung.at("at").wrong("R208", f"{rung.get('at')} 排在更晚的级之后；请按先后顺序排列")
+        furthest = max(furthest, order)
+        ids.add(rung.get("id"))
+        if rung.get("release") == "auto" and any(word in rung.get("send") for word in _SANCTIONS):
+            message = f"“{rung.get('send')}”须经批准，不能自动发出（政府督查工作条例第二十一条）；请改为 release: human"
+            yield rung.at("release").wrong("R209", message)

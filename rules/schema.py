@@ -42,6 +42,12 @@ def shape_problems(written: Written, schema: Path = PACK) -> list[Problem]:
     return sorted(found)
 
 
+def is_shaped(value: Json, part: str | None = None) -> bool:
+    """Whether a value is a well-formed rule pack, or the named part of one."""
+    validator = _validator(PACK)
+    return bool((validator.evolve(schema={"$ref": f"#/$defs/{part}"}) if part else validator).is_valid(value))
+
+
 @cache
 def _validator(path: Path) -> Draft202012Validator:
     schema = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)

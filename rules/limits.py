@@ -1,0 +1,78 @@
+"""Tests that cannot be meant (判定方法): no limit, a share above one hundred per cent, five of three parts."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine.source import Problem
+from rules.measures import quantity
+from rules.spots import Spot
+
+_LIMITED = ("count", "sum", "ratio", "level")
+_HEADS = ("count", "sum", "forbid")
+
+
+def limit_problems(rule: Spot) -> Iterator[Problem]:
+    """Everything about a rule's test and shares that contradicts itself."""
+    yield from _share(rule.at("bearer", "roll_up", "met_share_at_least"))
+    for test in tests_in(rule.at("test")):
+        [kind] = test.value
+        yield from _one(rule, kind, test.at(kind))
+
+
+def tests_in(test: Spot) -> Iterator[Spot]:
+    """A test and all tests inside it."""
+    if not test:
+        return
+    yield test
+    [kind] = test.value
+    inside = {"all": test.at("all"), "any": test.at("any"), "k_of": test.at("k_of", "of")}.get(kind)
+    for part in inside.items() if inside else ():
+        yield from tests_in(part)
+
+
+def _one(rule: Spot, kind: str, body: Spot) -> Iterator[Problem]:
+    if kind in _LIMITED and "at_least" not in body and "at_most" not in body:
+        yield body.wrong("R231", f"{kind} 没有写标准；请写 at_least（不少于）或 at_most（不超过）")
+    yield from _order(body)
+    if kind == "deliver" and body.get("to_each") and not rule.get("to"):
+        yield body.at("to_each").wrong("R230", "to_each 要求逐个送达，却没有写 to（送给谁）；请在规则上写 to: […]")
+    if kind == "k_of":
+        yield from _some_of(body)
+    if kind == "ratio":
+        yield from _share(body.at("at_least"))
+        yield from _share(body.at("at_most"))
+    if kind == "trend" and (body.get("versus") == "baseline") != ("baseline" in body):
+        yield body.wrong("R236", "versus: baseline 与 baseline（基数）要一起写；请补上或删去")
+    if kind in _HEADS:
+        yield from _counts(body)
+
+
+def _order(body: Spot) -> Iterator[Problem]:
+    low, high = quantity(body.get("at_least")), quantity(body.get("at_most"))
+    if low is not None and high is not None and low > high:
+        yield body.at("at_most").wrong(
+            "R234", f"不超过 {body.get('at_most')}，却要不少于 {body.get('at_least')}；请核对"
+        )
+
+
+def _some_of(body: Spot) -> Iterator[Problem]:
+    k, n = body.get("k"), len(body.get("of", ()))
+    if not 1 <= k <= n:
+        yield body.at("k").wrong("R232", f"{n} 项之中不能要求 {k} 项；k 应在 1 到 {n} 之间")
+
+
+def _share(share: Spot) -> Iterator[Problem]:
+    value = quantity(share.value)
+    if value is not None and value > Fraction(1):
+        yield share.wrong("R233", f'{share.value} 超过 100%；比率请写成 "95%"')
+
+
+def _counts(body: Spot) -> Iterator[Problem]:
+    """A number of times, hours or findings is no percentage."""
+    spots = [body.at("at_least"), body.at("at_most"), body.at("prorate", "step"), body.at("carry", "max")]
+    spots += [part.at("at_least") for part in body.at("spread").items()]
+    spots += [part.at("max") for part in body.at("cap").items()]
+    spots += list(body.at("convert").items())
+    for spot in spots:
+        if isinstance(spot.value, str) and spot.value.endswith("%"):
+            yield spot.wrong("R235", f"这里要的是个数，不是百分比 {spot.value}；比率请改用 ratio")

@@ -1,0 +1,97 @@
+"""Quotes against their sources (引文核对): word for word, and not cut where an exception begins.
+
+White space is left out on both sides, because line breaks and indents differ between files of the same text.  A source
+that is not beside the pack is only worth a warning: packs travel without their documents.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+from engine.source import Problem
+from rules.spots import Spot
+
+Reader: TypeAlias = Callable[[Path], str | None]
+"""Reads the text of a source file; None when this reader cannot."""
+
+_PLAIN = {".txt", ".md", ".text", ""}
+_STOPS = "。；;！!？?：:）)」』”’》>]】…|"
+_COMMAS = "，,"
+_EXCEPTIONS = ("但", "除", "其中", "不含", "不包括", "不得", "特殊", "确需", "因特殊", "国家另有", "法律法规另有")
+
+
+def plain_text(path: Path) -> str | None:
+    """The text of a plain-text source; other formats need `documents`, which is another room."""
+    if path.suffix.lower() not in _PLAIN:
+        return None
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def quote_problems(pack: Spot, folder: Path, reader: Reader) -> Iterator[Problem]:
+    """What is wrong with the sources of a pack and with the quotes taken from them."""
+    texts: dict[str, str] = {}
+    for source in pack.at("sources").items():
+        problem, text = _open(source, folder / source.get("file"), reader)
+        if problem is not None:
+            yield problem
+        if text is not None:
+            texts[source.get("id")] = _squeezed(text)
+    for rule in pack.at("rules").items():
+        if rule.at("source").get("doc") in texts:
+            yield from _compare(rule.at("source", "quote"), texts[rule.at("source").get("doc")])
+
+
+def _open(source: Spot, path: Path, reader: Reader) -> tuple[Problem | None, str | None]:
+    if not path.is_file():
+        return source.at("file").doubtful(
+            "R301", f"来源文件 {source.get('file')} 不在，引文未能核对；请把文件放到规则包旁边"
+        ), None
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != source.get("sha256"):
+        return source.at("sha256").wrong("R302", f"来源文件已变：现在的 SHA-256 是 {found}；请核对文件后更新"), None
+    text = reader(path)
+    if text is None:
+        return source.at("file").doubtful(
+            "R305", f"读不出 {source.get('file')} 的文字，引文未能核对；请另存为文本文件"
+        ), None
+    return None, text
+
+
+def _compare(quote: Spot, text: str) -> Iterator[Problem]:
+    said = _squeezed(quote.value)
+    if not said:
+        yield quote.wrong("R303", "引文是空的；请照原文抄写")
+        return
+    ends = [at + len(said) for at in _places(said, text)]
+    if not ends:
+        yield quote.wrong("R303", f"引文在来源文件中找不到：“{said[:30]}…”；请逐字照抄原文（标点也要一致）")
+    elif not any(_whole(text, end) for end in ends):
+        after = text[ends[0] : ends[0] + 12]
+        yield quote.doubtful("R304", f"引文不在分句末尾结束，后面还有“{after}…”；请确认没有漏掉限定或但书")
+
+
+def _places(said: str, text: str) -> Iterator[int]:
+    at = text.find(said)
+    while at >= 0:
+        yield at
+        at = text.find(said, at + 1)
+
+
+def _whole(text: str, end: int) -> bool:
+    """Whether a clause ends here: at a stop, or at a comma after which no exception follows."""
+    if end >= len(text) or text[end] in _STOPS or text[end - 1] in _STOPS + _COMMAS:
+        return True
+    if text[end] not in _COMMAS:
+        return text[end] in '（([【“"'
+    return not text.startswith(_EXCEPTIONS, end + 1)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
