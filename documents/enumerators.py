@@ -22,7 +22,7 @@ PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
     ),  # 第十条
     ("big", 1, f"(?P<token>{CHINESE})(?:、|[.．](?!\\d))(?![一二三四五六七八九]级)"),  # 一、
     ("paren", 2, f"[（(]{GAP}(?P<token>{CHINESE}){GAP}[）)][、.．]?"),  # （一）
-    ("stage", 3, f"(?P<token>第{CHINESE}(?:阶段|步))(?=[:：（(，,])"),  # 第一阶段：
+    ("stage", 3, f"(?=(?P<token>第{CHINESE}(?:阶段|步))[:：（(，,])"),  # 第一阶段：, which its text keeps
     ("item", 3, r"(?P<token>\d{1,3})(?:[.．、](?!\d)|[.．、](?=\d{2,4}年)|[.．、](?=\d{3}))"),  # 1.  1、  1．
     ("small", 4, rf"[（(]{GAP}(?P<token>\d{{1,3}}){GAP}[）)]|(?P<half>\d{{1,3}})[)）]"),  # （1） 1）
     ("circled", 5, "(?P<token>[①-⑳])"),  # ①
@@ -34,7 +34,7 @@ FIRST = {"一", "1", "①"}
 
 @dataclass(frozen=True)
 class Enumerator:
-    """A number at the beginning of a line; `length` signs long, blanks after it included."""
+    """A number at the beginning of a line, which its text begins after: `length` signs, blanks included."""
 
     kind: str
     rank: int

@@ -52,6 +52,9 @@ SENTENCE = re.compile(r"[。；;：:！!？?…”）)]$")
 PROSE = re.compile(r"[。，,；;：:！!？?•]")
 
 
+SHORT = 40  # signs; a longer line is text
+
+
 @dataclass
 class Heading:
     """What the head and foot of a document say, and the lines (by number) that say only that."""
@@ -67,7 +70,7 @@ class Heading:
 def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
     """Read the head and foot; `plain` are the lines' simplified spellings, of equal length."""
     heading = Heading()
-    body = next((n for n, text in enumerate(plain) if read_enumerator(text)), len(lines))
+    body = _body(plain)
     listed = _listed(lines, plain, heading, body)
     _signature(lines, plain, heading)
     _adoption(plain, heading, body)
@@ -81,6 +84,12 @@ def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
     )
     _chrome(plain, heading, body)
     return heading
+
+
+def _body(plain: Sequence[str]) -> int:
+    """Where the text begins: at the first number, or in a text without any at the first long line."""
+    numbered = next((n for n, text in enumerate(plain) if read_enumerator(text)), len(plain))
+    return numbered if numbered < len(plain) else next((n for n, t in enumerate(plain) if len(t) > SHORT), len(plain))
 
 
 def read_day(text: str) -> date | None:
@@ -187,11 +196,13 @@ def _first_part(plain: Sequence[str], heading: Heading, number: int) -> int:
 
 
 def _makeshift_title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
-    """No title noun anywhere: the first sentence if it names a document, else a short first line."""
-    sentence = FIRST_SENTENCE.match(plain[0])
-    short = body > 0 and len(plain[0]) <= 40 and not re.search(r"[。，,；;]", plain[0]) and not CHROME.search(plain[0])
+    """No title noun anywhere: the first sentence of the text if it names a document, else a short first line."""
+    sentence = FIRST_SENTENCE.match(plain[body]) if body < len(plain) else None
+    short = (
+        body > 0 and len(plain[0]) <= SHORT and not re.search(r"[。，,；;]", plain[0]) and not CHROME.search(plain[0])
+    )
     if sentence:
-        heading.title = lines[0].text[: sentence.end(1)]
+        heading.title = lines[body].text[: sentence.end(1)]
     elif short and 0 not in heading.furniture and not RECIPIENT.match(plain[0]) and len(plain) > 1:
         heading.title = lines[0].text.lstrip("# ").rstrip(":： ")
         heading.furniture.add(0)
@@ -200,18 +211,13 @@ def _makeshift_title(lines: Sequence[Line], plain: Sequence[str], heading: Headi
 def _chrome(plain: Sequence[str], heading: Heading, body: int) -> None:
     """Furniture of the page: short lines without a full stop at head and foot, and pure signs anywhere."""
     for number, text in enumerate(plain):
-        if (
-            (FURNITURE.match(text) and not charge_line(text))
-            or RECIPIENT.match(text)
-            or (number < body and CHROME.search(text))
-        ):
-            heading.furniture.add(number)
-        if number < body and not SENTENCE.search(text) and len(text) < 40:
+        at_head = number < body and len(text) < SHORT and (CHROME.search(text) or not SENTENCE.search(text))
+        if at_head or RECIPIENT.match(text) or (FURNITURE.match(text) and not charge_line(text)):
             heading.furniture.add(number)
     for number in range(len(plain) - 1, body - 1, -1):
         text = plain[number]
         if number in heading.furniture:
             continue
-        if SENTENCE.search(text) or len(text) > 40 or read_enumerator(text) or charge_line(text):
+        if SENTENCE.search(text) or len(text) > SHORT or read_enumerator(text) or charge_line(text):
             break
         heading.furniture.add(number)

@@ -44,9 +44,9 @@ class Node:
 
     @property
     def title(self) -> str:
-        """The line's own title: the whole of a short line, else its first sentence."""
-        first = re.split("[。：:；;]", self.line.text, maxsplit=1)[0]
-        return (self.line.text if len(self.line.text) <= TITLE_LENGTH else first).strip(STOP)
+        """The line's own title: its first sentence, if that is short."""
+        first = re.split("[。：:；;]", self.line.text, maxsplit=1)[0].strip(STOP)
+        return first if len(first) <= TITLE_LENGTH else ""
 
     @property
     def is_title_only(self) -> bool:
@@ -187,7 +187,7 @@ class _Context:
             shares=self.node.shares is not None,
             lead_in=lead_in,
             kind=self.node.enumerator.kind if self.node.enumerator else None,
-            section=self.tree.chapters.get(id(self.node)) or (path[0].title if path and path[0].enumerator else None),
+            section=self.tree.chapters.get(id(self.node)) or (path[0].title if path else "") or None,
             heading=self._heading(path, numbered=numbered),
             headings=tuple([*above, self.node.title] if numbered else above),
             charge=None if self.node.children else self.node.charge,
@@ -204,4 +204,4 @@ class _Context:
     def _heading(self, path: list[Node], *, numbered: bool) -> str | None:
         """The nearest heading below the section: that of （一）, or the leaf's own title if it stands there."""
         second = [n.title for n in path[1:] if n is not self.node or n.rank == 2 or not numbered]
-        return second[-1] if second else None
+        return (second[-1] or None) if second else None
