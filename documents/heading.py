@@ -52,6 +52,7 @@ SENTENCE = re.compile(r"[。；;：:！!？?…”）)]$")
 PROSE = re.compile(r"[。，,；;：:！!？?•]")
 
 
+ATTACHMENT = re.compile(r"^附件\d*[:：]")
 SHORT = 40  # signs; a longer line is text
 
 
@@ -214,6 +215,7 @@ def _chrome(plain: Sequence[str], heading: Heading, body: int) -> None:
         at_head = number < body and len(text) < SHORT and (CHROME.search(text) or not SENTENCE.search(text))
         if at_head or RECIPIENT.match(text) or (FURNITURE.match(text) and not charge_line(text)):
             heading.furniture.add(number)
+    _attachments(plain, heading)
     for number in range(len(plain) - 1, body - 1, -1):
         text = plain[number]
         if number in heading.furniture:
@@ -221,3 +223,13 @@ def _chrome(plain: Sequence[str], heading: Heading, body: int) -> None:
         if SENTENCE.search(text) or len(text) > SHORT or read_enumerator(text) or charge_line(text):
             break
         heading.furniture.add(number)
+
+
+def _attachments(plain: Sequence[str], heading: Heading) -> None:
+    """附件：1.任务清单, and the numbered lines after it, name papers and say nothing."""
+    inside = False
+    for number, text in enumerate(plain):
+        named = len(text) <= SHORT and not SENTENCE.search(text)
+        inside = named and (ATTACHMENT.match(text) is not None or (inside and read_enumerator(text) is not None))
+        if inside:
+            heading.furniture.add(number)

@@ -98,11 +98,12 @@ class Writer:
         return Layout("".join(self.parts), tuple(self.tables), title)
 
 
-def stripped(text: str, start: int, end: int) -> Line:
-    """The span without blanks at either end."""
+def stripped(text: str, start: int, end: int, also: str = "") -> Line:
+    """The span without blanks, or the signs `also`, at either end."""
     piece = text[start:end]
-    start += len(piece) - len(piece.lstrip(BLANK))
-    return Line(piece.strip(BLANK), start, start + len(piece.strip(BLANK)))
+    start += len(piece) - len(piece.lstrip(BLANK + also))
+    piece = piece.strip(BLANK + also)
+    return Line(piece, start, start + len(piece))
 
 
 def _origin(rows: list[tuple[Cell, ...]], cells: list[Cell], column: int, text: str) -> Cell:

@@ -12,17 +12,17 @@ A paragraph after a leaf that is not yet closed by a charge goes on with that le
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from documents.enumerators import Enumerator, read_enumerator
 from documents.layout import Line, stripped
+from documents.running import separate_items
 from documents.tasks import Leaf
 from engine.nouns.document import Charge
 from grammar.charge import Found, charge_line, find_charges, joined
 
 TITLE_LENGTH = 45
+SMALL = 4  # the rank of （1） and below: points of an item
 STOP = "。.；;：:，, "
-NEXT_NUMBER = re.compile(r"(?<=[。；;）)])(?=\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)])")
 
 
 @dataclass
@@ -35,6 +35,7 @@ class Node:
     paragraphs: list[Line] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
     charge: Charge | None = None
+    charge_on_line: bool = False  # whether the charge stood on a line of its own
     shares: "Node | None" = None  # the item whose number this text shares: one line, several charges
 
     @property
@@ -69,6 +70,7 @@ class Tree:
         charge = charge_line(line.text)
         enumerator = None if charge else read_enumerator(plain)
         if charge and self._close(charge):
+            self.open[-1].charge_on_line = True
             return
         if enumerator and enumerator.kind == "chapter":
             self._enter_chapter(line)
@@ -92,7 +94,7 @@ class Tree:
         """Add a line, cut after every charge in it; the rest of the line stands alone."""
         position, item = 0, None
         for found in charges:
-            piece = stripped(self.text, body.start + position, body.start + found.start)
+            piece = stripped(self.text, body.start + position, body.start + found.start, "*")
             if piece.text or (enumerator and position == 0):
                 node = self._add_piece(enumerator if position == 0 else None, piece)
                 node.shares = item
@@ -130,28 +132,40 @@ def read_outline(text: str, lines: Sequence[Line], plain: Sequence[str]) -> list
     """The texts of a document in order; `plain` are the simplified spellings of the lines."""
     tree = Tree(text)
     for line, spelling in zip(lines, plain, strict=True):
-        for part, part_spelling in _run_on(text, line, spelling):
+        for part, part_spelling in separate_items(text, line, spelling):
             tree.add(part, part_spelling)
     return [leaf for child in tree.root.children for leaf in _leaves(tree, child)]
 
 
-def _run_on(text: str, line: Line, plain: str) -> list[tuple[Line, str]]:
-    """A line that holds several charged items (1.…责任单位：甲。2.…责任单位：乙。) as one line an item."""
-    if not find_charges(line.text) or len(find_charges(line.text)) < 2:
-        return [(line, plain)]
-    cuts = [0, *(m.start() for m in NEXT_NUMBER.finditer(plain)), len(plain)]
-    spans = [(a, b) for a, b in pairwise(cuts) if a < b]
-    return [(stripped(text, line.start + a, line.start + b), plain[a:b].strip()) for a, b in spans]
-
-
 def _leaves(tree: Tree, node: Node) -> list[Leaf]:
     """The texts under a node in order: lead-in or own text, then those of its children."""
+    if _is_one_task(node):
+        return [_Context(tree, node).leaf([node.line, node.children[-1].line], numbered=True)]
     own = _own(tree, node)
-    inherited = node.charge if node.children else None
+    inherited = _inherited(node)
     below = [leaf for child in node.children for leaf in _leaves(tree, child)]
     for leaf in below:
         leaf.charge = leaf.charge or inherited
     return own + below
+
+
+def _is_one_task(node: Node) -> bool:
+    """An item whose last point alone carries the charge: （1）……；（2）……。（市司法局牵头） is one task."""
+    points = [child for child in node.children if child.rank >= SMALL and child.enumerator]
+    charged = [child for child in node.children if child.charge]
+    if node.charge or len(points) < 2 or len(points) != len(node.children) or charged != points[-1:]:
+        return False
+    node.charge = points[-1].charge
+    return not any(child.children or child.paragraphs for child in node.children)
+
+
+def _inherited(node: Node) -> Charge | None:
+    """The charge of a heading, or one on its own line after the last of several items that have none."""
+    if node.charge or len(node.children) < 2 or not node.enumerator:
+        return node.charge
+    *others, last = node.children
+    covers = last.charge_on_line and not any(child.charge or child.children for child in others)
+    return last.charge if covers and last.enumerator else None
 
 
 def _own(tree: Tree, node: Node) -> list[Leaf]:
@@ -190,7 +204,7 @@ class _Context:
             section=self.tree.chapters.get(id(self.node)) or (path[0].title if path else "") or None,
             heading=self._heading(path, numbered=numbered),
             headings=tuple([*above, self.node.title] if numbered else above),
-            charge=None if self.node.children else self.node.charge,
+            charge=None if lead_in else self.node.charge,
         )
 
     def _path(self) -> list[Node]:

@@ -7,6 +7,7 @@ import codecs
 from collections import Counter
 from pathlib import Path
 
+from documents.grids import drawn_tables
 from documents.layout import Layout
 from engine.source import Refused
 
@@ -43,7 +44,8 @@ def decode(content: bytes, path: Path, encoding: str | None = None) -> str:
 
 def read_text(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     """A .txt or .md file: its text is the file's own."""
-    return Layout(decode(content, path, encoding))
+    text = decode(content, path, encoding)
+    return Layout(text, drawn_tables(text))
 
 
 def _guess(content: bytes) -> str:

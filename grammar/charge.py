@@ -48,9 +48,10 @@ DATE = re.compile(
     r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时"
 )  # （市司法局牵头，2022年底前）
 CLAUSE_BREAK = ",，;；。\n"
+NOTED = re.compile(r"\S{0,6}(?:时限|時限|时间|時間|期限|领导|责任人|进度|節點|节点)")  # lines that go with a charge
 OPEN, CLOSE = "（(【[", "）)】]"
 BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
-SENTENCE_END = re.compile(r"[。；;！!？?”\"》）)】\]:：]\s*$")
+SENTENCE_END = re.compile(r"[。；;！!？?”\"》）)】\]:：]\s*\**$")  # a charge may be set in **bold**
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,14 @@ def find_charges(paragraph: str) -> tuple[Found, ...]:
 
 
 def charge_line(line: str) -> Charge | None:
-    """Read a line that is nothing but a charge: 责任单位：州司法局, or a bracket alone."""
-    text = line.strip()
-    if LABEL_COLON.match(text):
-        return read_charge(text)
+    """Read a line that is nothing but a charge: 责任单位：州司法局, or a bracket alone.
+
+    A deadline or a leader on a line of its own (完成时限：6月底前) is a charge without names, kept in `raw`.
+    """
+    text = line.strip().strip("*")
+    label = LABEL_COLON.match(text)
+    if label:
+        return read_charge(text) or (Charge(raw=text) if NOTED.match(text) else None)
     if text[:1] and text[0] in OPEN and _closing(text, 0) == len(text.rstrip("。；;，,")) - 1:
         return read_charge(text)
     return None

@@ -63,7 +63,7 @@ def split_outside_brackets(text: str, separators: str) -> Iterator[str]:
 
 
 def _names(piece: str) -> Iterator[str]:
-    for part in _by_spaces(piece.strip(" 　\u00a0。.:：")):
+    for part in _by_spaces(piece.strip(" 　\u00a0。.:：*")):
         for half in ET_CETERA_AND.split(part):
             for name in _by_conjunction(LEADING.sub("", half)):
                 name = ET_CETERA.sub("", LEADING.sub("", name)).strip()
