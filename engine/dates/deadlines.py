@@ -130,7 +130,7 @@ def _rolled(due: DueTerm, found: _Found, calendar: WorkCalendar) -> _Found:
     if doubt or found.doubt:
         start = found.earliest + (-_ONE_DAY if forward else _ONE_DAY)
         earliest = calendar.earliest(start, 1 if forward else -1)
-    return found.then(day, earliest, doubt, spoken.rolled(found.day, day, forward))
+    return found.then(day, earliest, doubt, *([] if doubt else [spoken.rolled(found.day, day, forward)]))
 
 
 def _bounded(due: DueTerm, named: date, found: _Found) -> Due:
