@@ -15,6 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 PLAIN = (str, bool, int)
+AS_IS = frozenset((*PLAIN, NoneType))
 write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -40,24 +41,35 @@ def fraction_text(number: Fraction) -> str:
 
 
 def _plain(noun: Any) -> Any:
-    if noun is None or isinstance(noun, PLAIN):  # a StrEnum is a str and is written as its value
-        return noun
-    if isinstance(noun, Fraction):
-        return fraction_text(noun)
-    if isinstance(noun, date):
-        return noun.isoformat()
-    if isinstance(noun, Mapping):
-        return {key: _plain(value) for key, value in noun.items()}
-    if isinstance(noun, tuple | list):
-        return [_plain(item) for item in noun]
     kind: Any = type(noun)
-    return {name: _plain(value) for name, default in _slots(kind) if (value := getattr(noun, name)) != default}
+    return noun if kind in AS_IS else _writer(kind)(noun)
 
 
 @cache
-def _slots(kind: Any) -> tuple[tuple[str, object], ...]:
-    """The fields of a dataclass, each with the default that need not be written."""
-    return tuple((f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind))
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """How a noun of type `kind` is turned into plain JSON values; sought once a type, for sweeps write thousands."""
+    if issubclass(kind, str):
+        return str.__str__  # a StrEnum is written as its value
+    if issubclass(kind, Fraction):
+        return fraction_text
+    if issubclass(kind, date):
+        return date.isoformat
+    if issubclass(kind, tuple | list):
+        return lambda items: [_plain(item) for item in items]
+    if issubclass(kind, Mapping):
+        return lambda pairs: {key: _plain(value) for key, value in pairs.items()}
+    return _fields_writer(kind)
+
+
+def _fields_writer(kind: Any) -> Callable[[Any], Any]:
+    """Write a dataclass as an object without the fields that still have their default."""
+    slots = [(f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind)]
+
+    def write(noun: Any) -> dict[str, Any]:
+        values = ((name, getattr(noun, name), default) for name, default in slots)
+        return {name: _plain(value) for name, value, default in values if value is not default and value != default}
+
+    return write
 
 
 @cache

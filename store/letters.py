@@ -1,20 +1,22 @@
-"""The outbox (函件): letters with frozen bytes, claimed under a lease, moved only by whoever holds it.
+"""The outbox (函件): letters with frozen bytes, moved only by whoever holds them.
 
-A claim gives a fencing token that grows each time; a sender who slept past its lease writes with an old token and is
-not heard.  A letter claimed but not begun is simply claimed again; one whose bytes had begun to flow is in doubt.
+What a stage means and what follows it is decided in `notifications.outbox`; here it is kept.  `attempts` grows with
+every claim and is the fencing token: a sender who slept past its lease moves a letter that is no longer as it saw it,
+finds no row, and is not heard.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
-from store.statements import Found, chunks, inserted, keyed, mine, read, write
+from notifications import outbox
+from store.statements import Found, chunks, inserted, keyed, mine, read, set_each, write
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table
 
@@ -22,29 +24,15 @@ LETTER = table(LetterRow)
 TELLS = table(LetterNoticeRow)
 ATTEMPT = table(DeliveryAttemptRow)
 FIELDS = tuple(name for name in Letter.__dataclass_fields__ if name != "notices")
-LEASE = timedelta(minutes=10)
-HELD = (LetterStage.CLAIMED, LetterStage.DATA_STARTED)
-WAITING = (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT)
-TRIED = (LetterStage.ACCEPTED, LetterStage.TEMPORARY, LetterStage.PERMANENT, LetterStage.IN_DOUBT)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A letter under a lease: the token to write with, until when, for whom, and the stage it was claimed from."""
-
-    letter: Letter
-    token: int
-    lease_until: datetime
-    worker: str
-    was: LetterStage
+MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "worker")
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt to deliver a letter, and what came of it."""
+    """One attempt to deliver a letter, its number, and what came of it."""
 
     message_id: str
-    token: int
+    attempt: int
     at: datetime
     stage: LetterStage
     answer: str | None
@@ -52,8 +40,7 @@ class Attempt:
 
 def add_new(session: Session, letters: Sequence[Letter]) -> list[Letter]:
     """Put letters into the outbox; answer those that were not there, in the order given."""
-    idle = {"token": 0, "worker": None, "lease_until": None}
-    rows = [{name: getattr(letter, name) for name in FIELDS} | idle for letter in letters]
+    rows = [{name: getattr(letter, name) for name in FIELDS} | {"worker": None} for letter in letters]
     ids = {key for some in chunks(rows) for key in inserted(session, LETTER, some, LETTER.c.message_id)}
     new = list({letter.message_id: letter for letter in letters if letter.message_id in ids}.values())
     tells = [
@@ -74,63 +61,37 @@ def told(session: Session, notices: Iterable[str]) -> set[tuple[str, str]]:
     return {(row.notice, row.recipient) for query in queries for row in read(session, query)}
 
 
-def claim(session: Session, now: datetime, limit: int, worker: str, *, lease: timedelta = LEASE) -> list[Claimed]:
+def claim(session: Session, now: datetime, limit: int, worker: str) -> list[Letter]:
     """Lease up to `limit` letters whose time has come, those of the earliest slot first; no one else gets them."""
     query = select(LETTER).where(mine(session, LETTER), _due(now)).order_by(LETTER.c.slot, LETTER.c.message_id)
-    rows = read(session, query.limit(limit).with_for_update(skip_locked=True))
-    until = now + lease
-    held = {"stage": LetterStage.CLAIMED, "token": LETTER.c.token + 1, "worker": worker, "lease_until": until}
-    for some in chunks(row.message_id for row in rows):
-        these = update(LETTER).where(mine(session, LETTER), LETTER.c.message_id.in_(some))
-        write(session, these.values(held))
-    letters = _letters(session, rows, stage=LetterStage.CLAIMED)
-    return [Claimed(letter, row.token + 1, until, worker, row.stage) for letter, row in zip(letters, rows, strict=True)]
+    waiting = _letters(session, read(session, query.limit(limit).with_for_update(skip_locked=True)))
+    claimed = [outbox.claim(letter, now) for letter in waiting]
+    rows = [{"_key": letter.message_id, **_state(letter), "worker": worker} for letter in claimed]
+    set_each(session, LETTER, LETTER.c.message_id, MOVING, rows)
+    return claimed
 
 
-def stage(
-    session: Session,
-    claimed: Claimed,
-    now: LetterStage,
-    *,
-    at: datetime,
-    answer: str | None = None,
-    next_try_at: datetime | None = None,
-) -> bool:
-    """Move a claimed letter on, unless its lease went to someone else; say whether we did.
-
-    An outcome ends the lease, and every try that reached the server is written down as an attempt.
-    """
-    message_id, tried = claimed.letter.message_id, now in TRIED
-    values = {"stage": now, "answer": answer, "next_try_at": next_try_at, "attempts": LETTER.c.attempts + tried}
-    if now not in HELD:
-        values |= {"worker": None, "lease_until": None}
-    ours = and_(LETTER.c.message_id == message_id, LETTER.c.token == claimed.token, LETTER.c.stage.in_(HELD))
-    if not write(session, update(LETTER).where(mine(session, LETTER), ours).values(values)):
-        return False
-    if tried:
-        attempt = {"message_id": message_id, "token": claimed.token, "at": at, "stage": now, "answer": answer}
-        write(session, ATTEMPT.insert(), keyed(session, [attempt]))
-    return True
-
-
-def set_stage(
-    session: Session, message_id: str, *, was: LetterStage, now: LetterStage, next_try_at: datetime | None = None
-) -> bool:
-    """Move a letter that nobody is sending, as an officer decides; say whether it still was in the stage `was`."""
-    still = and_(LETTER.c.message_id == message_id, LETTER.c.stage == was, LETTER.c.stage.not_in(HELD))
-    query = update(LETTER).where(mine(session, LETTER), still)
-    return write(session, query.values(stage=now, next_try_at=next_try_at)) == 1
-
-
-def abandoned(session: Session, now: datetime) -> list[Claimed]:
-    """Letters whose bytes had begun to flow when their sender's lease ran out; what came of them is in doubt."""
-    lost = and_(LETTER.c.stage == LetterStage.DATA_STARTED, LETTER.c.lease_until <= now)
+def lapsed(session: Session, now: datetime) -> list[Letter]:
+    """Letters still in a sender's hand after its lease; `outbox.recover` says what becomes of them."""
+    lost = and_(LETTER.c.stage.in_(outbox.IN_HAND), LETTER.c.next_try_at <= now)
     rows = read(session, select(LETTER).where(mine(session, LETTER), lost).order_by(LETTER.c.message_id))
-    letters = _letters(session, rows)
-    return [
-        Claimed(letter, row.token, row.lease_until, row.worker, row.stage)
-        for letter, row in zip(letters, rows, strict=True)
-    ]
+    return _letters(session, rows)
+
+
+def move(session: Session, was: Letter, now: Letter, *, at: datetime) -> bool:
+    """Move a letter unless it is no longer as its mover saw it; say whether we did.
+
+    Letting a letter out of one's hand ends an attempt, which is written down with the server's answer.
+    """
+    still = and_(LETTER.c.message_id == was.message_id, LETTER.c.stage == was.stage, LETTER.c.attempts == was.attempts)
+    held = now.stage in outbox.IN_HAND
+    values = _state(now) if held else _state(now) | {"worker": None}
+    if not write(session, update(LETTER).where(mine(session, LETTER), still).values(values)):
+        return False
+    if was.stage in outbox.IN_HAND and not held:
+        tried = {"attempt": was.attempts, "at": at, "stage": now.stage, "answer": now.answer}
+        write(session, ATTEMPT.insert(), keyed(session, [{"message_id": was.message_id, **tried}]))
+    return True
 
 
 def due(session: Session, now: datetime) -> int:
@@ -182,18 +143,21 @@ def counts(session: Session) -> dict[LetterStage, int]:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
+    """What `outbox.is_due` says, in the words of the database."""
     come = or_(LETTER.c.next_try_at.is_(None), LETTER.c.next_try_at <= now)
-    lapsed = and_(LETTER.c.stage == LetterStage.CLAIMED, LETTER.c.lease_until <= now)
-    return or_(and_(LETTER.c.stage.in_(WAITING), come), lapsed)
+    return and_(LETTER.c.stage.in_(outbox.WAITING), come)
 
 
-def _letters(session: Session, rows: Sequence[Found], **changed: Any) -> list[Letter]:
+def _state(letter: Letter) -> dict[str, Any]:
+    return {name: getattr(letter, name) for name in MOVING if name != "worker"}
+
+
+def _letters(session: Session, rows: Sequence[Found]) -> list[Letter]:
     notices: dict[str, list[str]] = defaultdict(list)
     for some in chunks(row.message_id for row in rows):
         query = select(TELLS).where(mine(session, TELLS), TELLS.c.message_id.in_(some)).order_by(TELLS.c.position)
         for tells in read(session, query):
             notices[tells.message_id].append(tells.notice)
     return [
-        Letter(**{name: getattr(row, name) for name in FIELDS} | changed, notices=tuple(notices[row.message_id]))
-        for row in rows
+        Letter(**{name: getattr(row, name) for name in FIELDS}, notices=tuple(notices[row.message_id])) for row in rows
     ]

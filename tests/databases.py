@@ -113,7 +113,7 @@ def _serve(folder: Path) -> Iterator[Server]:
         try:
             server = start(folder)
             break
-        except Exception as error:  # noqa: BLE001  # whatever is missing on this machine, the other way is tried
+        except Exception as error:  # whatever is missing on this machine, the other way is tried
             failures.append(f"{start.__name__}: {error!r}")
     else:
         pytest.fail("PostgreSQL does not start; set DUBAN_WITHOUT_POSTGRES=1 to go without it\n" + "\n".join(failures))

@@ -37,7 +37,7 @@ class NoticeRow(Row, table=True):
 
 
 class LetterRow(Row, table=True):
-    """`token` grows with every claim: whoever writes with an older one lost the lease and is not heard."""
+    """`attempts` is the fencing token; while a sender holds the letter, `next_try_at` is the end of its lease."""
 
     __tablename__ = "letter"
 
@@ -52,9 +52,8 @@ class LetterRow(Row, table=True):
     attempts: int
     next_try_at: datetime | None = Field(sa_type=Moment)
     answer: str | None
-    token: int
+    doubts: int
     worker: str | None
-    lease_until: datetime | None = Field(sa_type=Moment)
     __table_args__ = (
         Index(None, "jurisdiction", "stage", "next_try_at"),
         Index(None, "jurisdiction", "recipient", "slot"),
@@ -81,7 +80,7 @@ class DeliveryAttemptRow(Line, table=True):
     __tablename__ = "delivery_attempt"
 
     message_id: str
-    token: int
+    attempt: int
     at: datetime = Field(sa_type=Moment)
     stage: LetterStage = Field(sa_type=Word(LetterStage))
     answer: str | None
