@@ -1,0 +1,96 @@
+"""发件箱 outbox: how a letter moves from ready to accepted, through retries and doubt.  Pure; the caller commits.
+
+    READY ─claim→ CLAIMED ─start_data→ DATA_STARTED ─settle→ ACCEPTED | TEMPORARY | PERMANENT | IN_DOUBT
+    TEMPORARY, IN_DOUBT ─claim→ CLAIMED …                     a lease that ran out: recover
+
+Every stage is committed before the next step, so that whoever finds a letter after a crash knows what may have
+happened to it.  `attempts` grows with every claim and is the fencing token: a sender that was asleep for longer
+than its lease writes with a number that is no longer the letter's, and its update finds no row.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from engine.nouns import Letter, LetterStage
+
+LEASE = timedelta(minutes=10)
+BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
+GIVE_UP = timedelta(hours=72)
+DOUBT_REST = timedelta(minutes=30)
+MOST_DOUBTS = 2
+
+WAITING = (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT)
+IN_HAND = (LetterStage.CLAIMED, LetterStage.DATA_STARTED)
+
+
+class Result(StrEnum):
+    """What became of one attempt to hand a letter over."""
+
+    ACCEPTED = "accepted"
+    TEMPORARY = "temporary"
+    PERMANENT = "permanent"
+    IN_DOUBT = "in_doubt"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One attempt: its result and the server's own words (or what broke)."""
+
+    result: Result
+    answer: str
+
+
+def is_due(letter: Letter, now: datetime) -> bool:
+    """Whether a sender may claim the letter now."""
+    return letter.stage in WAITING and (letter.next_try_at is None or letter.next_try_at <= now)
+
+
+def claim(letter: Letter, now: datetime) -> Letter:
+    """The letter in one sender's hand, until the lease runs out at `next_try_at`."""
+    return replace(letter, stage=LetterStage.CLAIMED, attempts=letter.attempts + 1, next_try_at=now + LEASE)
+
+
+def start_data(letter: Letter) -> Letter:
+    """The letter just before its bytes go out: from here on a silence is a doubt."""
+    return replace(letter, stage=LetterStage.DATA_STARTED)
+
+
+def settle(letter: Letter, outcome: Outcome, now: datetime) -> Letter:
+    """The letter after an attempt: done, to be tried again, or for a person to look at."""
+    told = replace(letter, answer=outcome.answer, next_try_at=None)
+    match outcome.result:
+        case Result.ACCEPTED:
+            return replace(told, stage=LetterStage.ACCEPTED)
+        case Result.PERMANENT:
+            return replace(told, stage=LetterStage.PERMANENT)
+        case Result.IN_DOUBT:
+            return _doubted(told, now)
+        case Result.TEMPORARY:
+            wait = delay(letter.attempts)
+            if wait is None:
+                return replace(told, stage=LetterStage.DEAD)
+            return replace(told, stage=LetterStage.TEMPORARY, next_try_at=now + wait)
+
+
+def recover(letter: Letter, now: datetime) -> Letter:
+    """The letter after its sender vanished: nothing was sent before DATA; after it nobody knows."""
+    if letter.stage not in IN_HAND or letter.next_try_at is None or now < letter.next_try_at:
+        return letter
+    if letter.stage is LetterStage.DATA_STARTED:
+        return settle(letter, Outcome(Result.IN_DOUBT, "发送中断，未收到服务器答复"), now)
+    return settle(letter, Outcome(Result.TEMPORARY, "发送前中断，正文未发出"), now)
+
+
+def delay(attempts: int) -> timedelta | None:
+    """How long to wait after the `attempts`-th temporary failure; None when 72 hours of trying are used up."""
+    waits = [BACK_OFF[min(place, len(BACK_OFF) - 1)] for place in range(attempts)]
+    return waits[-1] if sum(waits, timedelta()) <= GIVE_UP else None
+
+
+def _doubted(letter: Letter, now: datetime) -> Letter:
+    """The same bytes go once more after half an hour; a second doubt is for a person."""
+    doubts = letter.doubts + 1
+    if doubts >= MOST_DOUBTS:
+        return replace(letter, stage=LetterStage.DEAD, doubts=doubts)
+    return replace(letter, stage=LetterStage.IN_DOUBT, doubts=doubts, next_try_at=now + DOUBT_REST)

@@ -1,0 +1,204 @@
+"""邮局 smtp: one letter, one recipient, one transaction, and an honest account of how it ended.
+
+Before the bytes go out a failure is temporary and harmless.  After the final dot a silence is a doubt: the server
+may have the letter.  Only the server's own word on this recipient or these bytes is permanent; a wrong password
+or an untrusted certificate is our own trouble and never a letter's fault.  One connection serves many letters.
+"""
+
+import re
+import smtplib
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from notifications.outbox import Outcome, Result
+
+DEADLINE = 60.0
+"""Seconds that one letter may take in all; a server that drips a byte a second delays the others no longer."""
+
+
+class Security(StrEnum):
+    """How the line is protected."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """A mail server and how to enter it; `timeout` is in seconds for each step."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    word: str | None = field(default=None, repr=False)
+    cafile: str | None = None
+    timeout: float = 30.0
+
+
+class SmtpTransport:
+    """Speaks SMTP to one server, connecting late and keeping the connection while it is good."""
+
+    def __init__(self, server: SmtpServer, deadline: float = DEADLINE) -> None:
+        self._server = server
+        self._deadline = deadline
+        self._line: smtplib.SMTP | None = None
+
+    def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
+        """Hand one letter over in a transaction of its own."""
+        refused = self._address(sender, recipient)
+        if refused is not None:
+            self._reset()
+            return refused
+        try:
+            before_data()
+        except BaseException:
+            self._reset()
+            raise
+        return self._send(mime)
+
+    def close(self) -> None:
+        """Say goodbye and hang up; a server that is gone already is no trouble."""
+        if self._line is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._line.quit()
+        self._drop()
+
+    def _address(self, sender: str, recipient: str) -> Outcome | None:
+        """MAIL and RCPT; None when the server is ready for the letter.  A stale connection is renewed once."""
+        fresh = self._line is None
+        try:
+            line = self._line or self._connect()
+            with self._watched(line):
+                answer = line.mail(sender)
+                if not _is_good(answer):
+                    return self._refusal(answer, final=False)
+                answer = line.rcpt(recipient)
+                return None if _is_good(answer) else self._refusal(answer, final=True)
+        except (OSError, smtplib.SMTPException) as broken:
+            self._drop()
+            return Outcome(Result.TEMPORARY, _said(broken)) if fresh else self._address(sender, recipient)
+        except ValueError:  # smtplib will not put it on the line: not ASCII, or a line break
+            return Outcome(Result.PERMANENT, "地址中有邮件系统不接受的字符")
+
+    def _send(self, mime: bytes) -> Outcome:
+        """DATA, the bytes, the dot, and the server's word on them."""
+        line, sent = self._line, False
+        assert line is not None
+        try:
+            with self._watched(line):
+                answer = line.docmd("DATA")
+                if answer[0] == 354:
+                    sent = True
+                    line.send(_stuffed(mime))
+                    answer = line.getreply()
+        except (OSError, smtplib.SMTPException) as broken:
+            self._drop()
+            return Outcome(Result.IN_DOUBT if sent else Result.TEMPORARY, _said(broken))
+        if sent and _is_good(answer):
+            return Outcome(Result.ACCEPTED, _text(answer))
+        if sent and not 400 <= answer[0] < 600:  # no answer that SMTP knows: it may have the letter
+            self._drop()
+            return Outcome(Result.IN_DOUBT, _text(answer))
+        refused = self._refusal(answer, final=True)
+        self._reset()
+        return refused
+
+    def _refusal(self, answer: tuple[int, bytes], *, final: bool) -> Outcome:
+        """What a bad answer means: 5xx on recipient or bytes is final, everything else may pass."""
+        if answer[0] == 421:
+            self._drop()
+        permanent = final and 500 <= answer[0] < 600
+        return Outcome(Result.PERMANENT if permanent else Result.TEMPORARY, _text(answer))
+
+    def _connect(self) -> smtplib.SMTP:
+        server, line = self._server, self._new_line()
+        try:
+            with self._watched(line):
+                code, greeting = line.connect(server.host, server.port)
+                if code != 220:
+                    raise smtplib.SMTPConnectError(code, greeting)
+                if server.security is Security.STARTTLS:
+                    line.starttls(context=self._context())
+                line.ehlo_or_helo_if_needed()
+                if server.user is not None:
+                    line.login(server.user, server.word or "")
+        except BaseException:
+            line.close()
+            raise
+        self._line = line
+        return line
+
+    def _new_line(self) -> smtplib.SMTP:
+        """A line not yet connected, so that the watch covers the greeting too."""
+        server = self._server
+        line = (
+            smtplib.SMTP_SSL(timeout=server.timeout, context=self._context())
+            if server.security is Security.TLS
+            else smtplib.SMTP(timeout=server.timeout)
+        )
+        line._host = server.host  # type: ignore[attr-defined]  # what the certificate must name
+        return line
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._server.cafile)
+
+    def _reset(self) -> None:
+        """RSET, so that nothing of a failed letter clings to the next one."""
+        if self._line is None:
+            return
+        try:
+            self._line.rset()
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    @contextmanager
+    def _watched(self, line: smtplib.SMTP) -> Iterator[None]:
+        """Cut the line when the whole exchange takes too long, however busy the server looks."""
+        watch = threading.Timer(self._deadline, _cut, (line,))
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+
+def _is_good(answer: tuple[int, bytes]) -> bool:
+    return 200 <= answer[0] < 300
+
+
+def _cut(line: smtplib.SMTP) -> None:
+    if line.sock is not None:
+        with suppress(OSError):
+            line.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _stuffed(mime: bytes) -> bytes:
+    """The bytes with leading dots doubled, closed by the final dot (RFC 5321 4.5.2)."""
+    body = re.sub(rb"(?m)^\.", b"..", mime)
+    return (body if body.endswith(b"\r\n") else body + b"\r\n") + b".\r\n"
+
+
+def _text(answer: tuple[int, bytes]) -> str:
+    return f"{answer[0]} {answer[1].decode('utf-8', 'replace')}"
+
+
+def _said(broken: Exception) -> str:
+    """What broke, in one line and without the words of a login."""
+    if isinstance(broken, smtplib.SMTPAuthenticationError):
+        return f"登录邮件服务器失败：{broken.smtp_code}"
+    if isinstance(broken, smtplib.SMTPResponseException):
+        return _text((broken.smtp_code, bytes(str(broken.smtp_error), "utf-8")))
+    return f"{type(broken).__name__}: {broken}"

@@ -1,0 +1,70 @@
+"""A letter's way through failures and doubts, in minutes."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from engine.nouns import Letter, LetterStage
+from notifications.outbox import Outcome, Result, claim, delay, is_due, recover, settle, start_data
+
+NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
+LETTER = Letter("<m@x>", "digest", "wang@a01.example", "s", date(2026, 3, 3), b"", "")
+
+
+def minutes(number: int) -> datetime:
+    return NOW + timedelta(minutes=number)
+
+
+def test_a_letter_that_is_accepted_keeps_the_servers_words() -> None:
+    sent = settle(start_data(claim(LETTER, NOW)), Outcome(Result.ACCEPTED, "250 queued as 42"), NOW)
+    assert (sent.stage, sent.answer, sent.attempts, sent.next_try_at) == (
+        LetterStage.ACCEPTED, "250 queued as 42", 1, None,
+    )  # fmt: skip
+    assert not is_due(sent, minutes(10_000))
+
+
+def test_temporary_failures_wait_5_15_60_240_minutes_and_then_every_four_hours_up_to_72_hours() -> None:
+    letter, now, waits = LETTER, NOW, []
+    while letter.stage is not LetterStage.DEAD:
+        letter = settle(claim(letter, now), Outcome(Result.TEMPORARY, "451 later"), now)
+        if letter.next_try_at is not None:
+            assert not is_due(letter, letter.next_try_at - timedelta(seconds=1))
+            waits.append(letter.next_try_at - now)
+            now = letter.next_try_at
+    assert [wait // timedelta(minutes=1) for wait in waits[:6]] == [5, 15, 60, 240, 240, 240]
+    assert timedelta(hours=68) < now - NOW <= timedelta(hours=72)
+    assert letter.answer == "451 later"
+
+
+def test_a_permanent_refusal_stops_at_once() -> None:
+    dead = settle(claim(LETTER, NOW), Outcome(Result.PERMANENT, "550 no such user"), NOW)
+    assert dead.stage is LetterStage.PERMANENT
+    assert not is_due(dead, minutes(10_000))
+
+
+def test_a_doubt_sends_the_same_bytes_once_more_and_a_second_one_asks_a_person() -> None:
+    doubt = Outcome(Result.IN_DOUBT, "SMTPServerDisconnected")
+    once = settle(start_data(claim(LETTER, NOW)), doubt, NOW)
+    assert (once.stage, once.doubts, once.next_try_at) == (LetterStage.IN_DOUBT, 1, minutes(30))
+    assert not is_due(once, minutes(29))
+    assert is_due(once, minutes(30))
+    twice = settle(start_data(claim(once, minutes(30))), doubt, minutes(31))
+    assert (twice.stage, twice.doubts, twice.mime) == (LetterStage.DEAD, 2, LETTER.mime)
+
+
+def test_a_sender_that_vanished_before_data_did_no_harm_and_after_it_leaves_a_doubt() -> None:
+    held = claim(LETTER, NOW)
+    assert recover(held, minutes(9)) == held
+    assert recover(held, minutes(10)).stage is LetterStage.TEMPORARY
+    assert recover(start_data(held), minutes(10)).stage is LetterStage.IN_DOUBT
+    assert recover(LETTER, minutes(10)) == LETTER
+
+
+def test_every_claim_has_a_number_of_its_own() -> None:
+    first = claim(LETTER, NOW)
+    second = claim(replace(first, stage=LetterStage.TEMPORARY), minutes(5))
+    assert (first.attempts, second.attempts) == (1, 2)
+
+
+def test_the_delays_add_up_to_no_more_than_three_days() -> None:
+    waits = [wait for wait in (delay(n) for n in range(1, 40)) if wait]
+    assert sum(waits, timedelta()) <= timedelta(hours=72)
