@@ -52,7 +52,10 @@ class LetterStage(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to one recipient (函件): bytes and Message-ID are frozen before sending."""
+    """One message to one recipient (函件): bytes and Message-ID are frozen before sending.
+
+    `attempts` is also the fencing token of a claim; `doubts` counts the times nobody knew whether it arrived.
+    """
 
     message_id: str
     kind: Literal["digest", "formal"]
@@ -66,6 +69,7 @@ class Letter:
     attempts: int = 0
     next_try_at: datetime | None = None
     answer: str | None = None
+    doubts: int = 0
 
 
 @dataclass(frozen=True)
