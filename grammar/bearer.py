@@ -10,8 +10,8 @@ PERSON = (
     "|[院校]长|队员|专员"
 )
 AGENCY = (
-    "政府|部门|机关|单位|机构|委员会|常委会|办公室|[局厅委办部署](?!署|理|分|门)|院|学校|院校|高校|中学|小学"
-    "|企业|公司|街道|乡镇|镇街|街镇|乡|镇|村|社区|办事处|中心|领导小组|专班|班子|工委|组织|协会|站|所|支?大?队"
+    "(?<!法治)(?<!数字)(?<!型)政府|部门|机关|单位|机构|委员会|常委会|办公室|[局厅委办部署](?!署|理|分|门)|院|学校|院校|高校|中学|小学"
+    "|企业|公司|街道|乡镇|镇街|街镇|乡|镇|村|社区|办事处|中心|领导小组|专班|班子|工委|(?<=[会业际经益党级民])组织|协会|站|所|支?大?队"
     r"|经营者|党委|党组|各地|地区|省份|市州|州市|区县|县区|市县|县市|自治区|直辖市|县\(市[、区]*\)|区\(县\)"
     "|[县区市]|园区|开发区|管委会|集团|银行|会议|行业"
 )
@@ -21,7 +21,7 @@ _RATE = regex.compile(
     "|平台|班|讲座|活动|事项|情况)$"
 )
 _VERB = (
-    "报告|报送|上报|提交|制定|编制|拟定|完成|开展|组织(?!$)|建立|举办|召开|推进|接受|参加|参与|旁听|公布|公开|审议"
+    "学法|述法|普法|述职|创建|报告|报送|上报|提交|制定|编制|拟定|完成|开展|组织(?!$)|建立|举办|召开|推进|接受|参加|参与|旁听|公布|公开|审议"
     "|配备|落实|实施|实行|选取|选择|建设|打造|推出|执行|进行|检查|巡查|巡河|巡护|调整|修订|安排|取得|实现|达到|完善"
     "|全面|全部|纳入|印发|出台|推行|部署|负责|至少|不少于|不得少于|建成|牵头|会同|应|会前|集中|听取|研究|学习|培训"
     "|调度|通报|分析|评估|清理|走访|督查|考核|公示|发布|签订|形成|更新|培育|新增|基本|现场|专题|依法|每|原则上|[都均也还]"
@@ -32,8 +32,8 @@ _CUT = regex.compile(
     "|按照?|依据|依法|通过|每年|以(?![上下内外])"
 )
 _HEAD = regex.compile(
-    "^(?:并|且|同时|其中|即|确保|保证|做到|实现|力争|努力|推动|抓好|加强|落实|由|各项|严格|"
-    "认真|负责|原则上|要|按要求|全面|使|扎实|切实|逐步|进一步|有序|积极|对(?=于)|对于)+"
+    "(?:并|且|同时|其中|即|确保|保证|做到|实现|力争|努力|推动|抓好|加强|落实|由|各项|严格|"
+    "认真|负责|原则上|要|按要求|全面|使|扎实|切实|逐步|进一步|有序|积极|对(?=于)|对于|鼓励|从|自|每名|每位)+"
 )
 _REPORT = "报告|报送|提交|上报|汇报|公开|公布|公示|通报|述职|述法|备案|反馈|反映|报备|抄送"
 _OFFICE = "委员会|办公室|政府|部门|机关|单位|机构|[部厅局委办院会]"
@@ -54,11 +54,23 @@ def recipient_in(text: str) -> tuple[int, int] | None:
     return found.span(name)
 
 
-def subject_in(text: str, marks: list[int]) -> tuple[int, int] | None:
+def _head_end(text: str, marks: list[tuple[int, int]]) -> int:
+    """Where the bearer can begin: after leading dates and words that bear nothing."""
+    low, moved = 0, True
+    while moved:
+        head = _HEAD.match(text, low)
+        ends = [end for start, end in marks if start <= low < end]
+        further = max([low, *ends, *([head.end()] if head else [])])
+        low, moved = further, further > low
+    return low
+
+
+def subject_in(text: str, marks: list[tuple[int, int]]) -> tuple[int, int] | None:
     """Where the bearer or the thing measured stands at the head of a clause; `marks` begin dates and amounts."""
-    head = _HEAD.match(text)
-    low = head.end() if head else 0
-    cuts = [place for place in marks if place >= low]
+    low = _head_end(text, marks)
+    if not marks and regex.search("(?:班|讲座|活动)$", text):
+        return (low, len(text)) if low < len(text) else None
+    cuts = [start for start, _ in marks if start >= low]
     found = _CUT.search(text, low)
     cuts += [found.start()] if found else []
     high = min(cuts, default=len(text))
@@ -74,8 +86,9 @@ def per_of(subject: str | None) -> str | None:
     """Whom a duty is counted out to: a person, an agency, or None where the subject is neither."""
     if not subject:
         return None
-    if regex.search("每(?:名|位|个)?(?:人|[^,]{1,12}(?:人员|干部|学生|教师|职工))", subject):
-        return "person"
+    subject = regex.sub(r"\([^()]*\)$", "", subject)
+    if regex.match("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)", subject):
+        return "agency"
     if _RATE.search(subject):
         return None
     found = _TAIL.search(subject)

@@ -20,7 +20,7 @@ from grammar.strength import MODAL, strength_of
 _EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))|人均")
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 _STUDY = regex.compile("培训|学习|学时|课时|轮训|教育课")
-_MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|[,:、])+")
+_MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
 
@@ -99,7 +99,12 @@ def _subject_span(reading: Reading, found: Finding) -> Span | None:
     return (reading.segment.start + low, reading.segment.start + low + len(name)) if name and low >= 0 else None
 
 
-_LEADING = regex.compile("^(?:实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+")
+_LEADING = regex.compile(
+    "(?:和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
+)
+
+
+_EVENT = regex.compile("(?:后|起|之日|时|在|的)$")
 
 
 def _measured(reading: Reading, found: Finding) -> tuple[str | None, int]:
@@ -108,11 +113,12 @@ def _measured(reading: Reading, found: Finding) -> tuple[str | None, int]:
     if amount is None or amount not in reading.quantities:
         return None, -1
     cuts = [amount.start, *(mark.start for mark in reading.marks)]
-    head = reading.text[: min(cuts)]
-    lead = _LEADING.match(head)
-    low = lead.end() if lead else 0
+    before = max([mark.end for mark in reading.marks if mark.end <= amount.start], default=0)
+    head = reading.text[: min(cut for cut in cuts if cut >= before)]
+    lead = _LEADING.match(head, before)
+    low = lead.end() if lead else before
     name = regex.sub(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上)$", "", head[low:])
-    return (name, low) if len(name) >= 2 else (None, -1)
+    return (name, low) if len(name) >= 2 and not _EVENT.search(name) else (None, -1)
 
 
 def _printed(folded: Folded, span: Span | None) -> str | None:
@@ -132,7 +138,8 @@ def _per(found: Finding, subject: Span | None) -> str | None:
         agency = names_agency(name) and not regex.search("率$|课时$", name or "")
         return "agency" if agency and (draft.kind == "headcount" or (name and name.endswith(("员", "人")))) else None
     own = per_of(name)
-    if own is None and name is None:
+    whole = (found.scope.subject or "").startswith("每")
+    if own is None and (name is None or whole):
         own = per_of(found.scope.subject)
     return own
 

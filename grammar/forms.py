@@ -45,10 +45,24 @@ def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
             yield _amount(amount, reading, scope)
 
 
+# 年度终了之日起30日内, 季度结束后15日内: a limit that comes round with its period.
+_CLOSING = regex.compile("(?P<period>周|月|季度?|半年|年)度?(?:终了|结束|期满)(?:之日)?[后起]$")
+_PERIODS = {
+    "周": "week",
+    "旬": "ten_days",
+    "月": "month",
+    "季": "quarter",
+    "季度": "quarter",
+    "半年": "half_year",
+    "年": "year",
+}
+
+
 def within(amount: Quantity, reading: Reading) -> Draft:
     """N日内: a deadline after a single event, a limit after one that recurs."""
     once = is_one_off(amount, reading.text)
-    period = "once" if once else None
+    closing = _CLOSING.search(reading.text[: amount.start])
+    period = "once" if once else _PERIODS[closing["period"]] if closing else None
     kind = "deadline" if once else "duration_limit"
     return Draft(kind, period, at_most=amount.at_most, unit=amount.unit, amount=amount)
 
@@ -104,8 +118,13 @@ def _kind(amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated
 
 def deadline_of(reading: Reading, scope: Scope) -> DateMark | None:
     """The day that governs a clause: its own, else the sentence's, else the goal of the passage."""
-    own = next((date for date in reading.dates if date.bound in ("before", "stretch")), None)
+    own = next((date for date in reading.dates if date.bound in ("before", "stretch") or whole_year(date)), None)
     return own or scope.date or scope.goal
+
+
+def whole_year(date: DateMark) -> bool:
+    """2026年新建20个: a bare year dates an amount by its end, though it dates no act."""
+    return date.bound == "" and bool(date.year) and (date.first[-5:], date.last[-5:]) == ("01-01", "12-31")
 
 
 def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...], str]:
@@ -163,12 +182,24 @@ def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
     return window or None
 
 
+_ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达到|完成)")
+
+
+def _attains(reading: Reading, date: DateMark) -> bool:
+    """为2035年基本建成…奠定基础: a bare year that something is reached in."""
+    return whole_year(date) and bool(_ATTAINS.match(reading.text, date.end))
+
+
 def dated(reading: Reading, scope: Scope) -> Draft | None:
     """An act by a day: 2026年底前完成…; with a cadence and no year it recurs."""
-    date = next((date for date in reading.dates if date.bound in ("before", "stretch")), None)
+    date = next(
+        (date for date in reading.dates if date.bound in ("before", "stretch") or _attains(reading, date)), None
+    )
     if date is None:
         return None
     cadence = reading.cadences[0] if reading.cadences else scope.cadence
+    if cadence is None and "次年" in reading.text[date.start : date.end] and scope.year is None:
+        cadence = CadenceMark(date.start, date.start, "year")
     if cadence is not None and cadence.period.endswith("year") and date.year is None:
         return recurring(reading, cadence, scope)
     window, doubts, _ = by_day(date, scope)
@@ -204,17 +235,26 @@ _YEARLY = regex.compile(
 _LISTED = regex.compile(
     "(?:纳入|列入|作为|挂钩|根据|按照|依据|完成|对照|围绕|结合|计入|对)[^,。;]{0,20}$|(?:纳入|列入|作为|挂钩)"
 )
-_REPORT_SYSTEM = regex.compile("(?P<period>月|季度?|半年|年)(?:度)?(?:通报|报|调度|述职|述法|报告)(?:制度|机制)")
-_PERIODS = {"月": "month", "季": "quarter", "季度": "quarter", "半年": "half_year", "年": "year"}
+_SYSTEM = regex.compile(
+    "(?<![一二三四五六七八九十两每个\\d])(?P<period>周|旬|月|季度?|半年|年)度?"
+    "(?:通报|报|调度|述职|述法|报告|考核|会商|研判|排名|督查|点评|例会)(?=、|制度|机制|$)"
+)
 _LAST_YEAR = regex.compile("(?:向[^,。;]{1,30}(?:报告|报送|提交)|公开|公布|报送|上报)[^,。;]{0,12}上一?年度")
 
 
-def yearly(reading: Reading) -> Draft | None:
+def yearly(reading: Reading) -> Iterator[Draft]:
     """A paper or an act that is yearly by its name: 制定年度计划, 开展年终检查, 月通报制度, 报告上年度情况."""
     text = reading.text
-    system = _REPORT_SYSTEM.search(text)
-    if system:
-        return Draft("cadence", _PERIODS[system["period"]], None, ONE, None, "次", words=system[0])
+    systems = list(_SYSTEM.finditer(text)) if regex.search("制度|机制", text) else []
+    for system in systems:
+        yield Draft("cadence", _PERIODS[system["period"]], None, ONE, None, "次", words=system[0])
+    one = None if systems else _yearly_paper(reading)
+    if one is not None:
+        yield one
+
+
+def _yearly_paper(reading: Reading) -> Draft | None:
+    text = reading.text
     found = _YEARLY.search(text)
     if found and not _LISTED.search(text[: found.start("year")]) and not regex.search("鼓励|探索", text):
         if found["made"] == "考核" and not regex.search("开展|组织|进行|实行", found["verb"]):
@@ -232,7 +272,7 @@ def carried(reading: Reading, scope: Scope) -> Draft | None:
     """A further report under a cadence said before: 每年第一季度，甲向乙报告，丙向丁报告."""
     if scope.cadence is None or not RECIPIENT.search(reading.text):
         return None
-    if not regex.search("向[^,。;]{1,40}(?:报告|报送|述职|述法|汇报)", reading.text):
+    if not regex.search("向[^,。;]{1,40}(?:报告|报送|述职|述法|汇报)", reading.text) or "及时" in reading.text:
         return None
     return recurring(reading, scope.cadence, scope)
 

@@ -74,7 +74,7 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
     lead: int | None = None
     for place, reading in enumerate(readings):
         scope = _absorb(reading, scope)
-        if reading.silent:
+        if reading.silent or (found and place <= found[-1].last):
             lead = None
             continue
         if place + 1 < len(readings) and _waits(reading, lead):
@@ -100,7 +100,7 @@ def _absorb(reading: Reading, scope: Scope) -> Scope:
         scope = replace(scope, cadence=cadence, cadence_window=None)
         scope = replace(scope, cadence_window=forms.cadence_window(reading, cadence, scope))
     for date in reading.dates:
-        if date.bound == "before" and date.year is not None:
+        if date.year is not None and (date.bound == "before" or forms.whole_year(date)):
             goal = date if _is_goal(reading, date) else scope.goal
             scope = replace(scope, date=date, year=date.year, goal=goal)
     if not reading.silent:
@@ -117,7 +117,7 @@ def _is_goal(reading: Reading, date: DateMark) -> bool:
 
 def subject_of(reading: Reading) -> str | None:
     """The bearer named at the head of a clause, in plain spelling."""
-    marks = [mark.start for mark in reading.marks]
+    marks = [(mark.start, mark.end) for mark in reading.marks]
     place = subject_in(reading.text, marks)
     return reading.text[place[0] : place[1]] if place else None
 
@@ -128,7 +128,7 @@ def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: 
     for draft in drafts:
         first = _first(readings, act, lead)
         umbrella = draft.amount is None and not reading.cadences and bool(regex.search("制度|机制", reading.text))
-        yield Finding(draft, readings, first, act, _last(readings, act, first, draft), scope, umbrella)
+        yield Finding(draft, readings, first, act, _last(readings, act, first, draft, scope), scope, umbrella)
 
 
 def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> list[Draft]:
@@ -139,13 +139,14 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
         return [_with_stretch(draft, readings, act) for draft in drafts]
     if reading.condition:
         return []
-    sources = [reading] + ([readings[lead]] if lead is not None else [])
+    sources = [reading, *reversed(readings[lead:act] if lead is not None else ())]
     for source in sources:
         one = _timed(source, scope)
         if one is not None:
             return [one]
-    one = forms.yearly(reading) or forms.carried(reading, scope) or forms.implied(reading, scope)
-    return [one] if one else []
+    named = list(forms.yearly(reading))
+    one = None if named else forms.carried(reading, scope) or forms.implied(reading, scope)
+    return [*named, *([one] if one else [])]
 
 
 def _timed(source: Reading, scope: Scope) -> Draft | None:
@@ -182,7 +183,12 @@ def _first(readings: tuple[Reading, ...], act: int, lead: int | None) -> int:
     return act - 1 if leans else act
 
 
-def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft) -> int:
+def _closes(after: Reading, scope: Scope) -> bool:
+    """Whether a clause only says to whom the act before it is made known, and is no duty of its own."""
+    return bool(_REPORTED.search(after.text)) and not subject_of(after) and forms.carried(after, scope) is None
+
+
+def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft, scope: Scope) -> int:
     """Where the quote ends: with the act a time limit waits for, the report that closes it, or the list of goals."""
     last = act
     ends = draft.amount is not None and draft.amount.end >= len(readings[act].text)
@@ -194,7 +200,7 @@ def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft) -> 
         after = readings[last + 1]
         if after.cadences or after.dates or after.quantities:
             break
-        if not goal and not (draft.amount is None and _REPORTED.search(after.text) and not subject_of(after)):
+        if not goal and not (draft.amount is None and _closes(after, scope)):
             break
         last += 1
     return min(last, len(readings) - 1)

@@ -68,7 +68,7 @@ _PRE_FAR = regex.compile(
     r"(?P<min>不得少于|不应少于|不少于|不得低于|不低于|不小于|不得小于|至少|最少)(?P<gap>[^,。;\d]{0,30})$"
 )
 _POST = regex.compile(r"(?P<min>以上|及以上|左右|以上的)|(?P<max>(?:以|之)?内|以下|以内)")
-_THE = regex.compile("的(?!$)")
+_THE = regex.compile("的")
 
 
 @dataclass(frozen=True)

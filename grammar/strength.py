@@ -16,7 +16,7 @@ TABLE: tuple[tuple[Strength, str, str], ...] = (
 )
 MODAL = (
     "应当|应该|应于|应(?=[^急诉用对邀变付聘考答试缴征收届]|$)|必须|须|需要?(?=[^求])|"
-    "要(?=[^求点素闻件害职览目领])|务必|确保|负责(?!人)|保证"
+    "(?<![主重需必紧首纪摘概提])要(?=[^求点素闻件害职览目领])|务必|确保|负责(?!人)|保证"
 )
 _SIMPLE = [(strength, regex.compile(words)) for strength, words, _ in TABLE]
 

@@ -61,7 +61,13 @@ def _share_counts(amount: Quantity, reading: Reading) -> bool:
         return False
     if amount.sense in ("min", "max"):
         return amount.sense == "min" or bool(regex.search("率|比例|比重|占|控制在|不得超过", head))
-    return amount.sense == "reach" or bool(_RATE_WORD.search(head.rstrip("为约")))
+    return amount.sense == "reach" or bool(_RATE_WORD.search(head.rstrip("为约"))) or _second_share(amount, reading)
+
+
+def _second_share(amount: Quantity, reading: Reading) -> bool:
+    """分别达到65%和55%: the second share leans on the first."""
+    ends = [other.end + 1 for other in reading.quantities if other.unit == "%"]
+    return amount.start in ends and reading.text[amount.start - 1] in "和、与"
 
 
 def _limit_counts(amount: Quantity, reading: Reading) -> bool:
@@ -99,7 +105,8 @@ def _above_counts(amount: Quantity, reading: Reading, governed: bool) -> bool:
         return False
     if amount.unit in METRES:
         return closes
-    return near_verb(amount, reading.text) or (governed and closes)
+    staffed = closes and amount.unit in PEOPLE and bool(regex.search("人员|配备|编制", reading.text[: amount.start]))
+    return near_verb(amount, reading.text) or (governed and closes) or staffed
 
 
 def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: bool) -> bool:
@@ -120,7 +127,7 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
             and bool(regex.search("实习|见习|培训|训练", text[amount.end :]))
         )
     solid = amount.arabic or amount.high is not None or amount.low >= 10
-    if near_verb(amount, text) or _listed(reading, amount):
+    if near_verb(amount, text) or _listed(reading, amount) or (_trailing(reading, amount) and (dated or governed)):
         return (solid or dated) and not one
     return False
 
@@ -152,6 +159,14 @@ def _each_has(reading: Reading, amount: Quantity) -> bool:
             head,
         )
     )
+
+
+_GROWS = regex.compile("新增|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
+
+
+def _trailing(reading: Reading, amount: Quantity) -> bool:
+    """新建农村公路100公里: the number closes its clause and a verb of making opens it."""
+    return amount.end == len(reading.text) and bool(_GROWS.search(reading.text[: amount.number_at]))
 
 
 def _listed(reading: Reading, amount: Quantity) -> bool:

@@ -24,8 +24,8 @@ DAY = r"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八
 MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
 YEAR_PART = r"(?P<year_part>年?底|年?末|年?终|年?初|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?|内)"
 LONE_PART = r"(?P<lone>(?<=每年)[底末初终]|年底|年末|年终|年初|岁末|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?)"
-BEFORE = r"(?P<before>之前|以前|前(?!后|期|列|提|述|景|沿|瞻|款|\d)|止|为止)?"
-TO = r"(?P<to>截止到?|截至|到|至|力争|争取|确保|于|在)?"
+BEFORE = r"(?P<before>之前|以前|前(?!后|期|列|提(?!交|出|供)|述|景|沿|瞻|款|\d)|止|为止)?"
+TO = r"(?:力争|争取|确保)?(?P<to>截止到?|截至|到|至|于|在)?"
 
 _DATE = regex.compile(
     rf"{TO}(?:(?:{YEAR})(?:{MONTH}(?:{DAY}|{MONTH_PART})?|{YEAR_PART})?|{MONTH}(?:{DAY}|"
@@ -126,9 +126,14 @@ def _bound(found: Any) -> str:
         return "since"
     if found["before"] or found["to"] in ("到", "至", "截至", "截止", "截止到"):
         return "before"
-    if not found["lone"] and _part(found) in ("底", "末", "终", "内"):
+    if not found["lone"] and (_part(found) in ("底", "末", "终", "内") or _spans(found)):
         return "before"
     return ""
+
+
+def _spans(found: Any) -> bool:
+    """2026年上半年 and 2026年三季度: an act in such a stretch is due by its end."""
+    return bool(found["year_part"]) and _part(found).endswith(("半年", "季度"))
 
 
 def _days(found: Any, year: str | None) -> tuple[str, str, dict[str, int | str]]:
