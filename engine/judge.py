@@ -134,8 +134,8 @@ def _measured(
     assert rule.test is not None
     frozen = scope_of(rule, obligation, as_of=as_of, known_at=known_at)
     scope = replace(frozen, window=term.window, due=term.due)
-    if rule.bearer.per != "agency" and not obligation.subject:
-        return roll_up(rule, dossier, scope, calendar)
+    if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
+        return roll_up(rule, dossier, scope, calendar, obligation.subject)
     tally = measure(rule.test, dossier.facts, scope)
     return tally, stand(tally, term.due, term.window, as_of)
 

@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from engine.dates import due_of, tenure
 from engine.gates import exempted
-from engine.measure import Scope, measure
+from engine.measure import Scope, kinds_of, leaves, measure
 from engine.nouns import (
     AnchorKind,
     Dossier,
+    Fact,
     Member,
     OfficeAct,
     Part,
@@ -56,12 +57,15 @@ class Measured:
     found: Stand
 
 
-def roll_up(rule: Rule, dossier: Dossier, scope: Scope, calendar: WorkCalendar) -> tuple[Tally, Stand]:
+def roll_up(
+    rule: Rule, dossier: Dossier, scope: Scope, calendar: WorkCalendar, subject: str = ""
+) -> tuple[Tally, Stand]:
     """The tally of members met, and the standing that follows from the share or from the worst of them."""
     members = sorted(dossier.members, key=lambda one: one.id)
-    every = [_measured(rule, dossier, member, scope, calendar) for member in members]
+    facts = _named(dossier.facts, members, subject)
+    every = [_measured(rule, replace(dossier, facts=facts), member, scope, calendar) for member in members]
     counted = [one for one in every if one.found.standing in RANK]
-    tally = _tally(rule, every, counted)
+    tally = _tally(rule, every, counted, _strangers(rule, facts, members))
     if scope.as_of < scope.window.first:
         return tally, Stand(Standing.PENDING, None, scope.window.first)
     if not counted:
@@ -70,6 +74,22 @@ def roll_up(rule: Rule, dossier: Dossier, scope: Scope, calendar: WorkCalendar) 
     settled = standing in _MET or standing is Standing.CURED
     looks = [one.found.next_look for one in every if one.found.next_look is not None]
     return tally, Stand(standing, since, None if settled else min(looks, default=None))
+
+
+def _named(facts: Sequence[Fact], members: Sequence[Member], subject: str) -> tuple[Fact, ...]:
+    """The facts, those of a duty about one person alone being his even if they do not name him."""
+    if len(members) != 1 or not subject:
+        return tuple(facts)
+    return tuple(replace(fact, member=members[0].id) if fact.member is None else fact for fact in facts)
+
+
+def _strangers(rule: Rule, facts: Sequence[Fact], members: Sequence[Member]) -> tuple[Rejected, ...]:
+    """Facts of nobody, or of somebody who is not on the roster: they count for no one, and it is said why."""
+    assert rule.test is not None
+    kinds = {kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)}
+    ids = {member.id for member in members}
+    found = [fact for fact in facts if fact.kind in kinds and fact.member not in ids]
+    return tuple(Rejected(fact.id, "MEMBER_UNKNOWN", fact.day) for fact in sorted(found, key=lambda f: (f.day, f.id)))
 
 
 def _nobody(scope: Scope, every: Sequence[Measured]) -> Stand:
@@ -124,7 +144,7 @@ def _released(acts: Sequence[OfficeAct]) -> Standing | None:
     return Standing.TRANSFERRED if "transfer" in kinds else None
 
 
-def _tally(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured]) -> Tally:
+def _tally(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured], strangers: Sequence[Rejected]) -> Tally:
     met = [one for one in counted if one.found.standing in _MET]
     may_be = [one for one in counted if one.found.standing not in _LOST]
     share = rule.bearer.met_share if rule.bearer.met_share is not None else Fraction(1)
@@ -140,7 +160,7 @@ def _tally(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured]) -
         reached_on=days[need - 1] if truth is Truth.TRUE and 0 < need <= len(days) else None,
         because=_because(counted, truth),
         parts=tuple(_part(one) for one in counted) + left_out,
-        rejected=_rejected(every),
+        rejected=(*_rejected(every), *strangers),
         members_met=len(met),
     )
 

@@ -1,0 +1,159 @@
+"""说明 explain: a verdict as fixed codes and arguments, from which every text is rendered (semantics 9).
+
+What a contact asks most is "why did my upload not count": every piece of evidence kept out is listed with its reason.
+Days are ISO strings, exact numbers integers or decimal strings; lists are cut to twenty with their full count.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+
+from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
+from engine.dates import add_months, label_of, step_months
+from engine.nouns import Due, Fact, Obligation, Part, Rule, Tally, Test, Truth, Verdict
+from engine.prospects import would_change
+from engine.sentence import sentence
+
+__all__ = ["BECAUSE", "CODES", "REJECTED", "STANDING_ZH", "UNSUPPORTED", "WHAT_IF", "explain", "sentence"]
+
+MOST = 20
+MOST_QUOTED = 1200
+_OPS = {"AllOf": "all", "AnyOf": "any", "KOf": "k_of"}
+
+
+def explain(
+    rule: Rule,
+    obligation: Obligation,
+    verdict: Verdict,
+    *,
+    bearer: str,
+    pack_id: str,
+    facts: Sequence[Fact] = (),
+    document: str = "",
+) -> dict[str, object]:
+    """The explanation of a verdict; `pack_id` is name@version, `document` what the cited source is called."""
+    told: dict[str, object] = {
+        "k": obligation.key,
+        "verdict": verdict.standing.value,
+        "since": _day(verdict.since),
+        "as_of": _day(verdict.as_of),
+        "known_at": _day(verdict.known_at),
+        "rule": _rule(rule, obligation, pack_id, document),
+        "bearer": {"lineage": obligation.bearer, "name": bearer},
+        "window": _window(rule, obligation),
+        "due": _due(verdict.due, obligation.calendar),
+        "test": _test(rule, verdict.tally),
+        "because": list(verdict.because[:MOST]),
+        "would_change": would_change(rule, obligation.window, verdict, tuple(facts))[:MOST],
+        "behind": verdict.behind,
+        "next_look": _day(verdict.next_look),
+    }
+    told["zh"] = sentence(told)
+    return told
+
+
+def _rule(rule: Rule, obligation: Obligation, pack_id: str, document: str) -> dict[str, object]:
+    quote = rule.citation.quote
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "version": pack_id.partition("@")[2],
+        "pack": pack_id,
+        "sha256": obligation.pack_sha256,
+        "strength": rule.strength,
+        "quote": quote if len(quote) <= MOST_QUOTED else quote[:MOST_QUOTED] + "…",
+        "locator": f"{document or rule.citation.doc}{_place(rule.citation.locator)}",
+    }
+
+
+def _place(locator: str) -> str:
+    """A bare number is an item (项) of the document; anything else is printed as it stands."""
+    return f"第{locator}项" if locator.isdigit() else f" {locator}"
+
+
+def _window(rule: Rule, obligation: Obligation) -> dict[str, object]:
+    window, every = obligation.window, rule.window.every
+    about = window.label
+    if rule.window.about == "previous" and every is not None:
+        about = label_of(add_months(window.first, -step_months(every)), every)
+    return {"label": window.label, "from": _day(window.first), "to": _day(window.last), "about": about}
+
+
+def _due(due: Due, calendar: str) -> dict[str, object]:
+    told: dict[str, object] = {
+        "safe": _day(due.safe),
+        "hard": _day(due.hard),
+        "grace_end": _day(due.grace_end),
+        "calendar": calendar,
+        "provisional": due.provisional,
+        "steps": list(due.steps[:MOST]),
+    }
+    if due.original is not None:
+        told["original"] = _day(due.original)
+    return told
+
+
+def _test(rule: Rule, tally: Tally) -> dict[str, object]:
+    op = "manual" if rule.test is None else op_of(rule.test)
+    parts, total = _cut([_part(part, op, tally) for part in tally.parts])
+    rejected, kept_out = _cut([{"ev": one.fact, "code": one.code, "act": _day(one.day)} for one in tally.rejected])
+    told: dict[str, object] = {
+        "op": op,
+        "unit": getattr(rule.test, "unit", None),
+        "need": number(tally.need),
+        "have": {"lo": number(tally.lo), "hi": number(tally.hi)},
+        "truth": tally.truth.value,
+        "reached_on": _day(tally.reached_on),
+        "parts": parts,
+        "rejected": rejected,
+    }
+    if total > MOST:
+        told["parts_count"] = total
+    if kept_out > MOST:
+        told["rejected_count"] = kept_out
+    if tally.members_met is not None:
+        told["members_met"] = tally.members_met
+    return told
+
+
+def op_of(test: Test) -> str:
+    """The word for a test in the rule language."""
+    name = type(test).__name__
+    return _OPS.get(name, name.lower())
+
+
+def _part(part: Part, op: str, tally: Tally) -> dict[str, object]:
+    """A part: a recipient served or not, else a quota with what it has."""
+    ok = None if part.truth is Truth.UNKNOWN else part.truth is Truth.TRUE
+    if tally.members_met is not None:
+        return {"member": part.name, "ok": ok, "have": number(part.have), "need": number(part.need)}
+    if op == "deliver":
+        return {"to": part.name, "ok": ok, **({"ev": part.facts[0]} if part.facts else {})}
+    return {"part": part.name, "ok": ok, "have": number(part.have), "need": number(part.need)}
+
+
+def _cut(rows: Sequence[Mapping[str, object]]) -> tuple[list[Mapping[str, object]], int]:
+    return list(rows[:MOST]), len(rows)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def number(exact: Fraction | None) -> int | str | None:
+    """An exact number as an integer, a decimal string, or "a/b" where no decimal ends; None is without bound."""
+    if exact is None:
+        return None
+    if exact.denominator == 1:
+        return exact.numerator
+    rest = exact.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    if rest != 1:
+        return f"{exact.numerator}/{exact.denominator}"
+    places = 0
+    while (exact * 10**places).denominator != 1:
+        places += 1
+    digits = f"{abs((exact * 10**places).numerator):0{places + 1}d}"
+    return f"{'-' if exact < 0 else ''}{digits[:-places]}.{digits[-places:]}"
