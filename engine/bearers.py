@@ -1,10 +1,14 @@
 """承担者 bearers: who answers for a rule, who helps, and which people are measured inside an obligation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.nouns import Agency, AnchorKind, Member, Obligation, Person, Roster, Rule, RulePack, Window
 from engine.roster import Stay, agencies_in, agency_stays, attrs_of, person_stays
+
+People: TypeAlias = Mapping[str, Sequence[Stay[Person]]]
+"""The stays of a rule's people, by the agency they serve in."""
 
 
 @dataclass(frozen=True)
@@ -42,27 +46,31 @@ def partners_of(rule: Rule, obligation: Obligation, pack: RulePack, roster: Rost
     return tuple({agency.id: agency for agency in helpers if agency.id != obligation.bearer}.values())
 
 
-def members_of(rule: Rule, obligation: Obligation, pack: RulePack, roster: Roster) -> tuple[Member, ...]:
+def members_of(
+    rule: Rule, obligation: Obligation, pack: RulePack, roster: Roster, people: People | None = None
+) -> tuple[Member, ...]:
     """The people, posts or cases measured inside an obligation, as they stood during its window, by id.
 
     Someone who left and came back inside the window is a member for each stay: the last one under the person's own id,
-    earlier ones as `id#1`, `id#2` (semantics-rulings 90).
+    earlier ones as `id#1`, `id#2` (semantics-rulings 90).  Whoever asks for many obligations of one rule finds `people`
+    once, by `people_stays`, and hands it in.
     """
     if rule.bearer.per in ("case", "document"):
         return (Member(obligation.subject),) if obligation.subject else ()
     if rule.bearer.per == "agency":
         return ()
     window, wanted = obligation.window, obligation.subject
+    people = people_stays(rule, pack, roster) if people is None else people
     stays = [
         stay
-        for stay in people_stays(rule, pack, roster).get(obligation.bearer, ())
+        for stay in people.get(obligation.bearer, ())
         if stay.touches(window.first, window.last)
         and (not wanted or rule.window.anchor.kind is not AnchorKind.TENURE or _is_holding(stay, wanted, window))
     ]
     return tuple(_members(stays))
 
 
-def people_stays(rule: Rule, pack: RulePack, roster: Roster) -> dict[str, list[Stay[Person]]]:
+def people_stays(rule: Rule, pack: RulePack, roster: Roster) -> People:
     """Those in the rule's set by the agency they serve in, each list by person and time."""
     by_agency: dict[str, list[Stay[Person]]] = {}
     for stay in person_stays(rule.bearer.set, pack.sets, roster):

@@ -20,6 +20,8 @@ __all__ = [
     "agency_stays",
     "all_of",
     "any_of",
+    "attrs_of",
+    "directory",
     "exists",
     "find_agency",
     "matches",
@@ -57,6 +59,16 @@ def find_agency(roster: Roster, name: str) -> Agency | None:
         or next((agency for agency in roster.agencies if agency.name == name), None)
         or next((agency for agency in roster.agencies if name in agency.aliases), None)
     )
+
+
+def directory(roster: Roster) -> dict[str, Agency]:
+    """Every word that an agency goes by, as `find_agency` finds it, for those who look up many."""
+    found: dict[str, Agency] = {}
+    for agency in reversed(roster.agencies):
+        found.update(dict.fromkeys(agency.aliases, agency))
+    found.update({agency.name: agency for agency in reversed(roster.agencies)})
+    found.update({agency.id: agency for agency in reversed(roster.agencies)})
+    return found
 
 
 def agencies_in(set_name: str, sets: Mapping[str, SetTerm], roster: Roster, on: date) -> tuple[Agency, ...]:
@@ -98,7 +110,8 @@ def agency_stays(set_name: str, sets: Mapping[str, SetTerm], roster: Roster) -> 
         serving = {stay.who.agency for stay in person_stays(set_name, sets, roster)}
         return [_whole(agency) for agency in _by_id(roster.agencies) if agency.id in serving]
     names = (set_name,) if term is None else term.members
-    listed = [agency for name in names if (agency := find_agency(roster, name)) is not None]
+    by_name = directory(roster) if names else {}
+    listed = [by_name[name] for name in names if name in by_name]
     seen = {agency.id for agency in listed}
     matched = [] if term is None else _matching(term, _by_id(roster.agencies))
     return [

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.bearers import people_stays
 from engine.dates import FOREVER, parse_duration
 from engine.expand import expand, members_of, obligation_key, partners_of
 from engine.nouns import (
@@ -173,6 +174,8 @@ def test_a_set_of_people_binds_the_agencies_they_serve_in(a_rule: Rules, china: 
     assert brief(found) == [("a1", "2026"), ("a1", "2027")]
     members = [[member.id for member in members_of(rule, one, pack, STAFF)] for one in found]
     assert members == [["p1", "p2"], ["p2"]]
+    people = people_stays(rule, pack, STAFF)
+    assert [[member.id for member in members_of(rule, one, pack, STAFF, people)] for one in found] == members
 
 
 def test_an_agency_owes_nothing_before_anyone_serves_there(a_rule: Rules, china: WorkCalendar) -> None:

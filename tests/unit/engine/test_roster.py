@@ -3,7 +3,7 @@
 from datetime import date
 
 from engine.nouns import Agency, Membership, Person, Pred, Roster, SetTerm
-from engine.roster import agencies_in, find_agency, people_of, undecided_in
+from engine.roster import agencies_in, directory, find_agency, people_of, undecided_in
 
 JUSTICE = Agency("a2", "区司法局", aliases=("司法局", "区法制办"), attrs={"kind": "dept"})
 TRADE = Agency("a1", "区商务委", attrs={"kind": "dept"}, until=date(2026, 3, 1))
@@ -79,3 +79,5 @@ def test_an_id_goes_before_a_name_and_a_name_before_an_alias() -> None:
     twins = Roster((Agency("x", "综合科", aliases=("y",)), Agency("z", "y"), Agency("y", "办公室")))
     assert [found and found.id for found in (find_agency(twins, "y"), find_agency(twins, "综合科"))] == ["y", "x"]
     assert find_agency(twins, "不存在") is None
+    assert all(find_agency(twins, word) is agency for word, agency in directory(twins).items())
+    assert sorted(directory(twins)) == ["x", "y", "z", "办公室", "综合科"]
