@@ -11,10 +11,16 @@ from dataclasses import dataclass
 HUNDRED = "(?:(?:[一二三四五六七八九]?百零?)?(?:[一二三四五六七八九]?十)?[一二三四五六七八九]?)"
 CHINESE = f"(?=[一二三四五六七八九十百]){HUNDRED}"
 MARKDOWN = r"(?:#{1,6}\s+)?"
-GAP = "[ \t\u3000\u00a0]*"
+SPACE = "[ \t\u3000\u00a0]"
+GAP = f"{SPACE}*"
 
 PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
-    ("chapter", 0, f"(?P<token>第{CHINESE}[编章节])(?:[ \t\u3000\u00a0]+|(?=[^，,。的]{{1,20}}$))"),  # 第一章 总则
+    (
+        "chapter",
+        -1,
+        f"(?P<token>第{CHINESE}(?:部分|[编篇章]))(?:{SPACE}+|[：:]|(?=[^，,。的]{{1,20}}$))",
+    ),  # 第一章 总则
+    ("chapter", 0, f"(?P<token>第{CHINESE}节)(?:{SPACE}+|(?=[^，,。的]{{1,20}}$))"),  # 第一节 指导思想
     (
         "article",
         1,

@@ -198,12 +198,12 @@ def _first_part(plain: Sequence[str], heading: Heading, number: int) -> int:
 
 def _makeshift_title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> None:
     """No title noun anywhere: the first sentence of the text if it names a document, else a short first line."""
-    sentence = FIRST_SENTENCE.match(plain[body]) if body < len(plain) else None
+    named = next(((n, m) for n, text in enumerate(plain[: body + 1]) if (m := FIRST_SENTENCE.match(text))), None)
     short = (
         body > 0 and len(plain[0]) <= SHORT and not re.search(r"[。，,；;]", plain[0]) and not CHROME.search(plain[0])
     )
-    if sentence:
-        heading.title = lines[body].text[: sentence.end(1)]
+    if named:
+        heading.title = lines[named[0]].text[: named[1].end(1)]
     elif short and 0 not in heading.furniture and not RECIPIENT.match(plain[0]) and len(plain) > 1:
         heading.title = lines[0].text.lstrip("# ").rstrip(":： ")
         heading.furniture.add(0)

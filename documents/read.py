@@ -10,6 +10,7 @@ from documents.clauses import read_clauses
 from documents.formats import layout_of
 from documents.heading import read_heading
 from documents.layout import Layout
+from documents.running import separate_items
 from documents.script import script_of
 from documents.tables import read_columns
 from engine.nouns.document import Document
@@ -32,7 +33,8 @@ def document_of(layout: Layout, path: Path, sha256: str) -> Document:
     """The document that a layout holds."""
     plain = to_simplified(layout.text)
     tables = [(table, columns) for table in layout.tables if (columns := read_columns(table))]
-    lines = tuple(layout.lines(without=[table for table, _ in tables]))
+    printed = layout.lines(without=[table for table, _ in tables])
+    lines = [item for line in printed for item in separate_items(layout.text, line, plain[line.start : line.end])]
     spelled = [plain[line.start : line.end] for line in lines]
     heading = read_heading(lines, spelled)
     kept = [n for n in range(len(lines)) if n not in heading.furniture]

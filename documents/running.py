@@ -16,18 +16,21 @@ from documents.layout import Line, stripped
 from grammar.charge import find_charges
 
 ITEM = re.compile(r"(?<=[。；;）)\]】])\s*(?=\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,3}[）)])")
-BIG = re.compile(f"(?:^|(?<=[。；;：:！\\s]))(?=({CHINESE})、)")
+BIG = re.compile(f"(?:^|(?<=[。；;：:！）)】\\s]))(?=({CHINESE})、)")
 PAREN = re.compile(f"(?=[（(]({CHINESE})[）)])")
 LOOSE_ITEM = re.compile(r"(?<![\d.（(])(?=(\d{1,2})[.．、](?!\d))")
+TITLE = re.compile(r"[^\s。，,；;：:]{3,24}[\s]+(?=\S)")  # 一、总体要求 坚持……
 ORDINALS = [f"{tens}{ones}" for tens in ("", "十", "二十", "三十") for ones in ("", *"一二三四五六七八九")][1:]
 ORDER = {numeral: number for number, numeral in enumerate([o for o in ORDINALS if o], start=1)}
 
 
-def separate_items(text: str, line: Line, plain: str) -> list[tuple[Line, str]]:
-    """The items of a line as lines of their own, with their simplified spellings."""
+def separate_items(text: str, line: Line, plain: str) -> list[Line]:
+    """The items of a line as lines of their own; `plain` is its simplified spelling."""
     cuts = sorted({0, *_cuts(plain), len(plain)})
-    pieces = [(stripped(text, line.start + a, line.start + b), plain[a:b].strip()) for a, b in pairwise(cuts)]
-    return [(piece, spelling) for piece, spelling in pieces if piece.text] if len(cuts) > 2 else [(line, plain)]
+    if len(cuts) < 3:
+        return [line]
+    pieces = [stripped(text, line.start + a, line.start + b) for a, b in pairwise(cuts)]
+    return [piece for piece in pieces if piece.text]
 
 
 def _cuts(plain: str) -> list[int]:
@@ -47,14 +50,18 @@ def _cuts_of_section(plain: str, start: int, end: int) -> Iterator[int]:
     points = [start + cut for cut in _in_order(PAREN, plain[start:end])]
     for a, b in pairwise([start, *points, end]):
         yield a
-        yield from (a + cut for cut in _in_order(LOOSE_ITEM, plain[a:b]))
+        title = TITLE.match(plain, a, b)
+        items = [a + cut for cut in _in_order(LOOSE_ITEM, plain[a:b], at_least=1)]
+        yield from items
+        if title and (not items or title.end() < items[0]):
+            yield title.end()
 
 
-def _in_order(pattern: re.Pattern[str], plain: str) -> list[int]:
-    """Where the numbers 1, 2, 3 … of a pattern stand, each after the one before."""
+def _in_order(pattern: re.Pattern[str], plain: str, at_least: int = 2) -> list[int]:
+    """Where the numbers 1, 2, 3 … of a pattern stand, each after the one before, if there are so many."""
     places: list[int] = []
     for match in pattern.finditer(plain):
         number = int(match[1]) if match[1].isdecimal() else ORDER.get(match[1], 0)
         if number == len(places) + 1:
             places.append(match.end())
-    return places if len(places) > 1 else []
+    return places if len(places) >= at_least else []

@@ -28,7 +28,9 @@ LABELS = {  # role → what may stand before the colon
     "|(?:责任|牵头|分管|市级|区级|县级)?领导|(?:责任|負責|负责|联系|第一责任)人",  # 完成时限：
 }
 LABEL = re.compile("|".join(f"(?P<{role}>{words})" for role, words in LABELS.items()))
-LABEL_COLON = re.compile(f"(?:{LABEL.pattern})(?:及(?:责任人|时限))?\\s*[:：]")
+# （牵头：甲局；配合：乙局）
+BARE = "|(?P<lead_bare>[牵牽][头頭]|主办)|(?P<support_bare>配合|协办)|(?P<responsible_bare>责任|承办)"
+LABEL_COLON = re.compile(f"(?:{LABEL.pattern}{BARE})(?:及(?:责任人|时限))?\\s*[:：]")
 
 MANNER = (  # 按职责分工负责, 分别负责, 共同牵头
     "(?:按照?(?:各自)?职[责能](?:分工)?|依据?职责(?:分工)?|根据(?:各自)?职责(?:分工)?|分工|分别|分別|共同|联合|各自|具体|具體|积极)*"
@@ -47,7 +49,7 @@ NOTE = re.compile(
 DATE = re.compile(
     r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时"
 )  # （市司法局牵头，2022年底前）
-CLAUSE_BREAK = ",，;；。\n"
+CLAUSE_BREAK = ",，;；。"
 NOTED = re.compile(r"\S{0,6}(?:时限|時限|时间|時間|期限|领导|责任人|进度|節點|节点)")  # lines that go with a charge
 OPEN, CLOSE = "（(【[", "）)】]"
 BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
@@ -116,7 +118,8 @@ def joined(charges: Iterable[Charge]) -> Charge:
 def charge_cell(text: str, role: str) -> Charge:
     """What a cell of a unit column says: its own verbs if it has any, else the role of its column."""
     roles: dict[str, list[str]] = {name: [] for name in ROLES}
-    for label, segment in _segments(text):
+    lines = re.sub(f"({VERB.pattern[:-1]})\\s*\n", r"\1；", text)
+    for label, segment in _segments(lines):
         if label != "aside":
             _read_segment(segment, label or role, roles)
     return _charge(roles, text.strip())
@@ -139,7 +142,11 @@ def _segments(text: str) -> Iterator[tuple[str | None, str]]:
     if head.strip(" 　,，;；。、"):
         yield None, head
     for mark, following in zip(marks, [*marks[1:], None], strict=False):
-        yield mark.lastgroup, text[mark.end() : following.start() if following else len(text)]
+        yield _role(mark), text[mark.end() : following.start() if following else len(text)]
+
+
+def _role(mark: re.Match[str]) -> str:
+    return (mark.lastgroup or "").removesuffix("_bare")
 
 
 def _read_segment(text: str, label: str | None, roles: dict[str, list[str]]) -> bool:
@@ -157,7 +164,7 @@ def _read_segment(text: str, label: str | None, roles: dict[str, list[str]]) -> 
             waiting = []
         elif partners and spoken:
             waiting = []
-    if waiting and not spoken and label is None:
+    if waiting and not spoken and label is None and not all(map(looks_like_unit, waiting)):
         return False
     roles["responsible" if spoken or label is None else label] += waiting
     return True
@@ -191,14 +198,11 @@ def _bracketed(paragraph: str) -> Iterator[Found]:
 def _may_charge(paragraph: str, start: int, end: int, inner: str) -> bool:
     """A charge closes a sentence or ends its paragraph; a bracket in mid-sentence is part of the prose."""
     closes = not paragraph[end + 1 :].strip(" 　。；;\n") or SENTENCE_END.search(paragraph[max(0, start - 5) : start])
-    return bool(closes) and (LABEL_COLON.search(inner) is not None or VERB.search(_last_clause(inner)) is not None)
-
-
-def _last_clause(inner: str) -> str:
-    """The clause that tells whether a bracket speaks of roles: its last, or any that names a lead."""
-    clauses = list(_clauses(inner[1:-1]))
-    speaking = [clause for clause in clauses if VERB.search(clause)]
-    return speaking[-1] if speaking else ""
+    if not closes or start == 0:
+        return bool(closes)
+    if LABEL_COLON.search(inner) or any(VERB.search(clause) for clause in _clauses(inner[1:-1])):
+        return True
+    return paragraph[start - 1] in "。；;" and not paragraph[end + 1 :].strip(" 　。；;\n")  # ……。（县水利局、各乡镇）
 
 
 def _labelled(paragraph: str) -> Iterator[Found]:
