@@ -58,16 +58,16 @@ def _formats() -> FormatChecker:
     """What a pattern cannot say: that a day exists, that a length or number stays within reason."""
     checker = FormatChecker(formats=())
     checker.checks("date")(is_day)
-    checker.checks("day")(lambda value: is_day(value) or is_month_day(value))
+    checker.checks("day")(lambda value: is_day(value) and is_month_day(value))
     checker.checks("length")(_is_bearable)
     checker.checks("number")(lambda value: not isinstance(value, str) or len(value) <= MOST_DIGITS)
     return checker
 
 
 def is_day(value: object) -> bool:
-    """Whether a text of the form 2026-03-01 names a day that exists; other texts are left to the pattern."""
+    """Whether a text of the form 2026-03-01 names a day that exists; what has another form is left to the pattern."""
     if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        return not isinstance(value, str) or not re.fullmatch("[0-9]{2}-[0-9]{2}", value)
+        return True
     try:
         return date.fromisoformat(value).year in YEARS
     except ValueError:
@@ -76,7 +76,9 @@ def is_day(value: object) -> bool:
 
 def is_month_day(value: object) -> bool:
     """Whether a text of the form 03-01 names a day of some year; 02-29 does (semantics-rulings 22)."""
-    return isinstance(value, str) and len(value) == 5 and is_day(f"2024-{value}")
+    if not isinstance(value, str) or not re.fullmatch("[0-9]{2}-[0-9]{2}", value):
+        return True
+    return is_day(f"2024-{value}")
 
 
 def _is_bearable(value: object) -> bool:

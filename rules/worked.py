@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from engine.source import Problem
 from rules.limits import tests_in
+from rules.schema import is_day
 from rules.spots import Spot
 
 _LABEL = re.compile(r"[0-9]{4}(H[12]|Q[1-4]|-(0[1-9]|1[0-2])(-[0-9]{2})?)?|once")
@@ -67,9 +68,17 @@ def _act(act: Spot) -> Iterator[Problem]:
     kind = act.get("act")
     if kind == "extend" and not act.get("to"):
         yield act.wrong("R242", "延期 extend 没有写延到哪一天；请加 to")
-    if kind == "extend" and act.get("to") and not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", act.get("to")):
+    if kind == "extend" and act.get("to") and not _is_date(act.get("to")):
         yield act.at("to").wrong("R242", f'“{act.get("to")}”不是日期；请写成 "2026-03-31"')
-    if kind == "confirm" and not act.get("value"):
-        yield act.wrong("R242", "确认 confirm 没有写 value（确认成哪一天，或 inclusive / exclusive）；请补上")
+    if kind == "confirm" and not _is_reading(act.get("of"), act.get("value")):
+        yield act.wrong("R242", "确认 confirm 的 value 应为日期；of: boundary 时应为 inclusive 或 exclusive")
     if kind == "judge" and act.get("value") not in _JUDGEMENTS:
         yield act.wrong("R242", f"人工判定 judge 的 value 应为 {'、'.join(_JUDGEMENTS)} 之一")
+
+
+def _is_reading(of: str | None, value: str | None) -> bool:
+    return value in ("inclusive", "exclusive") if of == "boundary" else _is_date(value)
+
+
+def _is_date(value: str | None) -> bool:
+    return value is not None and len(value) == len("2026-03-01") and is_day(value)
