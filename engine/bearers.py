@@ -1,7 +1,7 @@
 """承担者 bearers: who answers for a rule, who helps, and which people are measured inside an obligation."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from engine.nouns import Agency, AnchorKind, Member, Obligation, Person, Roster, Rule, RulePack, Window
@@ -60,7 +60,9 @@ def members_of(
     if rule.bearer.per == "agency":
         return ()
     window, wanted = obligation.window, obligation.subject
-    people = people_stays(rule, pack, roster) if people is None else people
+    if people is None:
+        own = tuple(person for person in roster.people if person.agency == obligation.bearer)
+        people = people_stays(rule, pack, replace(roster, people=own))
     stays = [
         stay
         for stay in people.get(obligation.bearer, ())

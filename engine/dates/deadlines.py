@@ -47,7 +47,8 @@ def due_of(due: DueTerm, window: Window, calendar: WorkCalendar, event: date | N
     if event_of(due) and event is None:
         return Due(window.last, None, None, because=EVENT_MISSING, steps=(spoken.waits_for(due.of or ""),))
     if not is_counted(due) and isinstance(due.by, PartialDate) and known_day(due.by) is None:
-        return _masked(due.by, window)
+        readings = tuple((window, due_of(replace(due, by=day), window, calendar)) for day in candidates(due.by))
+        return masked_due(readings, window, due.by.text)
     base, name = _start(due, window, event)
     if base == FOREVER:
         return Due(FOREVER, None, None, steps=(spoken.no_end(),))
@@ -56,15 +57,13 @@ def due_of(due: DueTerm, window: Window, calendar: WorkCalendar, event: date | N
 
 
 def masked_due(readings: tuple[tuple[Window, Due], ...], window: Window, text: str) -> Due:
-    """The due day of a masked date: as safe as the earliest reading, hard under none until an officer confirms."""
-    safe = min((due.safe for _, due in readings), default=window.last)
+    """The due day of a masked date: as safe as the earliest reading, hard under none until an officer confirms.
+
+    Without a single reading no day is safe: it lies before the window, so that no act can pass for timely (46).
+    """
+    safe = min((due.safe for _, due in readings), default=window.first - _ONE_DAY)
     days = tuple(due.hard or due.safe for _, due in readings)
     return Due(safe, None, None, because=YEAR_MASKED, steps=(spoken.masked(text, days),))
-
-
-def _masked(by: PartialDate, window: Window) -> Due:
-    days = candidates(by)
-    return Due(min(days, default=window.last), None, None, because=YEAR_MASKED, steps=(spoken.masked(by.text, days),))
 
 
 def is_counted(due: DueTerm) -> bool:

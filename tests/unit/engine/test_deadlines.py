@@ -155,8 +155,10 @@ def test_an_event_not_yet_recorded_leaves_the_day_open(china: WorkCalendar) -> N
 def test_a_masked_day_is_hard_under_no_reading_until_confirmed(china: WorkCalendar) -> None:
     masked = PartialDate("20*年10月31日", (date(2009, 10, 31), date(2010, 10, 31)))
     due = due_of(DueTerm(by=masked), year(2009), china)
-    assert (due.safe, due.hard, due.because) == (date(2009, 10, 31), None, "YEAR_MASKED")
+    assert (due.safe, due.hard, due.because) == (date(2009, 10, 30), None, "YEAR_MASKED")
     assert due.steps == ("“20*年10月31日”不完整，待确认：可能为2009年10月31日、2010年10月31日",)
+    blank = due_of(DueTerm(by=PartialDate("20*年")), year(2009), china)
+    assert (blank.safe, blank.steps) == (date(2008, 12, 31), ("“20*年”不完整，待确认：没有可供选择的读法",))
     confirmed = PartialDate(masked.text, masked.candidates, confirmed="2010-10-31")
     due = due_of(DueTerm(by=confirmed), year(2010), china)
     assert (due.safe, due.hard) == (date(2010, 10, 30), date(2010, 10, 31))
