@@ -100,5 +100,6 @@ def per_of(subject: str | None) -> str | None:
 def names_agency(subject: str | None) -> bool:
     """Whether a body is named anywhere in the subject: 县级政府法制机构专职人员, 各级机关的审核人员."""
     return bool(
-        subject and regex.search("政府|机关|机构|单位|部门|各级|各部|委员会|学校|企业|乡镇|街道|社区|村", subject)
+        subject
+        and regex.search("政府|机关|机构|单位|部门|各级|各部|委员会|学校|企业|乡镇|街道|社区|村|[县区市镇乡]", subject)
     )

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 import regex
 
 from engine.nouns.document import Clause, Duty, Question
-from grammar.bearer import names_agency, per_of, recipient_in
+from grammar.bearer import recipient_in
 from grammar.fold import Folded, blank_names, fold
 from grammar.passage import Finding, findings_in, subject_of
 from grammar.quantities import Quantity
 from grammar.questions import questions_for
 from grammar.reading import Reading
 from grammar.strength import MODAL, strength_of
+from grammar.subjects import Span, per, subject_span
 
-_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))|人均")
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
-_STUDY = regex.compile("培训|学习|学时|课时|轮训|教育课")
 _MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
@@ -44,7 +43,7 @@ def _read_clause(clause: Clause) -> tuple[Duty, ...]:
 def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
     draft = found.draft
     start, end = folded.span(*_trimmed(folded.plain, found.start, found.end))
-    subject = _subject(found)
+    subject = subject_span(found)
     printed = _printed(folded, subject)
     return Duty(
         clause=clause.id,
@@ -54,7 +53,7 @@ def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
         kind=draft.kind,
         action=_action(folded, found),
         subject=printed,
-        per=_per(found, subject),
+        per=per(found, subject),
         period=draft.period,
         window=draft.window,
         at_least=draft.at_least,
@@ -78,79 +77,12 @@ def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-Span = tuple[int, int]
-
-
-def _subject(found: Finding) -> Span | None:
-    """Where the bearer, or the thing measured, stands in the plain text."""
-    order = [found.act, *range(found.act - 1, found.first - 1, -1)]
-    for place in order:
-        span = _subject_span(found.readings[place], found)
-        if span:
-            return span
-    return None
-
-
-def _subject_span(reading: Reading, found: Finding) -> Span | None:
-    name = subject_of(reading)
-    low = reading.text.find(name) if name else -1
-    if low < 0 and found.draft.amount is not None:
-        name, low = _measured(reading, found)
-    return (reading.segment.start + low, reading.segment.start + low + len(name)) if name and low >= 0 else None
-
-
-_LEADING = regex.compile(
-    "(?:和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
-)
-
-
-_EVENT = regex.compile("(?:后|起|之日|时|在|的)$")
-
-
-def _measured(reading: Reading, found: Finding) -> tuple[str | None, int]:
-    """What an amount measures when no bearer is named: 满意率, 法治课时, 保护范围."""
-    amount = found.draft.amount
-    if amount is None or amount not in reading.quantities:
-        return None, -1
-    cuts = [amount.start, *(mark.start for mark in reading.marks)]
-    before = max([mark.end for mark in reading.marks if mark.end <= amount.start], default=0)
-    head = reading.text[: min(cut for cut in cuts if cut >= before)]
-    lead = _LEADING.match(head, before)
-    low = lead.end() if lead else before
-    name = regex.sub(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上)$", "", head[low:])
-    return (name, low) if len(name) >= 2 and not _EVENT.search(name) else (None, -1)
-
-
 def _printed(folded: Folded, span: Span | None) -> str | None:
     """The words of a plain span as printed."""
     if span is None or span[0] >= span[1]:
         return None
     start, end = folded.span(*span)
     return folded.text[start:end]
-
-
-def _per(found: Finding, subject: Span | None) -> str | None:
-    draft, text = found.draft, found.text
-    if _EACH_PERSON.search(text) and draft.kind != "headcount":
-        return "person"
-    name = _name(found, subject)
-    if draft.kind == "headcount" or (draft.kind == "ratio" and draft.unit == "%"):
-        agency = names_agency(name) and not regex.search("率$|课时$", name or "")
-        return "agency" if agency and (draft.kind == "headcount" or (name and name.endswith(("员", "人")))) else None
-    own = per_of(name)
-    whole = (found.scope.subject or "").startswith("每")
-    if own is None and (name is None or whole):
-        own = per_of(found.scope.subject)
-    return own
-
-
-def _name(found: Finding, subject: Span | None) -> str | None:
-    if subject is None:
-        return None
-    for reading in found.readings:
-        if reading.segment.start <= subject[0] < reading.segment.end:
-            return reading.text[subject[0] - reading.segment.start : subject[1] - reading.segment.start]
-    return None
 
 
 def _printed_unit(folded: Folded, found: Finding) -> str | None:

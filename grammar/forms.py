@@ -141,11 +141,11 @@ def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...], str]:
 
 
 _MONTH_DAY = regex.compile(
-    r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|末月|底|末|初)?(?:的|"
+    r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
     r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
 )
 _MONTHS = regex.compile(r"(?P<a>\d{1,2})月(?P<day>\d{1,2}日)?(?:和|、|与)(?P<b>\d{1,2})月(?:份|\d{1,2}日)?")
-_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "末月": 3, "末": 3, "底": 3}
+_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "最后一个月": 3, "末月": 3, "末": 3, "底": 3}
 
 
 def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Window | None:
@@ -182,11 +182,14 @@ def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
     return window or None
 
 
+_LABEL = regex.compile("(?:时限|时间|期限|时间节点):$")
 _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达到|完成)")
 
 
 def _attains(reading: Reading, date: DateMark) -> bool:
-    """为2035年基本建成…奠定基础: a bare year that something is reached in."""
+    """为2035年基本建成…: a bare year that something is reached in; 完成时限：2026年9月."""
+    if _LABEL.search(reading.text[: date.start]) and date.bound == "":
+        return True
     return whole_year(date) and bool(_ATTAINS.match(reading.text, date.end))
 
 

@@ -10,7 +10,10 @@ import regex
 TABLE: tuple[tuple[str, str], ...] = (
     ("罚款|处以|并处|没收|处[一二三四五六七八九十百千万\\d]++(?:万|千)?元", "处五百元以上二千元以下罚款"),
     (
-        "(?:得|扣|加|计|减|奖)(?:\\d|[一二三四五六七八九十])++(?:\\.\\d++)?分|得分|扣分|(?<!增)加分(?!值)|不得分|按比例",
+        (
+            "(?:得|扣|加|计|减|奖)(?:\\d|[一二三四五六七八九十])++(?:\\.\\d++)?分|得分|扣分|"
+            "(?<!增)加分(?!值)|不得分|按比例"
+        ),
         "每少一次扣0.5分",
     ),
     (
@@ -37,6 +40,12 @@ TABLE: tuple[tuple[str, str], ...] = (
 )
 _DEAD = [regex.compile(words) for words, _ in TABLE]
 
+# 去年完成35亿元，增长12%: the rest of such a statement tells of the past as well.
+_PAST = regex.compile(
+    "^(?:去年|上年(?!度)|近年来|近[两三五]年|过去|此前)|以来$|累计(?:建成|完成|办理|开展|"
+    "培训|实现)|(?:截至|截止)[^,]{0,16}已"
+)
+
 # A clause that sets the case and not the duty: 从业人员三百人以上的， / 有下列情形的，
 CONDITION = regex.compile("(?:的|时|者|情形|之日起?|情况下|基础上|前提下|以外|除外)$")
 LEVEL = regex.compile("[一二两三四五六]级")
@@ -45,6 +54,11 @@ LEVEL = regex.compile("[一二两三四五六]级")
 def is_no_duty(clause: str) -> bool:
     """Whether the clause speaks of fines, points, benefits, the past or the like."""
     return any(pattern.search(clause) for pattern in _DEAD)
+
+
+def tells_past(clause: str) -> bool:
+    """Whether the clause opens a report of what has been done."""
+    return bool(_PAST.search(clause))
 
 
 def is_condition(clause: str) -> bool:

@@ -12,6 +12,7 @@ import regex
 from grammar import forms
 from grammar.bearer import per_of, subject_in
 from grammar.forms import Draft
+from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
 from grammar.spans import Statement, statements
 from grammar.zhdates import DateMark
@@ -72,9 +73,11 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
     readings = tuple(read(segment) for segment in statement.segments)
     found: list[Finding] = []
     lead: int | None = None
+    past = False
     for place, reading in enumerate(readings):
         scope = _absorb(reading, scope)
-        if reading.silent or (found and place <= found[-1].last):
+        past = past or tells_past(reading.text)
+        if past or reading.silent or (found and place <= found[-1].last):
             lead = None
             continue
         if place + 1 < len(readings) and _waits(reading, lead):
@@ -135,6 +138,8 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
     """What a clause demands: its amounts; else its day, its cadence, or what its nouns imply."""
     reading = readings[act]
     drafts = list(forms.amounts(reading, scope))
+    if not drafts and any(amount.sense == "max" for amount in reading.quantities):
+        return []
     if drafts:
         return [_with_stretch(draft, readings, act) for draft in drafts]
     if reading.condition:

@@ -6,7 +6,7 @@ from functools import cached_property
 import regex
 
 from grammar.cadence import CadenceMark, cadences_in
-from grammar.negatives import is_condition, is_no_duty
+from grammar.negatives import is_condition, is_no_duty, tells_past
 from grammar.quantities import Quantity, quantities_in
 from grammar.spans import Segment
 from grammar.strength import PERMITTED
@@ -39,7 +39,7 @@ class Reading:
     @cached_property
     def silent(self) -> bool:
         """Whether nothing said here binds anyone: a fine, a benefit, a permission, the past."""
-        return is_no_duty(self.text) or bool(PERMITTED.search(self.text))
+        return is_no_duty(self.text) or tells_past(self.text) or bool(PERMITTED.search(self.text))
 
     @cached_property
     def condition(self) -> bool:

@@ -21,7 +21,9 @@ MODAL = (
 _SIMPLE = [(strength, regex.compile(words)) for strength, words, _ in TABLE]
 
 # 可 as a permission: what may be done is no duty.
-PERMITTED = regex.compile("(?<![许认尚不])可(?![持靠能行视控复再读信见追溯观喜比量核利供操研预溶燃变])(?:以)?")
+PERMITTED = regex.compile(
+    "(?<![许认尚不])可(?!.{0,2}率)(?![持靠能行视控复再读信见追溯观喜比量核利供操研预溶燃变])(?:以)?"
+)
 
 
 def strength_of(text: str) -> Strength:

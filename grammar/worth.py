@@ -7,15 +7,15 @@ from grammar.reading import Reading, Scope
 
 METRES = ("米", "公里", "千米", "厘米", "毫米", "平方米", "立方米")
 STUDY = ("课时", "学时", "学分")
-_MAKE = (
-    "建立|建设|建成|打造|推出|培育|选取|选择|选树|遴选|新建|新增|创建|评选|选派|设立|推广|"
+MAKE = (
+    "推动|梳理|建立|建设|建成|打造|推出|培育|选取|选择|选树|遴选|新建|新增|创建|评选|选派|设立|推广|"
     "培养|培训|扶持|引进|创办|形成|发布|出台|制定|编制|"
     "完成|举办|开展|组织|召开|进行|改造|整治|配备|实施|打造成|查处|走访|调研|办理|总结|推荐|"
     "确定|命名|认定|用稿|刊发|报送|上报|提供|修订|调整|安排|接受|参加|旁听|听取|报告|研究|"
     "巡查|检查|评估|评查|抽查|更新"
 )
-_MADE = regex.compile(f"(?:{_MAKE})(?:不少于|了|出|好|完|其中|各|至少)?$")
-_ABOUT = regex.compile(f"(?:^|{_MAKE})对$")
+_MADE = regex.compile(f"(?:{MAKE})(?:不少于|了|出|好|完|其中|各|至少)?$")
+_ABOUT = regex.compile(f"(?:^|{MAKE})对$")
 _RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别)[均分别]{0,2}$")
 _ANCHOR = regex.compile("(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限|应当?|须)$|起$")
 _ONE_OFF = regex.compile("(?:印发|发布|下发|施行|实施|颁布|本[^,]{0,8})之日起?$")
@@ -50,7 +50,9 @@ def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
 
 def _is_case(amount: Quantity, reading: Reading) -> bool:
     """满三年的 names a case; 不少于60学时的培训 does not."""
-    return reading.text.startswith("满", amount.start) and amount.modifies
+    return reading.text.startswith("满", amount.start) and (
+        amount.modifies or reading.text.startswith(("后", "之后", "以后"), amount.end)
+    )
 
 
 def _share_counts(amount: Quantity, reading: Reading) -> bool:
@@ -77,6 +79,8 @@ def _limit_counts(amount: Quantity, reading: Reading) -> bool:
         return False
     if amount.unit in LENGTHS:
         return is_within(amount, text) or bool(_DWELL.search(text[: amount.number_at]))
+    if amount.unit in EVENTS and reading.cadences and not regex.search("最[高多]", text):
+        return True
     return bool(regex.search("不得|控制在|压缩至|压减至|降至|降到", text[amount.start : amount.number_at]))
 
 
@@ -127,7 +131,7 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
             and bool(regex.search("实习|见习|培训|训练", text[amount.end :]))
         )
     solid = amount.arabic or amount.high is not None or amount.low >= 10
-    if near_verb(amount, text) or _listed(reading, amount) or (_trailing(reading, amount) and (dated or governed)):
+    if near_verb(amount, text) or _listed(reading, amount) or (trailing(reading, amount) and (dated or governed)):
         return (solid or dated) and not one
     return False
 
@@ -164,7 +168,7 @@ def _each_has(reading: Reading, amount: Quantity) -> bool:
 _GROWS = regex.compile("新增|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
 
 
-def _trailing(reading: Reading, amount: Quantity) -> bool:
+def trailing(reading: Reading, amount: Quantity) -> bool:
     """新建农村公路100公里: the number closes its clause and a verb of making opens it."""
     return amount.end == len(reading.text) and bool(_GROWS.search(reading.text[: amount.number_at]))
 

@@ -1,0 +1,83 @@
+"""承担者：whose duty a finding is, or what it measures, and whom it is counted out to."""
+
+import regex
+
+from grammar.bearer import names_agency, per_of
+from grammar.passage import Finding, subject_of
+from grammar.quantities import Quantity
+from grammar.reading import Reading
+from grammar.strength import MODAL
+from grammar.worth import MAKE, trailing
+
+Span = tuple[int, int]
+
+_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))|人均")
+_EACH_AGENCY = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)")
+# A count of things made belongs to no bearer unless its own clause names one.
+_COUNTS = ("other_quantified", "count_by_deadline", "reduction_target")
+_LEADING = regex.compile(
+    "(?:和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
+)
+_TAIL = regex.compile(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上|平均|累计|、)$")
+_DOING = regex.compile(f"^(?:{MAKE}|走访|对)+|(?:{MAKE}|走访|各)+$")
+_NO_NAME = regex.compile("(?:后|起|之日|时|在|的|由)$|^[将把向在从自由按]")
+
+
+def subject_span(found: Finding) -> Span | None:
+    """Where the bearer, or the thing measured, stands in the plain text."""
+    for place in (found.act, *range(found.act - 1, found.first - 1, -1)):
+        reading = found.readings[place]
+        span = _span_in(reading, found)
+        if span:
+            return reading.segment.start + span[0], reading.segment.start + span[1]
+    return None
+
+
+def _span_in(reading: Reading, found: Finding) -> Span | None:
+    """The bearer at the head of a clause; for a share, and where none is named, the thing measured."""
+    amount = found.draft.amount
+    own = amount if amount in reading.quantities else None
+    measured = _measured(reading, own) if own is not None else None
+    name = subject_of(reading)
+    bearer = (reading.text.find(name), reading.text.find(name) + len(name)) if name else None
+    return measured or bearer if found.draft.unit == "%" else bearer or measured
+
+
+def _measured(reading: Reading, amount: Quantity) -> Span | None:
+    """What an amount measures: 满意率, 法治课时, 保护范围; a number that a verb takes measures nothing."""
+    if not amount.sense and amount.unit != "%" and not trailing(reading, amount):
+        return None
+    low = max([mark.end for mark in reading.marks if mark.end <= amount.start], default=0)
+    high = min([amount.start, *(mark.start for mark in reading.marks if mark.start >= low)])
+    lead = _LEADING.match(reading.text, low, high)
+    low = lead.end() if lead else low
+    name = _TAIL.sub("", reading.text[low:high])
+    bare = _DOING.sub("", name)
+    low += name.find(bare)
+    return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) else None
+
+
+def _name(found: Finding, subject: Span | None) -> str | None:
+    if subject is None:
+        return None
+    for reading in found.readings:
+        base = reading.segment.start
+        if base <= subject[0] < reading.segment.end:
+            return reading.text[subject[0] - base : subject[1] - base]
+    return None
+
+
+def per(found: Finding, subject: Span | None) -> str | None:
+    """Whom the duty is counted out to: person, agency, or None where the words name neither."""
+    kind, name = found.draft.kind, _name(found, subject)
+    if kind == "headcount":
+        return "agency" if names_agency(name) else None
+    if _EACH_PERSON.search(found.text):
+        return "person"
+    if kind == "ratio":
+        return "agency" if names_agency(name) and (name or "").endswith(("员", "人")) else None
+    if _EACH_AGENCY.match(found.readings[0].text):
+        return "agency"
+    if name is None and kind not in _COUNTS:
+        return per_of(found.scope.subject)
+    return per_of(name)
