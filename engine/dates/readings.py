@@ -64,7 +64,7 @@ def _dated(
     if not texts:
         return Dated(window, due_of(rule.due, window, calendar))
     readings = () if any(is_masked(at) for at in hung) else _readings(rule, calendar, window.label, (*ends, by))
-    return Dated(window, masked_due(readings, window, "、".join(texts)), readings)
+    return Dated(window, masked_due(readings, window, "”、“".join(texts)), readings)
 
 
 def _readings(

@@ -304,6 +304,9 @@ def test_a_masked_phase_and_due_day_keep_every_reading(a_rule: Rules, china: Wor
     found = expand(a_pack(rule, phases=(phase,)), OFFICES, china, DAY)[0]
     assert found.window == Window(date(2026, 4, 1), date(2027, 12, 31), "p1")
     assert (found.due.safe, found.due.hard, found.due.because) == (date(2026, 10, 30), None, "YEAR_MASKED")
+    assert found.due.steps[0].startswith(
+        "“20*年4月初”、“20*年12月”、“20*年10月31日”不完整，待确认：可能为2026年10月31日"
+    )
     assert [(window.first.year, due.hard) for window, due in found.readings] == [
         (2026, date(2026, 10, 31)),
         (2027, date(2027, 10, 31)),
