@@ -107,7 +107,8 @@ def _prospect(one: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> str
     if not standing:
         return f"{what}后，重新判定"
     if one.get("act_by"):
-        dated = "材料所载办理日期" if one["then"] == Standing.OVERTURNED else "办理日期"
+        late = one["then"] == Standing.OVERTURNED
+        dated = "申请日期" if one["if"] == "EXTENSION" else "材料所载办理日期" if late else "办理日期"
         return f"{what}，{dated}不晚于{_day(one['act_by'])}的，判定为{standing}"
     return f"{what}的，判定为{standing}"
 
