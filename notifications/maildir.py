@@ -4,7 +4,6 @@ The file is named after Message-ID and recipient, so that a letter delivered twi
 """
 
 import hashlib
-import mailbox
 import os
 from collections.abc import Callable
 from email.parser import BytesHeaderParser
@@ -18,7 +17,8 @@ class MaildirTransport:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        mailbox.Maildir(path, create=True)
+        for part in ("tmp", "new", "cur"):
+            (path / part).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
         """Write the letter and make it last; a full or broken disk is a temporary failure."""

@@ -5,7 +5,6 @@ that the SHA-256 in the log can be recomputed years later.  One recipient a mess
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from engine.source import Refused
+from notifications.addresses import is_address
 from notifications.render import Rendered
-
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def _headers(envelope: Envelope, subject: str) -> dict[str, str | Address]:
 
 
 def _address(name: str, email: str) -> Address:
-    if not _ADDRESS.fullmatch(email):
+    if not is_address(email):
         raise Refused("N204", f"“{_shown(email)}”不是可用的邮箱地址；请在名册中更正后重新生成。")
     return Address(display_name=_line("姓名", name), addr_spec=email)
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from notifications.addresses import is_address
 from notifications.outbox import Outcome, Result
 
 DEADLINE = 60.0
@@ -52,6 +53,8 @@ class SmtpTransport:
 
     def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
         """Hand one letter over in a transaction of its own."""
+        if not is_address(recipient):  # smtplib would quietly send to the part that it can read
+            return Outcome(Result.PERMANENT, "收件地址不是可用的邮箱地址")
         refused = self._address(sender, recipient)
         if refused is not None:
             self._reset()
@@ -84,8 +87,6 @@ class SmtpTransport:
         except (OSError, smtplib.SMTPException) as broken:
             self._drop()
             return Outcome(Result.TEMPORARY, _said(broken)) if fresh else self._address(sender, recipient)
-        except ValueError:  # smtplib will not put it on the line: not ASCII, or a line break
-            return Outcome(Result.PERMANENT, "地址中有邮件系统不接受的字符")
 
     def _send(self, mime: bytes) -> Outcome:
         """DATA, the bytes, the dot, and the server's word on them."""
@@ -200,5 +201,6 @@ def _said(broken: Exception) -> str:
     if isinstance(broken, smtplib.SMTPAuthenticationError):
         return f"登录邮件服务器失败：{broken.smtp_code}"
     if isinstance(broken, smtplib.SMTPResponseException):
-        return _text((broken.smtp_code, bytes(str(broken.smtp_error), "utf-8")))
+        words = broken.smtp_error
+        return _text((broken.smtp_code, words if isinstance(words, bytes) else words.encode()))
     return f"{type(broken).__name__}: {broken}"
