@@ -75,7 +75,7 @@ class Word(TypeDecorator[StrEnum]):
 
 
 class Frozen(TypeDecorator[Any]):
-    """A nested noun of the type `kind`, kept as canonical JSON text."""
+    """A nested noun of the type `kind`, kept as canonical JSON text; what is a text already is taken as frozen."""
 
     impl = Text
     cache_ok = True
@@ -85,7 +85,7 @@ class Frozen(TypeDecorator[Any]):
         self.kind = kind
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else freeze(value)
+        return value if value is None or isinstance(value, str) else freeze(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else thaw(self.kind, value)

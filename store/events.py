@@ -77,7 +77,7 @@ def verify(session: Session) -> list[int]:
     """Positions at which the log is broken, in order; empty when every byte is as it was written."""
     broken, end = set(), Head()
     query = select(EVENT).where(mine(session, EVENT)).order_by(EVENT.c.position)
-    for row in session.connection().execution_options(yield_per=5000).execute(query):
+    for row in session.connection().execute(query, execution_options={"yield_per": 5000}):
         if row.position != end.position + 1 or row.previous != end.hash or row.hash != _recomputed(row):
             broken.add(row.position)
         end = Head(row.position, row.hash)

@@ -66,8 +66,13 @@ def _fields_writer(kind: Any) -> Callable[[Any], Any]:
     slots = [(f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind)]
 
     def write(noun: Any) -> dict[str, Any]:
-        values = ((name, getattr(noun, name), default) for name, default in slots)
-        return {name: _plain(value) for name, value, default in values if value is not default and value != default}
+        written = {}
+        for name, default in slots:
+            value = getattr(noun, name)
+            # a default of None is told by `is`: comparing every Fraction with it would cost more than writing it
+            if value is not default and (default is None or value != default):
+                written[name] = _plain(value)
+        return written
 
     return write
 

@@ -42,10 +42,8 @@ def write(session: Session, statement: Executable, rows: Sequence[Plain] | None 
     """Run a statement, once a row if rows are given; say how many rows it touched."""
     if rows is not None and not rows:
         return 0
-    connection = session.connection()
-    done: CursorResult[*tuple[Any, ...]] = (
-        connection.execute(statement) if rows is None else connection.execute(statement, rows)
-    )
+    counting = {"preserve_rowcount": True}  # else an INSERT does not tell
+    done: CursorResult[*tuple[Any, ...]] = session.connection().execute(statement, rows, execution_options=counting)
     return int(done.rowcount)
 
 

@@ -57,7 +57,7 @@ def columns(session: Session, as_of: date, *, batch: int = 10_000) -> Iterator[l
     together = (TALLY.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TALLY.c.obligation == OBLIGATION.c.key)
     query = select(*wanted).join_from(OBLIGATION, TALLY, together)
     query = query.where(mine(session, OBLIGATION), OBLIGATION.c.next_look <= as_of)
-    found = session.connection().execution_options(yield_per=batch).execute(query)
+    found = session.connection().execute(query, execution_options={"yield_per": batch})
     for rows in found.partitions():
         yield [Columns(*row) for row in rows]
 

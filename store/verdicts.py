@@ -22,7 +22,9 @@ LATEST = (
     & (VERDICT.c.obligation == OBLIGATION.c.key)
     & (VERDICT.c.number == OBLIGATION.c.verdict)
 )
-Gist: TypeAlias = tuple[object, ...]
+GIST = ("standing", "because", "since", "due", "behind")
+TEXTS = ("because", "due")
+Gist: TypeAlias = dict[str, Any]
 
 
 def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -35,13 +37,15 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
     news: list[Verdict] = []
     for some in chunks(verdicts):
         said = _said(session, [verdict.obligation for verdict in some])
-        fresh = [verdict for verdict in some if _gist(verdict) != said.get(verdict.obligation, (0, None))[1]]
-        numbers = {key: number + 1 for key, (number, _) in said.items()}
-        rows = [_row(verdict, numbers.get(verdict.obligation, 1), position) for verdict in fresh]
+        rows = []
+        for verdict in some:
+            (number, last), gist = said[verdict.obligation], _gist(verdict)
+            if gist != last:
+                news.append(verdict)
+                rows.append(_row(verdict) | gist | {"number": number + 1, "position": position})
         write(session, VERDICT.insert(), keyed(session, rows))
         pointers = [{"_key": row["obligation"], "verdict": row["number"], "standing": row["standing"]} for row in rows]
         set_each(session, OBLIGATION, OBLIGATION.c.key, ["verdict", "standing"], pointers)
-        news += fresh
     return news
 
 
@@ -78,21 +82,20 @@ def standings(session: Session) -> dict[Standing, int]:
 
 def _said(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, Gist]]:
     """The number and gist of each obligation's latest verdict; locked, so that two sweeps take turns."""
-    parts = ("standing", "because", "since", "due", "behind")
-    stored = [as_stored(VERDICT.c[name]) for name in parts]
-    query = select(OBLIGATION.c.key, OBLIGATION.c.verdict, *stored).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
+    gist = [as_stored(VERDICT.c[name]) if name in TEXTS else VERDICT.c[name] for name in GIST]
+    query = select(OBLIGATION.c.key, OBLIGATION.c.verdict, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
     query = query.where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(keys)).order_by(OBLIGATION.c.key)
-    return {row[0]: (row[1], tuple(row[2:])) for row in read(session, query.with_for_update(of=OBLIGATION))}
+    rows = read(session, query.with_for_update(of=OBLIGATION))
+    return {row[0]: (row[1], dict(zip(GIST, row[2:], strict=True))) for row in rows}
 
 
 def _gist(verdict: Verdict) -> Gist:
-    """What makes a verdict news, as it is stored."""
-    since = verdict.since and verdict.since.toordinal()
-    return (verdict.standing.value, freeze(verdict.because), since, freeze(verdict.due), verdict.behind)
+    """What makes a verdict news, with nested nouns as the text that is stored."""
+    return {name: getattr(verdict, name) for name in GIST} | {name: freeze(getattr(verdict, name)) for name in TEXTS}
 
 
-def _row(verdict: Verdict, number: int, position: int) -> dict[str, Any]:
-    return {name: getattr(verdict, name) for name in FIELDS} | {"number": number, "position": position}
+def _row(verdict: Verdict) -> dict[str, Any]:
+    return {name: getattr(verdict, name) for name in FIELDS}
 
 
 def _verdicts(session: Session, queries: Iterable[Select[Any]]) -> dict[str, Verdict]:

@@ -118,6 +118,9 @@ def _serve(folder: Path) -> Iterator[Server]:
     else:
         pytest.fail("PostgreSQL does not start; set DUBAN_WITHOUT_POSTGRES=1 to go without it\n" + "\n".join(failures))
     RAN.add(f"PostgreSQL {server.run('SHOW server_version').split()[0]} ({server.origin})")
+    for luxury in ("fsync", "synchronous_commit", "full_page_writes"):  # a test's database need not survive the machine
+        server.run(f"ALTER SYSTEM SET {luxury} = off")
+    server.run("SELECT pg_reload_conf()")
     server.run(f"CREATE DATABASE {TEMPLATE}")
     engine = open_database(server.url(TEMPLATE))
     migrate(engine)

@@ -1,0 +1,118 @@
+"""The register: entered once, looked at when due and to the last one, moved without losing the original day."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine
+
+from engine.nouns import Agency, Due, Moment, Obligation, Rung, Standing, Tally, Verdict, Window
+from engine.source import Refused
+from store import agencies, obligations, tallies, verdicts
+from store.session import reading, transaction
+
+LADDER = (
+    Rung("L0", Moment("due", -3, working=True), "提醒函", release="auto"),
+    Rung("L1", Moment("breach", 1), "催办"),
+)
+Duty = Callable[..., Obligation]
+
+
+def test_an_obligation_is_entered_once_with_the_ladder_it_froze(database: Engine, here: str, duty: Duty) -> None:
+    with transaction(database, here) as session:
+        ladders = {("年度计划", "report"): LADDER}
+        assert obligations.add_new(session, [duty("k1"), duty("k2")], ladders=ladders) == 2
+        again = [duty("k1", due=Due(date(2027, 1, 1), None, None)), duty("k3")]
+        assert obligations.add_new(session, again, ladders={("年度计划", "report"): LADDER[:1]}) == 1
+    with reading(database, here) as session:
+        kept = obligations.filed(session, ["k1", "k3", "nobody"])
+        assert kept["k1"] == obligations.Filed(duty("k1"), LADDER)
+        assert kept["k3"].ladder == LADDER[:1]
+        assert len(kept) == 2
+
+
+def test_every_reading_of_a_masked_date_is_kept(database: Engine, here: str, duty: Duty) -> None:
+    reading_of_2009 = (Window(date(2009, 1, 1), date(2009, 12, 31), "2009"), Due(date(2009, 12, 31), None, None))
+    masked = replace(duty(), readings=(reading_of_2009,))
+    with transaction(database, here) as session:
+        obligations.add_new(session, [masked])
+        assert obligations.get(session, "k1") == masked
+
+
+def test_a_sweep_sees_everything_due_to_the_last_one_while_it_moves_them(
+    database: Engine, here: str, duty: Duty
+) -> None:
+    on, later = date(2026, 3, 1), date(2026, 3, 2)
+    with transaction(database, here) as session:
+        obligations.add_new(session, [duty(f"k{number:03}") for number in range(250)])
+        obligations.set_next_look(session, {"k000": later, "k001": on, "k002": None})
+        seen: list[str] = []
+        for batch in obligations.due_for_look(session, on, batch=40):
+            keys = [each.obligation.key for each in batch]
+            seen += keys
+            obligations.set_next_look(session, dict.fromkeys(keys, later))
+        assert sorted(seen) == [f"k{number:03}" for number in range(250) if number not in (0, 2)]
+        assert list(obligations.due_for_look(session, on)) == []
+        assert obligations.next_look(session) == later
+        obligations.look_again(session, ["k002"])
+        assert [each.obligation.key for batch in obligations.due_for_look(session, on) for each in batch] == ["k002"]
+
+
+def test_an_extension_moves_the_due_day_and_keeps_the_original(office: Engine, here: str) -> None:
+    first, second = (Due(day, day, day) for day in (date(2026, 4, 1), date(2026, 5, 1)))
+    with transaction(office, here) as session:
+        assert obligations.move_due(session, "k1", first) == 2
+        assert obligations.move_due(session, "k1", second) == 3
+        moved = obligations.get(session, "k1")
+        assert moved is not None
+        assert moved.due == replace(second, original=date(2026, 3, 1))
+        with pytest.raises(Refused, match="S210"):
+            obligations.move_due(session, "nobody", first)
+
+
+def test_a_listing_finds_what_is_asked_for(
+    office: Engine, here: str, duty: Duty, verdict: Callable[..., Verdict]
+) -> None:
+    soon = Due(date(2026, 1, 31), date(2026, 1, 31), date(2026, 1, 31))
+    with transaction(office, here) as session:
+        obligations.add_new(session, [duty("k4", bearer="a02", due=soon)])
+        agencies.put_agencies(session, [Agency("a02", "区教育局", ("教委",))], on=date(2026, 1, 1))
+        verdicts.record(session, [verdict("k2", Standing.BREACHED)])
+
+        def keys(**wanted: object) -> list[str]:
+            return [each.obligation.key for each in obligations.find(session, **wanted)]  # type: ignore[arg-type]
+
+        assert keys() == ["k4", "k1", "k2", "k3"]
+        assert keys(agency="a02") == ["k4", "k2"]
+        assert keys(rule="training") == ["k3"]
+        assert keys(pack="别的") == []
+        assert keys(standing=Standing.BREACHED) == ["k2"]
+        assert keys(due_before=date(2026, 2, 1)) == ["k4"]
+        assert keys(text="教育") == keys(text="教委") == ["k4", "k2"]
+        assert keys(text="k3") == ["k3"]
+        assert keys(text="%") == []
+        assert keys(limit=2, offset=1) == ["k1", "k2"]
+        assert obligations.count(session) == 4
+
+
+def test_no_jurisdiction_sees_another(office: Engine, duty: Duty) -> None:
+    with transaction(office, "上海市静安区") as session:
+        assert obligations.find(session) == []
+        assert list(obligations.due_for_look(session, date(2030, 1, 1))) == []
+        obligations.set_next_look(session, {"k1": None})
+        assert obligations.next_look(session) is None
+        assert obligations.add_new(session, [duty("k1")]) == 1
+
+
+def test_tallies_are_kept_whole_and_as_plain_columns(office: Engine, here: str, tally: Tally) -> None:
+    with transaction(office, here) as session:
+        tallies.put(session, {"k1": tally, "k2": tally})
+        tallies.put(session, {"k1": replace(tally, applicable=False)})
+        assert tallies.of_obligations(session, ["k1", "k2", "k3"]) == {
+            "k1": replace(tally, applicable=False),
+            "k2": tally,
+        }
+        one, two = (row for batch in tallies.columns(session, date(2026, 2, 1)) for row in batch)
+        assert (one.key, one.applicable, two.applicable) == ("k1", False, True)
+        assert (two.safe, two.possible_on) == (date(2026, 2, 28).toordinal(), date(2026, 2, 20).toordinal())
