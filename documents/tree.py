@@ -17,6 +17,7 @@ from engine.nouns.document import Charge
 from grammar.charge import Found, charge_line, find_charges, joined
 
 TITLE_LENGTH = 45
+SECTION_RANKS = 2  # 一、 and （一） head sections; numbers of a higher rank are items
 STOP = "。.；;：:，, "
 
 
@@ -50,6 +51,10 @@ class Node:
     def is_title_only(self) -> bool:
         """Whether the line is a title and no text: short, one sentence at most, and not broken off at a comma."""
         text = self.line.text
+        if self.enumerator and self.enumerator.kind == "article":
+            return False
+        if self.rank > SECTION_RANKS and not self.children and text.endswith(("。", "；", ";")):
+            return False  # 1.修路。 is a sentence; （一）指导思想。 is a title with a full stop
         whole = not re.search("[。；;：:]", text.rstrip(STOP)) and not text.endswith(("，", ",", "、"))
         return whole and len(text) <= TITLE_LENGTH
 

@@ -97,9 +97,7 @@ def charge_line(line: str) -> Charge | None:
     label = LABEL_COLON.match(text)
     if label:
         return read_charge(text) or (Charge(raw=text) if NOTED.match(text) else None)
-    if text[:1] and text[0] in OPEN and _closing(text, 0) == len(text.rstrip("。；;，,")) - 1:
-        return read_charge(text)
-    return None
+    return read_charge(text) if _is_bracketed(text.rstrip("。；;，,")) else None
 
 
 def label_role(text: str) -> str | None:
@@ -132,7 +130,7 @@ def _charge(roles: dict[str, list[str]], raw: str) -> Charge:
 
 def _without_brackets(text: str) -> str:
     text = text.rstrip("。；;，, ")
-    return text[1:-1] if text[:1] and text[0] in OPEN and _closing(text, 0) == len(text) - 1 else text
+    return text[1:-1] if _is_bracketed(text) else text
 
 
 def _segments(text: str) -> Iterator[tuple[str | None, str]]:
@@ -179,20 +177,13 @@ def _clauses(text: str) -> Iterator[str]:
 
 
 def _bracketed(paragraph: str) -> Iterator[Found]:
-    position = 0
-    while position < len(paragraph):
-        if paragraph[position] not in OPEN:
-            position += 1
+    for start, end in _outer_brackets(paragraph):
+        if end - start > BRACKETED:
             continue
-        end = _closing(paragraph, position)
-        if end is None:
-            position += 1
-            continue
-        inner = paragraph[position : end + 1]
-        charge = read_charge(inner) if _may_charge(paragraph, position, end, inner) else None
+        inner = paragraph[start : end + 1]
+        charge = read_charge(inner) if _may_charge(paragraph, start, end, inner) else None
         if charge:
-            yield Found(position, end + 1, charge)
-        position = end + 1
+            yield Found(start, end + 1, charge)
 
 
 def _may_charge(paragraph: str, start: int, end: int, inner: str) -> bool:
@@ -224,14 +215,22 @@ def _labelled(paragraph: str) -> Iterator[Found]:
             yield Found(mark.start(), position, charge)
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Index of the bracket that closes the one at `start`; full- and half-width may be mixed."""
-    depth = 0
-    for index in range(start, min(len(text), start + BRACKETED)):
-        if text[index] in OPEN:
-            depth += 1
-        elif text[index] in CLOSE:
-            depth -= 1
-            if depth == 0:
-                return index
-    return None
+def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Where brackets that lie in no other begin and end; full- and half-width may be mixed, some left open."""
+    pairs: list[tuple[int, int]] = []
+    waiting: list[int] = []
+    for index, mark in enumerate(text):
+        if mark in OPEN:
+            waiting.append(index)
+        elif mark in CLOSE and waiting:
+            pairs.append((waiting.pop(), index))
+    end = -1
+    for pair in sorted(pairs):
+        if pair[0] > end:
+            end = pair[1]
+            yield pair
+
+
+def _is_bracketed(text: str) -> bool:
+    """Whether one bracket holds the whole text."""
+    return text[:1] != "" and text[0] in OPEN and next(_outer_brackets(text), None) == (0, len(text) - 1)

@@ -31,6 +31,7 @@ GENERIC = {
     "社会组织",
 }  # no agency by itself
 JOIN = re.compile("以及|[和及与與暨]")
+LONGEST = 200  # signs; what is longer without a comma is no list of names
 SEPARATORS = "、,，;；/|"
 OPEN, CLOSE = "（(【[", "）)】]"
 ET_CETERA = re.compile("等(?:(?:多个?)?(?:部门|单位|部門|單位))?$")  # 人民银行等部门 → 人民银行
@@ -51,8 +52,9 @@ def looks_like_unit(name: str) -> bool:
 def split_outside_brackets(text: str, separators: str) -> Iterator[str]:
     """Split at any of the separators that stands outside brackets; a bracket left open protects nothing."""
     depth, start = 0, 0
+    last_close = max(text.rfind(mark) for mark in CLOSE)
     for index, mark in enumerate(text):
-        if mark in OPEN and any(closing in text[index:] for closing in CLOSE):
+        if mark in OPEN and index < last_close:
             depth += 1
         elif mark in CLOSE:
             depth = max(0, depth - 1)
@@ -84,7 +86,9 @@ def _by_spaces(piece: str) -> list[str]:
 
 
 def _by_conjunction(text: str) -> list[str]:
-    """Cut at 和, 及, 与 where an agency ends before it and a particular one follows."""
+    """Cut at 和, 及, 与 where an agency ends before it and a particular one follows; prose is left alone."""
+    if len(text) > LONGEST:
+        return [text]
     for join in JOIN.finditer(text):
         left, right = text[: join.start()], text[join.end() :]
         if _inside_brackets(left) or right in GENERIC or right.startswith("其"):
