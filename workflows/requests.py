@@ -8,16 +8,29 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from engine.nouns import Due, OfficeAct, Role, Standing
+from engine.nouns import Due, OfficeAct, Role, Rule, Standing
+from engine.office import why_not_extended
 from engine.source import Refused
 from engine.workdays import WorkCalendar
 
 DISPUTE_WORKDAYS = 3
-MOST_EXTENSIONS = 2
 
 GRANTORS: dict[Role, Literal["officer", "leader"]] = {Role.OFFICER: "officer", Role.LEADER: "leader"}
 SETTLED = (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
 LEFT_OUT = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Standing.SUPERSEDED)
+
+
+EXTENSION_REFUSED: dict[str, tuple[str, str]] = {
+    "EXTENSION_STATUTORY": ("W201", "此项为法定时限，不能延期；请按期办理，不能按期的应如实书面说明。"),
+    "EXTENSION_ASKED_LATE": (
+        "W202",
+        "延期应在到期前（{safe}，含当日）申请，{asked}申请已逾期；请办结后说明逾期原因。",
+    ),
+    "EXTENSION_EARLIER": ("W203", "新的时限{to}不晚于现时限{last}；请写明确定的、更晚的完成日期。"),
+    "EXTENSION_SPENT": ("W204", "此项已延期两次，不能再延；请按现时限{last}办理，或提请领导研究调整。"),
+    "EXTENSION_NEEDS_LEADER": ("W206", "第二次延期须由领导批准；请报领导审批。"),
+}
+"""What the engine calls a refusal, and what people are told (semantics 12)."""
 
 
 def last_dispute_day(assigned_on: date, calendar: WorkCalendar) -> date:
@@ -26,6 +39,7 @@ def last_dispute_day(assigned_on: date, calendar: WorkCalendar) -> date:
 
 
 def extension(
+    rule: Rule,
     due: Due,
     *,
     to: date,
@@ -33,36 +47,27 @@ def extension(
     granted_on: date,
     role: Role,
     earlier: Sequence[OfficeAct] = (),
-    statutory: bool = False,
     reason: str,
     doc: str | None = None,
 ) -> OfficeAct:
-    """Move the due day of one obligation (延期): first by an officer, second by a leader, never a third.
+    """Move the due day in force of one obligation (延期): first by an officer, second by a leader, never a third.
 
-    Raises Refused W201–W206: statutory, too late, not later than today's due day, used up, or not for this role.
+    The engine's own law decides, so that what is granted here also holds there.
+
+    Raises Refused W201–W206 and W200: statutory, late, not later than today's due day, used up, or not for this role.
     """
-    granted = sum(act.act == "extend" and act.granted is not None for act in earlier)
-    if statutory:
-        raise Refused("W201", "此项为法定时限，不能延期；请按期办理，不能按期的应如实书面说明。")
-    # 之前 without saying whether the day counts: the safe day decides (semantics-rulings 105).
-    if asked_on > due.safe:
-        raise Refused("W202", f"延期应在到期前（{due.safe}，含当日）申请，{asked_on}申请已逾期；请办结后说明逾期原因。")
-    if to <= (due.hard or due.safe):
-        raise Refused("W203", f"新的时限{to}不晚于现时限{due.hard or due.safe}；请写明确定的、更晚的完成日期。")
-    if granted >= MOST_EXTENSIONS:
-        raise Refused("W204", f"此项已延期{granted}次，不能再延；请按现时限办理，或提请领导研究调整。")
     _need_reason(reason, "延期")
-    _check_grantor(role, second=granted == 1)
-    return OfficeAct(
-        "extend", asked_on, recorded=granted_on, granted=granted_on, role=GRANTORS[role], to=to.isoformat(), doc=doc
-    )
-
-
-def _check_grantor(role: Role, *, second: bool) -> None:
     if role not in GRANTORS:
         raise Refused("W205", "延期由督办专员或领导批准；请先提交申请。")
-    if second and role is not Role.LEADER:
-        raise Refused("W206", "第二次延期须由领导批准；请报领导审批。")
+    act = OfficeAct(
+        "extend", asked_on, recorded=granted_on, granted=granted_on, role=GRANTORS[role], to=to.isoformat(), doc=doc
+    )
+    granted = sum(one.act == "extend" and one.granted is not None for one in earlier)
+    why_not = why_not_extended(rule, due, act, granted)
+    if why_not is None:
+        return act
+    code, message = EXTENSION_REFUSED[why_not]
+    raise Refused(code, message.format(safe=due.safe, last=due.hard or due.safe, to=to, asked=asked_on))
 
 
 def exemption(

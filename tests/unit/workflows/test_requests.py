@@ -1,11 +1,12 @@
 """Requests are granted as acts for the dossier or refused with what is possible instead."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from engine.nouns import Due, OfficeAct, Role, Standing
+from engine.nouns import Bearer, Citation, Due, DueTerm, OfficeAct, Role, Rule, Standing
 from engine.source import Refused
 from engine.workdays import WorkCalendar
 from workflows import requests
@@ -19,9 +20,13 @@ SECOND = OfficeAct(
 )
 
 
-def extend(due: Due = DUE, **more: Any) -> OfficeAct:
+RULE = Rule("r1", "年度报告", Citation("d", "7", "年初报告"), "must", Bearer("各部门"), due=DueTerm())
+STATUTORY = replace(RULE, due=DueTerm(statutory=True))
+
+
+def extend(due: Due = DUE, rule: Rule = RULE, **more: Any) -> OfficeAct:
     asked = {"to": date(2026, 6, 30), "asked_on": date(2026, 5, 20), "granted_on": date(2026, 5, 21)}
-    return requests.extension(due, **{**asked, "role": Role.OFFICER, "reason": "汛期施工受阻", **more})
+    return requests.extension(rule, due, **{**asked, "role": Role.OFFICER, "reason": "汛期施工受阻", **more})
 
 
 def code(call: Any, *args: Any, **more: Any) -> str:
@@ -60,7 +65,7 @@ def test_where_the_text_is_silent_on_the_day_itself_the_safe_day_is_the_last_to_
 
 
 def test_statutory_limits_earlier_days_and_strangers_are_refused() -> None:
-    assert code(extend, statutory=True) == "W201"
+    assert code(extend, rule=STATUTORY) == "W201"
     assert code(extend, to=date(2026, 5, 29)) == "W203"
     assert code(extend, role=Role.CONTACT) == "W205"
     assert code(extend, reason=" ") == "W200"
