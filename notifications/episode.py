@@ -7,7 +7,7 @@ from datetime import date
 from engine.nouns import Attrs, Notice, Obligation, Rung, Standing, Truth, Verdict
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
-from notifications.ladder import Anchors, cycle_of, is_reminder, speaking_day
+from notifications.ladder import Anchors, is_reminder, rung_cycle, speaking_day
 
 AWAITING = frozenset(
     {
@@ -48,11 +48,6 @@ class Episode:
     as_of: date
     calendar: WorkCalendar
     handling: Handling
-
-    @property
-    def cycle(self) -> int:
-        """The present cycle of the ladder."""
-        return cycle_of(self.verdict.due)
 
     @property
     def breach(self) -> date | None:
@@ -117,6 +112,6 @@ def episode_of(
     handling: Handling | None,
 ) -> Episode:
     """The episode in which the ladder stands on `as_of`; what was said in earlier cycles is over."""
-    cycle = cycle_of(verdict.due)
-    heard = {notice.rung: notice for notice in said if notice.cycle == cycle}
+    cycles = {rung.id: rung_cycle(rung, verdict.due) for rung in ladder}
+    heard = {notice.rung: notice for notice in said if notice.cycle == cycles.get(notice.rung)}
     return Episode(obligation, verdict, ladder, heard, as_of, calendar, handling or Handling())

@@ -1,8 +1,8 @@
 """升级阶梯 ladder: when each rung of a ladder may speak.  The ladders themselves are data and ship with the packs.
 
-A *reminder* hangs on the due day or on the window and warns ahead; on a day off it speaks on the working day
-before.  A *formal* rung hangs on the breach or on the rung before it and follows up; on a day off it waits for
-the next working day.
+A *reminder* hangs on the window or on the due day and comes before a breach; a *formal* rung hangs on the breach
+or on the rung before it and follows it up.  Whatever counts down to a day speaks, when its day is off, on the
+working day before; all others wait for the next one.
 """
 
 import hashlib
@@ -11,6 +11,9 @@ from datetime import date, timedelta
 
 from engine.nouns import Due, Moment, Rung, Window
 from engine.workdays import WorkCalendar
+
+ONE_CYCLE = 0
+"""The cycle of rungs that hang on the window."""
 
 
 def is_reminder(rung: Rung) -> bool:
@@ -21,6 +24,11 @@ def is_reminder(rung: Rung) -> bool:
 def cycle_of(due: Due) -> int:
     """The cycle of a ladder: the safe due day written as a number, so that it changes only if the due day moves."""
     return int(due.safe.strftime("%Y%m%d"))
+
+
+def rung_cycle(rung: Rung, due: Due) -> int:
+    """The cycle in which `rung` speaks; what hangs on the window is said once, however often the due day moves."""
+    return ONE_CYCLE if rung.at.base.startswith("window") else cycle_of(due)
 
 
 def notice_key(obligation: str, rung: str, cycle: int) -> str:
@@ -43,7 +51,8 @@ def speaking_day(rung: Rung, anchors: Anchors, calendar: WorkCalendar) -> date |
     day = _nominal(rung.at, anchors, calendar)
     if day is None:
         return None
-    return calendar.previous_workday(day) if is_reminder(rung) else calendar.next_workday(day)
+    counts_down = rung.at.base in ("due", "window.end")
+    return calendar.previous_workday(day) if counts_down else calendar.next_workday(day)
 
 
 def _nominal(at: Moment, anchors: Anchors, calendar: WorkCalendar) -> date | None:

@@ -40,6 +40,11 @@ def form_of(paper: str) -> Form:
     return next((form for word, form in FORM_WORDS if word in paper), Form.SUPERVISE)
 
 
+def paper_number(prefix: str, year: int, serial: int) -> str:
+    """The number of a paper as GB/T 9704 writes it: 青政督催〔2026〕1号, no 第 and no leading zero."""
+    return f"{prefix}〔{year}〕{serial}号"
+
+
 @dataclass(frozen=True)
 class OfficeView:
     """The office that signs, and whom to ask there (督办机构)."""

@@ -13,7 +13,7 @@ from datetime import date
 from engine.nouns import Notice, NoticeState, Obligation, Rung, Verdict
 from engine.workdays import WorkCalendar
 from notifications.episode import AWAITING, Episode, Handling, episode_of
-from notifications.ladder import cycle_of, is_reminder, notice_key
+from notifications.ladder import ONE_CYCLE, cycle_of, is_reminder, notice_key, rung_cycle
 
 SKIPPED_CATCHUP = "SKIPPED_CATCHUP"
 SKIPPED_ENTERED_HIGHER = "SKIPPED_ENTERED_HIGHER"
@@ -89,12 +89,12 @@ def next_speech(
 
 def withdrawn(verdict: Verdict, said: Sequence[Notice]) -> list[Notice]:
     """Notices not sent yet that must not be sent any more, as cancelled: the duty ended or its due day moved."""
-    ended, cycle = verdict.standing not in AWAITING, cycle_of(verdict.due)
+    ended, cycles = verdict.standing not in AWAITING, (ONE_CYCLE, cycle_of(verdict.due))
     unsent = [notice for notice in said if notice.state in UNSENT and notice.said_on is None]
     return [
         replace(notice, state=NoticeState.CANCELLED, reason=CANCELLED_ENDED if ended else CANCELLED_DUE_MOVED)
         for notice in unsent
-        if ended or notice.cycle != cycle
+        if ended or notice.cycle not in cycles
     ]
 
 
@@ -154,11 +154,12 @@ def _skipped(episode: Episode, rung: Rung, day: date, reason: str) -> Notice:
 
 
 def _notice(episode: Episode, rung: Rung, day: date, state: NoticeState, reason: str | None) -> Notice:
+    cycle = rung_cycle(rung, episode.verdict.due)
     return Notice(
-        key=notice_key(episode.obligation.key, rung.id, episode.cycle),
+        key=notice_key(episode.obligation.key, rung.id, cycle),
         obligation=episode.obligation.key,
         rung=rung.id,
-        cycle=episode.cycle,
+        cycle=cycle,
         paper=rung.send,
         due_on=day,
         decided_on=episode.as_of,

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from engine.nouns import Letter, LetterStage
-from notifications.outbox import Outcome, Result, claim, delay, is_due, recover, settle, start_data
+from notifications.outbox import LEASE, WAITING, Outcome, Result, claim, delay, is_due, recover, settle, start_data
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 LETTER = Letter("<m@x>", "digest", "wang@a01.example", "s", date(2026, 3, 3), b"", "")
@@ -68,3 +72,62 @@ def test_every_claim_has_a_number_of_its_own() -> None:
 def test_the_delays_add_up_to_no_more_than_three_days() -> None:
     waits = [wait for wait in (delay(n) for n in range(1, 40)) if wait]
     assert sum(waits, timedelta()) <= timedelta(hours=72)
+
+
+class Fate(StrEnum):
+    """What an attempt may meet, and whether the server then has the letter."""
+
+    ACCEPTED = "accepted"
+    GREYLISTED = "greylisted"
+    REFUSED = "refused"
+    DROPPED_BEFORE_DATA = "dropped before data"
+    LOST_WITH_THE_LETTER = "dropped after the dot, letter lost"
+    LOST_AFTER_TAKING = "dropped after the dot, letter taken"
+    KILLED_BEFORE_DATA = "killed before data"
+    KILLED_AFTER_TAKING = "killed after the dot"
+
+
+ENDS = {
+    Fate.ACCEPTED: Result.ACCEPTED,
+    Fate.GREYLISTED: Result.TEMPORARY,
+    Fate.REFUSED: Result.PERMANENT,
+    Fate.DROPPED_BEFORE_DATA: Result.TEMPORARY,
+    Fate.LOST_WITH_THE_LETTER: Result.IN_DOUBT,
+    Fate.LOST_AFTER_TAKING: Result.IN_DOUBT,
+}
+TAKEN = (Fate.ACCEPTED, Fate.LOST_AFTER_TAKING, Fate.KILLED_AFTER_TAKING)
+
+
+def attempt(letter: Letter, fate: Fate, now: datetime) -> Letter:
+    """One sender's try; a killed one leaves the letter to whoever finds it after the lease."""
+    held = claim(letter, now)
+    if fate is Fate.KILLED_BEFORE_DATA:
+        return recover(held, now + LEASE)
+    if fate is Fate.KILLED_AFTER_TAKING:
+        return recover(start_data(held), now + LEASE)
+    return settle(start_data(held), Outcome(ENDS[fate], fate), now)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(Fate), min_size=1, max_size=30))
+def test_no_letter_is_lost_silently_and_copies_are_no_more_than_doubts(fates: list[Fate]) -> None:
+    letter, now, copies = LETTER, NOW, 0
+    for fate in fates:
+        if letter.stage not in WAITING:
+            break
+        now = max(now, letter.next_try_at or now)
+        letter = attempt(letter, fate, now)
+        copies += fate in TAKEN
+    assert copies <= 1 + letter.doubts
+    assert copies <= 2
+    if letter.stage is LetterStage.ACCEPTED:
+        assert copies >= 1
+    if letter.stage in (LetterStage.PERMANENT, LetterStage.DEAD):
+        assert letter.answer, "whoever looks at it is told why"
+    if letter.stage in (LetterStage.TEMPORARY, LetterStage.IN_DOUBT):
+        assert letter.next_try_at is not None
+
+
+@pytest.mark.parametrize("stage", [stage for stage in LetterStage if stage not in WAITING])
+def test_only_waiting_letters_may_be_claimed(stage: LetterStage) -> None:
+    assert not is_due(replace(LETTER, stage=stage), minutes(10_000))

@@ -180,6 +180,19 @@ def test_a_granted_extension_starts_a_new_cycle_and_withdraws_what_waits(
     assert [n.reason for n in withdrawn(diary.verdict(day("07-01")), [waiting])] == ["CANCELLED_DUE_MOVED"]
 
 
+def test_an_assignment_speaks_once_when_the_window_opens_however_the_due_day_moves(calendar: WorkCalendar) -> None:
+    ladder = (
+        Rung("assign", Moment("window.start"), "工作交办单", only_if="not_met", release="auto"),
+        Rung("urge", Moment("breach", 1, True), "工作催办单", release="auto"),
+    )
+    moved = due_on("08-31")
+    diary = Diary(calendar, ladder, verdict=lambda on: by_calendar(on, DUTY.due if on < day("06-25") else moved))
+    # 01-01 to 01-03 is a holiday, Sunday 01-04 is worked in return
+    assert diary.run("01-01", "12-31") == [("01-04", "assign", "planned"), ("09-02", "urge", "planned")]
+    waiting = replace(diary.said[0], said_on=None)
+    assert withdrawn(diary.verdict(day("07-01")), [waiting]) == []
+
+
 @pytest.mark.parametrize("end", [Standing.MET, Standing.CURED, Standing.OVERTURNED, Standing.EXEMPT])
 def test_when_it_is_done_or_let_off_nothing_more_is_said_and_drafts_are_withdrawn(diary: Diary, end: Standing) -> None:
     diary.run("05-01", "07-09")

@@ -21,6 +21,7 @@ from notifications.papers import (
     TalkView,
     WorkView,
     form_of,
+    paper_number,
 )
 from notifications.render import plain, render_digest, render_letter, zh_count, zh_day
 
@@ -42,7 +43,7 @@ WORK = WorkView(
     "9f2c",
 )
 URGE = LetterView(
-    "催办通知书", "青政督催〔2026〕1号", "区商务委", "年度报告", "2026年", BASIS, DUE, WORK, OFFICE,
+    "催办通知书", paper_number("青政督催", 2026, 1), "区商务委", "年度报告", "2026年", BASIS, DUE, WORK, OFFICE,
     as_of=date(2026, 3, 3), signed_on=date(2026, 3, 3), ticket="K7F2", days_late=1,
     new_limit=date(2026, 3, 10), colour="红", assignment="青政督〔2026〕5号", cc=("区商务委办公室",),
 )  # fmt: skip
