@@ -25,6 +25,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("−"): "-",
 }
 BLANKED = "◇"
+_NUMBERED = regex.compile("[\\d一二两三四五六七八九十百千]")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def blank_names(plain: str) -> str:
 
 
 def _blank_bracket(found: "regex.Match[str]") -> str:
-    """A bracket is an aside and blanked, unless it holds a date or a cadence; its commas split nothing."""
-    if not _DATED.search(found[0]):
+    """A bracket is an aside: its numbers are blanked unless they date something, and its commas split nothing."""
+    if _NUMBERED.search(found[0]) and not _DATED.search(found[0]):
         return BLANKED * len(found[0])
     return found[0].replace(",", "、")

@@ -214,7 +214,9 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
 def recurring(reading: Reading, cadence: CadenceMark, scope: Scope) -> Draft:
     """An act that recurs with no count printed: once a period is what the words imply."""
     window = cadence_window(reading, cadence, scope)
-    doubts = cadence.doubts + tuple(d for date in reading.dates if date.year is None for d in date.doubts)
+    doubts = cadence.doubts + tuple(
+        d for date in reading.dates if date.year is None for d in date.doubts if d != "year_relative"
+    )
     words = reading.text[cadence.start : max([cadence.end, *(date.end for date in reading.dates)])]
     day = str((window or {}).get("by", ""))
     if cadence.rising:

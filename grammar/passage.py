@@ -77,11 +77,12 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
     for place, reading in enumerate(readings):
         scope = _absorb(reading, scope)
         past = past or tells_past(reading.text)
-        if past or reading.silent or (found and place <= found[-1].last):
-            lead = None
-            continue
-        if place + 1 < len(readings) and _waits(reading, lead):
+        quoted = bool(found) and place <= found[-1].last
+        if place + 1 < len(readings) and not past and not quoted and _waits(reading, lead):
             lead = place if lead is None else lead
+            continue
+        if past or quoted or reading.silent:
+            lead = None
             continue
         new = list(_findings(readings, place, lead, scope))
         found += new
@@ -93,7 +94,7 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
 def _waits(reading: Reading, lead: int | None) -> bool:
     """Whether the act is still to come: the clause ends with its date, or only says how."""
     unmarked = not (reading.cadences or reading.dates or reading.quantities)
-    return reading.leads or (lead is not None and reading.adverbial and unmarked)
+    return (reading.leads and not reading.silent) or (lead is not None and reading.adverbial and unmarked)
 
 
 def _absorb(reading: Reading, scope: Scope) -> Scope:

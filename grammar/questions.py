@@ -10,7 +10,7 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
     "before_period": ("G102", "「{words}」按字面应在此前截止，也可能是指期末，请确认最后一日。", "{day}"),
     "year_masked": ("G103", "年份被隐去（{words}），请确认是哪一年。", None),
     "year_missing": ("G104", "「{words}」没有写明年份，请确认是哪一年，还是每年如此。", "文件印发当年"),
-    "year_relative": ("G105", "「{words}」是相对年份，请按成文日期确认是哪一年。", "文件印发当年"),
+    "year_relative": ("G105", "「{words}」是相对年份，请确认是哪一年（可对照成文日期）。", "文件印发当年"),
     "vague_start": ("G106", "「{words}」没有写明到哪一天为止，请确认最后一日。", "{start}"),
     "share_unknown": ("G107", "「一定比例」没有数值，请确认比例不低于多少。", None),
     "every_other": (

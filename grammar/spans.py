@@ -18,6 +18,10 @@ _ENUMERATOR = regex.compile(
 )
 
 
+# A clause of official prose is far shorter; a longer run is no prose and is cut, so that reading stays linear.
+LONGEST = 400
+
+
 @dataclass(frozen=True)
 class Segment:
     """A clause between commas (分句); `start`, `end` are places in the plain text."""
@@ -50,5 +54,6 @@ def _segments(plain: str, start: int, end: int) -> Iterator[Segment]:
         mark = _ENUMERATOR.match(plain, low, start + found.end())
         low = mark.end() if mark else low
         high = start + found.end()
-        if low < high:
-            yield Segment(low, high, plain[low:high])
+        for place in range(low, high, LONGEST):
+            stop = min(high, place + LONGEST)
+            yield Segment(place, stop, plain[place:stop])

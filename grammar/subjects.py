@@ -20,6 +20,8 @@ _LEADING = regex.compile(
 )
 _TAIL = regex.compile(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上|平均|累计|、)$")
 _DOING = regex.compile(f"^(?:{MAKE}|走访|对)+|(?:{MAKE}|走访|各)+$")
+# 培训执法人员2000人次 names whom it is done to; 培训机构 does it.
+_OBJECT = regex.compile(f"(?:{MAKE})(?!机构|单位|部门|中心|主体|对象|方)")
 _NO_NAME = regex.compile("(?:后|起|之日|时|在|的|由)$|^[将把向在从自由按]")
 
 
@@ -40,6 +42,8 @@ def _span_in(reading: Reading, found: Finding) -> Span | None:
     measured = _measured(reading, own) if own is not None else None
     name = subject_of(reading)
     bearer = (reading.text.find(name), reading.text.find(name) + len(name)) if name else None
+    if name and own is not None and _OBJECT.match(name):
+        bearer = None
     return measured or bearer if found.draft.unit == "%" else bearer or measured
 
 
