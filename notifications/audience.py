@@ -68,7 +68,7 @@ def recipients(
             found = _first_held(posts, place, roster, on)
             people.update((person.id, person) for person in found)
             if not found:
-                findings.append(_nobody(role, place, on))
+                findings.append(_nobody(role, place, roster, on))
     return Audience(tuple(people.values()), tuple(findings))
 
 
@@ -94,8 +94,8 @@ def _serves(person: Person, on: date) -> bool:
     return (person.since is None or person.since <= on) and (person.until is None or on < person.until)
 
 
-def _nobody(role: str, agency: str, on: date) -> Finding:
-    name = ROLE_ZH.get(ALSO_CALLED.get(role, role), role)
-    return Finding(
-        "N101", agency, f"无收件人：{agency or '督办机构'}在{on}没有可通知的{name}；请在名册中补录人员和邮箱。"
-    )
+def _nobody(role: str, agency: str, roster: Roster, on: date) -> Finding:
+    post = ROLE_ZH.get(ALSO_CALLED.get(role, role), role)
+    name = next((one.name for one in roster.agencies if one.id == agency), agency or "督办机构")
+    message = f"无收件人：{name}在{on}没有可通知的{post}，代收人也没有；请在名册中补录人员和邮箱。"
+    return Finding("N101", agency, message)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from engine.nouns import Person, Roster
+from engine.nouns import Agency, Person, Roster
 from notifications.audience import recipients
 
 DAY = date(2026, 7, 2)
@@ -49,7 +49,7 @@ def test_one_person_in_two_roles_is_meant_once() -> None:
 
 
 def test_nobody_at_all_is_a_finding_for_the_office() -> None:
-    audience = recipients(("contact", "nobody"), agency="A01", roster=Roster(), on=DAY)
+    roster = Roster(agencies=(Agency("A01", "区商务委"),))
+    audience = recipients(("contact", "nobody"), agency="A01", roster=roster, on=DAY)
     assert [finding.code for finding in audience.findings] == ["N101", "N101"]
-    assert "无收件人" in audience.findings[0].message
-    assert "联络员" in audience.findings[0].message
+    assert audience.findings[0].message.startswith("无收件人：区商务委在2026-07-02没有可通知的联络员")
