@@ -40,9 +40,10 @@ def cure_until(rule: Rule, window: Window) -> date | None:
 def allot(
     rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None = None
 ) -> Mapping[str, tuple[Fact, ...]]:
-    """The facts of each obligation, by its key; `favour` is a key that a late act cures before it serves another.
+    """The facts of each obligation, by its key.
 
-    The obligations are those of one rule, bearer and subject.
+    The obligations are those of one rule, bearer and subject, each with the due day in force: an extension lengthens
+    the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     """
     shelves = [_Shelf(one) for one in sorted(obligations, key=lambda one: (one.window, one.key))]
     consumed = _consumed(rule)
@@ -71,7 +72,7 @@ def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | Non
     home = [shelf for shelf in shelves if fact.day in shelf.obligation.window]
     timely = [shelf for shelf in shelves if _acts_in(shelf.obligation, fact.day)]
     curable = [shelf for shelf in shelves if _cures(rule, shelf.obligation, fact.day)]
-    favoured = [shelf for shelf in curable if shelf.obligation.key == favour]
+    favoured = [s for s in shelves if s.obligation.key == favour and s.obligation.window.first <= fact.day]
     before = [shelf for shelf in timely if not favoured or shelf.obligation.window < favoured[0].obligation.window]
     for shelf in [*before, *favoured, *timely, *curable]:
         if not _met(rule, shelf, fact.member):

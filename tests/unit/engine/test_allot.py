@@ -1,0 +1,72 @@
+"""Which facts serve which window: one fact, one window, the earliest that still needs it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from engine.allot import allot
+from engine.dates import due_of, windows
+from engine.nouns import Deliver, DueTerm, Duration, Fact, Forbid, MonthDay, Obligation, Rule, WindowTerm
+from engine.workdays import WorkCalendar
+
+Make = Callable[..., Rule]
+
+
+def fact(on: str, **attrs: str) -> Fact:
+    day = date.fromisoformat(on)
+    return Fact(on, "report", "a", day, day, attrs=attrs)
+
+
+def served(rule: Rule, calendar: WorkCalendar, *facts: Fact, favour: str | None = None) -> dict[str, list[str]]:
+    """What each window got, by its label; windows that got nothing are left out."""
+    rows = windows(rule, (), date(2025, 1, 1), date(2026, 12, 31))
+    obligations = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, calendar)) for w in rows]
+    return {key: [one.id for one in got] for key, got in allot(rule, obligations, facts, favour).items() if got}
+
+
+@pytest.fixture
+def half(a_rule: Make) -> Rule:
+    due = DueTerm(by=None, within=Duration(workdays=15), of="window.end")
+    return a_rule(test=Deliver("report"), window=WindowTerm("half"), due=due)
+
+
+@pytest.fixture
+def april(a_rule: Make) -> Rule:
+    due = DueTerm(MonthDay(4, 30), boundary="inclusive")
+    return a_rule(test=Deliver("report"), window=WindowTerm("year"), due=due)
+
+
+def test_a_report_in_the_overlap_serves_the_older_window_first(half: Rule, china: WorkCalendar) -> None:
+    one = served(half, china, fact("2025-07-10"))
+    two = served(half, china, fact("2025-07-10"), fact("2025-07-12"))
+    assert one == {"2025H1": ["2025-07-10"]}
+    assert two == {"2025H1": ["2025-07-10"], "2025H2": ["2025-07-12"]}
+
+
+def test_the_office_may_say_which_window_is_meant(half: Rule, china: WorkCalendar) -> None:
+    assert served(half, china, fact("2025-07-10", about="2025H2")) == {"2025H2": ["2025-07-10"]}
+
+
+def test_this_years_report_is_not_spent_on_last_years(april: Rule, china: WorkCalendar) -> None:
+    assert served(april, china, fact("2026-04-01")) == {"2026": ["2026-04-01"]}
+
+
+def test_a_second_report_cures_the_year_before(april: Rule, china: WorkCalendar) -> None:
+    found = served(april, china, fact("2026-04-01"), fact("2026-04-02"))
+    assert found == {"2025": ["2026-04-02"], "2026": ["2026-04-01"]}
+
+
+def test_the_window_asked_about_is_cured_before_a_later_one_is_served(half: Rule, china: WorkCalendar) -> None:
+    assert served(half, china, fact("2025-08-10")) == {"2025H2": ["2025-08-10"]}
+    assert served(half, china, fact("2025-08-10"), favour="2025H1") == {"2025H1": ["2025-08-10"]}
+
+
+def test_what_nobody_needs_stays_where_it_lies(april: Rule, china: WorkCalendar) -> None:
+    filed = (fact("2025-02-01"), fact("2025-02-02"))
+    assert served(april, china, *filed) == {"2025": ["2025-02-01", "2025-02-02"]}
+
+
+def test_findings_are_read_by_every_window(a_rule: Make, china: WorkCalendar) -> None:
+    rule = a_rule(test=Forbid("report"), window=WindowTerm("year"), due=DueTerm("end"))
+    assert set(served(rule, china, fact("2025-02-01"))) == {"2025", "2026"}
