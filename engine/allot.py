@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from engine.dates import add_months, step_months
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.measure.scope import log_order
-from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Truth, Window
+from engine.nouns import AnchorKind, Count, Deliver, Due, Fact, FactStatus, Obligation, Rule, Sum, Trend, Truth, Window
 
 
 @dataclass
@@ -103,24 +103,29 @@ def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
     done = [f for f in shelf.facts if f.status is FactStatus.ACCEPTED and f.retracted is None and f.member == member]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     known = max((fact.recorded for fact in done), default=last)
-    tally = measure(rule.test, done, scope_of(rule, shelf.obligation, as_of=last, known_at=max(known, last)))
+    window, due = shelf.obligation.window, shelf.obligation.due
+    tally = measure(rule.test, done, scope_of(rule, window, due, as_of=last, known_at=max(known, last)))
     return tally.style == "reach" and tally.truth is Truth.TRUE
 
 
-def scope_of(rule: Rule, obligation: Obligation, *, as_of: date, known_at: date) -> Scope:
-    """The scope of an obligation as it was frozen, before any officer's act."""
+def scope_of(rule: Rule, window: Window, due: Due, *, as_of: date, known_at: date) -> Scope:
+    """The scope of a rule in one window, due on those days."""
     return Scope(
-        window=obligation.window,
-        due=obligation.due,
+        window=window,
+        due=due,
         as_of=as_of,
         known_at=known_at,
         to=rule.to,
         level=rule.window.level,
-        cure_until=cure_until(rule, obligation.window),
+        cure_until=cure_until(rule, window),
         recurring=recurring(rule),
-        previous=previous_window(rule, obligation.window),
+        previous=previous_window(rule, window) if _has_trend(rule) else None,
         prorated=rule.window.first == "prorate",
     )
+
+
+def _has_trend(rule: Rule) -> bool:
+    return rule.test is not None and any(isinstance(leaf, Trend) for leaf in leaves(rule.test))
 
 
 def previous_window(rule: Rule, window: Window) -> Window | None:

@@ -90,6 +90,7 @@ BECAUSE: Mapping[str, str] = {
 REJECTED: Mapping[str, str] = {
     "OUTSIDE_WINDOW": "发生日期不在本周期内",
     "ABOUT_OTHER_WINDOW": "材料注明属于其他周期",
+    "BEFORE_EVENT": "发生在起算事件之前",
     "BEFORE_JOINING": "发生在入列之前",
     "AFTER_LEAVING": "发生在离开之后",
     "CONDITION_NOT_MET": "不符合计入条件",

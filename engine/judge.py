@@ -29,7 +29,7 @@ from engine.nouns import (
     Truth,
     Verdict,
 )
-from engine.office import Term, effective, in_force, known_acts
+from engine.office import Term, counts_from_event, effective, event_day, in_force, known_acts
 from engine.reasons import reasons
 from engine.standing import Stand, stand
 from engine.workdays import WorkCalendar
@@ -132,8 +132,9 @@ def _measured(
     known_at: date,
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
-    frozen = scope_of(rule, obligation, as_of=as_of, known_at=known_at)
-    scope = replace(frozen, window=term.window, due=term.due)
+    scope = scope_of(rule, term.window, term.due, as_of=as_of, known_at=known_at)
+    if counts_from_event(rule):
+        scope = replace(scope, begins=event_day(rule, obligation, dossier.facts, known_at))
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
     tally = measure(rule.test, dossier.facts, scope)
@@ -159,7 +160,8 @@ def _opened(rule: Rule, tally: Tally, term: Term, as_of: date) -> Tally:
     test = rule.test
     least = isinstance(test, Deliver) or (isinstance(test, Count | Sum) and (test.at_least is not None or test.spread))
     still_open = term.due.grace_end is None or as_of <= term.due.grace_end
-    return replace(tally, hi=None) if least and still_open and tally.members_met is None else tally
+    more = least and still_open and tally.hi is not None and tally.members_met is None
+    return replace(tally, hi=None) if more else tally
 
 
 def _earliest(look: date | None, change: date | None, as_of: date, standing: Standing) -> date | None:

@@ -46,6 +46,8 @@ def in_force(
 ) -> Term:
     """Window and due day as they stand on `as_of`: read, counted, stopped and extended, in this order."""
     known = known_acts(acts, known_at)
+    if not known and not _unsettled(obligation):
+        return Term(obligation.window, obligation.due)
     done = [act for act in known if effective(act) <= as_of]
     ahead = min((effective(act) for act in known if effective(act) > as_of), default=None)
     term = _read(rule, obligation, done, facts, calendar, known_at)
@@ -72,20 +74,33 @@ def _read(
             window, told = replace(window, last=date.fromisoformat(act.value or "")), True
         elif act.of == f"phase.{rule.window.phase}.from":
             window, told = replace(window, first=date.fromisoformat(act.value or "")), True
-    waiting = obligation.due.because == "EVENT_MISSING" or obligation.due.provisional
-    event = _event(rule, window, facts, known_at)
+    waiting = _unsettled(obligation)
+    event = event_day(rule, obligation, facts, known_at) if told or waiting else None
     if not told and not (waiting and (event or obligation.due.provisional)):
         return Term(window, obligation.due)
     return Term(window, due_of(term, window, calendar, event), ("READING_CONFIRMED",) if told else ())
 
 
-def _event(rule: Rule, window: Window, facts: Sequence[Fact], known_at: date) -> date | None:
-    """The first day in the window of the event that the due day counts from, a future one included (ruling 27)."""
+def _unsettled(obligation: Obligation) -> bool:
+    """Whether the frozen due day still waits for an event or for a calendar."""
+    return obligation.due.because == "EVENT_MISSING" or obligation.due.provisional
+
+
+def counts_from_event(rule: Rule) -> bool:
+    """Whether the due day is counted forward from an event that somebody records."""
+    return rule.due.within is not None and rule.due.of not in (None, "window.start", "window.end")
+
+
+def event_day(rule: Rule, obligation: Obligation, facts: Sequence[Fact], known_at: date) -> date | None:
+    """The day of the event that the obligation is about, else of the first in its window (rulings 27, 28).
+
+    A future event counts as soon as it is recorded.
+    """
     days = [
         fact.day
         for fact in facts
         if fact.kind == rule.due.of
-        and fact.day in window
+        and (fact.id == obligation.subject if obligation.subject else fact.day in obligation.window)
         and fact.recorded <= known_at
         and fact.status is not FactStatus.REJECTED
         and (fact.retracted is None or fact.retracted > known_at)

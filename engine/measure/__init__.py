@@ -43,7 +43,10 @@ def measure(test: Test, facts: Sequence[Fact], scope: Scope) -> Tally:
     mine = [fact for fact in facts if fact.kind in kinds]
     known = evidence(mine, scope.as_of, scope.known_at)
     tally = _measure(test, known, scope)
-    return replace(tally, proved_on=_proved_on(test, mine, scope, tally), next_change=known.next_day)
+    proved_on = _proved_on(test, mine, scope, tally)
+    if proved_on is None and known.next_day is None:
+        return tally
+    return replace(tally, proved_on=proved_on, next_change=known.next_day)
 
 
 def leaves(test: Test) -> Iterator[Test]:

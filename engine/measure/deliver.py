@@ -46,6 +46,8 @@ def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
 def _addressed(sifted: Sifted, to: Sequence[str]) -> Sifted:
     """Turn away what went to somebody who is not owed it; a paper that names nobody is let in (ruling 122)."""
     strangers = [act for act in sifted.acts if to and act.fact.to is not None and act.fact.to not in to]
+    if not strangers:
+        return sifted
     turned = tuple(Rejected(act.fact.id, "RECIPIENT_NOT_OWED", act.day) for act in strangers)
     acts = tuple(act for act in sifted.acts if act not in strangers)
     return replace(sifted, acts=acts, rejected=sifted.rejected + turned)
@@ -56,14 +58,15 @@ def _with_proof(test: Deliver, sifted: Sifted) -> Sifted:
 
     Where nothing at all is said of attachments, the office's own acceptance stands.
     """
+    if not any(_lacks_proof(test, act) for act in sifted.acts):
+        return sifted
     acts = tuple(replace(act, sure=act.sure and not _lacks_proof(test, act)) for act in sifted.acts)
-    lacking = any(_lacks_proof(test, act) for act in acts)
-    return replace(sifted, acts=acts, doubts=sifted.doubts + (("EVIDENCE_MISSING",) if lacking else ()))
+    return replace(sifted, acts=acts, doubts=(*sifted.doubts, "EVIDENCE_MISSING"))
 
 
 def _lacks_proof(test: Deliver, act: Act) -> bool:
     named = act.fact.attrs.get("evidence")
-    return named is not None and not set(test.evidence) <= set(_BETWEEN_KINDS.split(str(named)))
+    return bool(test.evidence) and named is not None and not set(test.evidence) <= set(_BETWEEN_KINDS.split(str(named)))
 
 
 def _serves(name: str, act: Act, to: Sequence[str]) -> bool:

@@ -19,7 +19,8 @@ class Scope:
     """Everything besides test and facts that a tally depends on.
 
     An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
-    in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).
+    in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).  `begins` is the
+    day of the event that the due day counts from: nothing before it counts (28).
     """
 
     window: Window
@@ -31,6 +32,7 @@ class Scope:
     cure_until: date | None = None
     recurring: bool = False
     previous: Window | None = None
+    begins: date | None = None
     joined: date | None = None
     left: date | None = None
     prorated: bool = False
@@ -118,6 +120,8 @@ def outside(fact: Fact, scope: Scope, *, own_cure: bool) -> str | None:
         return "ABOUT_OTHER_WINDOW"
     if fact.day < scope.window.first:
         return "OUTSIDE_WINDOW"
+    if scope.begins is not None and fact.day < scope.begins:
+        return "BEFORE_EVENT"
     if scope.joined is not None and fact.day < scope.joined:
         return "BEFORE_JOINING"
     if scope.left is not None and fact.day >= scope.left:
@@ -161,5 +165,5 @@ def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fenc
             continue
         doubts |= {"ATTRIBUTE_MISSING"} if told is Truth.UNKNOWN else set()
         doubts |= set() if act.sure else {"EVIDENCE_PENDING"}
-        kept.append(replace(act, sure=act.sure and told is Truth.TRUE))
+        kept.append(act if told is Truth.TRUE else replace(act, sure=False))
     return Sifted(tuple(kept), tuple(rejected), tuple(sorted(doubts)))
