@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from documents.days import DAY, is_day, read_day
 from documents.enumerators import read_enumerator
 from documents.layout import Line
+from documents.listed import read_listed
 from grammar.charge import charge_line
 from grammar.units import looks_like_unit
 
 KINDS = (  # nouns that end the title of an official document
-    "通知|意见|方案|计划|规划|要点|分工|办法|条例|规定|细则|决定|纲要|清单|规则|指南|汇编|报告|通报|公告|通告|决议|指引|准则|章程"
+    "通知|意见|方案|计划|规划|要点|分工|办法|条例|规定|任务|工作|细则|决定|纲要|清单|规则|指南|汇编|报告|通报|公告|通告|决议|指引|准则|章程"
     "|批复|公报|责任书|任务书|行动|措施|安排|台账|工作表|任务表|分解表|分工表|一览表|标准|指标体系|制度|规程|预案|政策|案"
 )
 TAIL = r"(?:[（(《][^（()）》]{1,30}[）)》])?(?:的通知)?[:：]?$"  # (试行) (2021-2025年)
@@ -24,26 +26,16 @@ FIRST_SENTENCE = re.compile(f"^(关于[^。，,]{{2,60}}(?:{KINDS}))。")  # 关
 NUMBER = re.compile(
     r"^[一-鿿（）()]{1,24}[〔\[［【(（](?:19|20)\d\d[〕\]］】)）]\s*第?\s*\d{1,5}\s*号$"
 )  # 沪府办发〔2016〕33号
-DAY = re.compile(r"((?:19|20)\d\d)\s*[年.\-/]\s*(\d{1,2})\s*[月.\-/]\s*(\d{1,2})\s*日?")
-DAY_LINE = re.compile(f"^[（(]?{DAY.pattern}[）)]?$")
 ADOPTED = re.compile(
-    f"^[（(]?{DAY.pattern}\\s*(.{{2,30}}?)(?:第[^届]{{1,6}}届)?((?:人民代表大会)(?:常务委员会)?)第.{{1,9}}次会议(?:.{{0,4}}通过|.{{0,2}}修订)"
+    f"^[（(]?{DAY}\\s*(?P<place>.{{2,30}}?)(?P<body>人民代表大会(?:常务委员会)?)第.{{1,9}}次会议(?:.{{0,4}}通过|.{{0,2}}修订)"
 )
 SESSION = re.compile("第[^届]{1,6}届$")
-APPROVED = re.compile(f"^[（(]?{DAY.pattern}.{{2,60}}(?:批准|修正|修订|公布|施行)[）)]?")
-FIELDS = {
-    "title": "标题|文件名称|信息名称|名称",
-    "doc_number": "发文字号|文号|文件编号",
-    "issuer": "发文机关|发文机构|发布机构|发布单位|制发机关|公开主体",
-    "issued_on": "成文日期|发文日期|印发日期",
-    "published_on": "发布日期|公开日期|生成日期|发布时间",
-    "aside": "索引号|公开属性|主题分类|主题词|公开方式|有效性|来源|浏览次数|字体|责任编辑|公开类别|关键词|体裁分类"
-    "|组配分类|服务对象|编辑|作者|打印|分享到",
-}
-FIELD = re.compile("^(?:" + "|".join(f"(?P<{name}>{words})" for name, words in FIELDS.items()) + ")[:：](?P<value>.*)$")
-RECIPIENT = re.compile(
-    r"^(?:各|区政府各|市政府各|县政府各|州政府各|省政府各|机关各|局机关|本市各|委属)[^。；;]{2,160}[:：]$"
+APPROVED = re.compile(f"^[（(]?{DAY}.{{2,60}}(?:批准|修正|修订|公布|施行)[）)]?")
+TITLE_NUMBER = re.compile(r"[（(]([^（()）]{1,20}[〔\[［](?:19|20)\d\d[〕\]］]\d{1,5}号)[）)]$")
+RECIPIENT = re.compile(  # 各区、县人民政府，市政府各委、办、局：
+    "^(?!.*(?:如下|通知|为|根据|现将))[^。；;：:]{0,160}(?:各|人民政府|单位|部门|机构|办事处|管委会)[^。；;：:]{0,100}[:：]$"
 )
+CONTACT = re.compile("^(?:联系人|联系电话|联系方式|联系单位|咨询电话|电子邮箱|传真)[:：]")
 CHROME = re.compile(
     r"[>＞»|｜]|^首页|^当前位置|^您(?:现在)?的位置|^附件\d*[:：]?|^抄送|^主动公开|^印发$|^https?:|版权所有|ICP备"
 )
@@ -65,6 +57,7 @@ class Heading:
     issuer: str | None = None
     issued_on: date | None = None
     named: str | None = None  # the issuer as the title of the notice names it (国务院关于印发……的通知)
+    signed_on: date | None = None  # a day on a line of its own, whoever signed
     furniture: set[int] = field(default_factory=set)
 
 
@@ -72,7 +65,7 @@ def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
     """Read the head and foot; `plain` are the lines' simplified spellings, of equal length."""
     heading = Heading()
     body = _body(plain)
-    listed = _listed(lines, plain, heading, body)
+    listed = read_listed(lines[:body], plain[:body], heading.furniture)
     _signature(lines, plain, heading)
     _adoption(plain, heading, body)
     _number(lines, plain, heading, body)
@@ -80,9 +73,8 @@ def read_heading(lines: Sequence[Line], plain: Sequence[str]) -> Heading:
     heading.issuer = heading.issuer or listed.get("issuer") or heading.named
     heading.title = listed.get("title") or heading.title
     heading.doc_number = heading.doc_number or listed.get("doc_number")
-    heading.issued_on = (
-        heading.issued_on or read_day(listed.get("issued_on", "")) or read_day(listed.get("published_on", ""))
-    )
+    listed_days = (read_day(listed.get(name, "")) for name in ("issued_on", "published_on"))
+    heading.issued_on = heading.issued_on or heading.signed_on or next(filter(None, listed_days), None)
     _chrome(plain, heading, body)
     return heading
 
@@ -93,47 +85,13 @@ def _body(plain: Sequence[str]) -> int:
     return numbered if numbered < len(plain) else next((n for n, t in enumerate(plain) if len(t) > SHORT), len(plain))
 
 
-def read_day(text: str) -> date | None:
-    """The first day printed in a text (2022-08-05, 2016年8月15日), if it is a real one."""
-    match = DAY.search(text)
-    try:
-        return date(*(int(part) for part in match.groups()[:3])) if match else None
-    except ValueError:
-        return None
-
-
-def _listed(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: int) -> dict[str, str]:
-    """The page's own list: `• 发文机构：…`, or a label on one line and its value on the next."""
-    found: dict[str, str] = {}
-    number = 0
-    while number < body:
-        match = FIELD.match(re.sub(r"[\s•·]", "", plain[number]))
-        if match and match.lastgroup:
-            heading.furniture.add(number)
-            name = next(key for key in FIELDS if match[key])
-            value = re.split("[:：]", lines[number].text, maxsplit=1)[1].strip()
-            following = "" if value or number + 1 >= body else re.sub(r"\s", "", plain[number + 1])
-            if following and not FIELD.match(following) and (name != "aside" or _is_value(plain, number + 1)):
-                number += 1
-                heading.furniture.add(number)
-                value = lines[number].text
-            if value:
-                found.setdefault(name, value)
-        number += 1
-    return found
-
-
-def _is_value(plain: Sequence[str], number: int) -> bool:
-    """An aside takes the next line for its value only if another label follows that line."""
-    return number + 1 < len(plain) and FIELD.match(re.sub(r"\s", "", plain[number + 1])) is not None
-
-
 def _signature(lines: Sequence[Line], plain: Sequence[str], heading: Heading) -> None:
     """The first issuer line that is followed by a day line; all such lines are furniture."""
     for number in range(1, len(lines)):
-        if not DAY_LINE.match(plain[number]):
+        if not is_day(plain[number]):
             continue
         heading.furniture.add(number)
+        heading.signed_on = heading.signed_on or read_day(plain[number])
         above = plain[number - 1]
         if PROSE.search(above) or len(above) > 60 or read_enumerator(above) or not _signs(above):
             continue
@@ -151,7 +109,7 @@ def _adoption(plain: Sequence[str], heading: Heading, body: int) -> None:
     for number in range(body):
         match = ADOPTED.match(plain[number])
         if match:
-            heading.issuer = SESSION.sub("", match[4]) + match[5]
+            heading.issuer = SESSION.sub("", match["place"]) + match["body"]
             heading.issued_on = read_day(plain[number])
         if match or APPROVED.match(plain[number]):
             heading.furniture.add(number)
@@ -173,10 +131,18 @@ def _title(lines: Sequence[Line], plain: Sequence[str], heading: Heading, body: 
         if TITLE.search(text) and not re.search(r"[。，,；;]", re.sub(r"《[^》]*》", "", text)):
             first = _first_part(plain, heading, number)
             heading.title = "".join(line.text for line in lines[first : number + 1]).lstrip("# ").rstrip(":：")
+            _take_number(heading)
             heading.furniture.update(range(first, number + 1))
             heading.named = heading.named or _named_issuer(heading.title)
     if heading.title is None and plain:
         _makeshift_title(lines, plain, heading, body)
+
+
+def _take_number(heading: Heading) -> None:
+    """A title that carries the document's number in brackets gives it up: 重点工作任务（华政发〔2021〕2号）."""
+    match = TITLE_NUMBER.search(heading.title or "")
+    if match and heading.title:
+        heading.title, heading.doc_number = heading.title[: match.start()], heading.doc_number or match[1]
 
 
 def _named_issuer(title: str) -> str | None:
@@ -190,7 +156,7 @@ def _first_part(plain: Sequence[str], heading: Heading, number: int) -> int:
     first = number
     while first > 0 and number - first < 3 and first - 1 not in heading.furniture:
         above = plain[first - 1]
-        if PROSE.search(above) or CHROME.search(above) or TITLE.search(above) or not 4 <= len(above) <= 40:
+        if any(sign.search(above) for sign in (PROSE, CHROME, TITLE, FURNITURE)) or not 4 <= len(above) <= 40:
             break
         first -= 1
     return first
@@ -212,8 +178,10 @@ def _makeshift_title(lines: Sequence[Line], plain: Sequence[str], heading: Headi
 def _chrome(plain: Sequence[str], heading: Heading, body: int) -> None:
     """Furniture of the page: short lines without a full stop at head and foot, and pure signs anywhere."""
     for number, text in enumerate(plain):
-        at_head = number < body and len(text) < SHORT and (CHROME.search(text) or not SENTENCE.search(text))
-        if at_head or RECIPIENT.match(text) or (FURNITURE.match(text) and not charge_line(text)):
+        is_head = number < body and len(text) < SHORT and (CHROME.search(text) or not SENTENCE.search(text))
+        is_recipient = number < body and RECIPIENT.match(text)
+        is_sign = CONTACT.match(text) or (FURNITURE.match(text) and not charge_line(text))
+        if is_head or is_recipient or is_sign:
             heading.furniture.add(number)
     _attachments(plain, heading)
     for number in range(len(plain) - 1, body - 1, -1):

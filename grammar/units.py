@@ -34,6 +34,11 @@ JOIN = re.compile("以及|[和及与與暨]")
 LONGEST = 200  # signs; what is longer without a comma is no list of names
 SEPARATORS = "、,，;；/|"
 OPEN, CLOSE = "（(【[", "）)】]"
+LEVEL = "(?:自治区|直辖市|自治州|省|市|区|县|州|盟|旗|乡|镇|街道)"
+LEVELS = re.compile(
+    f"各{LEVEL}(?:、{LEVEL}[^、，,；;和及（）()]*)+"
+)  # 各省、自治区、直辖市人民政府: one body of agencies
+KEPT = "\u0001"  # stands for a 、 that separates no names
 ET_CETERA = re.compile("等(?:(?:多个?)?(?:部门|单位|部門|單位))?$")  # 人民银行等部门 → 人民银行
 ET_CETERA_AND = re.compile("等(?=[和及与、]|以及)")  # 供销合作总社等和各省级人民政府
 LEADING = re.compile("^(?:由|和|及|以及|与|其中)(?=.)")
@@ -41,7 +46,9 @@ LEADING = re.compile("^(?:由|和|及|以及|与|其中)(?=.)")
 
 def split_units(text: str) -> list[str]:
     """Split a printed list into names, verbatim, dropping a bare 等."""
-    return [name for piece in split_outside_brackets(text, SEPARATORS) for name in _names(piece)]
+    text = LEVELS.sub(lambda levels: levels[0].replace("、", KEPT), text)
+    pieces = split_outside_brackets(text, SEPARATORS)
+    return [name.replace(KEPT, "、") for piece in pieces for name in _names(piece)]
 
 
 def looks_like_unit(name: str) -> bool:

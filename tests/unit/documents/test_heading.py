@@ -82,3 +82,28 @@ def test_one_traditional_name_does_not_make_a_traditional_text() -> None:
 def test_a_long_preamble_with_angle_brackets_is_kept() -> None:
     preamble = "根据《关于印发<河道整治要点>的通知》，结合我县实际，为全面整治河道、保护水源、造福群众，制定如下方案。"
     assert document(f"青山县方案\n{preamble}\n一、任务\n1.修路。（县交通局负责）\n").clauses[0].text == preamble
+
+
+def test_the_list_of_a_page_may_stand_in_bars() -> None:
+    text = (
+        "发文字号 | 青政发〔2027〕3号 | 制发机构 | 青山县司法局 |\n成文日期 | 2027-06-13 | 发布日期 | 2027-06-30 |\n"
+        "标 题 | 青山县普法要点 |\n一、任务\n1.讲课。\n"
+    )
+    found = document(text)
+    assert (found.title, found.doc_number) == ("青山县普法要点", "青政发〔2027〕3号")
+    assert (found.issuer, found.issued_on) == ("青山县司法局", date(2027, 6, 13))
+
+
+def test_a_day_may_be_written_in_chinese_numerals_and_signed_by_no_one() -> None:
+    text = "青山县普法要点\n二○二七年四月十三日\n一、任务\n1.讲课。\n"
+    assert document(text).issued_on == date(2027, 4, 13)
+
+
+def test_a_title_gives_up_the_number_it_carries() -> None:
+    found = document("2027年青山县重点工作任务（青政发〔2027〕2号）\n一、任务\n1.讲课。\n")
+    assert (found.title, found.doc_number) == ("2027年青山县重点工作任务", "青政发〔2027〕2号")
+
+
+def test_recipients_and_contacts_are_no_clauses() -> None:
+    text = "关于修路的通知\n青山区、绿水区人民政府，市政府各部门：\n现就修路通知如下：\n1.硬化路面。\n联系人：某某，电话123。\n"
+    assert [clause.text for clause in document(text).clauses] == ["现就修路通知如下：", "硬化路面。"]
