@@ -40,14 +40,14 @@ def _block(value: Json, indent: str) -> list[str]:
 
 
 def _entry(head: str, part: Json, inside: str) -> list[str]:
-    line = f"{head} {_flow(part)}"
+    line = f"{head} {flow(part)}"
     if not isinstance(part, dict | list) or not part or (len(line) <= _WIDTH and not _is_long(part)):
         return [line]
     return [head, *_block(part, inside)]
 
 
 def _item(part: Json, indent: str) -> list[str]:
-    line = f"{indent}- {_flow(part)}"
+    line = f"{indent}- {flow(part)}"
     if not isinstance(part, dict) or not part or (len(line) <= _WIDTH and not _is_long(part)):
         return [line]
     lines = _block(part, indent + _INDENT)
@@ -61,11 +61,12 @@ def _is_long(part: Json) -> bool:
     return "quote" in part or "strength" in part
 
 
-def _flow(value: Json) -> str:
+def flow(value: Json) -> str:
+    """A value in one line."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{_scalar(key)}: {flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
+        return "[" + ", ".join(flow(part) for part in value) + "]"
     return _scalar(value)
 
 

@@ -79,7 +79,7 @@ class Written:
         """Where `key` is written in the mapping at `path`."""
         place = self.place
         for step in path:
-            place = place.parts[step]
+            place = place.parts.get(step, place)
         return Source(self.file, *place.keys.get(key, (place.line, place.column)))
 
 

@@ -16,8 +16,8 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
 
-from engine.source import Problem
-from rules.marks import Json, Written
+from engine.source import Problem, Source
+from rules.marks import Json, Place, Written
 
 YEARS = range(1950, 2140)
 LONGEST = 50 * 366
@@ -40,6 +40,13 @@ def shape_problems(written: Written, schema: Path = PACK) -> list[Problem]:
     for error in _validator(schema).iter_errors(written.value):
         found.update(_explain(written, error))
     return sorted(found)
+
+
+def part_problems(value: Json, part: str, source: Source) -> list[Problem]:
+    """Everything in which a value is not shaped as the named part of a pack, all at one place."""
+    written = Written(source.file, value, Place(source.line, source.column))
+    errors = _validator(PACK).evolve(schema={"$ref": f"#/$defs/{part}"}).iter_errors(value)
+    return sorted({problem for error in errors for problem in _explain(written, error)})
 
 
 def is_shaped(value: Json, part: str | None = None) -> bool:

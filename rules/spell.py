@@ -48,12 +48,13 @@ def spell_pack(pack: RulePack) -> dict[str, Json]:
             "sets": {name: _set(item) for name, item in pack.sets.items()},
             "phases": [_phase(item) for item in pack.phases],
             "ladders": {name: [_rung(rung) for rung in ladder] for name, ladder in own.items()},
-            "rules": [_rule(rule) for rule in pack.rules],
+            "rules": [spell_rule(rule) for rule in pack.rules],
         }
     )
 
 
-def _rule(rule: Rule) -> dict[str, Json]:
+def spell_rule(rule: Rule) -> dict[str, Json]:
+    """A rule as plain values in the order of the schema."""
     return without_nothing(
         {
             "id": rule.id,
