@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import OfficeAct
-from store.statements import Found, chunks, keyed, mine, read, write
+from store.statements import Found, chunks, insert, mine, read
 from store.tables import OfficeActRow
 from store.tables.row import table
 
@@ -19,7 +19,7 @@ FIELDS = tuple(OfficeAct.__dataclass_fields__)
 def add(session: Session, obligation: str, act: OfficeAct, *, by: str) -> None:
     """Put an officer's act on the file of an obligation."""
     row = {"obligation": obligation, "by": by, **{name: getattr(act, name) for name in FIELDS}}
-    write(session, ACT.insert(), keyed(session, [row]))
+    insert(session, ACT, [row])
 
 
 def of_obligation(session: Session, obligation: str, *, known_at: date | None = None) -> tuple[OfficeAct, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy import Table, delete, or_, select
 from sqlmodel import Session
 
 from engine.nouns import Agency, Membership, Person, Roster
-from store.statements import chunks, keyed, mine, read, replace, write
+from store.statements import chunks, insert, mine, read, replace, write
 from store.tables import AgencyRow, AliasRow, MembershipRow, PersonRow
 from store.tables.row import table
 
@@ -102,7 +102,7 @@ def _put_aliases(session: Session, agencies: Sequence[Agency]) -> None:
         for agency in agencies
         for position, name in enumerate(dict.fromkeys(agency.aliases))
     ]
-    write(session, ALIAS.insert(), keyed(session, rows))
+    insert(session, ALIAS, rows)
 
 
 def _agencies(session: Session, ids: Sequence[str] | None = None) -> list[Agency]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import Clause, Document
-from store.statements import Found, insert_new, keyed, mine, read, write
+from store.statements import Found, insert, insert_new, mine, read
 from store.tables import ClauseRow, DocumentRow
 from store.tables.row import table
 
@@ -24,7 +24,7 @@ def put(session: Session, document: Document) -> bool:
         {"document": document.sha256, "position": position, **{name: getattr(clause, name) for name in PARTS}}
         for position, clause in enumerate(document.clauses)
     ]
-    write(session, CLAUSE.insert(), keyed(session, clauses))
+    insert(session, CLAUSE, clauses)
     return True
 
 

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from engine.nouns import Event
 from store.frozen import canonical
-from store.statements import Found, first, insert_new, keyed, mine, read, replace, write
+from store.statements import Found, first, insert, insert_new, mine, read, replace
 from store.tables import EventHeadRow, EventRow
 from store.tables.row import table
 
@@ -56,7 +56,7 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
         line: dict[str, Any] = {name: getattr(entry, name) for name in LINE} | {"payload": payload}
         end = Head(position, chained(previous, position, **line))
         rows.append({"position": position, "previous": previous, "hash": end.hash, **line})
-    write(session, EVENT.insert(), keyed(session, rows))
+    insert(session, EVENT, rows)
     replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
     return end.position
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
-from store.statements import Found, chunks, inserted, keyed, mine, read, write
+from store.statements import Found, chunks, insert, inserted, mine, read
 from store.tables import FactDecisionRow, FactRow
 from store.tables.row import table
 
@@ -106,7 +106,7 @@ def _rule(session: Session, fact: str, ruling: str, on: date, by: str, reason: s
     if not _as_recorded(session, [fact]):
         raise Refused("S302", f"没有编号为 {fact} 的事实；请核对编号")
     row = {"fact": fact, "ruling": ruling, "day": on, "by": by, "reason": reason}
-    write(session, DECISION.insert(), keyed(session, [row]))
+    insert(session, DECISION, [row])
 
 
 def _as_recorded(session: Session, ids: Sequence[str]) -> dict[str, Fact]:

@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
-from store.statements import Found, chunks, inserted, keyed, mine, read, set_each, write
+from store.statements import Found, chunks, insert, inserted, mine, read, set_each, write
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table
 
@@ -48,7 +48,7 @@ def add_new(session: Session, letters: Sequence[Letter]) -> list[Letter]:
         for letter in new
         for position, notice in enumerate(letter.notices)
     ]
-    write(session, TELLS.insert(), keyed(session, tells))
+    insert(session, TELLS, tells)
     return new
 
 
@@ -67,7 +67,7 @@ def claim(session: Session, now: datetime, limit: int, worker: str) -> list[Lett
     waiting = _letters(session, read(session, query.limit(limit).with_for_update(skip_locked=True)))
     claimed = [outbox.claim(letter, now) for letter in waiting]
     rows = [{"_key": letter.message_id, **_state(letter), "worker": worker} for letter in claimed]
-    set_each(session, LETTER, LETTER.c.message_id, MOVING, rows)
+    set_each(session, LETTER, LETTER.c.message_id, rows)
     return claimed
 
 
@@ -90,7 +90,7 @@ def move(session: Session, was: Letter, now: Letter, *, at: datetime) -> bool:
         return False
     if was.stage in outbox.IN_HAND and not held:
         tried = {"attempt": was.attempts, "at": at, "stage": now.stage, "answer": now.answer}
-        write(session, ATTEMPT.insert(), keyed(session, [{"message_id": was.message_id, **tried}]))
+        insert(session, ATTEMPT, [{"message_id": was.message_id, **tried}])
     return True
 
 

@@ -114,7 +114,7 @@ def find(
 def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:
     """Say when each obligation is to be looked at again; None means only when something is recorded."""
     rows = [{"_key": key, "next_look": day} for key, day in next_looks.items()]
-    set_each(session, OBLIGATION, OBLIGATION.c.key, ["next_look"], rows)
+    set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
 
 
 def look_again(session: Session, keys: Iterable[str]) -> None:

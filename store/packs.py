@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from engine.nouns import RulePack
 from engine.source import Refused
-from store.statements import keyed, mine, read, write
+from store.statements import insert, mine, read, write
 from store.tables import PackRow
 from store.tables.row import table
 
@@ -56,7 +56,7 @@ def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date) -
     else:
         published = {"title": pack.title, "text": text, "published_by": by, "published_on": on, "state": "active"}
         row = {"name": pack.name, "version": pack.version, "sha256": pack.sha256, **published}
-        write(session, PACK.insert(), keyed(session, [row]))
+        insert(session, PACK, [row])
     return True
 
 

@@ -66,7 +66,7 @@ def move_many(session: Session, moves: Sequence[tuple[Task, Task]]) -> tuple[Tas
         held |= {row.key: _task(row) for row in read(session, query.with_for_update())}
     moved = [now for was, now in moves if held.get(was.key) == was]
     rows = [{"_key": task.key, **{name: getattr(task, name) for name in MOVING}} for task in moved]
-    set_each(session, TASK, TASK.c.key, MOVING, rows)
+    set_each(session, TASK, TASK.c.key, rows)
     return tuple(moved)
 
 

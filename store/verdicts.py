@@ -10,7 +10,7 @@ from engine.nouns import Standing, Verdict
 from store.columns import as_stored
 from store.events import head
 from store.frozen import freeze
-from store.statements import Found, chunks, keyed, mine, read, set_each, write
+from store.statements import Found, chunks, insert, mine, read, set_each
 from store.tables import ObligationRow, VerdictRow
 from store.tables.row import table
 
@@ -43,9 +43,9 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
             if gist != last:
                 news.append(verdict)
                 rows.append(_row(verdict) | gist | {"number": number + 1, "position": position})
-        write(session, VERDICT.insert(), keyed(session, rows))
+        insert(session, VERDICT, rows)
         pointers = [{"_key": row["obligation"], "verdict": row["number"], "standing": row["standing"]} for row in rows]
-        set_each(session, OBLIGATION, OBLIGATION.c.key, ["verdict", "standing"], pointers)
+        set_each(session, OBLIGATION, OBLIGATION.c.key, pointers)
     return news
 
 
