@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from engine.nouns import Agency, Due, Moment, Obligation, Rung, Standing, Tally, Verdict, Window
 from engine.source import Refused
@@ -116,3 +117,20 @@ def test_tallies_are_kept_whole_and_as_plain_columns(office: Engine, here: str, 
         one, two = (row for batch in tallies.columns(session, date(2026, 2, 1)) for row in batch)
         assert (one.key, one.applicable, two.applicable) == ("k1", False, True)
         assert (two.safe, two.possible_on) == (date(2026, 2, 28).toordinal(), date(2026, 2, 20).toordinal())
+
+
+def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty: Duty) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if "obligation.next_look <=" in statement:
+            rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.extend(row[3] for row in rows)
+
+    with transaction(sqlite_database, here) as session:
+        obligations.add_new(session, [duty(f"k{number}") for number in range(9)])
+        event.listen(sqlite_database, "before_cursor_execute", explain)
+        assert len(list(obligations.due_for_look(session, date(2026, 3, 1), batch=5))) == 2
+    search = "SEARCH obligation USING INDEX ix_obligation_jurisdiction_next_look_key"
+    assert sum(plan.startswith(search) for plan in plans) == 3
+    assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]

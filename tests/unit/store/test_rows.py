@@ -1,0 +1,65 @@
+"""Rows and nouns: a field that a noun gains must find a column, or it would be forgotten in silence."""
+
+import pytest
+
+from engine.nouns import (
+    Agency,
+    Clause,
+    Document,
+    Fact,
+    Letter,
+    Membership,
+    Notice,
+    Obligation,
+    OfficeAct,
+    Person,
+    Tally,
+    Task,
+    Verdict,
+    Window,
+)
+from engine.nouns import Due as DueDay
+from store import tables
+from store.tables.row import table
+
+ELSEWHERE = {
+    "Agency": {"aliases"},  # rows of `alias`
+    "Document": {"clauses"},  # rows of `clause`
+    "Letter": {"notices"},  # rows of `letter_notice`
+    "Obligation": {"window", "due"},  # columns of their own, below
+    "Tally": {"lo", "hi", "need", "because", "parts", "rejected", "members_met"},  # in the whole, `tally`
+}
+PAIRS = [
+    (Agency, tables.AgencyRow),
+    (Person, tables.PersonRow),
+    (Membership, tables.MembershipRow),
+    (Document, tables.DocumentRow),
+    (Clause, tables.ClauseRow),
+    (Obligation, tables.ObligationRow),
+    (Task, tables.TaskRow),
+    (Fact, tables.FactRow),
+    (OfficeAct, tables.OfficeActRow),
+    (Tally, tables.TallyRow),
+    (Verdict, tables.VerdictRow),
+    (Notice, tables.NoticeRow),
+    (Letter, tables.LetterRow),
+]
+
+
+@pytest.mark.parametrize(("noun", "row"), PAIRS, ids=[noun.__name__ for noun, _ in PAIRS])
+def test_every_field_of_a_noun_is_kept(noun: type, row: type[tables.AgencyRow]) -> None:
+    fields = set(noun.__dataclass_fields__) - ELSEWHERE.get(noun.__name__, set())  # type: ignore[attr-defined]
+    assert fields - set(table(row).c.keys()) == set()
+
+
+def test_window_and_due_day_are_spread_over_columns() -> None:
+    columns = set(table(tables.ObligationRow).c.keys())
+    spread = {f"window_{name}" for name in Window.__dataclass_fields__}
+    due = {"due_because" if name == "because" else name for name in DueDay.__dataclass_fields__}
+    assert spread | due <= columns
+
+
+@pytest.mark.parametrize("row", [getattr(tables, name) for name in tables.__all__ if name.endswith("Row")])
+def test_every_row_belongs_to_a_jurisdiction(row: type[tables.AgencyRow]) -> None:
+    jurisdiction = table(row).c.jurisdiction
+    assert not jurisdiction.nullable
