@@ -72,10 +72,15 @@ def _one_for_one(converter: object, sign: str) -> str:
 
 
 def fold(text: str) -> Folded:
-    """Simplify, make half-width and drop blanks, but keep the way back to the text as printed."""
-    same = to_simplified(text).translate(_WIDE)
+    """Simplify, make half-width, drop blanks and mere line wraps, but keep the way back to the text as printed."""
+    same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE))
     at = [place for place, sign in enumerate(same) if sign == "\n" or not sign.isspace()]
     return Folded(text, "".join(same[place] for place in at), tuple(at))
+
+
+# A line that breaks off in mid-sentence after a full measure of signs is wrapped; a short one is a heading or a cell.
+_NUMBERING = r"[(\[【][一二三四五六七八九十\d]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、]|第.{1,5}[条章节]"
+_WRAP = regex.compile(rf"(?<=[^\n]{{20}}[^\n。;:!?\s”)】])\n(?=[^\S\n]*+(?!{_NUMBERING})\S)|\n(?=[^\S\n]*+[,、。;)])")
 
 
 # What carries numbers that are names: titles, document numbers, slogans in quotation marks.

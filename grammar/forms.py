@@ -68,7 +68,7 @@ def within(amount: Quantity, reading: Reading) -> Draft:
 
 
 def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
-    cadence = reading.cadences[0] if reading.cadences else scope.cadence
+    cadence = _nearest(reading, amount) or scope.cadence
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
@@ -83,6 +83,12 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
         window = cadence_window(reading, cadence, scope)
         doubts += cadence.doubts
     return _filled(kind, period, window, amount, doubts, "")
+
+
+def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:
+    """The cadence of an amount: the last one said before it in its clause, else the clause's first."""
+    before = [mark for mark in reading.cadences if mark.end <= amount.number_at]
+    return before[-1] if before else reading.cadences[0] if reading.cadences else None
 
 
 def _filled(

@@ -138,13 +138,13 @@ def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: 
 def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> list[Draft]:
     """What a clause demands: its amounts; else its day, its cadence, or what its nouns imply."""
     reading = readings[act]
+    if reading.condition:
+        return []
     drafts = list(forms.amounts(reading, scope))
     if not drafts and any(amount.sense == "max" for amount in reading.quantities):
         return []
     if drafts:
         return [_with_stretch(draft, readings, act) for draft in drafts]
-    if reading.condition:
-        return []
     sources = [reading, *reversed(readings[lead:act] if lead is not None else ())]
     for source in sources:
         one = _timed(source, scope)

@@ -17,7 +17,7 @@ MAKE = (
 _MADE = regex.compile(f"(?:{MAKE})(?:不少于|了|出|好|完|其中|各|至少)?$")
 _ABOUT = regex.compile(f"(?:^|{MAKE})对$")
 _RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别)[均分别]{0,2}$")
-_ANCHOR = regex.compile("(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限|应当?|须)$|起$")
+_ANCHOR = regex.compile("(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限期?|应当?|须)$|起$")
 _ONE_OFF = regex.compile("(?:印发|发布|下发|施行|实施|颁布|本[^,]{0,8})之日起?$")
 _DWELL = regex.compile(
     "保存|保管|留存|保留|公示|征求意见|实习|见习|训练|期限|时限|时间|周期|有效期|培训|锻炼|"
@@ -50,6 +50,8 @@ def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
 
 def _is_case(amount: Quantity, reading: Reading) -> bool:
     """满三年的 names a case; 不少于60学时的培训 does not."""
+    if reading.text.startswith("提前", amount.start):
+        return amount.unit in ("年", "月")
     return reading.text.startswith("满", amount.start) and (
         amount.modifies or reading.text.startswith(("后", "之后", "以后"), amount.end)
     )

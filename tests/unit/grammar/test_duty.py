@@ -164,6 +164,16 @@ def test_a_report_system_beside_its_report_counts_once() -> None:
     assert [duty.quote for duty in duties] == ["各部门每年向区政府报告工作"]
 
 
+def test_a_sentence_wrapped_over_two_lines_is_one_sentence() -> None:
+    text = "各有关部门应当按照职责分工于每年3月底前将上一年度工\n作情况报送市政府办公室，并不少于2次。"
+    assert [duty.period for duty in read_sentence(text)] == ["year", "year"]
+    assert "\n" in read_sentence(text)[0].quote
+
+
+def test_a_heading_on_its_own_line_is_not_part_of_the_sentence() -> None:
+    assert only("加强学习\n每年不少于2次。").quote == "每年不少于2次"
+
+
 def test_a_traditional_text_is_read_and_quoted_as_printed() -> None:
     duty = only("每名執法人員每年接受不少於60學時的法規培訓。")
     assert (duty.kind, duty.at_least, duty.unit) == ("quota", 60, "學時")
