@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     mail_domain: str = "duban.localhost"
     jurisdiction: str = Field(default="本级", min_length=1)
     office_name: str = Field(default="督查室", min_length=1)
+    office_contact: str = ""
     office_email: str = ""
     office_phone: str = ""
     sweep_at: str = Field(default="08:30", pattern=CLOCK_TIME)

@@ -1,0 +1,66 @@
+"""入口：the command `duban`, put together from one module for each subject.
+
+A module offers `commands`, a Typer app; those of `ALONE` stand at the top level, those of `GROUPS` under a name.
+"""
+
+import sys
+from typing import NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from duban.cli import (
+    answers,
+    daemon,
+    directory,
+    facts,
+    judging,
+    notices,
+    packs,
+    reading,
+    tasks,
+    trust,
+    usage,
+)
+from engine.source import Refused
+
+ALONE = (reading, directory, judging, notices, daemon, trust)
+GROUPS = (
+    ("pack", packs.commands, "规则包：检查、试算、发布、比较。"),
+    ("agencies", directory.agencies, "责任单位名册。"),
+    ("people", directory.people, "人员名册。"),
+    ("facts", facts.many, "事实：成批登记。"),
+    ("fact", facts.one, "事实：登记一条。"),
+    ("task", tasks.commands, "督办件：签收、反馈、核验、督查。"),
+    ("notices", notices.kept, "通知：查看、签发、撤销。"),
+    ("audit", trust.audit, "审计：核对日志链。"),
+)
+
+app = typer.Typer(
+    name="duban",
+    help="督办：把工作方案读成规则，按日判定，逐级催办。",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+for module in ALONE:
+    app.add_typer(module.commands)
+for name, group, says in GROUPS:
+    app.add_typer(group, name=name, help=says, no_args_is_help=True)
+
+
+def run() -> NoReturn:
+    """Run the command line: 0 done, 1 the answer is no or problems were found, 2 wrong usage."""
+    usage.speak_chinese()
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except Refused as refused:
+        answers.refuse(refused, as_json="--json" in sys.argv)
+        sys.exit(1)
+    except TyperException as mistake:
+        sys.stderr.write(usage.explained(mistake) + "\n")
+        sys.exit(2)
+    except typer.Abort:
+        sys.stderr.write("X001 已中止\n")
+        sys.exit(1)

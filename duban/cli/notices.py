@@ -1,0 +1,126 @@
+"""通知与发信的命令：notices list, show, release, cancel; send."""
+
+from datetime import datetime, time
+from typing import Annotated
+
+import typer
+
+from duban.cli import answers
+from duban.cli.options import Config, Csv, Json, Limit, On, chosen, day, office
+
+commands = typer.Typer()
+kept = typer.Typer()
+HEADINGS = {
+    "key": "编号",
+    "paper": "文书",
+    "agency": "单位",
+    "matter": "事项",
+    "due_on": "应发日",
+    "state_zh": "状态",
+    "said_on": "发出日",
+}
+Key = Annotated[str, typer.Argument(metavar="编号", help="通知编号，或其开头几位。")]
+By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的。")]
+Role = Annotated[str, typer.Option("--role", help="officer 督办专员，leader 领导。")]
+
+
+@kept.command("list")
+def listed(
+    state: Annotated[
+        str | None, typer.Option("--state", help="planned、held 待签发、bundled 已成文、skipped、cancelled。")
+    ] = None,
+    number: Annotated[str | None, typer.Option("--of", metavar="编号", help="只列这件应办事项的。")] = None,
+    limit: Limit = 1000,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """列出通知。"""
+    from duban.services import notices
+    from engine.nouns import NoticeState
+
+    wanted = None if state is None else chosen(NoticeState, state, "--state")
+    with office(config) as house:
+        rows = notices.listed(house.engine, house.settings, on=day(on), state=wanted, number=number, limit=limit)
+    answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
+
+
+@kept.command()
+def show(key: Key, on: On = None, config: Config = None, as_json: Json = False) -> None:
+    """看一份通知：已成文的函件，或待签发文书的草稿。"""
+    from duban.services import notices
+
+    with office(config) as house:
+        found = notices.shown(house.engine, house.settings, key, on=day(on))
+    lines = [f"{title}：{answers.plain(found[name])}" for name, title in HEADINGS.items()]
+    answers.say(found, as_json=as_json, text="\n".join([*lines, str(found.get("draft", ""))]))
+
+
+@kept.command()
+def release(
+    key: Key, by: By, role: Role = "officer", on: On = None, config: Config = None, as_json: Json = False
+) -> None:
+    """签发一份待签发的通知；通报、约谈、移送须由领导签发。"""
+    from duban.clock import now
+    from duban.services import notices
+    from duban.services.tasks import Actor
+    from engine import nouns
+
+    who = Actor(by, chosen(nouns.Role, role, "--role"))
+    with office(config) as house:
+        done = notices.release(house.engine, house.settings, key, who, on=day(on), now=now())
+    shown = {"notice": done.notice, "letters": [letter.message_id for letter in done.letters]}
+    answers.say(shown, as_json=as_json, text=f"已签发 {done.notice.paper}，成函 {len(done.letters)} 封。")
+
+
+@kept.command()
+def cancel(
+    key: Key,
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    role: Role = "officer",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """撤销一份还没有发出的通知。"""
+    from duban.clock import now
+    from duban.services import notices
+    from duban.services.tasks import Actor
+    from engine import nouns
+
+    who = Actor(by, chosen(nouns.Role, role, "--role"))
+    with office(config) as house:
+        done = notices.cancel(house.engine, house.settings, key, who, reason=reason, now=now())
+    answers.say(done, as_json=as_json, text=f"已撤销 {done.paper}。")
+
+
+@commands.command()
+def send(
+    once: Annotated[
+        bool, typer.Option("--once", help="把到时的发完就结束（目前总是如此；常驻发送用 duban daemon）。")
+    ] = False,
+    any_hour: Annotated[bool, typer.Option("--now", help="不等发送时段（工作日 9:00—17:00），立即发送。")] = False,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """发送到时的函件；没发出的会按退避时间再试，来历不明的不会悄悄重发。"""
+    from duban.clock import SHANGHAI, now
+    from duban.services import sending
+    from notifications.deliver import transport_for
+
+    del once
+    at = now() if on is None else datetime.combine(on, time(10), tzinfo=SHANGHAI)
+    with office(config) as house:
+        transport = transport_for(house.settings.transport_url)
+        try:
+            done = sending.send(house.engine, house.settings, transport, now=at, any_hour=any_hour)
+        finally:
+            transport.close()
+    if done.waiting_until:
+        text = f"现在不在发送时段，等到 {done.waiting_until:%Y-%m-%d %H:%M}；要立即发送请加 --now。"
+    else:
+        failed = f"稍后再试 {done.temporary} 封，退回 {done.permanent} 封，存疑 {done.in_doubt} 封"
+        text = f"发出 {done.accepted} 封，{failed}。"
+    answers.say(done, as_json=as_json, text=text)

@@ -1,0 +1,61 @@
+"""选项：the options that many commands share, and what opens the database for a command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+if TYPE_CHECKING:
+    from duban.services.setup import Office
+
+
+def written_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是有效日期，请写成 2026-03-01") from None
+
+
+Json = Annotated[bool, typer.Option("--json", help="用 JSON 回答（标准输出）。")]
+Csv = Annotated[bool, typer.Option("--csv", help="用 CSV 回答，可用表格软件打开。")]
+On = Annotated[date | None, typer.Option("--on", parser=written_day, metavar="日期", help="以这一天为准；默认今天。")]
+KnownAt = Annotated[
+    date | None,
+    typer.Option("--known-at", parser=written_day, metavar="日期", help="只用这一天为止已登记的事实；默认全部。"),
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="文件", help="设置文件；默认当前目录的 duban.toml。")]
+By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的，写进日志。")]
+File = Annotated[Path, typer.Argument(metavar="文件")]
+Limit = Annotated[int, typer.Option("--limit", min=1, help="最多列出多少条。")]
+
+
+@contextmanager
+def office(config: Path | None) -> "Iterator[Office]":
+    """Open the database of the settings for one command, and close it afterwards."""
+    from duban.services.setup import Office, opened
+    from duban.settings import read_settings
+
+    settings = read_settings(config)
+    with opened(settings) as engine:
+        yield Office(engine, settings)
+
+
+def day(on: date | None) -> date:
+    """The day asked about, or today."""
+    from duban.clock import today
+
+    return on or today()
+
+
+def chosen(words: type[Choice], written: str, hint: str) -> Choice:
+    """The member of an enumeration that was written; any other word is wrong usage."""
+    try:
+        return words(written)
+    except ValueError:
+        raise typer.BadParameter(f"“{written}”不在可用之列：{'、'.join(words)}", param_hint=hint) from None

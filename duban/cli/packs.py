@@ -1,0 +1,101 @@
+"""规则包的命令：check and test need no database; publish, list, show and diff do."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli import answers
+from duban.cli.options import By, Config, Csv, File, Json, On, day, office
+from engine.source import errors
+
+commands = typer.Typer()
+Files = Annotated[list[Path], typer.Argument(metavar="文件…")]
+HEADINGS = {
+    "name": "规则包",
+    "version": "版本",
+    "title": "名称",
+    "state": "状态",
+    "published_on": "发布日",
+    "sha256": "校验",
+}
+
+
+@commands.command()
+def check(files: Files, as_json: Json = False) -> None:
+    """检查规则包：格式、引文、日期、集合、待确认事项；所有问题一次列出。"""
+    from rules.checks import check as problems_of
+
+    found = [problem for file in files for problem in problems_of(file)]
+    answers.tell(found)
+    bad = len(errors(found))
+    answers.say(
+        {"ok": not bad, "problems": [answers.problem_fields(problem) for problem in found]},
+        as_json=as_json,
+        text=f"检查了 {len(files)} 个规则包：{bad} 处错误，{len(found) - bad} 处提醒。",
+    )
+    if bad:
+        raise answers.no()
+
+
+@commands.command("test")
+def run_cases(files: Files, as_json: Json = False) -> None:
+    """试算规则包自带的用例；不用数据库，也不用来源文件。全部通过才算通过。"""
+    from duban.services import pack_cases
+
+    report = pack_cases.run_all(files)
+    answers.tell(report.problems)
+    answers.say(report.answer(), as_json=as_json, text=report.told)
+    if not report.passes:
+        raise answers.no()
+
+
+@commands.command()
+def publish(file: File, on: On = None, by: By = "督办专员", config: Config = None, as_json: Json = False) -> None:
+    """发布规则包：有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
+    from duban.clock import now
+    from duban.services import packs
+
+    with office(config) as house:
+        done = packs.publish(house.engine, house.settings, file, by=by, on=day(on), now=now())
+    answers.tell(done.problems)
+    answers.say(done.answer(), as_json=as_json, text=done.told)
+
+
+@commands.command("list")
+def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
+    """列出已发布的规则包。"""
+    from duban.services import packs
+
+    with office(config) as house:
+        found = packs.listed(house.engine, house.settings)
+    answers.say_table(found, HEADINGS, as_json=as_json, as_csv=as_csv)
+
+
+Name = Annotated[str, typer.Argument(metavar="规则包", help="规则包名称，可加 @版本。")]
+
+
+@commands.command()
+def show(name: Name, config: Config = None, as_json: Json = False) -> None:
+    """显示已发布的规则包原文。"""
+    from duban.services import packs
+
+    with office(config) as house:
+        found = packs.shown(house.engine, house.settings, name)
+    answers.say(found, as_json=as_json, text=found.text)
+
+
+@commands.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="旧", help="规则包文件，或已发布的 名称[@版本]。")],
+    new: Annotated[str, typer.Argument(metavar="新", help="规则包文件，或已发布的 名称[@版本]。")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """比较两个规则包：新增、删除、改动的规则各有哪些；有差别时退出码为 1。"""
+    from duban.services import pack_diff
+
+    found = pack_diff.between_named(old, new, lambda: office(config))
+    answers.say(found, as_json=as_json, text=lambda: pack_diff.told(found))
+    if any(found.values()):
+        raise answers.no()

@@ -1,0 +1,79 @@
+"""可信的命令：audit verify, backup, restore, doctor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from duban.cli import answers
+from duban.cli.options import Config, Json, office
+
+commands = typer.Typer()
+audit = typer.Typer()
+
+
+@audit.callback()
+def _audit() -> None:
+    """审计：核对日志链。"""
+
+
+@audit.command("verify")
+def verify(config: Config = None, as_json: Json = False) -> None:
+    """从头核算日志的校验链；被改过的地方会指出位置。"""
+    from duban.services import audit as service
+
+    with office(config) as house:
+        found = service.verify(house.engine, house.settings)
+    if found["sound"]:
+        answers.say(found, as_json=as_json, text=f"日志完好：共 {found['events']} 条，末尾校验值 {found['hash']}。")
+        return
+    answers.say(found, as_json=as_json, text=f"日志被改动：第 {found['broken']} 条起对不上，请停用并从备份核对。")
+    raise answers.no()
+
+
+@commands.command()
+def backup(
+    to: Annotated[Path, typer.Argument(metavar="文件", help="备份写到哪里；不覆盖已有文件。")],
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """备份数据库（不必停机），并检查备份是否完好。"""
+    from duban.services import backup as service
+    from duban.settings import read_settings
+
+    done = service.backup(read_settings(config), to)
+    answers.say(done, as_json=as_json, text=f"已备份到 {done.file}（{done.size:,} 字节），检查完好。")
+
+
+@commands.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="duban backup 做的备份。")],
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """用备份恢复数据库；现有数据库改名保留。请先停止守护进程。"""
+    from duban.clock import now
+    from duban.services import backup as service
+    from duban.settings import read_settings
+
+    if not yes:
+        typer.confirm("恢复会替换现有数据库（旧的改名保留），守护进程已停止？", abort=True, err=True)
+    done = service.restore(read_settings(config), file, now=now())
+    kept = f"，原数据库保留为 {done.before}" if done.before else ""
+    answers.say(done, as_json=as_json, text=f"已恢复到 {done.file}{kept}。")
+
+
+@commands.command()
+def doctor(config: Config = None, as_json: Json = False) -> None:
+    """体检：数据库、版本、工作日历、规则包、名册、邮件、最近一次运行；有问题会说怎么办。"""
+    from duban.clock import now
+    from duban.services import doctor as service
+    from duban.settings import read_settings
+
+    found = service.examine(read_settings(config), now=now())
+    lines = [f"{'正常' if each.ok else '问题'}  {each.subject}：{each.says}" for each in found]
+    healthy = all(each.ok for each in found)
+    answers.say({"healthy": healthy, "findings": found}, as_json=as_json, text="\n".join(lines))
+    if not healthy:
+        raise answers.no()

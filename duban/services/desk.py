@@ -1,0 +1,72 @@
+"""办公桌：what lies open while one day's work is done — the session, the rules, the register and the calendar."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sqlmodel import Session
+
+from duban.services.rulebook import Rulebook, rulebook, with_sets, working_calendar
+from engine.measure import kinds_of, leaves
+from engine.nouns import Agency, Obligation, Roster, Rule
+from engine.workdays import WorkCalendar
+from store import agencies
+
+
+@dataclass
+class Desk:
+    """One transaction's view of everything but obligations and facts; read once, however many are judged."""
+
+    session: Session
+    book: Rulebook
+    roster: Roster
+    calendar: WorkCalendar
+    _seen: dict[str, Roster] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    def rule(self, obligation: Obligation) -> Rule:
+        """The rule that laid `obligation`."""
+        return self.book.rule(obligation)
+
+    def kinds(self, obligation: Obligation) -> tuple[str, ...]:
+        """The kinds of fact that can touch `obligation`: those its test reads, and those its clock starts with."""
+        place = (obligation.pack_sha256, obligation.rule)
+        if place not in self._kinds:
+            self._kinds[place] = kinds_of_rule(self.rule(obligation))
+        return self._kinds[place]
+
+    def roster_of(self, pack_sha256: str) -> Roster:
+        """The register as the pack of that content sees it."""
+        if pack_sha256 not in self._seen:
+            self._seen[pack_sha256] = with_sets(self.roster, self.book.pack(pack_sha256))
+        return self._seen[pack_sha256]
+
+    def agency(self, id_: str, on: date) -> Agency | None:
+        """The agency as it stood on a day, or as it stands if it did not exist then."""
+        versions = self._versions.get(id_, [])
+        standing = [each for each in versions if each.since is None or each.since <= on]
+        return standing[-1] if standing else next(iter(versions), None)
+
+    def name(self, id_: str, on: date) -> str:
+        """What an agency was called on a day."""
+        found = self.agency(id_, on)
+        return found.name if found else id_
+
+    @cached_property
+    def _versions(self) -> dict[str, list[Agency]]:
+        found: dict[str, list[Agency]] = {}
+        for each in self.roster.agencies:
+            found.setdefault(each.id, []).append(each)
+        return found
+
+
+def open_desk(session: Session) -> Desk:
+    """Everything the register knows apart from obligations and facts."""
+    return Desk(session, rulebook(session), agencies.roster(session), working_calendar(session))
+
+
+def kinds_of_rule(rule: Rule) -> tuple[str, ...]:
+    """The kinds of fact that a rule reads, in the order of its test."""
+    tested = [kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)] if rule.test else []
+    started = [kind for kind in (rule.due.of, rule.window.anchor.event) if kind]
+    return tuple(dict.fromkeys([*tested, *started]))

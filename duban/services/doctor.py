@@ -1,0 +1,116 @@
+"""体检 doctor: what an administrator should look at, one finding a subject, each with what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from duban.services.desk import Desk, open_desk
+from duban.services.rulebook import unknown_members
+from duban.services.setup import is_ready, opened
+from duban.services.ticking import Health, health
+from duban.settings import Settings, shown
+from engine.roster import exists
+from engine.source import Refused
+from engine.workdays import YearStatus
+from notifications.deliver import transport_for
+from store.session import reading
+
+LONGEST_SILENCE = timedelta(hours=36)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How one subject stands, and what to do if it does not stand well."""
+
+    subject: str
+    ok: bool
+    says: str
+
+
+def examine(settings: Settings, *, now: datetime) -> list[Finding]:
+    """Every finding, the database first: without it nothing else can be asked."""
+    found = [_mail(settings)]
+    try:
+        with opened(settings) as engine:
+            return [*_house(engine, settings, now), *found]
+    except Refused as refused:
+        return [Finding("数据库", ok=False, says=f"{refused.code} {refused.message}"), *found]
+
+
+def _house(engine: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
+    if not is_ready(engine, settings):
+        yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记，请运行 duban init")
+        return
+    yield Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
+    with reading(engine, settings.jurisdiction) as session:
+        desk = open_desk(session)
+        yield _calendar(desk, now.date())
+        yield _packs(desk)
+        yield _roster(desk, now.date())
+    yield from _running(health(engine, settings, now=now), now)
+
+
+def _calendar(desk: Desk, today: date) -> Finding:
+    """Whether the notices for this year, and from December on for the next, are on file."""
+    wanted = [today.year] + ([today.year + 1] if today.month == 12 else [])
+    lacking = [year for year in wanted if desk.calendar.status(year) is not YearStatus.PUBLISHED]
+    last = max((year for year in desk.calendar.years if desk.calendar.status(year) is YearStatus.PUBLISHED), default=0)
+    if lacking:
+        years = "、".join(str(year) for year in lacking)
+        return Finding(
+            "工作日历", ok=False, says=f"{years} 年放假安排没有录入，相关时限只能暂定；公布后请更新本软件或录入"
+        )
+    return Finding("工作日历", ok=True, says=f"已公布到 {last} 年")
+
+
+def _packs(desk: Desk) -> Finding:
+    packs = list(desk.book.packs())
+    if not packs:
+        return Finding("规则包", ok=False, says="还没有发布规则包，请运行 duban pack publish 文件")
+    unknown = sorted({member for pack in packs for _, member in unknown_members(desk.roster, pack)})
+    if unknown:
+        names = "、".join(unknown[:10])
+        return Finding("规则包", ok=False, says=f"规则里的单位在名册里查不到：{names}；请补登记单位、别名或单位组")
+    return Finding("规则包", ok=True, says="、".join(f"{pack.name}@{pack.version}" for pack in packs))
+
+
+def _roster(desk: Desk, today: date) -> Finding:
+    """Whether every agency has somebody who can be written to."""
+    agencies = {each.id: each.name for each in desk.roster.agencies if exists(each, today)}
+    reached = {who.agency for who in desk.roster.people if who.post and who.email and exists(who, today)}
+    silent = sorted(name for id_, name in agencies.items() if id_ not in reached)
+    if not agencies:
+        return Finding("名册", ok=False, says="名册是空的，请运行 duban agencies load 和 duban people load")
+    if silent:
+        names = "、".join(silent[:10]) + ("等" if len(silent) > 10 else "")
+        return Finding("名册", ok=False, says=f"{len(silent)} 个单位没有可通知的人：{names}；请补录联络员和邮箱")
+    return Finding("名册", ok=True, says=f"{len(agencies)} 个单位都有可通知的人")
+
+
+def _running(found: Health, now: datetime) -> Iterator[Finding]:
+    if found.last_tick is None:
+        yield Finding(
+            "守护进程", ok=False, says="还没有运行过，请用 duban daemon 常驻运行，或定时运行 duban daemon --once"
+        )
+    elif now - found.last_tick > LONGEST_SILENCE:
+        yield Finding("守护进程", ok=False, says=f"上次运行是 {found.last_tick:%Y-%m-%d %H:%M}，已停了很久，请检查服务")
+    else:
+        yield Finding("守护进程", ok=True, says=f"上次运行 {found.last_tick:%Y-%m-%d %H:%M}")
+    trouble = found.in_doubt + found.dead
+    says = f"待发 {found.outbox} 封，存疑 {found.in_doubt} 封，发不出 {found.dead} 封"
+    yield Finding("发件箱", ok=not trouble, says=says + ("；请用 duban notices list 查看并处理" if trouble else ""))
+
+
+def _mail(settings: Settings) -> Finding:
+    """Whether the mail address can be read; nobody is called."""
+    try:
+        transport_for(settings.transport_url).close()
+    except Refused as refused:
+        return Finding("邮件", ok=False, says=f"{refused.code} {refused.message}")
+    except OSError as broken:
+        return Finding(
+            "邮件", ok=False, says=f"{shown(settings.transport_url)} 用不了（{broken.strerror}），请检查权限"
+        )
+    return Finding("邮件", ok=True, says=shown(settings.transport_url))

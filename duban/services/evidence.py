@@ -1,0 +1,109 @@
+"""佐证：what a contact reports on a task is evidence that waits for the office to decide about it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+
+from duban.services.desk import Desk
+from duban.services.facts import record
+from engine.measure import kinds_of, leaves
+from engine.nouns import Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task
+from engine.source import Refused
+from store import facts as register
+
+TASK = "task"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody says was done: nothing given means the one thing that the rule asks to be handed in."""
+
+    kind: str | None = None
+    day: date | None = None
+    quantity: Fraction | None = None
+    unit: str | None = None
+    to: tuple[str, ...] = ()
+    attrs: Mapping[str, Scalar] = field(default_factory=dict)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it names anything that could be counted."""
+        return bool(self.kind or self.quantity is not None or self.to or self.attrs or self.day)
+
+
+def reported(
+    desk: Desk, task: Task, one: Obligation, report: Report, *, by: str, role: Role, on: date, now: datetime
+) -> tuple[str, ...]:
+    """Record what is reported as pending evidence of the bearer; answer the ids of the facts.
+
+    Raises Refused X421 when it is not clear what was done, X422 when recipients must be named, X423 for a hand-in
+    that a contact dates back.
+    """
+    rule = desk.rule(one)
+    delivers = [leaf for leaf in leaves(rule.test) if isinstance(leaf, Deliver)] if rule.test else []
+    if task.part == "support" or rule.test is None or not (delivers or report.says_something):
+        return ()
+    kind = report.kind or _only_kind(rule)
+    day = report.day or on
+    is_delivery = kind in {leaf.of for leaf in delivers}
+    if is_delivery and role is Role.CONTACT and day != on:
+        raise Refused("X423", f"报送以收到之日（{on}）为准，不能倒填日期；确已提前报送的，请由督办专员登记")
+    recipients = report.to or ((None,) if not _each(delivers, kind) else _must_name(rule))
+    made = [
+        Fact(
+            id=_id(task, kind, day, recipient, now, place),
+            kind=kind,
+            agency=one.bearer,
+            day=day,
+            recorded=on,
+            quantity=report.quantity if report.quantity is not None else Fraction(1),
+            unit=report.unit,
+            to=recipient,
+            status=FactStatus.PENDING,
+            attrs={**report.attrs, TASK: task.key, "about": one.window.label},
+        )
+        for place, recipient in enumerate(recipients)
+    ]
+    return tuple(fact.id for fact in record(desk, made, by=by, on=on, now=now))
+
+
+def quantity_of(written: str | None) -> Fraction | None:
+    """The exact number as typed, None when nothing was.  Raises Refused F120 when it is no number."""
+    try:
+        return Fraction(written) if written else None
+    except (ValueError, ZeroDivisionError):
+        raise Refused("F120", f"“{written}”不是数字，请写成 12 或 3.5") from None
+
+
+def decide(
+    desk: Desk, task: Task, one: Obligation, status: FactStatus, *, on: date, by: str, reason: str
+) -> list[Fact]:
+    """Accept or reject what was reported on a task and still waits; answer those facts."""
+    kinds = desk.kinds(one)
+    found = register.of_obligation(desk.session, one, kinds=kinds) if kinds else ()
+    waiting = [fact for fact in found if fact.status is FactStatus.PENDING and fact.attrs.get(TASK) == task.key]
+    for fact in waiting:
+        register.decide(desk.session, fact.id, status, on=on, by=by, reason=reason)
+    return waiting
+
+
+def _only_kind(rule: Rule) -> str:
+    kinds = sorted({kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)}) if rule.test else []
+    if len(kinds) != 1:
+        raise Refused("X421", f"这一件可报的事项有 {'、'.join(kinds)}，请用 --kind 写明报的是哪一项")
+    return kinds[0]
+
+
+def _each(delivers: list[Deliver], kind: str) -> bool:
+    return any(leaf.to_each for leaf in delivers if leaf.of == kind)
+
+
+def _must_name(rule: Rule) -> tuple[str, ...]:
+    raise Refused("X422", f"应分别报送{'、'.join(rule.to)}，请用 --to 写明已报送哪些（可重复）")
+
+
+def _id(task: Task, kind: str, day: date, to: str | None, now: datetime, place: int) -> str:
+    said = "\x1f".join((task.key, kind, day.isoformat(), to or "", now.isoformat(), str(place)))
+    return "r-" + hashlib.sha256(said.encode()).hexdigest()[:20]

@@ -1,0 +1,68 @@
+"""读文件：a document or one sentence -> the duties in it, a draft pack, the next due days; nothing is stored."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from documents.read import read
+from duban.services.parsing import parsed
+from engine.expand import expand
+from engine.nouns import Agency, Clause, Document, Duty, Obligation, Roster
+from engine.source import Refused
+from grammar.duty import read_duties
+from rules.calendars import national
+from rules.draft import draft
+from rules.dump import dump
+
+READER = Agency("reader", "本单位")
+MOST_DUE_DAYS = 3
+
+
+def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
+    """A document and its duties, in the shape of `duban parse --json`."""
+    document = read(file, encoding)
+    return parsed(document, read_duties(document.clauses))
+
+
+def drafted(file: Path, encoding: str | None = None) -> tuple[str, int]:
+    """A draft pack as YAML, and how many of its questions are open."""
+    document = read(file, encoding)
+    pack = draft(document, read_duties(document.clauses))
+    return dump(pack), sum(len(rule.review) for rule in pack.rules)
+
+
+def interpret(text: str, *, on: date) -> dict[str, object]:
+    """What a duty sentence asks for, its next due days after `on`, and what it leaves open.
+
+    Raises Refused G401 when no duty is found in it.
+    """
+    sentence = text.strip()
+    clause = Clause("1", sentence, 0, len(sentence))
+    duties = read_duties([clause])
+    if not duties:
+        raise Refused("G401", "没有读出可以督办的职责：请写明由谁、在什么期限前、完成什么")
+    document = Document("命令行", hashlib.sha256(sentence.encode()).hexdigest(), sentence, clauses=(clause,))
+    told = parsed(document, duties)
+    return {
+        "text": sentence,
+        "duties": told["obligations"],
+        "next_due": next_due(document, duties, on),
+        "questions": [question for duty in duties for question in duty.questions],
+    }
+
+
+def next_due(document: Document, duties: tuple[Duty, ...], on: date) -> list[dict[str, object]]:
+    """The next due days of the duties, as the rules drafted from them would have it."""
+    pack = draft(document, duties)
+    everyone = {name: replace(term, where=None, members=(READER.name,)) for name, term in pack.sets.items()}
+    rules = tuple(replace(rule, state="active", effective=(on.replace(month=1, day=1), None)) for rule in pack.rules)
+    trial = replace(pack, rules=rules, sets=everyone)
+    found = [one for one in expand(trial, Roster((READER,)), national(), on) if one.due.safe >= on]
+    ahead = sorted(found, key=lambda one: (one.due.safe, one.rule))[:MOST_DUE_DAYS]
+    return [_due(one) for one in ahead]
+
+
+def _due(one: Obligation) -> dict[str, object]:
+    due = one.due
+    return {"rule": one.rule, "window": one.window.label, "safe": due.safe, "hard": due.hard, "steps": due.steps}

@@ -1,0 +1,171 @@
+"""申请与处置：extend, exempt, stop and resume the clock, transfer, confirm a reading, judge by hand — acts on the file.
+
+None of them edits a verdict: each is put on file, and the verdict is found anew (semantics 8).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Engine
+
+from duban.services.casework import judged
+from duban.services.desk import Desk, open_desk
+from duban.services.lookup import agency_called, obligation_called
+from duban.services.tasks import Actor
+from duban.settings import Settings
+from engine.expand import obligation_key
+from engine.nouns import Obligation, OfficeAct, Role, Task, TaskState, Verdict
+from engine.source import Refused
+from store import acts, events, obligations, tasks
+from store.events import Entry
+from store.session import transaction
+from workflows import requests
+from workflows.advance import advance, allowed
+from workflows.standard import Action
+
+ACTS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for: `to` is a day or an agency, `of` a reading, `value` what it is or how it is judged."""
+
+    act: str
+    reason: str = ""
+    to: str | None = None
+    of: str | None = None
+    value: str | None = None
+    doc: str | None = None
+    asked_on: date | None = None
+
+
+def decide(
+    engine: Engine, settings: Settings, number: str, request: Request, actor: Actor, *, on: date, now: datetime
+) -> Verdict:
+    """Grant a request on the obligation called `number`; answer what then holds.
+
+    Raises Refused W2xx with what is possible instead, X401 or X402 for an unknown number.
+    """
+    with transaction(engine, settings.jurisdiction) as session:
+        desk = open_desk(session)
+        one = obligation_called(session, number).obligation
+        before = judged(desk, [one], on)[one.key]
+        act = _granted(desk, one, before, request, actor, on)
+        acts.add(session, one.key, act, by=actor.name)
+        events.append(session, [Entry(now, actor.name, f"act.{act.act}", one.key, _told(act, request))])
+        if act.act == "transfer":
+            _hand_over(desk, one, act, actor, request, on=on, now=now)
+        _move_tasks(desk, one, act, actor, request, on=on, now=now)
+        obligations.look_again(session, [one.key])
+        return judged(desk, [one], on)[one.key]
+
+
+def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, actor: Actor, on: date) -> OfficeAct:
+    """The act that grants the request, if the workflow lets it be granted."""
+    earlier = acts.of_obligation(desk.session, one.key)
+    match request.act:
+        case "extend":
+            return requests.extension(
+                desk.rule(one),
+                before.due,
+                to=_day(request.to),
+                asked_on=request.asked_on or on,
+                granted_on=on,
+                role=actor.role,
+                earlier=earlier,
+                reason=request.reason,
+                doc=request.doc,
+            )
+        case "exempt":
+            return requests.exemption(before.standing, on=on, role=actor.role, reason=request.reason, doc=request.doc)
+        case "toll":
+            return requests.suspension(on=on, role=actor.role, reason=request.reason, doc=request.doc)
+        case "resume":
+            return requests.resumption(_stopped(earlier), on=on, role=actor.role, doc=request.doc)
+        case "transfer":
+            to = agency_called(desk.session, request.to or "").id
+            return requests.transfer(
+                before.standing,
+                bearer=one.bearer,
+                to=to,
+                on=on,
+                role=actor.role,
+                reason=request.reason,
+                doc=request.doc,
+            )
+        case _:
+            return _by_the_office(request, actor, on)
+
+
+def _by_the_office(request: Request, actor: Actor, on: date) -> OfficeAct:
+    """A reading confirmed or a judgement by hand, which are the office's own."""
+    role = requests.GRANTORS.get(actor.role)
+    if role is None:
+        raise Refused("W221", "确认读法、人工判定由督办专员或领导办理；请先提交申请。")
+    if request.act not in ("confirm", "judge"):
+        raise Refused("X431", f"没有“{request.act}”这种处置，可用：{'、'.join(ACTS)}")
+    if not request.value:
+        raise Refused("X432", "请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
+    act: Literal["confirm", "judge"] = "confirm" if request.act == "confirm" else "judge"
+    return OfficeAct(act, on, recorded=on, granted=on, role=role, of=request.of, value=request.value, doc=request.doc)
+
+
+def _day(written: str | None) -> date:
+    try:
+        return date.fromisoformat(written or "")
+    except ValueError:
+        raise Refused("X433", "请用 --to 写明新的时限，如 2026-11-30") from None
+
+
+def _stopped(earlier: tuple[OfficeAct, ...]) -> date:
+    stops = [act.day for act in earlier if act.act == "toll"]
+    if not stops:
+        raise Refused("X434", "这一件没有暂缓过，不需要恢复")
+    return stops[-1]
+
+
+def _hand_over(
+    desk: Desk, one: Obligation, act: OfficeAct, actor: Actor, request: Request, *, on: date, now: datetime
+) -> None:
+    """Enter the obligation of the agency that takes over, with the same window and due day."""
+    to = act.to or ""
+    key = obligation_key(one.pack, one.rule, to, one.subject, one.window.label)
+    filed = obligations.filed(desk.session, [one.key])[one.key]
+    successor = replace(one, key=key, bearer=to)
+    obligations.add_new(desk.session, [successor], ladders={(one.pack, one.rule): filed.ladder})
+    obligations.look_again(desk.session, [key])
+    payload = {"from": one.key, "on": on.isoformat(), "reason": request.reason}
+    events.append(desk.session, [Entry(now, actor.name, "obligation.take_over", key, payload)])
+
+
+MOVES = {"toll": Action.SUSPEND, "resume": Action.RESUME, "transfer": Action.TRANSFER}
+
+
+def _move_tasks(
+    desk: Desk, one: Obligation, act: OfficeAct, actor: Actor, request: Request, *, on: date, now: datetime
+) -> None:
+    """Let the tasks follow: suspended, resumed or transferred with the duty; settled ones stay as they are."""
+    action = MOVES.get(act.act)
+    if action is None:
+        return
+    role = Role.OFFICER if actor.role is Role.LEADER else actor.role
+    issued = tasks.of_obligations(desk.session, [one.key]).get(one.key, ())
+    moves: list[tuple[Task, Task]] = [
+        (
+            task,
+            advance(task, action, actor=actor.name, role=role, on=on, calendar=desk.calendar, reason=request.reason),
+        )
+        for task in issued
+        if action in allowed(task, role) and (action is not Action.RESUME or task.state is TaskState.SUSPENDED)
+    ]
+    moved = tasks.move_many(desk.session, moves)
+    events.append(
+        desk.session,
+        [Entry(now, actor.name, f"task.{action.value}", task.key, {"obligation": one.key}) for task in moved],
+    )
+
+
+def _told(act: OfficeAct, request: Request) -> dict[str, object]:
+    told = {"day": act.day.isoformat(), "to": act.to, "of": act.of, "value": act.value, "doc": act.doc}
+    return {"reason": request.reason, **{name: value for name, value in told.items() if value}}

@@ -1,0 +1,122 @@
+"""规则手册：every rule by the pack that an obligation froze, and the sets and calendar that rules are read with.
+
+A pack is parsed once a process, by its sha256; superseded packs stay readable, for obligations keep the version that
+laid them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from typing import Literal
+
+from sqlmodel import Session
+
+from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
+from engine.roster import find_agency
+from engine.workdays import CalendarYear, WorkCalendar
+from rules.calendars import national, overlaid
+from rules.ladders import shipped, standard
+from rules.load import load_text
+from store import calendar as local_calendar
+from store import packs as published
+
+DEFAULT_LADDER = "standard"
+
+
+@lru_cache(maxsize=64)
+def parsed(text: str, name: str) -> RulePack:
+    """The pack of a published text; such a text was checked before it was published."""
+    pack, problems = load_text(text, name)
+    if pack is None:
+        raise ValueError(f"published pack {name} no longer loads: {[str(problem) for problem in problems]}")
+    return pack
+
+
+@dataclass
+class Rulebook:
+    """Published packs by content, parsed when first asked for."""
+
+    texts: Mapping[str, tuple[str, str]]
+    active: tuple[str, ...]
+    _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
+
+    def pack(self, content: str) -> RulePack:
+        """The pack whose sha256 is `content`."""
+        name, text = self.texts[content]
+        return parsed(text, name)
+
+    def packs(self) -> Iterator[RulePack]:
+        """The packs in force, by name."""
+        return (self.pack(content) for content in self.active)
+
+    def rule(self, obligation: Obligation) -> Rule:
+        """The rule that laid `obligation`, in the version that laid it."""
+        place = (obligation.pack_sha256, obligation.rule)
+        if place not in self._rules:
+            pack = self.pack(obligation.pack_sha256)
+            self._rules.update({(obligation.pack_sha256, rule.id): rule for rule in pack.rules})
+        return self._rules[place]
+
+
+def rulebook(session: Session) -> Rulebook:
+    """The packs of the register."""
+    found = published.find(session)
+    active = sorted((each.name, each.sha256) for each in found if each.state == "active")
+    return Rulebook(
+        {each.sha256: (f"{each.name}@{each.version}", each.text) for each in found},
+        tuple(content for _, content in active),
+    )
+
+
+def ladder_of(rule: Rule, pack: RulePack) -> tuple[Rung, ...]:
+    """The ladder that the obligations of `rule` freeze: the pack's, a ready one of that name, or the standard one."""
+    name = rule.ladder or DEFAULT_LADDER
+    return pack.ladders.get(name) or shipped().get(name) or standard()
+
+
+def ladders(pack: RulePack) -> dict[tuple[str, str], Sequence[Rung]]:
+    """The ladder of every rule of a pack."""
+    return {(pack.name, rule.id): ladder_of(rule, pack) for rule in pack.rules}
+
+
+def with_sets(roster: Roster, pack: RulePack) -> Roster:
+    """The register as `pack` sees it: a set that lists 各部门 has the members that 各部门 has in the register."""
+    listed = [(name, member) for name, term in sorted(pack.sets.items()) for member in term.members]
+    meant: dict[str, list[Membership]] = {member: [] for _, member in listed if find_agency(roster, member) is None}
+    for membership in roster.memberships:
+        meant.get(membership.set, []).append(membership)
+    added: list[Membership] = [
+        replace(membership, set=name) for name, member in listed for membership in meant.get(member, ())
+    ]
+    return replace(roster, memberships=(*roster.memberships, *added)) if added else roster
+
+
+def unknown_members(roster: Roster, pack: RulePack) -> list[tuple[str, str]]:
+    """Names in the sets of `pack` that stand for no agency and no set of the register, each with its set."""
+    sets = {membership.set for membership in roster.memberships}
+    return [
+        (name, member)
+        for name, term in sorted(pack.sets.items())
+        if term.of == "agency"
+        for member in term.members
+        if member not in sets and find_agency(roster, member) is None
+    ]
+
+
+def working_calendar(session: Session) -> WorkCalendar:
+    """The national calendar with the days that this office set otherwise."""
+    days = local_calendar.local_days(session)
+    return _with_local_days(national(), days) if days else national()
+
+
+def _with_local_days(calendar: WorkCalendar, days: Mapping[date, Literal["rest", "work"]]) -> WorkCalendar:
+    years = []
+    for year, group in groupby(sorted(days), key=lambda day: day.year):
+        mine = list(group)
+        was = calendar.years.get(year, CalendarYear(year, "", status=calendar.status(year)))
+        rest = frozenset(day for day in mine if days[day] == "rest")
+        work = frozenset(day for day in mine if days[day] == "work")
+        years.append(replace(was, rest=(was.rest - work) | rest, work=(was.work - rest) | work))
+    return overlaid(years)

@@ -1,0 +1,83 @@
+"""发声：what the ladder says of each obligation looked at, what must no longer be said, and when it speaks next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from duban.services.desk import Desk
+from duban.services.sending import pull_back
+from engine.nouns import Notice, NoticeState, Task, TaskState, Verdict
+from notifications.episode import Handling
+from notifications.policy import next_speech, speak, withdrawn
+from store import notices
+from store.obligations import Filed
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """A notice that must not be sent any more, the state it was in, and why."""
+
+    key: str
+    was: NoticeState
+    reason: str
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The notices decided, those taken back, and for each obligation the day of its next notice."""
+
+    new: tuple[Notice, ...]
+    cancelled: tuple[TakenBack, ...]
+    next_days: Mapping[str, date | None]
+
+
+def decide(
+    desk: Desk,
+    filed: Sequence[Filed],
+    verdicts: Mapping[str, Verdict],
+    tasks: Mapping[str, Sequence[Task]],
+    on: date,
+    last: date | None,
+) -> Speech:
+    """Decide for every obligation what is to be said of it on `on`; nothing is written."""
+    heard = notices.of_obligations(desk.session, verdicts)
+    new: list[Notice] = []
+    cancelled: list[TakenBack] = []
+    days: dict[str, date | None] = {}
+    for each in filed:
+        key = each.obligation.key
+        verdict, said = verdicts[key], list(heard.get(key, ()))
+        handling = _handling(tasks.get(key, ()))
+        ended = withdrawn(verdict, said)
+        states = {notice.key: notice.state for notice in said}
+        cancelled += [TakenBack(notice.key, states[notice.key], notice.reason or "") for notice in ended]
+        said = [*(notice for notice in said if notice.key not in {each.key for each in ended}), *ended]
+        spoken = speak(
+            each.obligation, verdict, each.ladder, said, on, desk.calendar, handling=handling, last_tick=last
+        )
+        new += spoken
+        days[key] = next_speech(
+            each.obligation, verdict, each.ladder, [*said, *spoken], on, desk.calendar, handling=handling
+        )
+    return Speech(tuple(new), tuple(cancelled), days)
+
+
+def _handling(tasks: Sequence[Task]) -> Handling:
+    """How the lead's work stands, as the ladder asks about it."""
+    lead = next((task for task in tasks if task.part == "lead"), None)
+    if lead is None:
+        return Handling()
+    return Handling(
+        returns=lead.returns,
+        reported=lead.state in (TaskState.REPORTED, TaskState.SUSPENDED),
+        acked=lead.state is not TaskState.ASSIGNED,
+    )
+
+
+def write(desk: Desk, speech: Speech, now: datetime) -> list[Notice]:
+    """Write down what was decided; answer the notices that nobody had decided before."""
+    for was, reason in sorted({(notice.was, notice.reason) for notice in speech.cancelled}):
+        keys = [notice.key for notice in speech.cancelled if (notice.was, notice.reason) == (was, reason)]
+        notices.set_state(desk.session, keys, was=was, now=NoticeState.CANCELLED, reason=reason)
+    pull_back(desk.session, [notice.key for notice in speech.cancelled], now)
+    return notices.add_new(desk.session, speech.new)

@@ -1,0 +1,88 @@
+"""一班 ticking: what the daemon does when its alarm rings — sweep, send, and say how things stand.
+
+A finished sweep claims its slot of a quarter of an hour; that row is the proof that the daemon lives, and the floor
+below which no clock may fall.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from duban.services.sending import Sent, send, worker
+from duban.services.sweep import Swept, sweep
+from duban.settings import Settings
+from engine.nouns import LetterStage
+from engine.source import Refused
+from notifications.deliver import Transport
+from store import letters, obligations, ticks
+from store.session import reading, transaction
+
+SWEEP = "sweep"
+SLOT = timedelta(minutes=15)
+TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the house stands: the last finished sweep, what waits in the outbox, what is in doubt."""
+
+    last_tick: datetime | None
+    outbox: int
+    in_doubt: int
+    dead: int
+    overdue_look: bool
+
+
+def tick_sweep(
+    engine: Engine, settings: Settings, *, now: datetime, halted: Callable[[], bool] | None = None
+) -> Swept | None:
+    """Sweep for the slot of `now`; None when that slot is done already.
+
+    Raises Refused X501 when the clock runs behind the last sweep.
+    """
+    slot = slot_of(now)
+    with reading(engine, settings.jurisdiction) as session:
+        last = ticks.last(session, SWEEP)
+    if last is not None and now < last.at - TOLERANCE:
+        raise Refused("X501", f"系统时间 {now:%Y-%m-%d %H:%M} 早于上次运行 {last.at:%Y-%m-%d %H:%M}，请校准时间")
+    if last is not None and last.slot == slot:
+        return None
+    done = sweep(engine, settings, on=now.date(), now=now, halted=halted)
+    if not (halted and halted()):
+        with transaction(engine, settings.jurisdiction) as session:
+            ticks.claim(session, SWEEP, slot, by=worker(), at=now)
+    return done
+
+
+def tick_send(
+    engine: Engine,
+    settings: Settings,
+    transport: Transport,
+    *,
+    now: datetime,
+    halted: Callable[[], bool] | None = None,
+) -> Sent:
+    """Send what is due, if this is an hour for sending."""
+    return send(engine, settings, transport, now=now, halted=halted)
+
+
+def slot_of(now: datetime) -> str:
+    """The quarter of an hour that a moment lies in."""
+    return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0).isoformat(timespec="minutes")
+
+
+def health(engine: Engine, settings: Settings, *, now: datetime) -> Health:
+    """How the house stands at a moment."""
+    with reading(engine, settings.jurisdiction) as session:
+        counts = letters.counts(session)
+        last = ticks.last(session, SWEEP)
+        look = obligations.next_look(session)
+        return Health(
+            last_tick=last.at if last else None,
+            outbox=letters.due(session, now),
+            in_doubt=counts.get(LetterStage.IN_DOUBT, 0),
+            dead=counts.get(LetterStage.DEAD, 0),
+            overdue_look=look is not None and look <= now.date(),
+        )

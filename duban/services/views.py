@@ -1,0 +1,179 @@
+"""文书素材：what the papers say of an obligation, as plain values for the templates of notifications."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from duban.services.desk import Desk
+from duban.settings import Settings
+from engine.codes import REJECTED, STANDING_ZH
+from engine.explain import number
+from engine.nouns import Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
+from notifications.bundle import group_of
+from notifications.papers import (
+    BasisView,
+    DueView,
+    EarlierView,
+    Group,
+    ItemView,
+    LetterView,
+    OfficeView,
+    WorkView,
+)
+
+LATE = frozenset({Standing.BREACHED, Standing.BELOW_PRINCIPLE})
+COLOURS = {Group.BREACHED: "红", Group.TODAY: "黄", Group.WEEK: "黄"}
+WORKDAYS_TO_ANSWER = 5
+
+
+def office_view(settings: Settings) -> OfficeView:
+    """The office that signs."""
+    contact = settings.office_contact or settings.office_name
+    return OfficeView(settings.office_name, contact, settings.office_phone, settings.office_email)
+
+
+def item_view(desk: Desk, one: Obligation, verdict: Verdict, notice: Notice, ticket: str, on: date) -> ItemView:
+    """A line of a digest."""
+    rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
+    breached = verdict.standing in LATE
+    group = group_of(verdict.due.safe, on, breached=breached)
+    basis = basis_view(rule, pack)
+    doc_number = f"（{basis.number}）" if basis.number else ""
+    return ItemView(
+        notice=notice.key,
+        ticket=ticket,
+        matter=matter(one, rule),
+        agency=desk.name(one.bearer, on),
+        window=window_zh(one.window.label),
+        due=verdict.due.safe,
+        group=group,
+        days=workdays_late(desk, verdict, on) if breached else max(0, _left(desk, verdict, on)),
+        source=f"《{basis.file}》{doc_number}{basis.locator}",
+        reckoned="；".join(verdict.due.steps),
+        missing="；".join(missing(verdict.tally)),
+        colour=COLOURS.get(group, ""),
+        verb="报送" if isinstance(rule.test, Deliver) else "完成",
+    )
+
+
+def letter_view(
+    desk: Desk,
+    settings: Settings,
+    one: Obligation,
+    verdict: Verdict,
+    notice: Notice,
+    *,
+    serial: str,
+    ticket: str,
+    heard: Sequence[Notice],
+    on: date,
+    draft: bool = False,
+) -> LetterView:
+    """A formal paper to the bearer of an obligation."""
+    rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
+    earlier = [each for each in heard if each.said_on is not None and each.key != notice.key]
+    return LetterView(
+        paper=notice.paper,
+        number=serial,
+        agency=desk.name(one.bearer, on),
+        matter=matter(one, rule),
+        window=window_zh(one.window.label),
+        basis=basis_view(rule, pack),
+        due=due_view(desk, one, verdict),
+        work=work_view(verdict, rule),
+        office=office_view(settings),
+        as_of=on,
+        signed_on=on,
+        ticket=ticket,
+        days_late=workdays_late(desk, verdict, on),
+        new_limit=desk.calendar.shift(on, WORKDAYS_TO_ANSWER),
+        nth=1 + sum(each.paper == notice.paper for each in earlier),
+        colour="红" if verdict.standing in LATE else "黄",
+        earlier=tuple(EarlierView(each.paper, "", each.said_on) for each in earlier if each.said_on),
+        draft=draft,
+    )
+
+
+def matter(one: Obligation, rule: Rule) -> str:
+    """What an obligation is about, in a few words."""
+    return f"{rule.title}（{one.subject}）" if one.subject else rule.title
+
+
+def basis_view(rule: Rule, pack: RulePack) -> BasisView:
+    """The text that a rule rests on."""
+    source = next((each for each in pack.sources if each.id == rule.citation.doc), None)
+    return BasisView(
+        file=pack.title or pack.name,
+        number=(source.doc_no or "") if source else "",
+        locator=f"第{rule.citation.locator}项" if rule.citation.locator[:1].isdigit() else rule.citation.locator,
+        quote=rule.citation.quote,
+        rule=rule.id,
+        pack=f"{pack.name}@{pack.version}",
+    )
+
+
+def due_view(desk: Desk, one: Obligation, verdict: Verdict) -> DueView:
+    """The last day and how it was reckoned."""
+    due = verdict.due
+    return DueView(
+        day=due.safe,
+        steps=due.steps,
+        calendar=one.calendar or desk.calendar.id,
+        lenient=due.hard if due.hard is not None and due.hard != due.safe else None,
+        original=due.original,
+        provisional=due.provisional,
+    )
+
+
+def work_view(verdict: Verdict, rule: Rule) -> WorkView:
+    """What is on file and what is not."""
+    tally = verdict.tally
+    return WorkView(
+        state=STANDING_ZH[verdict.standing],
+        missing=missing(tally) or (() if tally.truth is Truth.TRUE else (rule.title,)),
+        counted=tuple(f"{part.name}：{said(part.have)}" for part in tally.parts if part.truth is Truth.TRUE),
+        not_counted=tuple(f"{each.day.isoformat()} {REJECTED.get(each.code, each.code)}" for each in tally.rejected),
+        need=said(tally.need) if tally.need is not None else "",
+        have=said(tally.lo),
+    )
+
+
+def missing(tally: Tally) -> tuple[str, ...]:
+    """The parts that are not done yet."""
+    return tuple(_missing(part) for part in tally.parts if part.truth is not Truth.TRUE)
+
+
+def _missing(part: Part) -> str:
+    if part.need is None or part.have is None or part.need - part.have == 1:
+        return part.name
+    return f"{part.name}（要求{said(part.need)}，现有{said(part.have)}）"
+
+
+def said(quantity: Fraction | None) -> str:
+    """An exact number as people write it: 3, 2.5, 1/3; nothing stands for no limit."""
+    return "不限" if quantity is None else str(number(quantity))
+
+
+def window_zh(label: str) -> str:
+    """A window label as people say it: 2026年, 2026年上半年, 2026年第三季度, 2026年3月."""
+    year, rest = label[:4], label[4:]
+    if not year.isdigit():
+        return "一次性" if label == "once" else label
+    if rest.startswith("H"):
+        return f"{year}年{'上' if rest == 'H1' else '下'}半年"
+    if rest.startswith("Q"):
+        return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度"
+    parts = [part.lstrip("0") for part in rest.strip("-").split("-") if part]
+    units = "月日"
+    return f"{year}年" + "".join(part + unit for part, unit in zip(parts, units, strict=False))
+
+
+def workdays_late(desk: Desk, verdict: Verdict, on: date) -> int:
+    """Working days since the last day of the duty, grace included; 0 when it is not late."""
+    if verdict.standing not in LATE or verdict.since is None:
+        return 0
+    return max(0, desk.calendar.workdays_between(verdict.due.grace_end or verdict.since, on))
+
+
+def _left(desk: Desk, verdict: Verdict, on: date) -> int:
+    return desk.calendar.workdays_between(on, verdict.due.safe)
