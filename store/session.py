@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlmodel import Session
 
 from engine.source import Refused
+from store.soundness import network_disk
 
 WAIT_SECONDS = 30  # longer than any sweep's transaction
 SQLITE_PRAGMAS = (
@@ -40,7 +41,8 @@ def open_database(url: str) -> Engine:
     """Open `sqlite:///path` or `postgresql+psycopg://…` and make sure that it answers.
 
     Raises:
-        Refused: S101 another kind of URL, S102 no such folder, S103 not a database file, S104 server out of reach.
+        Refused: S101 another kind of URL, S102 no such folder, S103 not a database file, S104 server out of reach,
+            S105 on a network disk.
     """
     address = _address(url)
     if address.drivername == "sqlite":
@@ -120,6 +122,8 @@ def _open_sqlite(address: URL) -> Engine:
     folder = Path(str(address.database)).absolute().parent
     if not folder.is_dir():
         raise Refused("S102", f"数据库所在的文件夹不存在：{folder}；请先建立该文件夹或改正 DUBAN_DATABASE")
+    if disk := network_disk(folder):
+        raise Refused("S105", f"{folder} 在网络磁盘（{disk}）上，SQLite 在那里会损坏；请改用本机磁盘或 PostgreSQL")
     engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
