@@ -13,6 +13,7 @@ from documents.layout import Layout
 from documents.running import separate_items
 from documents.script import script_of
 from documents.tables import read_columns
+from documents.wrapped import unwrapped
 from engine.nouns.document import Document
 from engine.source import Refused
 from grammar.fold import to_simplified
@@ -33,7 +34,8 @@ def document_of(layout: Layout, path: Path, sha256: str) -> Document:
     """The document that a layout holds."""
     plain = to_simplified(layout.text)
     tables = [(table, columns) for table in layout.tables if (columns := read_columns(table))]
-    printed = layout.lines(without=[table for table, _ in tables])
+    printed = list(layout.lines(without=[table for table, _ in tables]))
+    printed = unwrapped(layout.text, printed, [plain[line.start : line.end] for line in printed])
     lines = [item for line in printed for item in separate_items(layout.text, line, plain[line.start : line.end])]
     spelled = [plain[line.start : line.end] for line in lines]
     heading = read_heading(lines, spelled)

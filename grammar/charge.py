@@ -51,6 +51,7 @@ DATE = re.compile(
 )  # （市司法局牵头，2022年底前）
 CLAUSE_BREAK = ",，;；。"
 NOTED = re.compile(r"\S{0,6}(?:时限|時限|时间|時間|期限|领导|责任人|进度|節點|节点)")  # lines that go with a charge
+LINE_BREAK = re.compile(r"\s*\n\s*")  # of a name broken at the end of a line
 OPEN, CLOSE = "（(【[", "）)】]"
 BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
 SENTENCE_END = re.compile(r"[。；;！!？?”\"》）)】\]:：]\s*\**$")  # a charge may be set in **bold**
@@ -67,7 +68,7 @@ class Found:
 
 def read_charge(text: str) -> Charge | None:
     """Read one charge, with or without its brackets and labels; None when the text is none."""
-    inner = _without_brackets(text.strip())
+    inner = LINE_BREAK.sub("", _without_brackets(text.strip()))
     roles: dict[str, list[str]] = {role: [] for role in ROLES}
     labelled = False
     for label, segment in _segments(inner):

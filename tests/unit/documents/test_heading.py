@@ -105,5 +105,6 @@ def test_a_title_gives_up_the_number_it_carries() -> None:
 
 
 def test_recipients_and_contacts_are_no_clauses() -> None:
-    text = "关于修路的通知\n青山区、绿水区人民政府，市政府各部门：\n现就修路通知如下：\n1.硬化路面。\n联系人：某某，电话123。\n"
+    recipients, contact = "青山区、绿水区人民政府，市政府各部门：", "联系人：某某，电话123。"
+    text = f"关于修路的通知\n{recipients}\n现就修路通知如下：\n1.硬化路面。\n{contact}\n"
     assert [clause.text for clause in document(text).clauses] == ["现就修路通知如下：", "硬化路面。"]
