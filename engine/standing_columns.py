@@ -32,8 +32,8 @@ TRUTHS = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}
 STYLES = {"reach": 0, "at_end": 1, "limit": 2}
 PLAIN, PROVISIONAL, UNKNOWABLE_DUE, EVENT_MISSING = range(4)
 
-_IS_SETTLED = np.array([standing in SETTLED for standing in STANDINGS])
-_CHUNK = 1 << 15
+_RUNNING = (Standing.PENDING, Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE)
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -163,18 +163,33 @@ def _settled(t: Columns, on: int) -> Codes:
 
 
 def _next_look(t: Columns, code: Codes, as_of: date) -> Days:
-    """The rules of `standing.next_look`: each row's base day by its standing, and one day later."""
-    on, new_year = as_of.toordinal(), date(as_of.year + 1, 1, 1).toordinal()
-    endless = (t.hard == NEVER) & (t.doubt != PROVISIONAL)
-    bases = (
-        (Standing.PENDING, np.where(t.first > on, t.first - 1, t.last)),
-        (Standing.OPEN, np.where(endless, NEVER - 1, np.where(t.safe >= on, t.safe, t.last))),
-        (Standing.CONTESTED, np.where(t.hard == NEVER, new_year - 1, t.hard)),
-        (Standing.IN_GRACE, np.where(t.grace_end == NEVER, new_year - 1, t.grace_end)),
-    )
-    look = np.full(len(t), NEVER, dtype=np.int32)
-    for standing, base in bases:
-        look = np.where(code == CODE[standing], base + 1, look)
+    """The rules of `standing.next_look`, in days from tomorrow; unsigned, so that what is past lies beyond NEVER."""
+    tomorrow = as_of.toordinal() + 1
+    never = np.uint32(NEVER - tomorrow)
+
+    def ahead(days: Days) -> NDArray[np.uint32]:
+        return (days - np.int32(tomorrow)).view(np.uint32)
+
+    look = np.minimum(np.minimum(ahead(t.safe + 1), ahead(t.hard + 1)), ahead(t.grace_end + 1))
+    np.copyto(look, np.uint32(date(as_of.year + 1, 1, 1).toordinal() - tomorrow), where=look >= never)
+    np.copyto(look, ahead(t.last + 1), where=(code == CODE[Standing.OPEN]) & (t.safe + 1 < tomorrow))
+    look |= _ones((t.hard == NEVER) & (t.doubt != PROVISIONAL))
+    pending = code == CODE[Standing.PENDING]
+    np.copyto(look, np.minimum(ahead(t.first), ahead(t.last + 1)), where=pending)
+    look |= _ones(~_any_of(code, _RUNNING))
     for change in (t.next_change, t.broken):
-        look = np.where(change > on, np.minimum(look, change), look)
-    return np.where(_IS_SETTLED[code] | (look <= on), NEVER, look).astype(np.int32, copy=False)
+        np.minimum(look, ahead(change), out=look)
+    look |= _ones(_any_of(code, SETTLED))
+    return np.minimum(look, never).view(np.int32) + np.int32(tomorrow)
+
+
+def _any_of(code: Codes, standings: tuple[Standing, ...]) -> Mask:
+    found: Mask = code == CODE[standings[0]]
+    for standing in standings[1:]:
+        found |= code == CODE[standing]
+    return found
+
+
+def _ones(where: Mask) -> NDArray[np.uint32]:
+    """All bits where the mask holds, none elsewhere: or-ed to a day it makes it later than NEVER."""
+    return -where.astype(np.uint32)
