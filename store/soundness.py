@@ -3,6 +3,7 @@
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DatabaseError
 
 MOUNTS = Path("/proc/mounts")
 # SQLite's locks do not hold across machines, and a frozen daemon that wakes there writes over its successor
@@ -31,6 +32,13 @@ def faults(engine: Engine, *, thorough: bool = False) -> list[str]:
     """
     if engine.dialect.name != "sqlite":
         return []
+    try:
+        return _told(engine, thorough=thorough)
+    except DatabaseError as error:  # so torn that SQLite cannot even look
+        return [str(error.orig)]
+
+
+def _told(engine: Engine, *, thorough: bool) -> list[str]:
     check = "integrity_check" if thorough else "quick_check"
     with engine.connect() as connection:
         pages = [str(found) for found in connection.scalars(text(f"PRAGMA {check}")) if found != "ok"]
