@@ -29,7 +29,8 @@ _PLURAL = regex.compile(rf"每(?:隔)?(?P<n>{NUMBER})(?P<of>年|个?季度|个�
 _ROUND = regex.compile(rf"(?P<n>{NUMBER})(?P<of>年)(?:为)?(?:一)?个?(?:周期|轮训?|轮回)")
 # 年内至少3次, 全年新增1.2万人: inside the running year, once a year in a plan of one year.
 _WITHIN_YEAR = regex.compile(
-    r"全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
+    r"年度(?=[^,。;]{0,12}(?:不少于|不得少于|至少))|全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|"
+    r"不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
 )
 _SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
 _PLURALS = {

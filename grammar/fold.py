@@ -72,8 +72,11 @@ def _one_for_one(converter: object, sign: str) -> str:
 
 
 def fold(text: str) -> Folded:
-    """Simplify, make half-width, drop blanks and mere line wraps, but keep the way back to the text as printed."""
-    same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE))
+    """Simplify, make half-width, drop blanks and mere wraps, but keep the way back to the text as printed.
+
+    A tab parts the cells of a table row and ends a statement, as a line does.
+    """
+    same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE)).replace("\t", "\n")
     at = [place for place, sign in enumerate(same) if sign == "\n" or not sign.isspace()]
     return Folded(text, "".join(same[place] for place in at), tuple(at))
 
@@ -91,7 +94,7 @@ _NAMES = (
     regex.compile(r"〔\d{2,4}〕(?:第)?\d++号"),
     regex.compile(r"\[\d{4}\](?:第)?\d++号"),
     regex.compile(r"第\d++号(?:令|公告)?|令第?\d++号|\d{2,}+号(?:文|令)?"),
-    regex.compile(r"“[^“”\n]{0,30}+”"),
+    regex.compile(r"“(?!十[二三四五六]五”)[^“”\n]{0,30}+”"),
 )
 _BRACKET = regex.compile(r"\([^()\n]{0,120}+\)")
 _DATED = regex.compile(r"\d[\d*]{1,3}年|\d{1,2}月|[年季月]底|每[年半季月]|长期")

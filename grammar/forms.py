@@ -4,36 +4,18 @@ One function a form, tried in order: a bounded amount, a date, a cadence, a year
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 import regex
 
 from grammar.bearer import RECIPIENT
 from grammar.cadence import CadenceMark
+from grammar.draft import ONE, PERIODS, Draft, Window
 from grammar.quantities import EVENTS, LENGTHS, Quantity
 from grammar.reading import Reading, Scope
+from grammar.windows import by_day, cadence_window, deadline_of, whole_year
 from grammar.worth import STUDY, is_demand, is_headcount, is_one_off, is_within
 from grammar.zhdates import DateMark
-
-Window = dict[str, int | str]
-ONE = Fraction(1)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A duty still in plain spelling (初稿): its values, and the clauses `first`..`last` it is read from."""
-
-    kind: str
-    period: str | None = None
-    window: Window | None = None
-    at_least: Fraction | None = None
-    at_most: Fraction | None = None
-    unit: str | None = None
-    doubts: tuple[str, ...] = ()
-    words: str = ""
-    day: str = ""
-    amount: Quantity | None = None
 
 
 def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
@@ -47,28 +29,23 @@ def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
 
 # 年度终了之日起30日内, 季度结束后15日内: a limit that comes round with its period.
 _CLOSING = regex.compile("(?P<period>周|月|季度?|半年|年)度?(?:终了|结束|期满)(?:之日)?[后起]$")
-_PERIODS = {
-    "周": "week",
-    "旬": "ten_days",
-    "月": "month",
-    "季": "quarter",
-    "季度": "quarter",
-    "半年": "half_year",
-    "年": "year",
-}
 
 
 def within(amount: Quantity, reading: Reading) -> Draft:
     """N日内: a deadline after a single event, a limit after one that recurs."""
     once = is_one_off(amount, reading.text)
     closing = _CLOSING.search(reading.text[: amount.start])
-    period = "once" if once else _PERIODS[closing["period"]] if closing else None
+    period = "once" if once else PERIODS[closing["period"]] if closing else None
     kind = "deadline" if once else "duration_limit"
     return Draft(kind, period, at_most=amount.at_most, unit=amount.unit, amount=amount)
 
 
+# 每次不少于2小时: a length of each event, not of the period
+_EACH_TIME = regex.compile("每[次场期节]$|单次$|单场$")
+
+
 def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
-    cadence = _nearest(reading, amount) or scope.cadence
+    cadence = None if _EACH_TIME.search(reading.text[: amount.start]) else _nearest(reading, amount) or scope.cadence
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
@@ -122,72 +99,6 @@ def _kind(amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated
     return "other_quantified", once
 
 
-def deadline_of(reading: Reading, scope: Scope) -> DateMark | None:
-    """The day that governs a clause: its own, else the sentence's, else the goal of the passage."""
-    own = next((date for date in reading.dates if date.bound in ("before", "stretch") or whole_year(date)), None)
-    return own or scope.date or scope.goal
-
-
-def whole_year(date: DateMark) -> bool:
-    """2026年新建20个: a bare year dates an amount by its end, though it dates no act."""
-    return date.bound == "" and bool(date.year) and (date.first[-5:], date.last[-5:]) == ("01-01", "12-31")
-
-
-def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...], str]:
-    """The window of a one-off act, the doubts its wording leaves, and the wording's place holder."""
-    if date.bound == "stretch":
-        return dict(date.window), date.doubts, ""
-    last, doubts = date.last, date.doubts
-    if date.year is None and "year_relative" not in doubts:
-        if scope.year:
-            last = f"{scope.year}-{last}"
-        else:
-            doubts = (*doubts, "year_missing")
-    return {"by": last}, doubts, ""
-
-
-_MONTH_DAY = regex.compile(
-    r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
-    r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
-)
-_MONTHS = regex.compile(r"(?P<a>\d{1,2})月(?P<day>\d{1,2}日)?(?:和|、|与)(?P<b>\d{1,2})月(?:份|\d{1,2}日)?")
-_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "最后一个月": 3, "末月": 3, "末": 3, "底": 3}
-
-
-def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Window | None:
-    """Where in its period a recurring act falls: by 03-31, quarter 1, by_day 5, year_part start."""
-    if cadence.period in ("month", "quarter", "two_months"):
-        return _day_of_month(reading, cadence)
-    months = _MONTHS.search(reading.text)
-    if months and reading.cadences:
-        window: Window = {"months": f"{int(months['a'])},{int(months['b'])}"}
-        return window | ({"by_day": int(months["day"][:-1])} if months["day"] else {})
-    for date in reading.dates:
-        if date.year is not None or date.bound in ("from", "since"):
-            continue
-        if date.bound == "before":
-            return {"by": date.last}
-        if date.window:
-            return dict(date.window)
-    return dict(scope.cadence_window) if scope.cadence_window and cadence is scope.cadence else None
-
-
-def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
-    if cadence not in reading.cadences:
-        return None
-    found = _MONTH_DAY.match(reading.text, cadence.end)
-    if not found or not (found["place"] or found["day"]):
-        return None
-    window: Window = {}
-    if found["place"] in _PLACES and cadence.period == "quarter":
-        window["month_of_quarter"] = _PLACES[found["place"]]
-    if found["day"] and "日" in found[0]:
-        window["by_day"] = int(found["day"])
-    elif found["place"] in ("底", "末") and cadence.period == "month":
-        window["by_day"] = 31
-    return window or None
-
-
 _LABEL = regex.compile("(?:时限|时间|期限|时间节点):$")
 _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达到|完成)")
 
@@ -229,54 +140,6 @@ def recurring(reading: Reading, cadence: CadenceMark, scope: Scope) -> Draft:
         return Draft("cadence", "year", doubts=doubts, words=words)
     kind = "once_per_term" if cadence.period == "term" else "cadence"
     return Draft(kind, cadence.period, window, ONE, None, "次", doubts, words, day)
-
-
-_MAKES = (
-    "制定|编制|拟定|拟订|编写|公布|发布|签订|上报|报送|提交|形成|建立|建立健全|健全|完善|"
-    "执行|落实|开展|组织|实行|实施|进行|做好|撰写|召开|出台|印发|报告|履行|推行|明确"
-)
-_MADE = (
-    "报告|年报|计划|规划|目录|清单|总结|方案|述法|述职|检查|评估|审计|培训|任务|会议|公报|"
-    "报表|测评|自查|要点|台账|体检|督查|考核|审验|白皮书|通报|评查|研判|报备"
-)
-_YEARLY = regex.compile(
-    rf"(?P<verb>{_MAKES})(?P<gap>[^,。;]{{0,50}}?)(?P<year>(?<![上下本当跨该各一两三前后\d])(?:年度|"
-    rf"年终|年末)|(?<=、|,|^)半年)(?P<mid>[^,。;]{{0,24}}?)(?P<made>{_MADE})"
-)
-_LISTED = regex.compile(
-    "(?:纳入|列入|作为|挂钩|根据|按照|依据|完成|对照|围绕|结合|计入|对)[^,。;]{0,20}$|(?:纳入|列入|作为|挂钩)"
-)
-_SYSTEM = regex.compile(
-    "(?<![一二三四五六七八九十两每个\\d])(?P<period>周|旬|月|季度?|半年|年)度?"
-    "(?:通报|报|调度|述职|述法|报告|考核|会商|研判|排名|督查|点评|例会)(?=、|制度|机制|$)"
-)
-_LAST_YEAR = regex.compile("(?:向[^,。;]{1,30}(?:报告|报送|提交)|公开|公布|报送|上报)[^,。;]{0,12}上一?年度")
-
-
-def yearly(reading: Reading) -> Iterator[Draft]:
-    """A paper or an act that is yearly by its name: 制定年度计划, 开展年终检查, 月通报制度, 报告上年度情况."""
-    text = reading.text
-    systems = list(_SYSTEM.finditer(text)) if regex.search("制度|机制", text) else []
-    for system in systems:
-        yield Draft("cadence", _PERIODS[system["period"]], None, ONE, None, "次", words=system[0])
-    one = None if systems else _yearly_paper(reading)
-    if one is not None:
-        yield one
-
-
-def _yearly_paper(reading: Reading) -> Draft | None:
-    text = reading.text
-    found = _YEARLY.search(text)
-    if found and not _LISTED.search(text[: found.start("year")]) and not regex.search("鼓励|探索", text):
-        if found["made"] == "考核" and not regex.search("开展|组织|进行|实行", found["verb"]):
-            return None
-        if found["year"] == "半年":
-            return Draft("cadence", "half_year", None, ONE, None, "次", words=found["year"])
-        window: Window | None = {"year_part": "end"} if found["year"] in ("年终", "年末") else None
-        return Draft("cadence", "year", window, ONE, None, "次", words=found["year"])
-    if _LAST_YEAR.search(text) and not reading.dates:
-        return Draft("cadence", "year", None, ONE, None, "次")
-    return None
 
 
 def carried(reading: Reading, scope: Scope) -> Draft | None:

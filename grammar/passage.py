@@ -11,10 +11,12 @@ import regex
 
 from grammar import forms
 from grammar.bearer import per_of, subject_in
-from grammar.forms import Draft
+from grammar.draft import Draft
 from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
 from grammar.spans import Statement, statements
+from grammar.windows import cadence_window, whole_year
+from grammar.yearly import yearly
 from grammar.zhdates import DateMark
 
 _GOAL = regex.compile("^(?:力争)?[到至]")
@@ -102,9 +104,9 @@ def _absorb(reading: Reading, scope: Scope) -> Scope:
     cadence = next((mark for mark in reading.cadences if not mark.rising), None)
     if cadence is not None:
         scope = replace(scope, cadence=cadence, cadence_window=None)
-        scope = replace(scope, cadence_window=forms.cadence_window(reading, cadence, scope))
+        scope = replace(scope, cadence_window=cadence_window(reading, cadence, scope))
     for date in reading.dates:
-        if date.year is not None and (date.bound == "before" or forms.whole_year(date)):
+        if date.year is not None and (date.bound == "before" or whole_year(date)):
             goal = date if _is_goal(reading, date) else scope.goal
             scope = replace(scope, date=date, year=date.year, goal=goal)
     if not reading.silent:
@@ -150,7 +152,7 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
         one = _timed(source, scope)
         if one is not None:
             return [one]
-    named = list(forms.yearly(reading))
+    named = list(yearly(reading))
     one = None if named else forms.carried(reading, scope) or forms.implied(reading, scope)
     return [*named, *([one] if one else [])]
 
@@ -158,7 +160,7 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
 def _timed(source: Reading, scope: Scope) -> Draft | None:
     """The duty that a clause's own day or cadence makes of its act."""
     stretch = any(date.bound == "stretch" for date in source.dates)
-    if stretch and not _PHASE.search(source.text):
+    if stretch and not (_PHASE.search(source.text) or any(_has_months(date) for date in source.dates)):
         return None
     draft = forms.dated(source, scope)
     if draft is not None:
@@ -167,6 +169,11 @@ def _timed(source: Reading, scope: Scope) -> Draft | None:
     if cadence is not None and len(source.text) - (cadence.end - cadence.start) >= 2:
         return forms.recurring(source, cadence, scope)
     return forms.recurring(source, cadence, scope) if cadence is not None else None
+
+
+def _has_months(date: DateMark) -> bool:
+    """2026年4月—6月 times an act; 2023年至2025年 only names the years of a plan."""
+    return (date.first[-5:], date.last[-5:]) != ("01-01", "12-31")
 
 
 def _with_stretch(draft: Draft, readings: tuple[Reading, ...], act: int) -> Draft:

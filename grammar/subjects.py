@@ -11,15 +11,15 @@ from grammar.worth import MAKE, trailing
 
 Span = tuple[int, int]
 
-_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))|人均")
+_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))")
 _EACH_AGENCY = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)")
 # A count of things made belongs to no bearer unless its own clause names one.
 _COUNTS = ("other_quantified", "count_by_deadline", "reduction_target")
 _LEADING = regex.compile(
     "(?:和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
 )
-_TAIL = regex.compile(f"(?:{MODAL}|占[^,]*|均|分别|总体|一般|原则上|平均|累计|每[人名]|在|、)+$")
-_DOING = regex.compile(f"^(?:{MAKE}|走访|对)+|(?:{MAKE}|走访|各)+$")
+_TAIL = regex.compile(f"(?:{MODAL}|要|占[^,]*|均|分别|总体|一般|原则上|平均|累计|每[人名]|在|、)+$")
+_DOING = regex.compile(f"^(?:(?:{MAKE}|走访|各|对)+|(?:{MAKE}|走访|对)+(?=.{{2}}))|(?:各)+$")
 # 培训执法人员2000人次 names whom it is done to; 培训机构 does it.
 _OBJECT = regex.compile(f"(?:{MAKE})(?!机构|单位|部门|中心|主体|对象|方)")
 _NO_NAME = regex.compile("(?:后|起|之日|时|在|的|由)$|^[将把向在从自由按]")
@@ -56,7 +56,7 @@ def _measured(reading: Reading, amount: Quantity) -> Span | None:
     lead = _LEADING.match(reading.text, low, high)
     low = lead.end() if lead else low
     name = _TAIL.sub("", reading.text[low:high])
-    bare = _TAIL.sub("", _DOING.sub("", name))
+    bare = name if amount.unit == "%" else _TAIL.sub("", _DOING.sub("", name))
     low += name.find(bare)
     return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) else None
 

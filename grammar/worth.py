@@ -61,7 +61,7 @@ def _share_counts(amount: Quantity, reading: Reading) -> bool:
     head = reading.text[: amount.number_at]
     if amount.sense in ("down", "up"):
         return True
-    if amount.modifies and not amount.far:
+    if amount.modifies and amount.sense != "min" and not amount.far:
         return False
     if amount.sense in ("min", "max"):
         return amount.sense == "min" or bool(regex.search("率|比例|比重|占|控制在|不得超过", head))
@@ -192,4 +192,8 @@ def is_headcount(amount: Quantity, reading: Reading) -> bool:
         amount.unit == "个" and regex.match("[^,]{0,10}人(?:$|员)", reading.text[amount.end :])
     ):
         return False
-    return bool(regex.search("配备|配置|人员|安排|明确|户户|村村|有[至少]*$|编制|专职|力量|设置?", reading.text))
+    return bool(
+        regex.search(
+            "配备|配置|人员|安排|明确|户户|村村|有[至少]*$|编制|专职|力量|设置?|[员师问]不[得少]", reading.text
+        )
+    )

@@ -32,6 +32,7 @@ _DATE = regex.compile(
     rf"{MONTH_PART})?|(?<![今本当明次翌\d一两二三四五]){LONE_PART})"
     rf"{BEFORE}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
 )
+_PLAN = regex.compile("(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:时期|规划)?(?:期?末)(?:前)?")
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
 
 MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
@@ -59,7 +60,15 @@ class DateMark:
 
 def dates_in(text: str) -> list[DateMark]:
     """All dates of a clause in order; two joined by a dash or 至 become one stretch."""
-    return list(_joined(text, [_mark(found) for found in _DATE.finditer(text)]))
+    plans = [_plan_end(found) for found in _PLAN.finditer(text)]
+    marks = sorted([*plans, *(_mark(found) for found in _DATE.finditer(text))], key=lambda mark: mark.start)
+    return list(_joined(text, marks))
+
+
+def _plan_end(found: Any) -> DateMark:
+    """到“十五五”末: the last day of the fifth year of that plan."""
+    year = str(1955 + 5 * ("零一二三四五六七八九".index(found["nth"]) + 10))
+    return DateMark(found.start(), found.end(), f"{year}-01-01", f"{year}-12-31", "before", year)
 
 
 def _joined(text: str, marks: list[DateMark]) -> Iterator[DateMark]:

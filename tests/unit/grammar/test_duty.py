@@ -52,6 +52,11 @@ DEADLINES: list[tuple[str, dict[str, Any]]] = [
     ("2026年底前，完成清理。", {"kind": "deadline", "period": "once", "window": {"by": "2026-12-31"}}),
     ("到2030年，体系基本形成。", {"kind": "deadline", "period": "once", "window": {"by": "2030-12-31"}}),
     ("为2035年基本建成奠定基础。", {"kind": "deadline", "period": "once", "window": {"by": "2035-12-31"}}),
+    ("到“十五五”末，基本建成体系。", {"kind": "deadline", "period": "once", "window": {"by": "2030-12-31"}}),
+    (
+        "2026年4月—6月，组织专项检查。",
+        {"kind": "deadline", "period": "once", "window": {"from": "2026-04-01", "to": "2026-06-30"}},
+    ),
     ("完成时限：2026年9月", {"kind": "deadline", "period": "once", "window": {"by": "2026-09-30"}}),
     (
         "启动阶段（2026年3月—2026年5月），制定方案。",
@@ -168,6 +173,20 @@ def test_a_sentence_wrapped_over_two_lines_is_one_sentence() -> None:
     text = "各有关部门应当按照职责分工于每年3月底前将上一年度工\n作情况报送市政府办公室，并不少于2次。"
     assert [duty.period for duty in read_sentence(text)] == ["year", "year"]
     assert "\n" in read_sentence(text)[0].quote
+
+
+def test_cells_of_a_table_row_are_statements_of_their_own() -> None:
+    assert only("加强信息报送\t7\t每年报送不少于2篇").quote == "每年报送不少于2篇"
+
+
+def test_a_length_of_each_event_takes_no_period() -> None:
+    yearly, each = read_sentence("每年授课不少于4次，每次不少于2小时。")
+    assert (yearly.period, each.period, each.kind) == ("year", None, "duration_limit")
+
+
+def test_each_cadence_of_a_clause_governs_its_own_amount() -> None:
+    duties = read_sentence("村级每周巡查不少于1次、镇级每月巡查不少于1次。")
+    assert [duty.period for duty in duties] == ["week", "month"]
 
 
 def test_a_heading_on_its_own_line_is_not_part_of_the_sentence() -> None:

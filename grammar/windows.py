@@ -1,0 +1,77 @@
+"""时限：which day or stretch governs an act; a clause and what was said before it -> a window.
+
+One-off: {"by": 2026-12-31} or {"from", "to"}.  Recurring: by 03-31, quarter 1, by_day 5, year_part start, months 1,7.
+"""
+
+import regex
+
+from grammar.cadence import CadenceMark
+from grammar.draft import Window
+from grammar.reading import Reading, Scope
+from grammar.zhdates import DateMark
+
+
+def deadline_of(reading: Reading, scope: Scope) -> DateMark | None:
+    """The day that governs a clause: its own, else the sentence's, else the goal of the passage."""
+    own = next((date for date in reading.dates if date.bound in ("before", "stretch") or whole_year(date)), None)
+    return own or scope.date or scope.goal
+
+
+def whole_year(date: DateMark) -> bool:
+    """2026年新建20个: a bare year dates an amount by its end, though it dates no act."""
+    return date.bound == "" and bool(date.year) and (date.first[-5:], date.last[-5:]) == ("01-01", "12-31")
+
+
+def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...], str]:
+    """The window of a one-off act, the doubts its wording leaves, and the wording's place holder."""
+    if date.bound == "stretch":
+        return dict(date.window), date.doubts, ""
+    last, doubts = date.last, date.doubts
+    if date.year is None and "year_relative" not in doubts:
+        if scope.year:
+            last = f"{scope.year}-{last}"
+        else:
+            doubts = (*doubts, "year_missing")
+    return {"by": last}, doubts, ""
+
+
+_MONTH_DAY = regex.compile(
+    r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
+    r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
+)
+_MONTHS = regex.compile(r"(?P<a>\d{1,2})月(?P<day>\d{1,2}日)?(?:和|、|与)(?P<b>\d{1,2})月(?:份|\d{1,2}日)?")
+_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "最后一个月": 3, "末月": 3, "末": 3, "底": 3}
+
+
+def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Window | None:
+    """Where in its period a recurring act falls: by 03-31, quarter 1, by_day 5, year_part start."""
+    if cadence.period in ("month", "quarter", "two_months"):
+        return _day_of_month(reading, cadence)
+    months = _MONTHS.search(reading.text)
+    if months and reading.cadences:
+        window: Window = {"months": f"{int(months['a'])},{int(months['b'])}"}
+        return window | ({"by_day": int(months["day"][:-1])} if months["day"] else {})
+    for date in reading.dates:
+        if date.year is not None or date.bound in ("from", "since"):
+            continue
+        if date.bound == "before":
+            return {"by": date.last}
+        if date.window:
+            return dict(date.window)
+    return dict(scope.cadence_window) if scope.cadence_window and cadence is scope.cadence else None
+
+
+def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
+    if cadence not in reading.cadences:
+        return None
+    found = _MONTH_DAY.match(reading.text, cadence.end)
+    if not found or not (found["place"] or found["day"]):
+        return None
+    window: Window = {}
+    if found["place"] in _PLACES and cadence.period == "quarter":
+        window["month_of_quarter"] = _PLACES[found["place"]]
+    if found["day"] and "日" in found[0]:
+        window["by_day"] = int(found["day"])
+    elif found["place"] in ("底", "末") and cadence.period == "month":
+        window["by_day"] = 31
+    return window or None
