@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ CHINESE = {
     "ideographTraditional",
 }
 SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}txbxContent", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
+DAMAGE: tuple[type[Exception], ...] = (KeyError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
+DAMAGE += (etree.XMLSyntaxError,)
 PART_LIMIT = 200 * 1024 * 1024  # bytes of one part once unpacked
 
 Grid = list[list[tuple[str, bool]]]
@@ -40,7 +43,7 @@ def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             body = _part(parts, "word/document.xml").find(f"{W}body")
             numbering = _numbering(parts)
-    except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+    except DAMAGE as error:
         raise Refused("D109", f"{path}：Word 文档已损坏，请用 Word 打开并另存为 .docx 后重试") from error
     for block in _blocks(body) if body is not None else ():
         if block.tag == f"{W}p":

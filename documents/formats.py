@@ -3,6 +3,7 @@
 A picture that calls itself .txt is refused; so are formats that are not read yet, with what to do instead.
 """
 
+import codecs
 import io
 import zipfile
 from collections.abc import Callable
@@ -31,6 +32,7 @@ PICTURES = {
     b"{\\rtf": "RTF 文档",
 }
 ASCII_MARKS = {b"BM", b"MZ"}  # two letters that a text may begin with: believed only when zero bytes follow
+UNICODE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)  # texts that hold zero bytes
 WEB = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div", b"<meta", b"<?xml")
 
 
@@ -54,6 +56,8 @@ def _format(content: bytes, path: Path) -> str:
         return "xls" if suffix in ("xls", "et", "xlsx") else "doc"
     if content.startswith(b"PK\x03\x04"):
         return _packed(content, path)
+    if b"\x00" in content[:4096] and not content.startswith(UNICODE_MARKS):
+        raise Refused("D105", f"{path}：这不是文字文件；请提供文字版（{READ_NOW}）")
     start = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if suffix in ("html", "htm", "shtml", "mht") or start.startswith(WEB):
         return "html"
@@ -65,7 +69,7 @@ def _packed(content: bytes, path: Path) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise Refused("D109", f"{path}：文件不完整或已损坏，请重新导出或重新下载后重试") from error
     for member, name in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("OFD.xml", "ofd")):
         if member in names:

@@ -115,6 +115,7 @@ def test_a_workbook_is_read_with_its_merged_cells(tmp_path: Path) -> None:
         ("blank.txt", b" \r\n\t", "D104"),
         ("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00", "D105"),
         ("photo.docx", b"\xff\xd8\xff\xe0\x00\x10JFIF", "D105"),
+        ("program.txt", b"\x00\x01\x02 binary", "D105"),
         ("broken.txt", "的工作方案".encode() * 20 + b"\xff\xfe\xff", "D106"),
         ("broken.docx", b"PK\x03\x04 and nothing more", "D109"),
         ("plan.pdf", b"%PDF-1.7\n", "D110"),
