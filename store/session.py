@@ -139,11 +139,11 @@ def _begin(connection: Connection) -> None:
     """Say BEGIN to SQLite as the mode demands; PostgreSQL's driver says it by itself."""
     if connection.dialect.name != "sqlite":
         return
-    mode = connection.get_execution_options().get(MODE, "write")
+    mode = connection.get_execution_options().get(MODE, "look")  # a bare connection takes no lock before it writes
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
     # Alembic copies whole tables on SQLite, which must not cascade
     connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
-    connection.exec_driver_sql("BEGIN" if mode == "read" else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
 
 
 def _knock(engine: Engine, address: URL) -> None:
