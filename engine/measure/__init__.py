@@ -94,7 +94,7 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     end = scope.due.grace_end
     if end is None or tally.truth is not Truth.TRUE or tally.style == "limit":
         return None
-    first = end + timedelta(1)
+    first, facts = end + timedelta(1), [fact for fact in facts if fact.day <= end]
     moved = {day for fact in facts for day in (fact.recorded, fact.decided, fact.retracted) if day is not None}
     later = sorted(day for day in moved if first < day <= scope.known_at)
     if not later or (tally.reached_on is not None and tally.reached_on > end):
