@@ -44,7 +44,7 @@ SENTENCE = re.compile(r"[。；;：:！!？?…”）)]$")
 PROSE = re.compile(r"[。，,；;：:！!？?•]")
 
 
-ATTACHMENT = re.compile(r"^附件\d*[:：]")
+ATTACHMENT = re.compile(r"^附件\d*(?:[:：]|$)")
 SHORT = 40  # signs; a longer line is text
 
 
@@ -198,6 +198,9 @@ def _attachments(plain: Sequence[str], heading: Heading) -> None:
     inside = False
     for number, text in enumerate(plain):
         named = len(text) <= SHORT and not SENTENCE.search(text)
-        inside = named and (ATTACHMENT.match(text) is not None or (inside and read_enumerator(text) is not None))
+        found = read_enumerator(text)
+        inside = named and (
+            ATTACHMENT.match(text) is not None or (inside and found is not None and found.kind == "item")
+        )
         if inside:
             heading.furniture.add(number)

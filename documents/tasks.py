@@ -1,8 +1,8 @@
 """任务与一般条文：which clauses of a document are tasks that someone must do, and which are only text.
 
-In a plan that names units, a task is what carries a charge, or stands among clauses that do; elsewhere a numbered
-clause is a task only if it prints a cadence (保障措施：……每年报告1次).  In a plan that names none, every numbered
-clause is a task and so is every paragraph of a section, except aims, principles, stages and scope.
+In a plan that names units, a task is what carries a charge, or stands numbered among clauses that do; any other
+clause is a task only if it prints a cadence or a deadline (保障措施：……每年报告1次).  In a plan that names none,
+every numbered clause is a task and so is every paragraph of a section, except aims, principles, stages and scope.
 Articles of a regulation (第x条) lay down duties but assign no work: they are passages.
 """
 
@@ -16,7 +16,9 @@ FRAME = re.compile(  # headings under which a plan says why and what for, not wh
     "(?:总体|总的|指导|工作)(?:要求|思路|思想|原则)|指导思想|基本原则|目标(?:任务)?(?:和|与|$)|(?:工作|总体|主要|发展|创建|建设|预期)目标"
     "|重要意义|重大意义|背景|形势|现状|实施步骤|工作步骤|方法步骤|进度安排|时间安排|阶段|适用范围|附则|总则"
 )
-CADENCE = re.compile("每(?:半?年|季|月|周|两年)|每隔|年度|年终")
+TIMED = re.compile(
+    "每(?:半?年|季|月|周|两年)|每隔|年度|年终|(?:[年月]底|月份|\\d日|月(?:上|中|下)旬)之?前"
+)  # 每月通报; 3月底前完成
 
 
 @dataclass
@@ -63,4 +65,6 @@ def _uncharged_task(leaf: Leaf, charged: set[str]) -> bool:
         return False
     if not charged:
         return leaf.headings != () and bool(re.search("[。；;]", leaf.text))
-    return leaf.numbered and (leaf.top in charged or CADENCE.search(to_simplified(leaf.text)) is not None)
+    if TIMED.search(to_simplified(leaf.text)):
+        return leaf.headings != ()
+    return leaf.numbered and leaf.top in charged

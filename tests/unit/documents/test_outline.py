@@ -56,6 +56,11 @@ def test_in_a_plan_with_charges_an_uncharged_item_is_a_task_only_if_it_prints_a_
     assert [name for name in tasks(PLAN) if name.startswith("三")] == ["三/(二)"]
 
 
+def test_an_uncharged_paragraph_with_a_deadline_is_a_task() -> None:
+    text = "一、动员\n各乡镇3月底前成立专班。\n二、任务\n1.修路。（县交通局负责）\n三、强化保障\n各乡镇要高度重视。\n"
+    assert list(tasks(text)) == ["一", "二/1"]
+
+
 def test_in_a_plan_without_charges_every_item_outside_the_frame_is_a_task() -> None:
     text = (
         "一、总体要求\n坚持为民。\n二、任务\n1.修路。\n2.架桥。\n三、组织保障\n各乡镇要落实经费。\n"
