@@ -10,7 +10,6 @@ import regex
 from grammar.numerals import NUMBER, parse_number
 
 ENGLISH = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
-_NOT_WORD = "(?![一二三四五六七八九十百]?次性)"
 
 # name of the period, the words, an example that a test reads
 TABLE: tuple[tuple[str, str, str], ...] = (

@@ -19,7 +19,7 @@ from grammar.strength import MODAL, strength_of
 from grammar.subjects import Span, per, subject_span
 
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
-_MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
+_MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|于|在|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
 
@@ -128,19 +128,25 @@ def _action(folded: Folded, found: Finding) -> str:
 
 
 def _act_words(folded: Folded, reading: Reading) -> str:
-    """One clause as printed, its marks and its bearer left out."""
+    """One clause as printed, its dates, cadences, bearer and leading modal words left out."""
     gone = [(mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)]
-    name = subject_of(reading)
-    if name and not reading.quantities:
-        low = reading.text.find(name)
-        gone.append((0, low + len(name)))
+    gone += _bearer_span(reading)
+    kept = [place for place in range(len(reading.text)) if not any(low <= place < high for low, high in gone)]
+    plain = "".join(reading.text[place] for place in kept)
+    modal = _MODAL_HEAD.match(plain)
     base = reading.segment.start
-    kept = (
-        folded.text[folded.at[base + place]]
-        for place in range(len(reading.text))
-        if not any(low <= place < high for low, high in gone)
-    )
-    return _MODAL_HEAD.sub("", "".join(kept)).strip("，,：:、 ")
+    printed = "".join(folded.text[folded.at[base + place]] for place in kept[modal.end() if modal else 0 :])
+    return printed.strip("，,：:、 ")
+
+
+def _bearer_span(reading: Reading) -> list[Span]:
+    """The bearer's place, unless what follows is its own measure: 专职人员不得少于5名."""
+    name = subject_of(reading)
+    if not name:
+        return []
+    high = reading.text.find(name) + len(name)
+    follows = regex.match("不|达|占|中|的|.{0,6}率", reading.text[high:])
+    return [] if follows and reading.quantities else [(0, high)]
 
 
 def _questions(clause: Clause, found: Finding, named: bool) -> tuple[Question, ...]:

@@ -136,6 +136,10 @@ def recurring(reading: Reading, cadence: CadenceMark, scope: Scope) -> Draft:
     )
     words = reading.text[cadence.start : max([cadence.end, *(date.end for date in reading.dates)])]
     day = str((window or {}).get("by", ""))
+    if window and "by_day" in window and not reading.dates:
+        doubts += ("before_day",)
+        words += f"{window['by_day']}日前"
+        day = f"{window['by_day']}日"
     if cadence.rising:
         return Draft("cadence", "year", doubts=doubts, words=words)
     kind = "once_per_term" if cadence.period == "term" else "cadence"

@@ -48,7 +48,6 @@ _PAST = regex.compile(
 
 # A clause that sets the case and not the duty: 从业人员三百人以上的， / 有下列情形的，
 CONDITION = regex.compile("(?:的|(?<![学课小])时|(?<![或二])者|情形|之日起?|情况下|基础上|前提下|以外|除外)$")
-LEVEL = regex.compile("[一二两三四五六]级")
 
 
 def is_no_duty(clause: str) -> bool:

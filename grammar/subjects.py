@@ -4,7 +4,7 @@ import regex
 
 from grammar.bearer import names_agency, per_of
 from grammar.passage import Finding, subject_of
-from grammar.quantities import Quantity
+from grammar.quantities import PEOPLE, Quantity
 from grammar.reading import Reading
 from grammar.strength import MODAL
 from grammar.worth import MAKE, trailing
@@ -56,7 +56,7 @@ def _measured(reading: Reading, amount: Quantity) -> Span | None:
     lead = _LEADING.match(reading.text, low, high)
     low = lead.end() if lead else low
     name = _TAIL.sub("", reading.text[low:high])
-    bare = name if amount.unit == "%" else _TAIL.sub("", _DOING.sub("", name))
+    bare = name if amount.unit in ("%", *PEOPLE) else _TAIL.sub("", _DOING.sub("", name))
     low += name.find(bare)
     return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) else None
 

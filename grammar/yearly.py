@@ -48,7 +48,8 @@ def _yearly_paper(reading: Reading) -> Draft | None:
             return None
         if found["year"] == "半年":
             return Draft("cadence", "half_year", None, ONE, None, "次", words=found["year"])
-        window: Window | None = {"year_part": "end"} if found["year"] in ("年终", "年末") else None
+        own = next((dict(date.window) for date in reading.dates if date.window and not date.year), None)
+        window: Window | None = {"year_part": "end"} if found["year"] in ("年终", "年末") else own
         return Draft("cadence", "year", window, ONE, None, "次", words=found["year"])
     if _LAST_YEAR.search(text) and not reading.dates:
         return Draft("cadence", "year", None, ONE, None, "次")

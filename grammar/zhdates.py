@@ -8,7 +8,6 @@ A day is written 2026-12-31, 20*-12-31 where the year is masked, 12-31 where no 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import regex
 
@@ -65,7 +64,7 @@ def dates_in(text: str) -> list[DateMark]:
     return list(_joined(text, marks))
 
 
-def _plan_end(found: Any) -> DateMark:
+def _plan_end(found: "regex.Match[str]") -> DateMark:
     """到“十五五”末: the last day of the fifth year of that plan."""
     year = str(1955 + 5 * ("零一二三四五六七八九".index(found["nth"]) + 10))
     return DateMark(found.start(), found.end(), f"{year}-01-01", f"{year}-12-31", "before", year)
@@ -96,7 +95,7 @@ def _stretch(text: str, low: DateMark, high: DateMark) -> DateMark:
     return DateMark(low.start, end, low.first, last, "stretch", low.year, window, tuple({*low.doubts, *high.doubts}))
 
 
-def _mark(found: Any) -> DateMark:
+def _mark(found: "regex.Match[str]") -> DateMark:
     year = _year(found)
     first, last, window = _days(found, year)
     bound = _bound(found)
@@ -106,7 +105,7 @@ def _mark(found: Any) -> DateMark:
     return DateMark(found.start(), found.end(), first, last, bound, year, window, doubts)
 
 
-def _year(found: Any) -> str | None:
+def _year(found: "regex.Match[str]") -> str | None:
     """The year as digits, with its mask kept (20*); None when it is not printed or only 今年."""
     printed: str | None = found["year"]
     if printed is None or not regex.fullmatch("[一二三四五六七八九零〇○]++", printed):
@@ -114,20 +113,11 @@ def _year(found: Any) -> str | None:
     return str(parse_number(printed))
 
 
-def _part(found: Any) -> str:
+def _part(found: "regex.Match[str]") -> str:
     return str(found["month_part"] or found["year_part"] or found["lone"] or "").removeprefix("年").removeprefix("岁")
 
 
-def _precise(found: Any) -> bool:
-    """Whether a single day is named: 10月31日, 年底, 月末; 初 and 旬 are not."""
-    return bool(found["day"]) or _part(found) in ("底", "末", "终")
-
-
-def _at_end(found: Any) -> bool:
-    return _part(found).endswith(("底", "末", "终", "旬"))
-
-
-def _bound(found: Any) -> str:
+def _bound(found: "regex.Match[str]") -> str:
     after = found["after"]
     if after in ("起", "开始", "以后", "之后", "后"):
         return "from"
@@ -140,12 +130,12 @@ def _bound(found: Any) -> str:
     return ""
 
 
-def _spans(found: Any) -> bool:
+def _spans(found: "regex.Match[str]") -> bool:
     """2026年上半年 and 2026年三季度: an act in such a stretch is due by its end."""
     return bool(found["year_part"]) and _part(found).endswith(("半年", "季度"))
 
 
-def _days(found: Any, year: str | None) -> tuple[str, str, dict[str, int | str]]:
+def _days(found: "regex.Match[str]", year: str | None) -> tuple[str, str, dict[str, int | str]]:
     """First and last day of what is named, and the window it makes inside a recurring year."""
     lead = f"{year}-" if year else ""
     part = _part(found)
@@ -156,7 +146,7 @@ def _days(found: Any, year: str | None) -> tuple[str, str, dict[str, int | str]]
     return f"{lead}01-01", f"{lead}12-31", {}
 
 
-def _month_days(found: Any, lead: str, part: str) -> tuple[str, str, dict[str, int | str]]:
+def _month_days(found: "regex.Match[str]", lead: str, part: str) -> tuple[str, str, dict[str, int | str]]:
     month = int(parse_number(found["month"]) or 0)
     low, high = 1, MONTH_ENDS[month]
     if found["day"]:
@@ -197,7 +187,7 @@ def _day_before(first: str) -> str:
     return first
 
 
-def _doubts(found: Any, year: str | None) -> tuple[str, ...]:
+def _doubts(found: "regex.Match[str]", year: str | None) -> tuple[str, ...]:
     doubts = []
     if year and not year.isdigit():
         doubts.append("year_masked")

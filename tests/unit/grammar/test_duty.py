@@ -130,6 +130,19 @@ def test_the_base_of_a_share_is_named() -> None:
     assert only("实践课时占总课时一半以上。").of == "总课时"
 
 
+ACTIONS = [
+    ("各部门应当于每年3月底前向区政府报告工作。", "向区政府报告工作"),
+    ("2026年底前，各乡镇完成整改。", "完成整改"),
+    ("專職人員不得少於5名。", "專職人員不得少於5名"),
+    ("各單位應當每年報告一次。", "報告一次"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "action"), ACTIONS)
+def test_the_action_is_what_is_left_to_do(sentence: str, action: str) -> None:
+    assert only(sentence).action == action
+
+
 QUOTES = [
     ("加强学习，常务会议会前学法，每年不少于2次。", ["常务会议会前学法，每年不少于2次"]),
     ("2026年底前，根据上级部署，完成清理，巩固成果。", ["2026年底前，根据上级部署，完成清理"]),
@@ -213,6 +226,7 @@ def test_duties_of_clauses_are_placed_in_the_document() -> None:
 
 QUESTIONS = [
     ("各局于每年3月1日前报送总结。", "G101", "含当日（03-01）"),
+    ("各局每月5日前报送进展。", "G101", "含当日（5日）"),
     ("各局2024年前建成体系。", "G102", "2023-12-31"),
     ("各局20*年底前完成清理。", "G103", None),
     ("各局6月底前完成整改。", "G104", "文件印发当年"),
