@@ -23,9 +23,9 @@ KINDS = (  # nouns that end the title of an official document
 TAIL = r"(?:[（(《][^（()）》]{1,30}[）)》])?(?:的通知)?[:：]?$"  # (试行) (2021-2025年)
 TITLE = re.compile(f"(?:{KINDS}){TAIL}")
 FIRST_SENTENCE = re.compile(f"^(关于[^。，,]{{2,60}}(?:{KINDS}))。")  # 关于支持…的十条意见。为落实…
-NUMBER = re.compile(
+NUMBER = re.compile(  # 沪府办发〔2016〕33号
     r"^[一-鿿（）()]{1,24}[〔\[［【(（](?:19|20)\d\d[〕\]］】)）]\s*第?\s*\d{1,5}\s*号$"
-)  # 沪府办发〔2016〕33号
+)
 ADOPTED = re.compile(
     f"^[（(]?{DAY}\\s*(?P<place>.{{2,30}}?)(?P<body>人民代表大会(?:常务委员会)?)第.{{1,9}}次会议(?:.{{0,4}}通过|.{{0,2}}修订)"
 )
@@ -42,8 +42,6 @@ CHROME = re.compile(
 FURNITURE = re.compile(r"^\W*$|^[（(][^（()）]{1,14}[）)]$")  # | ；（此件公开发布）；（原文略有删节）
 SENTENCE = re.compile(r"[。；;：:！!？?…”）)]$")
 PROSE = re.compile(r"[。，,；;：:！!？?•]")
-
-
 ATTACHMENT = re.compile(r"^附件\d*(?:[:：]|$)")
 SHORT = 40  # signs; a longer line is text
 

@@ -43,12 +43,12 @@ VERBS = {  # role → the verb that closes a list of names
 VERB = re.compile(MANNER + "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in VERBS.items()) + ")$")
 LEAD_RUNS_ON = re.compile("(?<=[牵牽][头頭])(?=会同|會同|各|市|区|县|省|州|有关|相关)")  # 市司法局牵头各区配合
 TOGETHER = re.compile("会同|會同")  # 国家发展改革委会同有关部门负责
-NOTE = re.compile(
+NOTE = re.compile(  # 列第一位者为牵头单位，下同
     "^(?:其中)?[列排居].{0,3}[第首][一]?位|为牵头(?:单位|部门)$|^以?下同$|^适用范围|^参照执行$"
-)  # 列第一位者为牵头单位，下同
-DATE = re.compile(
+)
+DATE = re.compile(  # （市司法局牵头，2022年底前）
     r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时"
-)  # （市司法局牵头，2022年底前）
+)
 CLAUSE_BREAK = ",，;；。"
 NOTED = re.compile(r"\S{0,6}(?:时限|時限|时间|時間|期限|领导|责任人|进度|節點|节点)")  # lines that go with a charge
 LINE_BREAK = re.compile(r"\s*\n\s*")  # of a name broken at the end of a line
