@@ -87,9 +87,7 @@ def _put_in(rule: Rule, answer: Answer, sets: dict[str, SetTerm]) -> tuple[Rule 
         problems = part_problems(text, "rule", answer.source)
         if problems:
             return None, problems
-        written = Written(rule.source.file, {"rules": [text]}, Place(0, 0))
-        changed: Rule | None = replace(rule_of(written, 0), source=rule.source)
-        done = settled(changed, answer.by, answer.on) if changed is not None else None
+        done = settled(_changed(rule, text, answer), answer.by, answer.on)
     elif answer.accept:
         done = accepted(rule, answer.by, answer.on)
     else:
@@ -98,6 +96,13 @@ def _put_in(rule: Rule, answer: Answer, sets: dict[str, SetTerm]) -> tuple[Rule 
         message = f"规则 {rule.id} 还有没有答案的疑问：{'；'.join(rule.review) or '日期未定'}；请给出字段的值"
         return None, [Problem(answer.source, "R602", message)]
     return done, []
+
+
+def _changed(rule: Rule, text: dict[str, Json], answer: Answer) -> Rule:
+    """The rule as its changed words say; questions only still speak where their proposals are accepted too."""
+    changed = rule_of(Written(rule.source.file, {"rules": [text]}, Place(0, 0)), 0)
+    accepts = answer.accept and "due.boundary" not in answer.fields
+    return replace(changed, source=rule.source, review=rule.review if accepts else ())
 
 
 def _patched(text: dict[str, Json], fields: Mapping[str, Json], sets: dict[str, SetTerm]) -> dict[str, Json]:

@@ -13,6 +13,7 @@ Found: TypeAlias = tuple[Test | None, tuple[str, ...]]
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("[至达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
+_STEPWISE = re.compile("逐[年季月步]")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
 _FALLING = re.compile("减少|降低|下降|压减|压缩|減少")
 
@@ -45,11 +46,12 @@ def _is_decimal(value: Fraction | None) -> bool:
 
 
 def _once_a_period(duty: Duty, name: str) -> Found:
-    if duty.at_least is None and duty.recipient is None:
+    """Something that recurs: handed in where somebody receives it, else done at least once."""
+    if duty.recipient is not None:
+        return _delivered(duty, name)
+    if duty.at_least is None and _STEPWISE.search(duty.quote):
         return _changing(duty, name)
-    if duty.recipient is None:
-        return _counted(duty, name)
-    return _delivered(duty, name)
+    return _counted(duty, name)
 
 
 def _delivered(duty: Duty, name: str) -> Found:

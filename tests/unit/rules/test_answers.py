@@ -1,0 +1,144 @@
+"""Proposals are accepted, answers put in, and what nobody answered stays open."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.nouns import (
+    Charge,
+    Clause,
+    Confirmation,
+    Document,
+    DueTerm,
+    Duty,
+    MonthDay,
+    PartialDate,
+    Question,
+    Rule,
+    RulePack,
+)
+from rules.answers import Answer, answered, read_answers
+from rules.checks import check_text
+from rules.compare import compare
+from rules.draft import draft
+from rules.dump import dump
+from rules.settle import accept_proposals
+
+WORDS = "每年3月1日前报送"
+BEFORE = Question("G101", "「3月1日前」没有说明是否含当日，请确认期限当日是否算按时。", "含当日（03-01）")
+SHARE = Question("G107", "「一定比例」没有数值，请确认比例不低于多少。", None)
+YEARLY = {"kind": "cadence", "period": "year", "recipient": "区政府"}
+
+
+@pytest.fixture
+def pack() -> RulePack:
+    """A draft with a day before which, an early year, a share without a number and no end."""
+    clauses = tuple(
+        Clause(f"{n}", WORDS, n * 20, n * 20 + len(WORDS), charge=Charge(lead=("区司法局",))) for n in range(1, 5)
+    )
+    plan = Document("plan.txt", "0" * 64, "", issued_on=date(2026, 1, 5), clauses=clauses)
+    said = [
+        {**YEARLY, "window": {"by": "03-01"}, "questions": (BEFORE,)},
+        {**YEARLY, "window": {"year_part": "start"}},
+        {"kind": "ratio", "questions": (SHARE,)},
+        {"kind": "other_quantified", "at_least": 2, "unit": "家"},
+    ]
+    duties = [
+        Duty(clause.id, WORDS, clause.start, clause.end, action="报送", **fields)
+        for clause, fields in zip(clauses, said, strict=True)
+    ]
+    return draft(plan, duties)
+
+
+def rules(pack: RulePack) -> dict[str, Rule]:
+    return {rule.id: rule for rule in pack.rules}
+
+
+def test_accepting_the_proposals_activates_every_rule_that_has_one(pack: RulePack) -> None:
+    accepted = rules(accept_proposals(pack))
+    assert [rule.state for rule in accepted.values()] == ["active", "active", "needs_review", "active"]
+    assert accepted["t001.d1"].due == DueTerm(MonthDay(3, 1), boundary="inclusive")
+    assert accepted["t002.d1"].due == DueTerm(MonthDay(1, 31), boundary="inclusive")
+    once = accepted["t004.d1"].window.once
+    assert once is not None
+    assert once.to == date(2026, 12, 31)
+
+
+def test_an_accepted_pack_can_be_published(pack: RulePack) -> None:
+    assert check_text(dump(accept_proposals(pack)), "x.yaml") == ()
+
+
+def test_who_accepted_a_date_is_kept_with_its_wording(pack: RulePack) -> None:
+    once = rules(accept_proposals(pack, "王某", date(2026, 3, 2)))["t004.d1"].window.once
+    assert once is not None
+    assert isinstance(once.to, PartialDate)
+    assert (once.to.confirmed, once.to.confirmation) == ("2026-12-31", Confirmation("王某", date(2026, 3, 2)))
+
+
+def test_an_answer_says_what_holds(pack: RulePack) -> None:
+    answers = [
+        Answer("t001.d1", False, {"due.by": "02-15", "due.boundary": "exclusive"}),
+        Answer("t002.d1", True, {}),
+        Answer("t003.d1", False, {"set": ["区财政局", "区司法局"], "manual.every": "year"}),
+    ]
+    done, problems = answered(pack, answers)
+    assert problems == ()
+    settled = rules(done)
+    assert [rule.state for rule in settled.values()] == ["active", "active", "active", "needs_review"]
+    assert settled["t001.d1"].due == DueTerm(MonthDay(2, 15), boundary="exclusive")
+    assert done.sets[settled["t003.d1"].bearer.set].members == ("区财政局", "区司法局")
+    assert check_text(dump(done), "x.yaml") == ()
+
+
+def test_what_cannot_be_answered_so_is_told_and_left_alone(pack: RulePack) -> None:
+    answers = [
+        Answer("t009", True, {}),
+        Answer("t003.d1", True, {}),
+        Answer("t001.d1", False, {"due.by": "06-31"}),
+    ]
+    done, problems = answered(pack, answers)
+    assert done.rules == pack.rules
+    assert sorted(problem.code for problem in problems) == ["R103", "R601", "R602"]
+
+
+def test_answers_are_read_from_a_file_with_who_and_when(tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(
+        'by: 王某\ndate: "2026-03-02"\nt001.d1: {accept: true, by: 李某}\nt002: {due.by: "03-01"}\n', encoding="utf-8"
+    )
+    answers, problems = read_answers(file)
+    assert problems == ()
+    assert [(a.rule, a.accept, dict(a.fields), a.by, a.on) for a in answers] == [
+        ("t001.d1", True, {}, "李某", date(2026, 3, 2)),
+        ("t002", False, {"due.by": "03-01"}, "王某", date(2026, 3, 2)),
+    ]
+    assert answers[1].source.line == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("t001: yes", "R104"),
+        ("t001: {}", "R107"),
+        ("t001: {accept: 1}", "R104"),
+        ('t001: {date: "2026-02-30"}', "R103"),
+        ("a: [", "R003"),
+    ],
+)
+def test_mistakes_in_answers_have_their_place(tmp_path: Path, text: str, code: str) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text(text, encoding="utf-8")
+    answers, problems = read_answers(file)
+    assert answers == ()
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].source.line >= 1
+
+
+def test_two_packs_are_compared_by_rule(pack: RulePack) -> None:
+    newer = accept_proposals(pack)
+    difference = compare(pack, newer)
+    assert (difference.added, difference.removed) == ((), ())
+    assert ("t002.d1", "due") in [(change.rule, change.field) for change in difference.changed]
+    assert not compare(pack, pack)
+    assert compare(draft(Document("x", "0" * 64, ""), []), pack).added == tuple(rules(pack))
