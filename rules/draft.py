@@ -7,9 +7,22 @@ question ends in （拟按：…）.  The same document always gives the same by
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import PurePath
 
-from engine.nouns import Bearer, Citation, Clause, Document, Duty, Manual, Rule, RulePack, SetTerm, SourceFile
+from engine.nouns import (
+    Bearer,
+    Citation,
+    Clause,
+    Document,
+    Duty,
+    Manual,
+    Rule,
+    RulePack,
+    SetTerm,
+    SourceFile,
+    WindowTerm,
+)
 from rules.charges import SetBook, bearer_of
 from rules.convert import with_shipped
 from rules.readings import reading_of
@@ -73,11 +86,18 @@ def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: Se
         bearer=bearer,
         test=reading.test,
         review=tuple(dict.fromkeys((*asked, *reading.questions, *unnamed))),
+        effective=_in_force(document, reading.window),
         to=recipients_of(duty),
         window=reading.window,
         due=reading.due,
         ladder=LADDER,
     )
+
+
+def _in_force(document: Document, window: WindowTerm) -> tuple[date, date | None] | None:
+    """From when a rule of an undated document is in force: from the beginning of its only window."""
+    start = window.once.start if window.once and document.issued_on is None else None
+    return (start, None) if isinstance(start, date) else None
 
 
 def _of_task(name: str, clause: Clause, book: SetBook) -> Rule:

@@ -175,6 +175,15 @@ def test_a_deadline_is_a_window_from_the_day_of_issue() -> None:
     assert rule.due == DueTerm(date(2026, 12, 31), boundary="inclusive")
 
 
+def test_a_dated_duty_of_an_undated_document_is_in_force_from_its_own_year() -> None:
+    by = {"by": "2023-12-31"}
+    assert drafted("底前完成", kind="deadline", period="once", window=by, issued=None).effective == (
+        date(2023, 1, 1),
+        None,
+    )
+    assert drafted("底前完成", kind="deadline", period="once", window=by).effective is None
+
+
 def test_a_masked_year_stays_masked() -> None:
     rule = drafted(
         "完成评估", kind="count_by_deadline", at_least=Fraction(1), period="once", window={"by": "20*-10-31"}
