@@ -22,6 +22,7 @@ from engine.nouns.document import (
     Duty,
     Question,
 )
+from engine.nouns.ladder import Moment, Rung
 from engine.nouns.notice import (
     Event,
     Letter,
@@ -68,14 +69,12 @@ from engine.nouns.terms import (
     KOf,
     Level,
     Manual,
-    Moment,
     MonthDay,
     PartialDate,
     PDate,
     Pred,
     Prorate,
     Ratio,
-    Rung,
     Scalar,
     Span,
     Spread,

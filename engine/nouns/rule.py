@@ -6,7 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from engine.nouns.terms import DueTerm, Manual, PDate, Pred, Rung, Test, WindowTerm
+from engine.nouns.ladder import Rung
+from engine.nouns.terms import DueTerm, Manual, PDate, Pred, Test, WindowTerm
 from engine.source import Source
 
 

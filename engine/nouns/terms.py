@@ -277,29 +277,3 @@ class Manual:
     ask: str
     by: Literal["office", "agency"] = "office"
     every: Literal["year", "half", "quarter", "month"] | None = None
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When a rung speaks: so many days from the due day, the breach, the rung before, or the window's ends."""
-
-    base: Literal["due", "breach", "prev", "window.start", "window.end"]
-    days: int = 0
-    working: bool = False
-
-
-@dataclass(frozen=True)
-class Rung:
-    """One step of an escalation ladder (级): which paper goes to whom, when, and who releases it."""
-
-    id: str
-    at: Moment
-    send: str
-    only_if: Literal["not_met", "not_acked", "breached", "unknown"] | None = None
-    to: tuple[str, ...] = ()
-    cc: tuple[str, ...] = ()
-    release: Literal["auto", "human"] = "human"
-    requires: Literal["ack", "reply", "none"] = "none"
-    enter_if: Pred | None = None
-    score: Fraction | None = None
-    stop_on: tuple[str, ...] = ()
