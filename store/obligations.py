@@ -111,6 +111,17 @@ def find(
     return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
 
 
+def of_bearers(session: Session, pairs: Iterable[tuple[str, str]]) -> list[Obligation]:
+    """Every window of these duties, given as (rule, bearer), earliest first."""
+    columns = OBLIGATION.c
+    found: list[Obligation] = []
+    for some in chunks(sorted(set(pairs)), 500):
+        wanted = tuple_(columns.rule, columns.bearer).in_(some)
+        query = select(OBLIGATION).where(mine(session, OBLIGATION), wanted)
+        found += map(_obligation, read(session, query.order_by(columns.window_first, columns.key)))
+    return found
+
+
 def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:
     """Say when each obligation is to be looked at again; None means only when something is recorded."""
     rows = [{"_key": key, "next_look": day} for key, day in next_looks.items()]

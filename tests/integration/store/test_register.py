@@ -95,6 +95,14 @@ def test_a_listing_finds_what_is_asked_for(
         assert keys(text="%") == []
         assert keys(limit=2, offset=1) == ["k1", "k2"]
         assert obligations.count(session) == 4
+        of_two = obligations.of_bearers(session, [("training", "a01"), ("report.dept", "a02"), ("training", "a09")])
+        everything = obligations.find(session)
+        assert [one.key for one in of_two] == [
+            each.obligation.key
+            for each in sorted(everything, key=lambda each: (each.obligation.window.first, each.obligation.key))
+            if (each.obligation.rule, each.obligation.bearer) in [("training", "a01"), ("report.dept", "a02")]
+        ]
+        assert of_two
 
 
 def test_no_jurisdiction_sees_another(office: Engine, duty: Duty) -> None:
