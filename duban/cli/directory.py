@@ -24,31 +24,35 @@ def init(config: Config = None, by: By = "系统管理员", as_json: Json = Fals
 
 
 @agencies.command("load")
-def load_agencies(file: File, on: On = None, config: Config = None, as_json: Json = False) -> None:
+def load_agencies(
+    file: File, on: On = None, by: By = "系统管理员", config: Config = None, as_json: Json = False
+) -> None:
     """导入责任单位（YAML、CSV 或 XLSX）；有一处错就一条不写。
 
     列：id 编号、name 名称、aliases 别名、kind 类别、level 层级、parent 上级单位、since 起、until 止、sets 单位组；
     其余各列作为单位属性。多个别名或单位组之间用顿号隔开。YAML 里还可以有 sets: 一节，列出单位组的
     name、aliases、members。再次导入只增改，不删除。
     """
+    from duban.clock import now
     from duban.services import directory
 
     with office(config) as house:
-        loaded = directory.load_agencies(house.engine, house.settings, file, on=day(on))
+        loaded = directory.load_agencies(house.engine, house.settings, file, by=by, on=day(on), now=now())
     answers.say(loaded, as_json=as_json, text=f"读到 {loaded.rows} 个单位，新增或变更 {loaded.changed} 处。")
 
 
 @people.command("load")
-def load_people(file: File, on: On = None, config: Config = None, as_json: Json = False) -> None:
+def load_people(file: File, on: On = None, by: By = "系统管理员", config: Config = None, as_json: Json = False) -> None:
     """导入人员（YAML、CSV 或 XLSX）；有一处错就一条不写。
 
     列：name 姓名、agency 单位、post 岗位（contact 联络员、office 办公室、deputy 分管负责人、head 主要负责人，可空）、
     email 邮箱、since 起、until 止（不含当日）、sets 人员组；同单位同名时加 id。其余各列作为人员属性。
     """
+    from duban.clock import now
     from duban.services import directory
 
     with office(config) as house:
-        loaded = directory.load_people(house.engine, house.settings, file, on=day(on))
+        loaded = directory.load_people(house.engine, house.settings, file, by=by, on=day(on), now=now())
     answers.say(loaded, as_json=as_json, text=f"读到 {loaded.rows} 人，新增或变更 {loaded.changed} 处。")
 
 

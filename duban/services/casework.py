@@ -5,8 +5,8 @@ the engine's to say; it needs all windows of a rule and bearer for that, and onl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeAlias
 
@@ -34,6 +34,7 @@ class OnFile:
     facts: Mapping[tuple[str, str], Sequence[Fact]]
     acts: Mapping[str, Sequence[OfficeAct]]
     sisters: Mapping[Series, Sequence[Obligation]]
+    allotted: dict[tuple[str, Series], Mapping[str, tuple[Fact, ...]]] = field(default_factory=dict)
 
 
 def judged(
@@ -81,10 +82,8 @@ class _Register:
 
     desk: Desk
 
-    def of_bearers(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Obligation]:
-        for rule, bearer in sorted(pairs):
-            for each in obligations.find(self.desk.session, rule=rule, agency=bearer):
-                yield each.obligation
+    def of_bearers(self, pairs: Iterable[tuple[str, str]]) -> list[Obligation]:
+        return obligations.of_bearers(self.desk.session, pairs)
 
 
 @dataclass(frozen=True)
@@ -115,16 +114,22 @@ def _serving(desk: Desk, one: Obligation, on_file: OnFile) -> tuple[Fact, ...]:
     mine = [fact for kind in desk.kinds(one) for fact in on_file.facts.get((one.bearer, kind), ())]
     if not mine:
         return ()
-    return allot(desk.rule(one), on_file.sisters.get(series_of(one), (one,)), mine).get(one.key, ())
+    place = (one.pack_sha256, series_of(one))
+    if place not in on_file.allotted:
+        on_file.allotted[place] = allot(desk.rule(one), on_file.sisters.get(series_of(one), (one,)), mine)
+    return on_file.allotted[place].get(one.key, ())
 
 
 def _on_file(desk: Desk, some: Sequence[Obligation], known_at: date, register: Shelf) -> OnFile:
     pairs = {(one.bearer, kind) for one in some for kind in desk.kinds(one)}
     found = facts.of_bearers(desk.session, pairs, known_at=known_at) if pairs else {}
     touched = [one for one in some if any((one.bearer, kind) in found for kind in desk.kinds(one))]
+    latest = max((one.window.first for one in touched), default=known_at)
+    latest = max([latest, *(fact.day for some_facts in found.values() for fact in some_facts)])
     sisters: dict[Series, list[Obligation]] = defaultdict(list)
     for one in register.of_bearers({(one.rule, one.bearer) for one in touched}):
-        sisters[series_of(one)].append(one)
+        if one.window.first <= latest:  # a window that opens later is served by no fact on file
+            sisters[series_of(one)].append(one)
     return OnFile(found, acts.of_obligations(desk.session, [one.key for one in some], known_at=known_at), sisters)
 
 

@@ -1,6 +1,5 @@
-"""办公桌：what lies open while one day's work is done — the session, the rules, the register and the calendar."""
+"""办公桌 desk: what lies open while work is done — the session, the rules, the register and the calendar."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,16 +12,36 @@ from engine.workdays import WorkCalendar
 from store import agencies
 
 
-@dataclass
 class Desk:
-    """One transaction's view of everything but obligations and facts; read once, however many are judged."""
+    """One transaction's view of everything but obligations and facts; each thing is read once, when first asked for."""
 
-    session: Session
-    book: Rulebook
-    roster: Roster
-    calendar: WorkCalendar
-    _seen: dict[str, Roster] = field(default_factory=dict)
-    _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    def __init__(self, session: Session, book: Rulebook | None = None) -> None:
+        self.session = session
+        self._book = book
+        self._seen: dict[str, Roster] = {}
+        self._kinds: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    @property
+    def book(self) -> Rulebook:
+        """The published rules."""
+        if self._book is None:
+            self._book = rulebook(self.session)
+        return self._book
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Everyone the office knows."""
+        return agencies.roster(self.session)
+
+    @cached_property
+    def calendar(self) -> WorkCalendar:
+        """The working days."""
+        return working_calendar(self.session)
+
+    def moved_to(self, session: Session) -> "Desk":
+        """The same desk in another transaction, with all that was read already."""
+        self.session = session
+        return self
 
     def rule(self, obligation: Obligation) -> Rule:
         """The rule that laid `obligation`."""
@@ -58,11 +77,6 @@ class Desk:
         for each in self.roster.agencies:
             found.setdefault(each.id, []).append(each)
         return found
-
-
-def open_desk(session: Session) -> Desk:
-    """Everything the register knows apart from obligations and facts."""
-    return Desk(session, rulebook(session), agencies.roster(session), working_calendar(session))
 
 
 def kinds_of_rule(rule: Rule) -> tuple[str, ...]:

@@ -10,19 +10,24 @@ Loading again adds and changes, never removes: an office or a person ends with a
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from duban.services.cells import Cells
+from duban.services.expansion import ROSTER_VERSION
 from duban.services.rows import Row, read_sheet
 from duban.settings import Settings
 from engine.nouns import Agency, Membership, Person, Roster
 from engine.source import Problem, Refused
 from notifications.addresses import is_address
 from store import agencies as register
+from store import events
+from store import settings as marks
+from store.events import Entry
 from store.session import reading, transaction
 
 Post: TypeAlias = Literal["contact", "office", "deputy", "head"]
@@ -70,7 +75,7 @@ class Loaded:
     changed: int
 
 
-def load_agencies(engine: Engine, settings: Settings, file: Path, *, on: date) -> Loaded:
+def load_agencies(engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
     """Put the agencies and sets of `file` in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
@@ -82,10 +87,11 @@ def load_agencies(engine: Engine, settings: Settings, file: Path, *, on: date) -
         refuse([*sheet.problems, *found.problems], file)
         changed = register.put_agencies(session, found.agencies, on=on)
         changed += register.put_memberships(session, found.memberships)
+        _remember(session, "agencies", changed, by, on, now)
     return Loaded(len(found.agencies), changed)
 
 
-def load_people(engine: Engine, settings: Settings, file: Path, *, on: date) -> Loaded:
+def load_people(engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
     """Put the people of `file` in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
@@ -96,7 +102,15 @@ def load_people(engine: Engine, settings: Settings, file: Path, *, on: date) -> 
         refuse([*sheet.problems, *found.problems], file)
         changed = register.put_people(session, found.people, on=on)
         changed += register.put_memberships(session, found.memberships)
+        _remember(session, "people", changed, by, on, now)
     return Loaded(len(found.people), changed)
+
+
+def _remember(session: Session, what: str, changed: int, by: str, on: date, now: datetime) -> None:
+    """Log a load that changed something; the position of its line is the register's version."""
+    if changed:
+        entry = Entry(now, by, f"roster.{what}", what, {"changed": changed, "on": on.isoformat()})
+        marks.put(session, ROSTER_VERSION, str(events.append(session, [entry])))
 
 
 def roster(engine: Engine, settings: Settings) -> Roster:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.rulebook import unknown_members
 from duban.services.setup import is_ready, opened
 from duban.services.ticking import Health, health
@@ -45,7 +45,7 @@ def _house(engine: Engine, settings: Settings, now: datetime) -> Iterator[Findin
         return
     yield Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         yield _calendar(desk, now.date())
         yield _packs(desk)
         yield _roster(desk, now.date())

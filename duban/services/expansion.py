@@ -17,6 +17,7 @@ from engine.nouns import AnchorKind, Fact, RulePack
 from store import facts, obligations, settings, tallies
 
 MARK = "expansion.mark"
+ROSTER_VERSION = "roster.version"
 
 
 def expand_new(desk: Desk, as_of: date) -> int:
@@ -38,7 +39,8 @@ def expand_new(desk: Desk, as_of: date) -> int:
 
 
 def _mark(desk: Desk, until: date, *depends: object) -> str:
-    said = repr((until, desk.book.active, desk.calendar.sha256, desk.roster, depends))
+    version = settings.get(desk.session, ROSTER_VERSION)
+    said = repr((until, desk.book.active, desk.calendar.sha256, version, depends))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -46,8 +48,10 @@ def _events(desk: Desk, pack: RulePack) -> tuple[Fact, ...]:
     """The facts on file that may start a clock of `pack`."""
     kinds = {kind for rule in pack.rules for kind in (rule.window.anchor.event, rule.due.of) if kind}
     kinds -= {"window.start", "window.end"}
+    if not kinds:
+        return ()
     pairs = [(agency.id, kind) for agency in desk.roster.agencies for kind in sorted(kinds)]
-    found = facts.of_bearers(desk.session, pairs) if pairs else {}
+    found = facts.of_bearers(desk.session, pairs)
     return tuple(fact for pair in sorted(found) for fact in found[pair])
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from duban.services.casework import dossiers_of
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.lookup import obligation_called
 from duban.settings import Settings
 from engine.explain import explain
@@ -22,7 +22,7 @@ def explained(
     Raises Refused X401 or X402 when the number stands for none or for several.
     """
     with reading(engine, settings.jurisdiction) as session:
-        return explanation(open_desk(session), obligation_called(session, number).obligation, on, known_at)
+        return explanation(Desk(session), obligation_called(session, number).obligation, on, known_at)
 
 
 def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = None) -> dict[str, object]:

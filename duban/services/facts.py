@@ -3,6 +3,7 @@
 A bad row is reported with its row and stops no other; a good row is recorded even if a thousand others are bad.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -12,13 +13,13 @@ from sqlalchemy import Engine
 
 from duban.services.casework import judged
 from duban.services.cells import Cells
-from duban.services.desk import Desk, kinds_of_rule, open_desk
+from duban.services.desk import Desk, kinds_of_rule
 from duban.services.fact_rows import COLUMNS, FactReader
 from duban.services.rows import Row, read_sheet
 from duban.settings import Settings
-from engine.nouns import Fact
+from engine.nouns import Fact, Verdict
 from engine.source import Problem, Refused, Severity, Source
-from store import events, obligations, tallies
+from store import events, obligations, tallies, verdicts
 from store import facts as register
 from store.events import Entry
 from store.session import transaction
@@ -45,7 +46,7 @@ def load(
     sheet = read_sheet(file, COLUMNS)
     rows = sheet.rows("facts", "")
     with transaction(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         good, problems = _read(desk, rows, on)
         fresh = record(desk, good, by=by, on=on, now=now, step=step)
         problems += _unused(desk, good, rows)
@@ -60,7 +61,7 @@ def add(engine: Engine, settings: Settings, cells: Mapping[str, str], *, by: str
     """
     row = Row(COMMAND, {name: text for name, text in cells.items() if text})
     with transaction(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         good, problems = _read(desk, [row], on)
         if problems:
             raise Refused("F100", "这条事实没有登记，请按提示改正", problems)
@@ -84,23 +85,35 @@ def record(
     fresh = _fresh(desk, some)
     register.add(desk.session, fresh)
     events.append(desk.session, [_told(fact, by, now) for fact in fresh])
-    measure_again(desk, {(fact.agency, fact.kind) for fact in fresh}, on, step)
+    measure_again(desk, fresh, on, step)
     return fresh
 
 
-def measure_again(desk: Desk, touched: set[tuple[str, str]], on: date, step: Step | None = None) -> None:
-    """Keep the tallies of the obligations of these (agency, kind), and have the next sweep look at them."""
-    agencies = sorted({agency for agency, _ in touched})
-    for place, agency in enumerate(agencies, start=1):
-        filed = obligations.find(desk.session, agency=agency)
-        some = [
-            each.obligation for each in filed if any((agency, kind) in touched for kind in desk.kinds(each.obligation))
-        ]
-        verdicts = judged(desk, some, on)
-        tallies.put(desk.session, {key: verdict.tally for key, verdict in verdicts.items()})
-        obligations.look_again(desk.session, verdicts)
+def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None) -> None:
+    """Keep the tallies of the obligations that these facts touch, and have the next sweep look where more changed."""
+    by_agency: dict[str, list[Fact]] = defaultdict(list)
+    for fact in some:
+        by_agency[fact.agency].append(fact)
+    for place, (agency, mine) in enumerate(sorted(by_agency.items()), start=1):
+        _measure_agency(desk, agency, mine, on)
         if step:
-            step(place, len(agencies))
+            step(place, len(by_agency))
+
+
+def _measure_agency(desk: Desk, agency: str, mine: Sequence[Fact], on: date) -> None:
+    kinds, last = {fact.kind for fact in mine}, max(fact.day for fact in mine)
+    filed = obligations.find(desk.session, agency=agency)
+    begun = [each.obligation for each in filed if each.obligation.window.first <= max(last, on)]
+    found = judged(desk, [one for one in begun if not kinds.isdisjoint(desk.kinds(one))], on)
+    tallies.put(desk.session, {key: verdict.tally for key, verdict in found.items()})
+    known = verdicts.latest(desk.session, found)
+    obligations.look_again(desk.session, [key for key, verdict in found.items() if _is_news(verdict, known.get(key))])
+
+
+def _is_news(verdict: Verdict, known: Verdict | None) -> bool:
+    """Whether a sweep would have something to write down."""
+    names = ("standing", "because", "since", "due", "behind", "next_look")
+    return known is None or any(getattr(verdict, name) != getattr(known, name) for name in names)
 
 
 def _read(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], list[Problem]]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from duban.services import views
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.letters import bundle, matters_of
 from duban.services.sending import pull_back
 from duban.services.tasks import Actor
@@ -44,7 +44,7 @@ def listed(
 ) -> list[dict[str, object]]:
     """The notices that match, each with its agency and matter."""
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         found = register.find(session, state=state, limit=None if number else limit)
         chosen = [each for each in found if not number or each.obligation.startswith(number)][:limit]
         filed = obligations.filed(session, {notice.obligation for notice in chosen})
@@ -54,7 +54,7 @@ def listed(
 def shown(engine: Engine, settings: Settings, key: str, *, on: date) -> dict[str, object]:
     """One notice: its letters if there are any, else a draft of the paper as it would read on `on`."""
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         notice = _called(desk, key)
         matter = matters_of(desk, settings, [notice], on)[0]
         posted = letters.find(session, notice=notice.key)
@@ -87,7 +87,7 @@ def release(engine: Engine, settings: Settings, key: str, actor: Actor, *, on: d
     Raises Refused X441 when it does not wait, X442 when only a leader may release this paper, X443 for nobody to tell.
     """
     with transaction(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         notice = _called(desk, key)
         _check_releaser(notice, actor)
         moved = register.set_state(
@@ -112,7 +112,7 @@ def cancel(engine: Engine, settings: Settings, key: str, actor: Actor, *, reason
     if actor.role not in (Role.OFFICER, Role.LEADER):
         raise Refused("X446", "撤销通知由督办专员或领导办理")
     with transaction(engine, settings.jurisdiction) as session:
-        notice = _called(open_desk(session), key)
+        notice = _called(Desk(session), key)
         moved = (
             notice.said_on is None
             and notice.state in UNSENT

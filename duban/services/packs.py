@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.services.casework import judged
-from duban.services.desk import open_desk
+from duban.services.desk import Desk
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
 from duban.services.rulebook import unknown_members
@@ -58,7 +58,7 @@ def publish(engine: Engine, settings: Settings, file: Path, *, by: str, on: date
     pack, text, problems = _checked(file)
     with transaction(engine, settings.jurisdiction) as session:
         new = register.publish(session, pack, text, by=by, on=on)
-        desk = open_desk(session)
+        desk = Desk(session)
         warnings = (*problems, *_unknown(desk.roster, pack, file))
         if not new:
             return Published(pack.name, pack.version, pack.sha256, False, 0, 0, warnings)

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import Engine
 
 from duban.services.casework import judged
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.lookup import agency_called, obligation_called
 from duban.services.tasks import Actor
 from duban.settings import Settings
@@ -48,7 +48,7 @@ def decide(
     Raises Refused W2xx with what is possible instead, X401 or X402 for an unknown number.
     """
     with transaction(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         one = obligation_called(session, number).obligation
         before = judged(desk, [one], on)[one.key]
         act = _granted(desk, one, before, request, actor, on)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.services.casework import dossiers_of
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.rulebook import Rulebook, ladder_of
 from duban.services.views import matter
 from duban.settings import Settings
@@ -25,7 +25,6 @@ from engine.source import Refused, errors
 from notifications.policy import next_speech, speak
 from rules.load import load_text
 from rules.marks import text_of
-from store import agencies
 from store.session import reading
 
 Step = Callable[[int, int], None]
@@ -127,11 +126,11 @@ def simulate(
     if last < first:
         raise Refused("X511", f"结束日 {last} 早于开始日 {first}，请调换")
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         present = replay(desk, first, last, step)
         if pack is None:
             return Simulation(first, last, present)
-        trial = Desk(session, _with(desk.book, pack), agencies.roster(session), desk.calendar)
+        trial = Desk(session, _with(desk.book, pack))
         return Simulation(first, last, present, replay(trial, first, last, step))
 
 

@@ -17,12 +17,12 @@ from sqlmodel import Session
 
 from duban.services import speaking
 from duban.services.casework import judged
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
 from duban.services.letters import bundle
 from duban.settings import Settings
-from engine.nouns import Notice, Verdict
+from engine.nouns import Notice, NoticeState, Verdict
 from store import events, obligations, tasks, verdicts
 from store import settings as marks
 from store.events import Entry
@@ -66,20 +66,34 @@ def sweep(
     """
     done = Swept(on)
     with _transactions(engine, settings, dry_run=dry_run) as begin:
-        with begin() as session:
-            expand_new(open_desk(session), on)
-        while True:
+        desk: Desk | None = None
+        is_last = False
+        while not is_last:
             with begin() as session:
-                looked = _look(open_desk(session), settings.batch, done, on, now)
-            if not looked or (halted and halted()):
-                break
+                desk = _at_first(session, on) if desk is None else desk.moved_to(session)
+                found = _look(desk, settings.batch, done, on, now)
+                is_last = len(found) < settings.batch or bool(halted and halted())
+                if is_last:
+                    _finish(desk, settings, done, on, now)
             if step:
                 step(done.looked_at, done.looked_at)
-        with begin() as session:
-            done.letters = len(bundle(open_desk(session), settings, on=on, now=now))
-            _remember(session, on)
-            done.next_look = obligations.next_look(session)
     return done
+
+
+def _at_first(session: Session, on: date) -> Desk:
+    """A desk on which everything owed is entered."""
+    desk = Desk(session)
+    expand_new(desk, on)
+    return desk
+
+
+def _finish(desk: Desk, settings: Settings, done: Swept, on: date, now: datetime) -> None:
+    """Freeze the letters of the day, and remember it."""
+    done.letters = len(bundle(desk, settings, on=on, now=now))
+    if marks.get(desk.session, LAST) != on.isoformat():
+        marks.put(desk.session, LAST, on.isoformat())
+    look = obligations.next_look(desk.session)
+    done.next_look = None if look is None else max(look, on)
 
 
 @contextmanager
@@ -104,11 +118,11 @@ def _taking_turns(engine: Engine, settings: Settings) -> Iterator[Session]:
         yield session
 
 
-def _look(desk: Desk, batch: int, done: Swept, on: date, now: datetime) -> int:
-    """Look at one batch, count it in `done`, and say how many obligations it held."""
+def _look(desk: Desk, batch: int, done: Swept, on: date, now: datetime) -> dict[str, Verdict]:
+    """Look at one batch, count it in `done`, and answer its verdicts."""
     filed = next(obligations.due_for_look(desk.session, on, batch=batch), [])
     if not filed:
-        return 0
+        return {}
     found = judged(desk, [each.obligation for each in filed], on)
     changed = verdicts.record(desk.session, list(found.values()))
     handed = tasks.of_obligations(desk.session, found)
@@ -119,8 +133,8 @@ def _look(desk: Desk, batch: int, done: Swept, on: date, now: datetime) -> int:
     events.append(desk.session, [*(_changed(each, now) for each in changed), *(_said(each, now) for each in said)])
     done.looked_at += len(filed)
     done.verdicts_changed += len(changed)
-    done.notices += len(said)
-    return len(filed)
+    done.notices += sum(notice.state is not NoticeState.SKIPPED for notice in said)
+    return found
 
 
 def _set_next_looks(
@@ -139,11 +153,6 @@ def _last(session: Session) -> date | None:
     """The day of the last finished sweep."""
     written = marks.get(session, LAST)
     return date.fromisoformat(written) if written else None
-
-
-def _remember(session: Session, on: date) -> None:
-    if marks.get(session, LAST) != on.isoformat():
-        marks.put(session, LAST, on.isoformat())
 
 
 def _changed(verdict: Verdict, now: datetime) -> Entry:

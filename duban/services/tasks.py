@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from duban.services.casework import judged
-from duban.services.desk import Desk, open_desk
+from duban.services.desk import Desk
 from duban.services.evidence import Report, decide, reported
 from duban.services.facts import measure_again
 from duban.services.lookup import agency_called, task_called
@@ -63,7 +63,7 @@ def act(
     Raises Refused W1xx when the table forbids it, X411 when somebody else was quicker, X4xx for an unknown number.
     """
     with transaction(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         task = task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation
         move = partial(
@@ -107,7 +107,7 @@ def _evidence(
             touched = decide(desk, task, one, FactStatus.REJECTED, on=on, by=actor.name, reason=reason or "")
         case _:
             return ()
-    measure_again(desk, {(fact.agency, fact.kind) for fact in touched}, on)
+    measure_again(desk, touched, on)
     return tuple(fact.id for fact in touched)
 
 
@@ -123,7 +123,7 @@ def listed(
 ) -> list[dict[str, object]]:
     """The tasks that match, each with its agency, matter, due day and standing."""
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         wanted = agency_called(session, agency).id if agency else None
         found = register.find(session, agency=wanted, state=state, limit=None if late else limit)
         filed = obligations.filed(session, {task.obligation for task in found})
@@ -136,7 +136,7 @@ def listed(
 def shown(engine: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
     """One task with its whole history: who did what when, and what may be done now by whom."""
     with reading(engine, settings.jurisdiction) as session:
-        desk = open_desk(session)
+        desk = Desk(session)
         task = task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation
         verdict = judged(desk, [one], on)[one.key]

@@ -1,0 +1,137 @@
+"""A small office with a published pack, on a real database: what every story begins with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from duban.clock import SHANGHAI
+from duban.services import directory, explanation, packs, sending, setup, sweep, tasks
+from duban.settings import Settings
+from engine.nouns import Role
+from notifications.deliver import transport_for
+from workflows.standard import Action
+
+AGENCIES = """name,aliases,kind,sets
+区政府办公室,区府办,office,
+区司法局,司法局,dept,各部门
+区教育局,,dept,各部门
+"""
+PEOPLE = """name,agency,post,email
+甲,区司法局,联络员,contact@sfj.example
+乙,区司法局,办公室,office@sfj.example
+丙,区司法局,分管负责人,deputy@sfj.example
+丁,区司法局,主要负责人,head@sfj.example
+戊,区教育局,联络员,contact@jyj.example
+己,区教育局,主要负责人,head@jyj.example
+"""
+PACK = """duban: rulepack/1
+pack: cn.test.district
+version: 1.0.0
+title: 示例区2026年工作要点
+timezone: Asia/Shanghai
+calendar: cn.workdays
+effective: {from: "2026-01-01", to: null}
+sources:
+  - {id: plan, file: plan.txt, sha256: "%s", doc_no: 示府办〔2026〕1号, issued: "2026-01-05"}
+sets:
+  depts: {of: agency, members: [各部门]}
+rules:
+- id: report.year
+  title: 报告上一年度法治政府建设情况
+  source: {doc: plan, locator: "2", quote: 各部门应当于每年3月1日前报告}
+  state: active
+  strength: must
+  bearer: {set: depts, role: each}
+  window: {every: year, about: previous}
+  due: {by: "03-01", boundary: inclusive}
+  test: {deliver: {of: report.annual}}
+- id: lecture
+  title: 举办两期以上法治专题讲座
+  source: {doc: plan, locator: "4", quote: 每年举办两期以上法治专题讲座}
+  state: active
+  strength: must
+  bearer: {set: depts, role: each}
+  window: {every: year}
+  test: {count: {of: lecture.law, unit: 期, at_least: "2"}}
+""" % ("0" * 64)
+
+
+@dataclass(frozen=True)
+class House:
+    """An office at work: the same steps that people take on the command line."""
+
+    engine: Engine
+    settings: Settings
+    folder: Path
+
+    def at(self, on: date, hour: int = 9) -> datetime:
+        return datetime.combine(on, time(hour, 30), tzinfo=SHANGHAI)
+
+    def publish(self, text: str = PACK, on: date = date(2026, 1, 5)) -> packs.Published:
+        file = self.folder / "pack.yaml"
+        file.write_text(text, encoding="utf-8")
+        return packs.publish(self.engine, self.settings, file, by="督办甲", on=on, now=self.at(on))
+
+    def sweep(self, on: date, **how: bool) -> sweep.Swept:
+        return sweep.sweep(self.engine, self.settings, on=on, now=self.at(on, 8), **how)
+
+    def send(self, on: date) -> sending.Sent:
+        transport = transport_for(self.settings.transport_url)
+        done = sending.send(self.engine, self.settings, transport, now=self.at(on, 10))
+        transport.close()
+        return done
+
+    def act(self, number: str, action: Action, name: str, role: Role, on: date, **more: str) -> tasks.Done:
+        who = tasks.Actor(name, role)
+        return tasks.act(self.engine, self.settings, number, action, who, on=on, now=self.at(on, 11), **more)
+
+    def explain(self, number: str, on: date, known_at: date | None = None) -> dict[str, object]:
+        return explanation.explained(self.engine, self.settings, number, on=on, known_at=known_at)
+
+    def tasks(self, on: date, agency: str, matter: str = "报告") -> list[dict[str, object]]:
+        rows = tasks.listed(self.engine, self.settings, on=on, agency=agency)
+        return [row for row in rows if matter in str(row["matter"])]
+
+    def mails(self) -> list[Path]:
+        return sorted((self.folder / "mail" / "new").glob("*"))
+
+
+def settled(database: Engine, folder: Path) -> House:
+    """An office with its agencies and people, and nothing published yet."""
+    settings = Settings(
+        database=database.url.render_as_string(hide_password=False),
+        smtp_url=f"maildir:{folder / 'mail'}",
+        mail_from="dc@example.gov.cn",
+        mail_domain="example.gov.cn",
+        jurisdiction="示例区",
+        office_name="区政府办公室",
+        office_email="dc@example.gov.cn",
+    )
+    house, on = House(database, settings, folder), date(2026, 1, 4)
+    setup.init(database, settings, by="管理员", now=house.at(on))
+    for name, text, load in (
+        ("agencies.csv", AGENCIES, directory.load_agencies),
+        ("people.csv", PEOPLE, directory.load_people),
+    ):
+        (folder / name).write_text(text, encoding="utf-8")
+        load(database, settings, folder / name, by="管理员", on=on, now=house.at(on))
+    return house
+
+
+@pytest.fixture
+def house(database: Engine, tmp_path: Path) -> House:
+    """An office with a published pack, on SQLite and on PostgreSQL in turn."""
+    ready = settled(database, tmp_path)
+    ready.publish()
+    return ready
+
+
+@pytest.fixture
+def sqlite_house(sqlite_database: Engine, tmp_path: Path) -> House:
+    """The same on SQLite, for stories to which the database makes no difference."""
+    ready = settled(sqlite_database, tmp_path)
+    ready.publish()
+    return ready
