@@ -15,7 +15,7 @@ def configure() -> None:
             structlog.processors.add_log_level,
             _stamp,
             structlog.processors.format_exc_info,
-            structlog.processors.KeyValueRenderer(key_order=["at", "level", "event"], drop_missing=True),
+            structlog.processors.LogfmtRenderer(key_order=["at", "level", "event"], drop_missing=True),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

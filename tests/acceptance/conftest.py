@@ -1,5 +1,7 @@
 """A small office with a published pack, on a real database: what every story begins with."""
 
+import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from duban.cli.main import run
 from duban.clock import SHANGHAI
 from duban.services import directory, explanation, packs, sending, setup, sweep, tasks
 from duban.settings import Settings
@@ -27,36 +30,7 @@ PEOPLE = """name,agency,post,email
 戊,区教育局,联络员,contact@jyj.example
 己,区教育局,主要负责人,head@jyj.example
 """
-PACK = """duban: rulepack/1
-pack: cn.test.district
-version: 1.0.0
-title: 示例区2026年工作要点
-timezone: Asia/Shanghai
-calendar: cn.workdays
-effective: {from: "2026-01-01", to: null}
-sources:
-  - {id: plan, file: plan.txt, sha256: "%s", doc_no: 示府办〔2026〕1号, issued: "2026-01-05"}
-sets:
-  depts: {of: agency, members: [各部门]}
-rules:
-- id: report.year
-  title: 报告上一年度法治政府建设情况
-  source: {doc: plan, locator: "2", quote: 各部门应当于每年3月1日前报告}
-  state: active
-  strength: must
-  bearer: {set: depts, role: each}
-  window: {every: year, about: previous}
-  due: {by: "03-01", boundary: inclusive}
-  test: {deliver: {of: report.annual}}
-- id: lecture
-  title: 举办两期以上法治专题讲座
-  source: {doc: plan, locator: "4", quote: 每年举办两期以上法治专题讲座}
-  state: active
-  strength: must
-  bearer: {set: depts, role: each}
-  window: {every: year}
-  test: {count: {of: lecture.law, unit: 期, at_least: "2"}}
-""" % ("0" * 64)
+PACK = Path(__file__).with_name("pack.yaml").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -122,6 +96,12 @@ def settled(database: Engine, folder: Path) -> House:
 
 
 @pytest.fixture
+def unpublished_house(database: Engine, tmp_path: Path) -> House:
+    """An office that has not published anything, on SQLite and on PostgreSQL in turn."""
+    return settled(database, tmp_path)
+
+
+@pytest.fixture
 def house(database: Engine, tmp_path: Path) -> House:
     """An office with a published pack, on SQLite and on PostgreSQL in turn."""
     ready = settled(database, tmp_path)
@@ -135,3 +115,28 @@ def sqlite_house(sqlite_database: Engine, tmp_path: Path) -> House:
     ready = settled(sqlite_database, tmp_path)
     ready.publish()
     return ready
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said: its exit code, and what it wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def duban(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """The command as a person types it in a folder; run in this process, because starting one takes its time."""
+
+    def typed(folder: Path, *words: str) -> Answer:
+        monkeypatch.chdir(folder)
+        monkeypatch.setattr(sys, "argv", ["duban", *words])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            run()
+        told = capfd.readouterr()
+        return Answer(int(left.value.code or 0), told.out, told.err)
+
+    return typed

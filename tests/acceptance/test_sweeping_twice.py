@@ -1,6 +1,7 @@
 """A sweep decides from state: run again it writes nothing, and what it would write it can say without writing."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import MetaData, select
 
@@ -8,7 +9,7 @@ from store import letters, notices
 from store.session import reading
 
 
-def _everything(house) -> dict[str, list[tuple[object, ...]]]:  # type: ignore[no-untyped-def]
+def _everything(house: Any) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     metadata = MetaData()
     metadata.reflect(house.engine)
@@ -19,7 +20,7 @@ def _everything(house) -> dict[str, list[tuple[object, ...]]]:  # type: ignore[n
         }
 
 
-def test_a_second_sweep_on_the_same_day_writes_nothing(house) -> None:  # type: ignore[no-untyped-def]
+def test_a_second_sweep_on_the_same_day_writes_nothing(house: Any) -> None:
     on = date(2026, 2, 6)
     first = house.sweep(on)
     assert (first.looked_at, first.letters) == (8, 2)
@@ -29,7 +30,7 @@ def test_a_second_sweep_on_the_same_day_writes_nothing(house) -> None:  # type: 
     assert _everything(house) == before
 
 
-def test_a_dry_run_counts_what_a_real_one_does_and_writes_nothing(house) -> None:  # type: ignore[no-untyped-def]
+def test_a_dry_run_counts_what_a_real_one_does_and_writes_nothing(house: Any) -> None:
     on = date(2026, 2, 6)
     before = _everything(house)
     imagined = house.sweep(on, dry_run=True)
@@ -37,13 +38,13 @@ def test_a_dry_run_counts_what_a_real_one_does_and_writes_nothing(house) -> None
     assert house.sweep(on) == imagined
 
 
-def test_a_pack_published_twice_changes_nothing(house) -> None:  # type: ignore[no-untyped-def]
+def test_a_pack_published_twice_changes_nothing(house: Any) -> None:
     before = _everything(house)
     assert house.publish().new is False
     assert _everything(house) == before
 
 
-def test_after_a_month_of_silence_one_sweep_says_each_thing_once(sqlite_house) -> None:  # type: ignore[no-untyped-def]
+def test_after_a_month_of_silence_one_sweep_says_each_thing_once(sqlite_house: Any) -> None:
     house = sqlite_house
     house.sweep(date(2026, 1, 5))
     late = house.sweep(date(2026, 4, 1))
@@ -59,7 +60,7 @@ def test_after_a_month_of_silence_one_sweep_says_each_thing_once(sqlite_house) -
     assert {notice.cycle for notice in found} == {int(f"{date(2026, 3, 1):%Y%m%d}")}
 
 
-def test_a_year_day_by_day_says_no_more_than_the_ladder_has_rungs(sqlite_house) -> None:  # type: ignore[no-untyped-def]
+def test_a_year_day_by_day_says_no_more_than_the_ladder_has_rungs(sqlite_house: Any) -> None:
     house = sqlite_house
     day = date(2026, 1, 5)
     while day < date(2026, 4, 1):

@@ -1,6 +1,7 @@
 """One duty from its first letter to its inspection, explained at every step."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from workflows.standard import Action
 REMINDED, LATE, URGED, DONE = date(2026, 2, 6), date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
 
 
-def test_a_duty_is_reminded_of_urged_reported_verified_and_inspected(house) -> None:  # type: ignore[no-untyped-def]
+def test_a_duty_is_reminded_of_urged_reported_verified_and_inspected(house: Any) -> None:
     # given the first sweep, nothing is said: the report is not due for two months
     first = house.sweep(date(2026, 1, 5))
     assert (first.looked_at, first.notices, first.letters) == (8, 0, 0)
@@ -45,7 +46,7 @@ def test_a_duty_is_reminded_of_urged_reported_verified_and_inspected(house) -> N
     assert audit.verify(house.engine, house.settings)["sound"] is True
 
 
-def test_a_returned_report_does_not_count(house) -> None:  # type: ignore[no-untyped-def]
+def test_a_returned_report_does_not_count(house: Any) -> None:
     house.sweep(REMINDED)
     number = str(house.tasks(REMINDED, "区司法局")[0]["key"])
     house.act(number, Action.ACCEPT, "甲", Role.CONTACT, REMINDED)
@@ -56,7 +57,7 @@ def test_a_returned_report_does_not_count(house) -> None:  # type: ignore[no-unt
     assert house.explain(number, LATE)["test"]["rejected"][0]["code"] == "REJECTED"
 
 
-def test_what_is_not_done_is_not_verified_without_a_reason(house) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_done_is_not_verified_without_a_reason(house: Any) -> None:
     house.sweep(REMINDED)
     number = str(house.tasks(REMINDED, "区司法局", "讲座")[0]["key"])
     house.act(number, Action.ACCEPT, "甲", Role.CONTACT, REMINDED)
