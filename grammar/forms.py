@@ -53,13 +53,15 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     kind, period = _kind(amount, reading, cadence, date is not None)
     window: Window | None = None
     if period == "once" and date is not None:
-        window, more, words = by_day(date, scope)
-        doubts += more
-        return _filled(kind, period, window, amount, doubts, words)
+        window, more = by_day(date, scope)
+        words = reading.text[date.start : date.end] if date in reading.dates else str(window.get("by", ""))
+        return _filled(kind, period, window, amount, doubts + more, words)
+    words = ""
     if cadence is not None and period == cadence.period:
         window = cadence_window(reading, cadence, scope)
         doubts += cadence.doubts
-    return _filled(kind, period, window, amount, doubts, "")
+        words = reading.text[cadence.start : cadence.end]
+    return _filled(kind, period, window, amount, doubts, words)
 
 
 def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:
@@ -122,7 +124,7 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
         cadence = CadenceMark(date.start, date.start, "year")
     if cadence is not None and cadence.period.endswith("year") and date.year is None:
         return recurring(reading, cadence, scope)
-    window, doubts, _ = by_day(date, scope)
+    window, doubts = by_day(date, scope)
     words = reading.text[date.start : date.end]
     day = str(window.get("by", window.get("to", "")))
     return Draft("deadline", "once", window, doubts=doubts, words=words, day=day)
@@ -165,6 +167,6 @@ def implied(reading: Reading, scope: Scope) -> Draft | None:
         return Draft("ratio", None, doubts=("share_unknown",), words="一定比例")
     if _WHOLE.search(reading.text):
         date = deadline_of(reading, scope)
-        window, more, _ = by_day(date, scope) if date else (None, (), "")
+        window, more = by_day(date, scope) if date else (None, ())
         return Draft("ratio", "once" if date else None, window, Fraction(100), None, "%", ("whole", *more), "全覆盖")
     return None

@@ -22,17 +22,17 @@ def whole_year(date: DateMark) -> bool:
     return date.bound == "" and bool(date.year) and (date.first[-5:], date.last[-5:]) == ("01-01", "12-31")
 
 
-def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...], str]:
-    """The window of a one-off act, the doubts its wording leaves, and the wording's place holder."""
+def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...]]:
+    """The window of a one-off act, and the doubts its wording leaves."""
     if date.bound == "stretch":
-        return dict(date.window), date.doubts, ""
+        return dict(date.window), date.doubts
     last, doubts = date.last, date.doubts
     if date.year is None and "year_relative" not in doubts:
         if scope.year:
             last = f"{scope.year}-{last}"
         else:
             doubts = (*doubts, "year_missing")
-    return {"by": last}, doubts, ""
+    return {"by": last}, doubts
 
 
 _MONTH_DAY = regex.compile(

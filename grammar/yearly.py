@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from grammar.draft import ONE, PERIODS, Draft, Window
+from grammar.draft import ONE, PERIODS, Draft
 from grammar.reading import Reading
 
 _MAKES = (
@@ -48,9 +48,13 @@ def _yearly_paper(reading: Reading) -> Draft | None:
             return None
         if found["year"] == "半年":
             return Draft("cadence", "half_year", None, ONE, None, "次", words=found["year"])
-        own = next((dict(date.window) for date in reading.dates if date.window and not date.year), None)
-        window: Window | None = {"year_part": "end"} if found["year"] in ("年终", "年末") else own
-        return Draft("cadence", "year", window, ONE, None, "次", words=found["year"])
+        own = next((date for date in reading.dates if date.window and not date.year), None)
+        if found["year"] in ("年终", "年末"):
+            return Draft("cadence", "year", {"year_part": "end"}, ONE, None, "次", words=found["year"])
+        if own is not None:
+            words = reading.text[own.start : own.end]
+            return Draft("cadence", "year", dict(own.window), ONE, None, "次", own.doubts, words)
+        return Draft("cadence", "year", None, ONE, None, "次", words=found["year"])
     if _LAST_YEAR.search(text) and not reading.dates:
         return Draft("cadence", "year", None, ONE, None, "次")
     return None

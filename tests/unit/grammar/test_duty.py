@@ -232,6 +232,8 @@ QUESTIONS = [
     ("各局6月底前完成整改。", "G104", "文件印发当年"),
     ("各局今年6月底前完成整改。", "G105", "文件印发当年"),
     ("各局每年年初报告工作。", "G106", "1月31日"),
+    ("各局年初制定本单位年度工作计划。", "G106", "1月31日"),
+    ("各局2026年10月31日前评估1件决策。", "G101", "含当日（2026-10-31）"),
     ("党员应占一定比例。", "G107", None),
     ("各局每隔两年清理一次。", "G108", "每满此年数一次"),
     ("各局培育50家左右企业。", "G109", "不低于所写数值"),
@@ -247,6 +249,8 @@ def test_what_is_left_open_becomes_a_question(sentence: str, code: str, proposal
     assert code in asked
     assert asked[code].proposal == proposal
     assert "请确认" in asked[code].text
+    assert "「」" not in asked[code].text
+    assert "（）" not in asked[code].text
 
 
 def test_a_clause_with_a_charge_does_not_ask_who() -> None:
