@@ -71,17 +71,21 @@ def _named_in_text(charge: Charge, subject: str, book: SetBook) -> Bearer:
     parts = split_units(subject)
     members = tuple(parts) if len(parts) > 1 and all(map(looks_like_unit, parts)) else (subject,)
     set_name = book.enter(SetTerm(members=tuple(dict.fromkeys(members)), note="条文所称，成员以名册为准"))
-    charged = (*charge.lead, *charge.responsible, *charge.support)
-    return Bearer(set_name, "each", tuple(name for name in dict.fromkeys(charged) if name not in members))
+    return Bearer(set_name, "each", _others(charge, subject))
+
+
+def _others(charge: Charge, subject: str) -> tuple[str, ...]:
+    """The units charged that are not themselves the subject: 各部门 does not help each of 各部门 with its own duty."""
+    charged = dict.fromkeys((*charge.lead, *charge.responsible, *charge.support))
+    return tuple(name for name in charged if name not in subject)
 
 
 def _people(charge: Charge, duty: Duty, book: SetBook) -> tuple[Bearer, tuple[str, ...]]:
     """A duty of each person: measured person by person in the agency where they serve."""
     per: Literal["person", "post_holding"] = "post_holding" if duty.kind == "once_per_term" else "person"
-    charged = tuple(dict.fromkeys((*charge.lead, *charge.responsible, *charge.support)))
     if duty.subject and not _ANYONE.fullmatch(duty.subject):
         people = book.enter(SetTerm("person", members=(duty.subject,), note="条文所称人员，以名册为准"))
-        return Bearer(people, "each", charged, per), ()
+        return Bearer(people, "each", _others(charge, duty.subject), per), ()
     asked = "条款没有写明是哪些人员，请确认人员范围"
     members = charge.responsible or charge.lead or (NOBODY,)
     return Bearer(book.enter(SetTerm(members=members)), "each", charge.support, per), (asked,)

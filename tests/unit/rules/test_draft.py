@@ -246,3 +246,9 @@ def test_passages_that_are_no_task_are_numbered_apart_and_only_kept_for_their_du
     )
     assert [rule.id for rule in draft(plan, [duty]).rules] == ["p001.d1", "t001"]
     assert [rule.id for rule in draft(plan, []).rules] == ["t001"]
+
+
+def test_units_named_together_do_not_help_each_of_themselves() -> None:
+    charge = Charge(lead=("区司法局",), support=("各部门",))
+    rule = drafted("各部门领导班子成员每年旁听庭审不少于1次", charge, subject="各部门领导班子成员", per="person")
+    assert rule.bearer.cooperate == ("区司法局",)
