@@ -24,12 +24,15 @@ from engine.nouns import (
     Obligation,
     Pred,
     Ratio,
+    Roster,
     Rule,
+    RulePack,
     Scalar,
     Sum,
     Test,
     Trend,
 )
+from engine.roster import agencies_in
 
 Fate: TypeAlias = Literal["timely", "late", "short", "silent"]
 
@@ -189,3 +192,18 @@ def satisfying(pred: Pred) -> dict[str, Scalar]:
             return {key: value for part in pred.parts for key, value in satisfying(part).items()}
         case "not":
             return {}
+
+
+def happenings(pack: RulePack, roster: Roster, last: date) -> list[Fact]:
+    """Two events in the year for each bearer of a duty that an event starts, such as a suggestion received."""
+    found = []
+    for rule in pack.rules:
+        kind = rule.window.anchor.event or rule.due.of
+        if rule.state != "active" or kind is None or kind in ("window.start", "window.end"):
+            continue
+        for agency in agencies_in(rule.bearer.set, pack.sets, roster, last):
+            for number in (1, 2):
+                drawn = lot(f"{rule.id}/{agency.id}/{number}")
+                day = last - timedelta(days=30 + drawn % 300)
+                found.append(Fact(f"{rule.id}-{agency.id}-{number}", kind, agency.id, day, day))
+    return found

@@ -1,0 +1,86 @@
+"""一年：step the clock through every day of the year — record, work, sweep, release, send — as the office would."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import Engine
+
+from duban.services import facts, notices, sending
+from duban.services.demo import deeds
+from duban.services.demo.opening import OFFICER, Opening, morning
+from duban.services.demo.scene import Scene
+from duban.services.desk import Desk
+from duban.services.sweep import sweep
+from duban.services.tasks import Actor
+from engine.nouns import Fact, NoticeState, Role
+from engine.source import Refused
+from notifications.deliver import transport_for
+from store import notices as register
+from store.session import reading, transaction
+
+Step = Callable[[int, int], None]
+RELEASED = frozenset({"督办通知单"})  # what the demo's office head signs; 通报 and above stay drafts for a leader
+RELEASE_AFTER = timedelta(days=2)
+
+
+@dataclass
+class Year:
+    """What one year came to (一年): letters sent, tasks moved, verdicts changed."""
+
+    sweeps: int = 0
+    verdicts_changed: int = 0
+    notices: int = 0
+    moved: int = 0
+    sent: Counter[str] = field(default_factory=Counter)
+
+
+def play(engine: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
+    """Play every day from the first to the last, telling `step` how many are done."""
+    by_day: dict[date, list[Fact]] = defaultdict(list)
+    for fact in opening.facts:
+        by_day[max(fact.day, opening.first)].append(fact)
+    year, transport = Year(), transport_for(scene.settings.transport_url)
+    days = (opening.last - opening.first).days + 1
+    try:
+        for number in range(days):
+            on = opening.first + timedelta(days=number)
+            _work(engine, scene, by_day.get(on, []), on, year)
+            swept = sweep(engine, scene.settings, on=on, now=morning(on))
+            year.sweeps += 1
+            year.verdicts_changed += swept.verdicts_changed
+            year.notices += swept.notices
+            _release(engine, scene, on)
+            later = morning(on) + timedelta(hours=1)
+            sent = sending.send(engine, scene.settings, transport, now=later)
+            year.sent.update(accepted=sent.accepted, temporary=sent.temporary, permanent=sent.permanent)
+            step(number + 1, days)
+    finally:
+        transport.close()
+    return year
+
+
+def _work(engine: Engine, scene: Scene, happened: list[Fact], on: date, year: Year) -> None:
+    """What people did by this morning: facts received, and on working Mondays and Thursdays the tasks they move."""
+    if not happened and on.weekday() not in (0, 3):
+        return
+    with transaction(engine, scene.settings.jurisdiction) as session:
+        desk = Desk(session)
+        facts.record(desk, happened, by=OFFICER, on=on, now=morning(on))
+        if on.weekday() in (0, 3) and desk.calendar.is_workday(on):
+            year.moved += deeds.work(desk, on, morning(on))
+
+
+def _release(engine: Engine, scene: Scene, on: date) -> None:
+    """The office head signs the 督办通知单 that have waited two days."""
+    with reading(engine, scene.settings.jurisdiction) as session:
+        held = register.find(session, state=NoticeState.HELD)
+    for notice in held:
+        if notice.paper not in RELEASED or on - notice.decided_on < RELEASE_AFTER:
+            continue
+        try:
+            notices.release(engine, scene.settings, notice.key, Actor(OFFICER, Role.OFFICER), on=on, now=morning(on))
+        except Refused as refused:
+            if refused.code != "X443":  # nobody to tell: it stays held, and doctor says so
+                raise
