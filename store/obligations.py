@@ -111,13 +111,14 @@ def find(
     return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
 
 
-def of_bearers(session: Session, pairs: Iterable[tuple[str, str]]) -> list[Obligation]:
-    """Every window of these duties, given as (rule, bearer), earliest first."""
+def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: date | None = None) -> list[Obligation]:
+    """Every window of these duties, given as (rule, bearer), that opens by a day, earliest first."""
     columns = OBLIGATION.c
     found: list[Obligation] = []
     for some in chunks(sorted(set(pairs)), 500):
         wanted = tuple_(columns.rule, columns.bearer).in_(some)
         query = select(OBLIGATION).where(mine(session, OBLIGATION), wanted)
+        query = query if begun_by is None else query.where(columns.window_first <= begun_by)
         found += map(_obligation, read(session, query.order_by(columns.window_first, columns.key)))
     return found
 

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -91,6 +92,13 @@ def _width(text: str) -> int:
     from unicodedata import east_asian_width
 
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def put_down(file: Path, text: str) -> None:
+    """Write `text` to a file.  Raises Refused X304 when its folder is not there."""
+    if not file.parent.is_dir():
+        raise Refused("X304", f"文件夹 {file.parent} 不存在，请先建好")
+    file.write_text(text, encoding="utf-8")
 
 
 def tell(problems: Iterable[Problem]) -> None:

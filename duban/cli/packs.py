@@ -51,6 +51,20 @@ def run_cases(files: Files, as_json: Json = False) -> None:
 
 
 @commands.command()
+def answer(
+    file: File,
+    replies: Annotated[Path, typer.Argument(metavar="答复", help="答复文件：逐条规则写 accept: true 或改定的内容。")],
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="文件", help="写到这里。")],
+    as_json: Json = False,
+) -> None:
+    """把人对草稿的答复写进规则包：答复了的规则转为生效。"""
+    from duban.services import reading
+
+    answers.put_down(out, reading.confirmed(file, replies))
+    answers.say({"file": out}, as_json=as_json, text=f"已写到 {out}；请用 duban pack check 检查后发布。")
+
+
+@commands.command()
 def publish(file: File, on: On = None, by: By = "督办专员", config: Config = None, as_json: Json = False) -> None:
     """发布规则包：有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
     from duban.clock import now

@@ -44,15 +44,11 @@ def draft(
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
     from duban.services import reading
 
-    text, questions = reading.drafted(file, encoding)
+    text, questions = reading.drafted(file, encoding, out.parent if out else None)
     if out is None:
         answers.say({"text": text, "questions": questions}, as_json=as_json, text=text)
         return
-    if not out.parent.is_dir():
-        from engine.source import Refused
-
-        raise Refused("X304", f"文件夹 {out.parent} 不存在，请先建好")
-    out.write_text(text, encoding="utf-8")
+    answers.put_down(out, text)
     told = f"已写到 {out}，有 {questions} 处要由人确认；确认后用 duban pack check 检查。"
     answers.say({"file": out, "questions": questions}, as_json=as_json, text=told)
 

@@ -72,8 +72,8 @@ def dossiers_of(
 class Shelf(Protocol):
     """Where the windows of a duty are looked up."""
 
-    def of_bearers(self, pairs: Iterable[tuple[str, str]]) -> Iterable[Obligation]:
-        """Every window of these (rule, bearer)."""
+    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> Iterable[Obligation]:
+        """Every window of these (rule, bearer) that opens by a day."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ class _Register:
 
     desk: Desk
 
-    def of_bearers(self, pairs: Iterable[tuple[str, str]]) -> list[Obligation]:
-        return obligations.of_bearers(self.desk.session, pairs)
+    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
+        return obligations.of_bearers(self.desk.session, pairs, begun_by=begun_by)
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ class _Imagined:
 
     some: Sequence[Obligation]
 
-    def of_bearers(self, pairs: Iterable[tuple[str, str]]) -> list[Obligation]:
+    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
         wanted = set(pairs)
-        return [one for one in self.some if (one.rule, one.bearer) in wanted]
+        return [one for one in self.some if (one.rule, one.bearer) in wanted and one.window.first <= begun_by]
 
 
 def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
@@ -127,9 +127,9 @@ def _on_file(desk: Desk, some: Sequence[Obligation], known_at: date, register: S
     latest = max((one.window.first for one in touched), default=known_at)
     latest = max([latest, *(fact.day for some_facts in found.values() for fact in some_facts)])
     sisters: dict[Series, list[Obligation]] = defaultdict(list)
-    for one in register.of_bearers({(one.rule, one.bearer) for one in touched}):
-        if one.window.first <= latest:  # a window that opens later is served by no fact on file
-            sisters[series_of(one)].append(one)
+    # a window that opens later is served by no fact on file
+    for one in register.of_bearers({(one.rule, one.bearer) for one in touched}, latest):
+        sisters[series_of(one)].append(one)
     return OnFile(found, acts.of_obligations(desk.session, [one.key for one in some], known_at=known_at), sisters)
 
 
@@ -146,7 +146,8 @@ def _upstream(
     if not following:
         return {}
     candidates: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
-    for one in register.of_bearers({(after.rule, one.bearer) for one, after in following}):
+    latest = max(one.window.first for one, _ in following)
+    for one in register.of_bearers({(after.rule, one.bearer) for one, after in following}, latest):
         candidates[one.rule, one.bearer].append(one)
     before = {one.key: _predecessor(one, after, candidates[after.rule, one.bearer]) for one, after in following}
     first = {one.key: one for one in before.values() if one is not None}

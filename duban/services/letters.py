@@ -5,7 +5,7 @@ told instead; when it has no address either, the notice is held for a person: si
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -47,12 +47,14 @@ class Matter:
         return form_of(self.notice.paper) is Form.DIGEST
 
 
-def bundle(desk: Desk, settings: Settings, *, on: date, now: datetime) -> list[Letter]:
+def bundle(
+    desk: Desk, settings: Settings, *, on: date, now: datetime, known: Mapping[str, Verdict] | None = None
+) -> list[Letter]:
     """Freeze a letter for every notice that may leave; answer the letters that are new."""
     planned = notices.find(desk.session, state=NoticeState.PLANNED, due_by=on)
     if not planned:
         return []
-    matters = matters_of(desk, settings, planned, on)
+    matters = matters_of(desk, settings, planned, on, known or {})
     told = [matter for matter in matters if matter.people or settings.office_email]
     untold = {matter.notice.key for matter in matters} - {matter.notice.key for matter in told}
     post = Post(desk, settings, on, desk.calendar.next_workday(on))
@@ -64,10 +66,12 @@ def bundle(desk: Desk, settings: Settings, *, on: date, now: datetime) -> list[L
     return fresh
 
 
-def matters_of(desk: Desk, settings: Settings, some: Sequence[Notice], on: date) -> list[Matter]:
+def matters_of(
+    desk: Desk, settings: Settings, some: Sequence[Notice], on: date, known: Mapping[str, Verdict]
+) -> list[Matter]:
     """What these notices speak of, with the verdict of the day and the people they are for."""
     filed = obligations.filed(desk.session, {notice.obligation for notice in some})
-    found = judged(desk, [each.obligation for each in filed.values()], on)
+    found = {**judged(desk, [each.obligation for key, each in filed.items() if key not in known], on), **known}
     heard = notices.of_obligations(desk.session, filed)
     issued = tasks.of_obligations(desk.session, filed)
     matters = []

@@ -56,7 +56,7 @@ def shown(engine: Engine, settings: Settings, key: str, *, on: date) -> dict[str
     with reading(engine, settings.jurisdiction) as session:
         desk = Desk(session)
         notice = _called(desk, key)
-        matter = matters_of(desk, settings, [notice], on)[0]
+        matter = matters_of(desk, settings, [notice], on, {})[0]
         posted = letters.find(session, notice=notice.key)
         row = _row(desk, notice, matter.obligation, on)
         row["letters"] = [

@@ -1,6 +1,7 @@
 """读文件：a document or one sentence -> the duties in it, a draft pack, the next due days; nothing is stored."""
 
 import hashlib
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,13 @@ from documents.read import read
 from duban.services.parsing import parsed
 from engine.expand import expand
 from engine.nouns import Agency, Clause, Document, Duty, Obligation, Roster
-from engine.source import Refused
+from engine.source import Refused, errors
 from grammar.duty import read_duties
+from rules.answers import answered, read_answers
 from rules.calendars import national
 from rules.draft import draft
 from rules.dump import dump
+from rules.load import load
 
 READER = Agency("reader", "本单位")
 MOST_DUE_DAYS = 3
@@ -25,10 +28,11 @@ def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
     return parsed(document, read_duties(document.clauses))
 
 
-def drafted(file: Path, encoding: str | None = None) -> tuple[str, int]:
-    """A draft pack as YAML, and how many of its questions are open."""
+def drafted(file: Path, encoding: str | None = None, beside: Path | None = None) -> tuple[str, int]:
+    """A draft pack as YAML, and how many of its questions are open; it will lie in the folder `beside`."""
     document = read(file, encoding)
-    pack = draft(document, read_duties(document.clauses))
+    found = os.path.relpath(file, beside) if beside is not None else None
+    pack = draft(document, read_duties(document.clauses), found)
     return dump(pack), sum(len(rule.review) for rule in pack.rules)
 
 
@@ -66,3 +70,18 @@ def next_due(document: Document, duties: tuple[Duty, ...], on: date) -> list[dic
 def _due(one: Obligation) -> dict[str, object]:
     due = one.due
     return {"rule": one.rule, "window": one.window.label, "safe": due.safe, "hard": due.hard, "steps": due.steps}
+
+
+def confirmed(file: Path, answers: Path) -> str:
+    """A draft pack as YAML with the answers of a person put in.
+
+    Raises Refused R401 when the draft does not load, R602 with every answer that could not be put in.
+    """
+    pack, problems = load(file)
+    if pack is None:
+        raise Refused("R401", f"{file} 有错误，不能写入答复；请先改正", errors(problems))
+    said, problems = read_answers(answers)
+    settled, unfit = answered(pack, said)
+    if errors([*problems, *unfit]):
+        raise Refused("R602", "有答复写不进去，没有写出文件；请改正后再试", [*problems, *unfit])
+    return dump(settled)

@@ -5,7 +5,7 @@ month of silence one sweep says what a person would say on that day.  Each batch
 that a sweep that is killed has done whole batches and leaves the rest due; its letters come last.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -74,7 +74,7 @@ def sweep(
                 found = _look(desk, settings.batch, done, on, now)
                 is_last = len(found) < settings.batch or bool(halted and halted())
                 if is_last:
-                    _finish(desk, settings, done, on, now)
+                    _finish(desk, settings, done, found, on, now)
             if step:
                 step(done.looked_at, done.looked_at)
     return done
@@ -87,9 +87,9 @@ def _at_first(session: Session, on: date) -> Desk:
     return desk
 
 
-def _finish(desk: Desk, settings: Settings, done: Swept, on: date, now: datetime) -> None:
-    """Freeze the letters of the day, and remember it."""
-    done.letters = len(bundle(desk, settings, on=on, now=now))
+def _finish(desk: Desk, settings: Settings, done: Swept, known: Mapping[str, Verdict], on: date, now: datetime) -> None:
+    """Freeze the letters of the day, and remember it; `known` are verdicts just found."""
+    done.letters = len(bundle(desk, settings, on=on, now=now, known=known))
     if marks.get(desk.session, LAST) != on.isoformat():
         marks.put(desk.session, LAST, on.isoformat())
     look = obligations.next_look(desk.session)

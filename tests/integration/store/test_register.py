@@ -103,6 +103,7 @@ def test_a_listing_finds_what_is_asked_for(
             if (each.obligation.rule, each.obligation.bearer) in [("training", "a01"), ("report.dept", "a02")]
         ]
         assert of_two
+        assert obligations.of_bearers(session, [("training", "a01")], begun_by=date(2025, 12, 31)) == []
 
 
 def test_no_jurisdiction_sees_another(office: Engine, duty: Duty) -> None:

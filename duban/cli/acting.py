@@ -1,0 +1,130 @@
+"""办件的命令：task act — a step of the workflow, or a power of the office, by somebody in some capacity."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli import answers
+from duban.cli.options import Config, Json, Number, On, chosen, day, office, written_day
+
+if TYPE_CHECKING:
+    from duban.services.evidence import Report
+    from duban.services.requests import Request
+    from duban.services.setup import Office
+    from duban.services.tasks import Actor
+
+STEPS = ("accept", "dispute", "report", "return", "verify", "inspect", "rectify", "reopen", "suspend", "cancel")
+POWERS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
+USUAL = {
+    "accept": "contact",
+    "dispute": "contact",
+    "report": "contact",
+    "inspect": "inspector",
+    "rectify": "inspector",
+    "exempt": "leader",
+    "cancel": "leader",
+}
+HELP = (
+    "accept 签收、report 反馈、return 退回、verify 核验、inspect 督查销号、rectify 责令整改、reopen 重启、"
+    "dispute 异议、suspend 挂起、cancel 取消；extend 延期、exempt 豁免、toll 暂缓、resume 恢复、transfer 移交、"
+    "confirm 确认读法、judge 人工判定。"
+)
+Action = Annotated[str, typer.Argument(metavar="操作", help=HELP)]
+By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的。")]
+Role = Annotated[
+    str | None, typer.Option("--role", help="以什么身份：contact、officer、inspector、leader；默认按操作通常的身份。")
+]
+Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
+To = Annotated[
+    list[str] | None, typer.Option("--to", help="延期到的日期、移交的单位，或反馈时已报送的对象（可重复）。")
+]
+Of = Annotated[str | None, typer.Option("--of", help="确认哪一处读法，如 due.by、boundary。")]
+Value = Annotated[str | None, typer.Option("--value", help="确认的读法，或判定结果（met、breached、not_applicable）。")]
+Doc = Annotated[str | None, typer.Option("--doc", metavar="文号", help="批准文件。")]
+Kind = Annotated[str | None, typer.Option("--kind", metavar="事项", help="反馈的是哪一项。")]
+Happened = Annotated[
+    date | None, typer.Option("--day", parser=written_day, metavar="日期", help="反馈的事发生在哪一天。")
+]
+Quantity = Annotated[str | None, typer.Option("--quantity", metavar="数量")]
+Unit = Annotated[str | None, typer.Option("--unit", metavar="计量单位")]
+Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]
+
+
+def act(
+    number: Number,
+    action: Action,
+    by: By,
+    role: Role = None,
+    reason: Reason = "",
+    to: To = None,
+    of: Of = None,
+    value: Value = None,
+    doc: Doc = None,
+    kind: Kind = None,
+    happened: Happened = None,
+    quantity: Quantity = None,
+    unit: Unit = None,
+    attr: Attribute = None,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """办一件：签收、反馈、退回、核验、督查、延期、豁免、移交……谁办的都记在日志里。"""
+    from duban.services import evidence, facts, requests, tasks
+    from engine import nouns
+
+    if action not in (*STEPS, *POWERS):
+        raise typer.BadParameter(f"没有操作 {action}；可用：{'、'.join((*STEPS, *POWERS))}", param_hint="操作")
+    who = tasks.Actor(by, chosen(nouns.Role, role or USUAL.get(action, "officer"), "--role"))
+    with office(config) as house:
+        if action in POWERS:
+            asked = requests.Request(action, reason, to[0] if to else None, of, value, doc)
+            _use_power(house, number, asked, who, day(on), as_json=as_json)
+            return
+        attrs = facts.attributes(attr or ())
+        said = evidence.Report(kind, happened, evidence.quantity_of(quantity), unit, tuple(to or ()), attrs)
+        _take_step(house, number, action, who, day(on), reason, said, as_json=as_json)
+
+
+def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on: date, *, as_json: bool) -> None:
+    """Put an officer's act on file and answer what then holds."""
+    from duban.clock import now
+    from duban.services import requests
+    from engine.codes import STANDING_ZH
+
+    verdict = requests.decide(house.engine, house.settings, number, asked, who, on=on, now=now())
+    told = f"已办理；现判定为“{STANDING_ZH[verdict.standing]}”，时限 {verdict.due.safe}。"
+    answers.say(verdict, as_json=as_json, text=told)
+
+
+def _take_step(
+    house: "Office",
+    number: str,
+    action: str,
+    who: "Actor",
+    on: date,
+    reason: str,
+    said: "Report",
+    *,
+    as_json: bool,
+) -> None:
+    """Move a task and answer where it then stands."""
+    from duban.clock import now
+    from duban.services import tasks
+    from engine.codes import STANDING_ZH
+    from workflows.standard import STATE_ZH, Action
+
+    done = tasks.act(
+        house.engine,
+        house.settings,
+        number,
+        Action(action),
+        who,
+        on=on,
+        now=now(),
+        reason=reason or None,
+        report=said,
+    )
+    told = f"{done.task.key} 现为“{STATE_ZH[done.task.state]}”，判定“{STANDING_ZH[done.verdict.standing]}”。"
+    answers.say(done, as_json=as_json, text=told)
