@@ -83,7 +83,10 @@ def test_numbers_of_the_table_add_up(played: Played) -> None:
 
 
 def test_sweeping_the_last_day_again_writes_nothing(played: Played) -> None:
-    again = sweep(played.engine, played.scene.settings, on=played.opening.last, now=_later(played.opening.last))
+    last = played.opening.last
+    after_sending = sweep(played.engine, played.scene.settings, on=last, now=_later(last))
+    assert (after_sending.verdicts_changed, after_sending.notices, after_sending.letters) == (0, 0, 0)
+    again = sweep(played.engine, played.scene.settings, on=last, now=_later(last))
     assert (again.looked_at, again.verdicts_changed, again.notices, again.letters) == (0, 0, 0, 0)
 
 
