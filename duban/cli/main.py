@@ -12,6 +12,7 @@ from typer.exceptions import TyperException
 from duban.cli import (
     answers,
     daemon,
+    demo,
     directory,
     facts,
     judging,
@@ -24,7 +25,7 @@ from duban.cli import (
 )
 from engine.source import Refused
 
-ALONE = (reading, directory, judging, notices, daemon, trust)
+ALONE = (demo, reading, directory, judging, notices, daemon, trust)
 GROUPS = (
     ("pack", packs.commands, "规则包：检查、试算、发布、比较。"),
     ("agencies", directory.agencies, "责任单位名册。"),
