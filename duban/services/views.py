@@ -86,6 +86,7 @@ def letter_view(
         signed_on=on,
         ticket=ticket,
         days_late=workdays_late(desk, verdict, on),
+        role="牵头办理" if rule.bearer.role in ("lead", "joint") or rule.bearer.cooperate else "负责办理",
         new_limit=desk.calendar.shift(on, WORKDAYS_TO_ANSWER),
         nth=1 + sum(each.paper == notice.paper for each in earlier),
         colour="红" if verdict.standing in LATE else "黄",
@@ -118,7 +119,7 @@ def due_view(desk: Desk, one: Obligation, verdict: Verdict) -> DueView:
     return DueView(
         day=due.safe,
         steps=due.steps,
-        calendar=one.calendar or desk.calendar.id,
+        calendar=short_calendar(one.calendar) or desk.calendar.id,
         lenient=due.hard if due.hard is not None and due.hard != due.safe else None,
         original=due.original,
         provisional=due.provisional,
@@ -136,6 +137,12 @@ def work_view(verdict: Verdict, rule: Rule) -> WorkView:
         need=said(tally.need) if tally.need is not None else "",
         have=said(tally.lo),
     )
+
+
+def short_calendar(version: str) -> str:
+    """A calendar's name with the beginning of its digest, which is enough to tell versions apart on paper."""
+    name, _, digest = version.partition("@")
+    return f"{name}@{digest[:8]}" if digest else name
 
 
 def missing(tally: Tally) -> tuple[str, ...]:
