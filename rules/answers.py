@@ -17,7 +17,7 @@ from engine.source import Problem, Source
 from rules.convert import rule_of, with_shipped
 from rules.marks import Json, Place, Written, read
 from rules.schema import part_problems, shape_problems
-from rules.settle import accepted, settled
+from rules.settle import accepted, settled, title_of
 from rules.spell import spell_rule
 
 _SCHEMA = Path(__file__).with_name("answers.schema.yaml")
@@ -77,7 +77,8 @@ def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple
         if rule is not None:
             rules[answer.rule] = rule
     ordered = tuple(rules[rule.id] for rule in pack.rules)
-    return replace(pack, rules=ordered, sets=sets, ladders=with_shipped(ordered, pack.ladders)), tuple(sorted(problems))
+    ladders = with_shipped(ordered, pack.ladders)
+    return replace(pack, title=title_of(pack), rules=ordered, sets=sets, ladders=ladders), tuple(sorted(problems))
 
 
 def _put_in(rule: Rule, answer: Answer, sets: dict[str, SetTerm]) -> tuple[Rule | None, list[Problem]]:

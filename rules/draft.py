@@ -30,6 +30,7 @@ from rules.yardsticks import recipients_of
 
 SOURCE = "doc"
 PROPOSED = "（拟按："
+DRAFT = "（草稿）"
 LADDER = "standard"
 _LONGEST_TITLE = 40
 _LONGEST_QUOTE = 120
@@ -42,7 +43,7 @@ def draft(document: Document, duties: Sequence[Duty], file: str | None = None) -
     return RulePack(
         name=f"draft.{document.sha256[:12]}",
         version="0.1.0",
-        title=f"{document.title or PurePath(document.file).stem}（草稿）",
+        title=f"{document.title or PurePath(document.file).stem}{DRAFT}",
         rules=rules,
         sources=(_source(document, file or PurePath(document.file).name),),
         sets=_used(rules, book),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from engine.nouns import Confirmation, DueTerm, PartialDate, PDate, Rule, RulePack, WindowTerm
-from rules.draft import PROPOSED
+from rules.draft import DRAFT, PROPOSED
 
 
 def accept_proposals(pack: RulePack, by: str | None = None, on: date | None = None) -> RulePack:
@@ -15,7 +15,13 @@ def accept_proposals(pack: RulePack, by: str | None = None, on: date | None = No
 
     With `by` and `on` the settled dates keep the wording they come from and who confirmed them.
     """
-    return replace(pack, rules=tuple(accepted(rule, by, on) or rule for rule in pack.rules))
+    rules = tuple(accepted(rule, by, on) or rule for rule in pack.rules)
+    return replace(pack, title=title_of(pack), rules=rules)
+
+
+def title_of(pack: RulePack) -> str:
+    """The title of a pack that somebody has answered for: no longer a draft's."""
+    return pack.title.removesuffix(DRAFT)
 
 
 def accepted(rule: Rule, by: str | None = None, on: date | None = None) -> Rule | None:

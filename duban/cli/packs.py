@@ -55,13 +55,17 @@ def answer(
     file: File,
     replies: Annotated[Path, typer.Argument(metavar="答复", help="答复文件：逐条规则写 accept: true 或改定的内容。")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="文件", help="写到这里。")],
+    accept: Annotated[bool, typer.Option("--accept", help="没有单独答复的规则，按草稿拟议的读法确认。")] = False,
     as_json: Json = False,
 ) -> None:
     """把人对草稿的答复写进规则包：答复了的规则转为生效。"""
     from duban.services import reading
 
-    answers.put_down(out, reading.confirmed(file, replies))
-    answers.say({"file": out}, as_json=as_json, text=f"已写到 {out}；请用 duban pack check 检查后发布。")
+    text, left = reading.confirmed(file, replies, accept=accept)
+    answers.put_down(out, text)
+    still = f"还有 {left} 条规则待确认，暂不生效；" if left else ""
+    told = f"已写到 {out}；{still}请用 duban pack check 检查后发布。"
+    answers.say({"file": out, "needs_review": left}, as_json=as_json, text=told)
 
 
 @commands.command()

@@ -17,6 +17,7 @@ from rules.calendars import national
 from rules.draft import draft
 from rules.dump import dump
 from rules.load import load
+from rules.settle import accept_proposals
 
 READER = Agency("reader", "本单位")
 MOST_DUE_DAYS = 3
@@ -72,8 +73,10 @@ def _due(one: Obligation) -> dict[str, object]:
     return {"rule": one.rule, "window": one.window.label, "safe": due.safe, "hard": due.hard, "steps": due.steps}
 
 
-def confirmed(file: Path, answers: Path) -> str:
-    """A draft pack as YAML with the answers of a person put in.
+def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, int]:
+    """A draft pack as YAML with the answers of a person put in, and how many of its rules still need review.
+
+    With `accept` the rules that no answer speaks of are taken as proposed, by whoever signs the answers.
 
     Raises Refused R401 when the draft does not load, R602 with every answer that could not be put in.
     """
@@ -84,4 +87,7 @@ def confirmed(file: Path, answers: Path) -> str:
     settled, unfit = answered(pack, said)
     if errors([*problems, *unfit]):
         raise Refused("R602", "有答复写不进去，没有写出文件；请改正后再试", [*problems, *unfit])
-    return dump(settled)
+    if accept:
+        signed = next(iter(said), None)
+        settled = accept_proposals(settled, signed.by if signed else None, signed.on if signed else None)
+    return dump(settled), sum(rule.state != "active" for rule in settled.rules)

@@ -8,7 +8,7 @@ from duban.services.desk import Desk
 from duban.settings import Settings
 from engine.codes import REJECTED, STANDING_ZH
 from engine.explain import number
-from engine.nouns import Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
+from engine.nouns import Aggregate, Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,
@@ -134,9 +134,20 @@ def work_view(verdict: Verdict, rule: Rule) -> WorkView:
         missing=missing(tally) or (() if tally.truth is Truth.TRUE else (rule.title,)),
         counted=tuple(f"{part.name}：{said(part.have)}" for part in tally.parts if part.truth is Truth.TRUE),
         not_counted=tuple(f"{each.day.isoformat()} {REJECTED.get(each.code, each.code)}" for each in tally.rejected),
-        need=said(tally.need) if tally.need is not None else "",
-        have=said(tally.lo),
+        need=said(tally.need) + unit_of(rule) if tally.need is not None else "",
+        have=said(tally.lo) + unit_of(rule),
     )
+
+
+def unit_of(rule: Rule) -> str:
+    """What a rule counts in: 次, 学时, 处 for recipients, 件 for papers; nothing for figures and shares."""
+    match rule.test:
+        case Aggregate(unit=unit):
+            return unit or "次"
+        case Deliver(to_each=to_each):
+            return "处" if to_each else "件"
+        case _:
+            return ""
 
 
 def short_calendar(version: str) -> str:
