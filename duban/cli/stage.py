@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from duban.services.demo.outcome import Outcome, states_of
@@ -32,7 +33,7 @@ def show(outcome: Outcome) -> str:
         console.print("逾期最久的事项")
     for number, each in enumerate(outcome.overdue, start=1):
         console.print(f"{number}. {each.agency}：{each.matter}（逾期 {each.days} 天，编号 {each.key[:10]}）")
-        console.print(f"   {each.explanation}")
+        console.print(Padding(each.explanation, (0, 0, 0, 3)))
     console.print("", _next(outcome), sep="\n")
     return out.getvalue().rstrip()
 
@@ -71,16 +72,15 @@ def _by_paper(outcome: Outcome) -> Iterable[Sequence[str]]:
 
 
 def _next(outcome: Outcome) -> str:
-    there = f"cd {outcome.folder} && export DUBAN_DATABASE=sqlite:///duban.db DUBAN_JURISDICTION=演示"
-    asked = outcome.asked or "编号"
-    return "\n".join(
-        (
-            "接下来可以试试：",
-            f"  {there}",
-            f"  duban explain {asked} --on {outcome.last}        为什么是这个判定，怎样会改变",
-            f"  duban task list --late --on {outcome.last}       逾期的督办件",
-            "  duban notices list --state held                     待签发的文书",
-            "  duban pack show draft | less                        生效的规则",
-            f"  信箱 {outcome.folder}/mail，规则 pack.yaml，草稿 draft.yaml，一年的事实 facts.csv",
-        )
+    on, asked = outcome.last, outcome.asked or "编号"
+    steps = (
+        (f"duban explain {asked} --on {on}", "为什么是这个判定，怎样会改变"),
+        (f"duban task list --late --on {on}", "逾期的督办件"),
+        ("duban notices list --state held", "待签发的文书"),
+        (f"duban pack show {outcome.pack}", "生效的规则"),
+        ("duban audit verify", "核对日志链"),
     )
+    lines = [f"  {command:<46}{says}" for command, says in steps]
+    there = f"接下来可以试试（先 cd {outcome.folder}）："
+    kept = "信函在 mail/，规则 pack.yaml，草案 draft.yaml，一年的事实 facts.csv，数据库 duban.db"
+    return "\n".join((there, *lines, f"  {kept}"))

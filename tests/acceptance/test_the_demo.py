@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
+from socket import socket
 
 import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -90,12 +93,36 @@ def test_sweeping_the_last_day_again_writes_nothing(played: Played) -> None:
     assert (again.looked_at, again.verdicts_changed, again.notices, again.letters) == (0, 0, 0, 0)
 
 
-def test_any_plan_is_played_to_the_end(tmp_path: Path) -> None:
-    plan = tmp_path / "plan.txt"
+class PostOffice:
+    """A real SMTP server that keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.mails: list[Envelope] = []
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        self.mails.append(envelope)
+        return "250 kept"
+
+
+def test_any_plan_is_played_to_the_end_and_posted_to_a_named_server(tmp_path: Path) -> None:
+    plan, office = tmp_path / "plan.txt", PostOffice()
     plan.write_text(PLAN, encoding="utf-8")
-    done = CliRunner().invoke(app, ["demo", "--dir", str(tmp_path / "d"), "--plan", str(plan), "--json"])
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(office, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        url = f"smtp://127.0.0.1:{port}"
+        where = ["--dir", str(tmp_path / "d"), "--plan", str(plan), "--smtp", url]
+        done = CliRunner().invoke(app, ["demo", *where, "--json"])
+    finally:
+        server.stop()
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
+    box = mailbox.Maildir(tmp_path / "d" / "mail", create=False)
+    assert len(office.mails) == len(box) == told["letters"]["accepted"]
+    assert all(len(mail.rcpt_tos) == 1 for mail in office.mails)
     assert told["document"]["tasks"] == 3
     assert told["sweeps"] == 365
     assert told["letters"]["accepted"] > 0

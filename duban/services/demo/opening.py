@@ -36,6 +36,7 @@ HORIZON = timedelta(days=400)
 class Opening:
     """What stands when the year begins (开场): the pack in force, what it asked, and what will happen when."""
 
+    pack: str
     tasks: int
     duties: int
     rules: int
@@ -67,6 +68,7 @@ def open_year(engine: Engine, scene: Scene) -> Opening:
     serving = directory.load_people(engine, scene.settings, people, by=OFFICER, on=first, now=now)
     packs.publish(engine, scene.settings, scene.folder / "pack.yaml", by=OFFICER, on=first, now=now)
     return Opening(
+        pack=pack.name,
         tasks=sum(clause.is_task for clause in document.clauses),
         duties=len(duties),
         rules=len(pack.rules),

@@ -52,6 +52,7 @@ class Outcome:
     """What a demo came to (结果)."""
 
     folder: str
+    pack: str
     first: date
     last: date
     document: Mapping[str, int]
@@ -74,6 +75,7 @@ def outcome_of(engine: Engine, scene: Scene, opening: Opening, year: Year) -> Ou
         worst = _most_overdue(desk, filed, opening.last)
         return Outcome(
             folder=str(scene.folder),
+            pack=opening.pack,
             first=opening.first,
             last=opening.last,
             document={name: getattr(opening, name) for name in ("tasks", "duties", "rules", "questions", "active")},

@@ -1,6 +1,7 @@
 """布景：everything of one demo lies in one folder — database, mailbox, papers, and the files it was made from."""
 
 import shutil
+import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,8 +12,17 @@ import duban
 from duban.settings import Settings
 from engine.source import Refused
 
+SETTINGS = """# 在本文件夹里运行 duban 就是看这次演示。
+database = "sqlite:///duban.db"
+smtp_url = "maildir:mail"
+jurisdiction = "演示"
+mail_from = "duban@qinghe.example"
+mail_domain = "qinghe.example"
+office_name = "督查室（演示）"
+office_email = "office@qinghe.example"
+office_phone = "0000-12345678"
+"""
 MARK = "本文件夹由 duban demo 生成，下次演示会整个重建。\n"
-OFFICE = "督查室（演示）"
 
 
 @dataclass(frozen=True)
@@ -27,16 +37,10 @@ class Scene:
     @property
     def settings(self) -> Settings:
         """The settings of this demo: its own database and mailbox, whatever the environment says."""
-        return Settings(
-            database=SecretStr(f"sqlite:///{self.folder / 'duban.db'}"),
-            smtp_url=SecretStr(self.mail_url or f"maildir:{self.folder / 'mail'}"),
-            mail_from="duban@qinghe.example",
-            mail_domain="qinghe.example",
-            jurisdiction="演示",
-            office_name=OFFICE,
-            office_email="office@qinghe.example",
-            office_phone="0000-12345678",
-        )
+        written = tomllib.loads(SETTINGS)
+        written["database"] = SecretStr(f"sqlite:///{self.folder / 'duban.db'}")
+        written["smtp_url"] = SecretStr(f"maildir:{self.folder / 'mail'}")
+        return Settings(**written)
 
     def beside_plan(self, name: str) -> Path:
         """A file that ships beside the bundled plan."""
@@ -56,6 +60,7 @@ def set_up(folder: Path, plan: Path | None, mail_url: str | None = None) -> Scen
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "papers").mkdir(parents=True)
     mark.write_text(MARK, encoding="utf-8")
+    (folder / "duban.toml").write_text(SETTINGS, encoding="utf-8")
     return Scene(folder.resolve(), plan or bundled() / "plan.txt", plan is None, mail_url)
 
 

@@ -10,13 +10,13 @@ from sqlalchemy import Engine
 from duban.services import facts, notices, sending
 from duban.services.demo import deeds
 from duban.services.demo.opening import OFFICER, Opening, morning
+from duban.services.demo.post import post
 from duban.services.demo.scene import Scene
 from duban.services.desk import Desk
 from duban.services.sweep import sweep
 from duban.services.tasks import Actor
 from engine.nouns import Fact, NoticeState, Role
 from engine.source import Refused
-from notifications.deliver import transport_for
 from store import notices as register
 from store.session import reading, transaction
 
@@ -41,7 +41,7 @@ def play(engine: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
     by_day: dict[date, list[Fact]] = defaultdict(list)
     for fact in opening.facts:
         by_day[max(fact.day, opening.first)].append(fact)
-    year, transport = Year(), transport_for(scene.settings.transport_url)
+    year, transport = Year(), post(scene)
     days = (opening.last - opening.first).days + 1
     try:
         for number in range(days):
