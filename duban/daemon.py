@@ -44,7 +44,7 @@ class Daemon:
     """The jobs of one daemon, and the sign that it is to stop."""
 
     def __init__(self, office: Office) -> None:
-        self.engine, self.settings = office.engine, office.settings
+        self.database, self.settings = office.database, office.settings
         self.stop = threading.Event()
         self.watch = Watch()
 
@@ -80,7 +80,7 @@ class Daemon:
         return True
 
     def _sweep(self, now: datetime) -> None:
-        done = ticking.tick_sweep(self.engine, self.settings, now=now, halted=self.stop.is_set)
+        done = ticking.tick_sweep(self.database, self.settings, now=now, halted=self.stop.is_set)
         if done is not None:
             log.info(
                 "sweep",
@@ -94,7 +94,7 @@ class Daemon:
     def _send(self, now: datetime) -> None:
         transport = transport_for(self.settings.transport_url)
         try:
-            done = ticking.tick_send(self.engine, self.settings, transport, now=now, halted=self.stop.is_set)
+            done = ticking.tick_send(self.database, self.settings, transport, now=now, halted=self.stop.is_set)
         finally:
             transport.close()
         tried = done.accepted + done.temporary + done.permanent + done.in_doubt
@@ -108,7 +108,7 @@ class Daemon:
             )
 
     def _health(self, now: datetime) -> None:
-        found = ticking.health(self.engine, self.settings, now=now)
+        found = ticking.health(self.database, self.settings, now=now)
         log.info(
             "health",
             last_tick=found.last_tick.isoformat(timespec="seconds") if found.last_tick else "never",
@@ -122,15 +122,15 @@ class Daemon:
 def run_once(settings: Settings) -> bool:
     """Sweep and send once, say how things stand, and end; answer whether all went well."""
     logs.configure()
-    with opened(settings) as engine:
-        return Daemon(Office(engine, settings)).once()
+    with opened(settings) as database:
+        return Daemon(Office(database, settings)).once()
 
 
 def run_for_ever(settings: Settings) -> None:
     """Sweep and send until told to stop; then end after the transaction in hand."""
     logs.configure()
-    with opened(settings) as engine:
-        daemon = Daemon(Office(engine, settings))
+    with opened(settings) as database:
+        daemon = Daemon(Office(database, settings))
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: daemon.stop.set())
         scheduler = alarm_clock(daemon)

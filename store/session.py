@@ -46,34 +46,36 @@ def open_database(url: str) -> Engine:
     """
     address = _address(url)
     if address.drivername == "sqlite":
-        engine = _open_sqlite(address)
+        database = _open_sqlite(address)
     else:
-        engine = create_engine(address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10})
-    event.listen(engine, "begin", _begin)
-    _knock(engine, address)
-    return engine
+        database = create_engine(
+            address, pool_pre_ping=True, hide_parameters=True, connect_args={"connect_timeout": 10}
+        )
+    event.listen(database, "begin", _begin)
+    _knock(database, address)
+    return database
 
 
 @contextmanager
-def transaction(engine: Engine, jurisdiction: str) -> Iterator[Session]:
+def transaction(database: Engine, jurisdiction: str) -> Iterator[Session]:
     """One transaction of one jurisdiction: committed at the end, undone whole by any exception.
 
     Raises:
         Refused: S11x when the database cannot be written and an operator can mend it.
     """
-    with _session(engine, jurisdiction, "write") as session:
+    with _session(database, jurisdiction, "write") as session:
         yield session
         session.commit()
 
 
 @contextmanager
-def reading(engine: Engine, jurisdiction: str) -> Iterator[Session]:
+def reading(database: Engine, jurisdiction: str) -> Iterator[Session]:
     """One consistent view of one jurisdiction; it cannot write."""
-    with _session(engine, jurisdiction, "read") as session:
+    with _session(database, jurisdiction, "read") as session:
         yield session
 
 
-def migrate(engine: Engine) -> None:
+def migrate(database: Engine) -> None:
     """Bring the schema to the version of this code; a step that fails leaves it as it was.
 
     Raises:
@@ -81,21 +83,21 @@ def migrate(engine: Engine) -> None:
     """
     from store.migrations import run  # Alembic is heavy and only needed here
 
-    with engine.connect().execution_options(**{MODE: "migrate"}) as connection:
-        if engine.dialect.name == "postgresql":
+    with database.connect().execution_options(**{MODE: "migrate"}) as connection:
+        if database.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('duban.migrate'))"))
         run(connection)
         connection.commit()
 
 
 @contextmanager
-def _session(engine: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
+def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
     options: dict[str, Any] = {MODE: mode}
-    if mode == "read" and engine.dialect.name == "postgresql":
+    if mode == "read" and database.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     info = {"jurisdiction": jurisdiction}
     try:
-        with Session(engine.execution_options(**options), expire_on_commit=False, info=info) as session:
+        with Session(database.execution_options(**options), expire_on_commit=False, info=info) as session:
             yield session
     except DatabaseError as error:
         refused = next(
@@ -124,9 +126,9 @@ def _open_sqlite(address: URL) -> Engine:
         raise Refused("S102", f"数据库所在的文件夹不存在：{folder}；请先建立该文件夹或改正 DUBAN_DATABASE")
     if disk := network_disk(folder):
         raise Refused("S105", f"{folder} 在网络磁盘（{disk}）上，SQLite 在那里会损坏；请改用本机磁盘或 PostgreSQL")
-    engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
+    database = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(database, "connect", _prepare_sqlite)
+    return database
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -146,12 +148,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
 
 
-def _knock(engine: Engine, address: URL) -> None:
+def _knock(database: Engine, address: URL) -> None:
     """See that there is a database behind the address."""
     probe = "SELECT count(*) FROM sqlite_master" if address.drivername == "sqlite" else "SELECT 1"
     place = address.render_as_string()
     try:
-        with engine.connect().execution_options(**{MODE: "read"}) as connection:
+        with database.connect().execution_options(**{MODE: "read"}) as connection:
             connection.exec_driver_sql(probe)
     except OperationalError as error:
         if address.drivername == "sqlite":

@@ -25,22 +25,22 @@ def disk_kind(folder: PurePosixPath, mounts: str) -> str:
     return max(above, default=(0, 0, ""))[2]  # of two on one point the later hides the earlier
 
 
-def faults(engine: Engine, *, thorough: bool = False) -> list[str]:
+def faults(database: Engine, *, thorough: bool = False) -> list[str]:
     """What SQLite finds wrong with its file, in its own words: quickly at the start, thoroughly once a week.
 
     PostgreSQL checks its pages by itself; there it is always empty.
     """
-    if engine.dialect.name != "sqlite":
+    if database.dialect.name != "sqlite":
         return []
     try:
-        return _told(engine, thorough=thorough)
+        return _told(database, thorough=thorough)
     except DatabaseError as error:  # so torn that SQLite cannot even look
         return [str(error.orig)]
 
 
-def _told(engine: Engine, *, thorough: bool) -> list[str]:
+def _told(database: Engine, *, thorough: bool) -> list[str]:
     check = "integrity_check" if thorough else "quick_check"
-    with engine.connect() as connection:
+    with database.connect() as connection:
         pages = [str(found) for found in connection.scalars(text(f"PRAGMA {check}")) if found != "ok"]
         dangling = connection.execute(text("PRAGMA foreign_key_check")).all() if thorough else []
     return pages + [f"{row[0]} 第 {row[1]} 行指向不存在的 {row[2]}" for row in dangling]

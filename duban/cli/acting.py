@@ -93,7 +93,7 @@ def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on:
     from duban.services import requests
     from engine.codes import STANDING_ZH
 
-    verdict = requests.decide(house.engine, house.settings, number, asked, who, on=on, now=now())
+    verdict = requests.decide(house.database, house.settings, number, asked, who, on=on, now=now())
     told = f"已办理；现判定为“{STANDING_ZH[verdict.standing]}”，时限 {verdict.due.safe}。"
     answers.say(verdict, as_json=as_json, text=told)
 
@@ -116,7 +116,7 @@ def _take_step(
     from workflows.standard import STATE_ZH, Action
 
     done = tasks.act(
-        house.engine,
+        house.database,
         house.settings,
         number,
         Action(action),

@@ -19,7 +19,7 @@ def init(config: Config = None, by: By = "系统管理员", as_json: Json = Fals
     from duban.services import setup
 
     with office(config) as house:
-        done = setup.init(house.engine, house.settings, by=by, now=now())
+        done = setup.init(house.database, house.settings, by=by, now=now())
     answers.say(done, as_json=as_json, text=f"已就绪：{done['database']}（{done['jurisdiction']}）")
 
 
@@ -37,7 +37,7 @@ def load_agencies(
     from duban.services import directory
 
     with office(config) as house:
-        loaded = directory.load_agencies(house.engine, house.settings, file, by=by, on=day(on), now=now())
+        loaded = directory.load_agencies(house.database, house.settings, file, by=by, on=day(on), now=now())
     answers.say(loaded, as_json=as_json, text=f"读到 {loaded.rows} 个单位，新增或变更 {loaded.changed} 处。")
 
 
@@ -52,7 +52,7 @@ def load_people(file: File, on: On = None, by: By = "系统管理员", config: C
     from duban.services import directory
 
     with office(config) as house:
-        loaded = directory.load_people(house.engine, house.settings, file, by=by, on=day(on), now=now())
+        loaded = directory.load_people(house.database, house.settings, file, by=by, on=day(on), now=now())
     answers.say(loaded, as_json=as_json, text=f"读到 {loaded.rows} 人，新增或变更 {loaded.changed} 处。")
 
 
@@ -67,7 +67,7 @@ def list_agencies(name: Containing = "", config: Config = None, as_json: Json = 
     from duban.services import directory
 
     with office(config) as house:
-        found = [each for each in directory.roster(house.engine, house.settings).agencies if name in each.name]
+        found = [each for each in directory.roster(house.database, house.settings).agencies if name in each.name]
     answers.say_table([answers.plain(each) for each in found], AGENCY_HEADINGS, as_json=as_json, as_csv=as_csv)
 
 
@@ -77,5 +77,5 @@ def list_people(name: Containing = "", config: Config = None, as_json: Json = Fa
     from duban.services import directory
 
     with office(config) as house:
-        found = [each for each in directory.roster(house.engine, house.settings).people if name in each.name]
+        found = [each for each in directory.roster(house.database, house.settings).people if name in each.name]
     answers.say_table([answers.plain(each) for each in found], PERSON_HEADINGS, as_json=as_json, as_csv=as_csv)

@@ -36,7 +36,7 @@ def load(file: File, on: On = None, by: By = "督办专员", config: Config = No
     from duban.services import facts
 
     with office(config) as house, answers.progress("登记事实") as step:
-        loaded = facts.load(house.engine, house.settings, file, by=by, on=day(on), now=now(), step=step)
+        loaded = facts.load(house.database, house.settings, file, by=by, on=day(on), now=now(), step=step)
     answers.tell(loaded.problems)
     told = f"登记 {loaded.recorded} 条，早已登记 {loaded.already} 条，有问题 {loaded.refused} 行。"
     shown = {**answers.plain(loaded), "problems": [answers.problem_fields(problem) for problem in loaded.problems]}
@@ -82,5 +82,5 @@ def add(
         **facts.attributes(attr or ()),
     }
     with office(config) as house:
-        fact = facts.add(house.engine, house.settings, cells, by=by, on=day(on), now=now())
+        fact = facts.add(house.database, house.settings, cells, by=by, on=day(on), now=now())
     answers.say(fact, as_json=as_json, text=f"已登记：{fact.id}")

@@ -24,7 +24,7 @@ def sweep(
     from duban.services import sweep as service
 
     with office(config) as house, answers.progress("巡查") as step:
-        done = service.sweep(house.engine, house.settings, on=day(on), now=now(), dry_run=dry_run, step=step)
+        done = service.sweep(house.database, house.settings, on=day(on), now=now(), dry_run=dry_run, step=step)
     would = "（只算不写）" if dry_run else ""
     text = (
         f"{done.as_of} 巡查{would}：看了 {done.looked_at} 件，判定变化 {done.verdicts_changed} 件，"
@@ -48,7 +48,7 @@ def simulate(
     from duban.services import simulation
 
     with office(config) as house, answers.progress("推演") as step:
-        found = simulation.simulate(house.engine, house.settings, first=first, last=last, pack=pack, step=step)
+        found = simulation.simulate(house.database, house.settings, first=first, last=last, pack=pack, step=step)
     headings = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "standing": "判定", "rung": "通知"}
     if as_csv:
         answers.say_table(found.rows(), headings, as_json=False, as_csv=True)
@@ -68,5 +68,5 @@ def explain(
     from duban.services import explanation
 
     with office(config) as house:
-        found = explanation.explained(house.engine, house.settings, number, on=day(on), known_at=known_at)
+        found = explanation.explained(house.database, house.settings, number, on=day(on), known_at=known_at)
     answers.say(found, as_json=as_json, text=str(found["zh"]))

@@ -42,7 +42,7 @@ def listed(
 
     wanted = None if state is None else chosen(NoticeState, state, "--state")
     with office(config) as house:
-        rows = notices.listed(house.engine, house.settings, on=day(on), state=wanted, number=number, limit=limit)
+        rows = notices.listed(house.database, house.settings, on=day(on), state=wanted, number=number, limit=limit)
     answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
 
 
@@ -52,7 +52,7 @@ def show(key: Key, on: On = None, config: Config = None, as_json: Json = False) 
     from duban.services import notices
 
     with office(config) as house:
-        found = notices.shown(house.engine, house.settings, key, on=day(on))
+        found = notices.shown(house.database, house.settings, key, on=day(on))
     lines = [f"{title}：{answers.plain(found[name])}" for name, title in HEADINGS.items()]
     answers.say(found, as_json=as_json, text="\n".join([*lines, str(found.get("draft", ""))]))
 
@@ -69,7 +69,7 @@ def release(
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
     with office(config) as house:
-        done = notices.release(house.engine, house.settings, key, who, on=day(on), now=now())
+        done = notices.release(house.database, house.settings, key, who, on=day(on), now=now())
     shown = {"notice": done.notice, "letters": [letter.message_id for letter in done.letters]}
     answers.say(shown, as_json=as_json, text=f"已签发 {done.notice.paper}，成函 {len(done.letters)} 封。")
 
@@ -91,7 +91,7 @@ def cancel(
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
     with office(config) as house:
-        done = notices.cancel(house.engine, house.settings, key, who, reason=reason, now=now())
+        done = notices.cancel(house.database, house.settings, key, who, reason=reason, now=now())
     answers.say(done, as_json=as_json, text=f"已撤销 {done.paper}。")
 
 
@@ -115,7 +115,7 @@ def send(
     with office(config) as house:
         transport = transport_for(house.settings.transport_url)
         try:
-            done = sending.send(house.engine, house.settings, transport, now=at, any_hour=any_hour)
+            done = sending.send(house.database, house.settings, transport, now=at, any_hour=any_hour)
         finally:
             transport.close()
     if done.waiting_until:

@@ -43,8 +43,8 @@ def office(config: Path | None) -> "Iterator[Office]":
     from duban.settings import read_settings
 
     settings = read_settings(config)
-    with opened(settings) as engine:
-        yield Office(engine, settings)
+    with opened(settings) as database:
+        yield Office(database, settings)
 
 
 def day(on: date | None) -> date:

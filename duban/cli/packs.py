@@ -75,7 +75,7 @@ def publish(file: File, on: On = None, by: By = "督办专员", config: Config =
     from duban.services import packs
 
     with office(config) as house:
-        done = packs.publish(house.engine, house.settings, file, by=by, on=day(on), now=now())
+        done = packs.publish(house.database, house.settings, file, by=by, on=day(on), now=now())
     answers.tell(done.problems)
     answers.say(done.answer(), as_json=as_json, text=done.told)
 
@@ -86,7 +86,7 @@ def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) ->
     from duban.services import packs
 
     with office(config) as house:
-        found = packs.listed(house.engine, house.settings)
+        found = packs.listed(house.database, house.settings)
     answers.say_table(found, HEADINGS, as_json=as_json, as_csv=as_csv)
 
 
@@ -99,7 +99,7 @@ def show(name: Name, config: Config = None, as_json: Json = False) -> None:
     from duban.services import packs
 
     with office(config) as house:
-        found = packs.shown(house.engine, house.settings, name)
+        found = packs.shown(house.database, house.settings, name)
     answers.say(found, as_json=as_json, text=found.text)
 
 

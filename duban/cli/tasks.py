@@ -37,7 +37,7 @@ def listed(
     wanted = None if state is None else chosen(TaskState, state, "--state")
     with office(config) as house:
         rows = tasks.listed(
-            house.engine, house.settings, on=day(on), agency=agency, state=wanted, late=late, limit=limit
+            house.database, house.settings, on=day(on), agency=agency, state=wanted, late=late, limit=limit
         )
     answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
 
@@ -48,7 +48,7 @@ def show(number: Number, on: On = None, config: Config = None, as_json: Json = F
     from duban.services import tasks
 
     with office(config) as house:
-        found = tasks.shown(house.engine, house.settings, number, on=day(on))
+        found = tasks.shown(house.database, house.settings, number, on=day(on))
     answers.say(found, as_json=as_json, text=lambda: _told(found))
 
 

@@ -23,7 +23,7 @@ def verify(config: Config = None, as_json: Json = False) -> None:
     from duban.services import audit as service
 
     with office(config) as house:
-        found = service.verify(house.engine, house.settings)
+        found = service.verify(house.database, house.settings)
     if found["sound"]:
         answers.say(found, as_json=as_json, text=f"日志完好：共 {found['events']} 条，末尾校验值 {found['hash']}。")
         return

@@ -7,9 +7,9 @@ from store import events
 from store.session import reading
 
 
-def verify(engine: Engine, settings: Settings) -> dict[str, object]:
+def verify(database: Engine, settings: Settings) -> dict[str, object]:
     """Whether every byte of the log is as it was written; else at which positions it is not."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         broken = events.verify(session)
         head = events.head(session)
     return {"sound": not broken, "events": head.position, "hash": head.hash, "broken": broken}

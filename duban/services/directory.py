@@ -75,13 +75,13 @@ class Loaded:
     changed: int
 
 
-def load_agencies(engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
+def load_agencies(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
     """Put the agencies and sets of `file` in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
     """
     sheet = read_sheet(file, COLUMNS)
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         known = register.roster(session)
         found = _Agencies(sheet.rows("agencies", ""), sheet.rows("sets"), known)
         refuse([*sheet.problems, *found.problems], file)
@@ -91,13 +91,13 @@ def load_agencies(engine: Engine, settings: Settings, file: Path, *, by: str, on
     return Loaded(len(found.agencies), changed)
 
 
-def load_people(engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
+def load_people(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
     """Put the people of `file` in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
     """
     sheet = read_sheet(file, COLUMNS)
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         found = _People(sheet.rows("people", ""), register.roster(session))
         refuse([*sheet.problems, *found.problems], file)
         changed = register.put_people(session, found.people, on=on)
@@ -113,9 +113,9 @@ def _remember(session: Session, what: str, changed: int, by: str, on: date, now:
         marks.put(session, ROSTER_VERSION, str(events.append(session, [entry])))
 
 
-def roster(engine: Engine, settings: Settings) -> Roster:
+def roster(database: Engine, settings: Settings) -> Roster:
     """Everyone the office knows."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         return register.roster(session)
 
 

@@ -33,23 +33,23 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """Every finding, the database first: without it nothing else can be asked."""
     found = [_mail(settings)]
     try:
-        with opened(settings) as engine:
-            return [*_house(engine, settings, now), *found]
+        with opened(settings) as database:
+            return [*_house(database, settings, now), *found]
     except Refused as refused:
         return [Finding("数据库", ok=False, says=f"{refused.code} {refused.message}"), *found]
 
 
-def _house(engine: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
-    if not is_ready(engine, settings):
+def _house(database: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
+    if not is_ready(database, settings):
         yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记，请运行 duban init")
         return
     yield Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         yield _calendar(desk, now.date())
         yield _packs(desk)
         yield _roster(desk, now.date())
-    yield from _running(health(engine, settings, now=now), now)
+    yield from _running(health(database, settings, now=now), now)
 
 
 def _calendar(desk: Desk, today: date) -> Finding:

@@ -15,13 +15,13 @@ from store.session import reading
 
 
 def explained(
-    engine: Engine, settings: Settings, number: str, *, on: date, known_at: date | None = None
+    database: Engine, settings: Settings, number: str, *, on: date, known_at: date | None = None
 ) -> dict[str, object]:
     """The explanation of the obligation called `number` as of `on`, from what was recorded up to `known_at`.
 
     Raises Refused X401 or X402 when the number stands for none or for several.
     """
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         return explanation(Desk(session), obligation_called(session, number).obligation, on, known_at)
 
 

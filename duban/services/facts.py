@@ -40,12 +40,12 @@ class Loaded:
 
 
 def load(
-    engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime, step: Step | None = None
+    database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime, step: Step | None = None
 ) -> Loaded:
     """Record the good rows of `file` as received on `on`, and say what is wrong with the others."""
     sheet = read_sheet(file, COLUMNS)
     rows = sheet.rows("facts", "")
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
         good, problems = _read(desk, rows, on)
         fresh = record(desk, good, by=by, on=on, now=now, step=step)
@@ -54,13 +54,13 @@ def load(
     return Loaded(len(rows), len(fresh), len(good) - len(fresh), len(rows) - len(good), found)
 
 
-def add(engine: Engine, settings: Settings, cells: Mapping[str, str], *, by: str, on: date, now: datetime) -> Fact:
+def add(database: Engine, settings: Settings, cells: Mapping[str, str], *, by: str, on: date, now: datetime) -> Fact:
     """Record one fact from its cells.
 
     Raises Refused F100 with what is wrong with them, F118 when the same fact is on file already.
     """
     row = Row(COMMAND, {name: text for name, text in cells.items() if text})
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
         good, problems = _read(desk, [row], on)
         if problems:

@@ -34,7 +34,7 @@ class Released:
 
 
 def listed(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     *,
     on: date,
@@ -43,7 +43,7 @@ def listed(
     limit: int | None = None,
 ) -> list[dict[str, object]]:
     """The notices that match, each with its agency and matter."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         found = register.find(session, state=state, limit=None if number else limit)
         chosen = [each for each in found if not number or each.obligation.startswith(number)][:limit]
@@ -51,9 +51,9 @@ def listed(
         return [_row(desk, notice, filed[notice.obligation].obligation, on) for notice in chosen]
 
 
-def shown(engine: Engine, settings: Settings, key: str, *, on: date) -> dict[str, object]:
+def shown(database: Engine, settings: Settings, key: str, *, on: date) -> dict[str, object]:
     """One notice: its letters if there are any, else a draft of the paper as it would read on `on`."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         notice = _called(desk, key)
         matter = matters_of(desk, settings, [notice], on, {})[0]
@@ -81,12 +81,12 @@ def shown(engine: Engine, settings: Settings, key: str, *, on: date) -> dict[str
         return row
 
 
-def release(engine: Engine, settings: Settings, key: str, actor: Actor, *, on: date, now: datetime) -> Released:
+def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on: date, now: datetime) -> Released:
     """Let a held notice go; its letter is frozen at once and leaves in the next slot.
 
     Raises Refused X441 when it does not wait, X442 when only a leader may release this paper, X443 for nobody to tell.
     """
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
         notice = _called(desk, key)
         _check_releaser(notice, actor)
@@ -102,7 +102,7 @@ def release(engine: Engine, settings: Settings, key: str, actor: Actor, *, on: d
         return Released(register.get(session, notice.key) or notice, fresh)
 
 
-def cancel(engine: Engine, settings: Settings, key: str, actor: Actor, *, reason: str, now: datetime) -> Notice:
+def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reason: str, now: datetime) -> Notice:
     """Take back a notice that has not left; the ladder passes over its rung.
 
     Raises Refused X444 when it has left or ended, X445 without a reason, X446 for whoever is not of the office.
@@ -111,7 +111,7 @@ def cancel(engine: Engine, settings: Settings, key: str, actor: Actor, *, reason
         raise Refused("X445", "撤销要写明理由；请用 --reason 补充")
     if actor.role not in (Role.OFFICER, Role.LEADER):
         raise Refused("X446", "撤销通知由督办专员或领导办理")
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         notice = _called(Desk(session), key)
         moved = (
             notice.said_on is None

@@ -53,7 +53,7 @@ def _named(called: str, office: Callable[[], AbstractContextManager[Any]]) -> Ru
     from duban.services.packs import shown
 
     with office() as house:
-        published = shown(house.engine, house.settings, called)
+        published = shown(house.database, house.settings, called)
     found, _ = load_text(published.text, called)
     if found is None:
         raise ValueError(f"published pack {called} no longer loads")

@@ -50,13 +50,13 @@ class Published:
         return {name: getattr(self, name) for name in names}
 
 
-def publish(engine: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Published:
+def publish(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Published:
     """Put the pack of `file` in force and assign what it calls for.
 
     Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text.
     """
     pack, text, problems = _checked(file)
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         new = register.publish(session, pack, text, by=by, on=on)
         desk = Desk(session)
         warnings = (*problems, *_unknown(desk.roster, pack, file))
@@ -72,19 +72,19 @@ def publish(engine: Engine, settings: Settings, file: Path, *, by: str, on: date
     return Published(pack.name, pack.version, pack.sha256, True, entered, len(issued), warnings)
 
 
-def listed(engine: Engine, settings: Settings) -> list[dict[str, object]]:
+def listed(database: Engine, settings: Settings) -> list[dict[str, object]]:
     """Every published pack without its text."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         return [_summary(pack) for pack in register.find(session)]
 
 
-def shown(engine: Engine, settings: Settings, called: str) -> PublishedPack:
+def shown(database: Engine, settings: Settings, called: str) -> PublishedPack:
     """The published pack called `name` or `name@version`; of several versions the one in force.
 
     Raises Refused R402 when there is none.
     """
     name, _, version = called.partition("@")
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         found = register.find(session, name=name, version=version or None)
     if not found:
         raise Refused("R402", f"没有发布过规则包 {called}；可用 duban pack list 查看")

@@ -41,13 +41,13 @@ class Request:
 
 
 def decide(
-    engine: Engine, settings: Settings, number: str, request: Request, actor: Actor, *, on: date, now: datetime
+    database: Engine, settings: Settings, number: str, request: Request, actor: Actor, *, on: date, now: datetime
 ) -> Verdict:
     """Grant a request on the obligation called `number`; answer what then holds.
 
     Raises Refused W2xx with what is possible instead, X401 or X402 for an unknown number.
     """
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
         one = obligation_called(session, number).obligation
         before = judged(desk, [one], on)[one.key]

@@ -50,14 +50,14 @@ class Sent:
 class Round:
     """One round of sending: where the letters are kept, how they go out, and when it is."""
 
-    engine: Engine
+    database: Engine
     settings: Settings
     transport: Transport
     now: datetime
 
     def claim(self) -> list[Letter]:
         """A few letters whose time has come, now in our hand."""
-        with transaction(self.engine, self.settings.jurisdiction) as session:
+        with transaction(self.database, self.settings.jurisdiction) as session:
             return letters.claim(session, self.now, AT_ONCE, worker())
 
     def hand_over(self, claimed: Letter, done: Sent) -> None:
@@ -65,7 +65,7 @@ class Round:
         begun = start_data(claimed)
 
         def before_data() -> None:
-            with transaction(self.engine, self.settings.jurisdiction) as session:
+            with transaction(self.database, self.settings.jurisdiction) as session:
                 if not letters.move(session, claimed, begun, at=self.now):
                     raise LeaseLost(claimed.message_id)
 
@@ -73,7 +73,7 @@ class Round:
             outcome = self.transport.deliver(self.settings.mail_from, claimed.recipient, claimed.mime, before_data)
         except LeaseLost:
             return
-        with transaction(self.engine, self.settings.jurisdiction) as session:
+        with transaction(self.database, self.settings.jurisdiction) as session:
             held = letters.get(session, claimed.message_id)
             if held is not None and held.attempts == claimed.attempts:
                 self._write(session, held, settle(held, outcome, self.now), outcome)
@@ -81,7 +81,7 @@ class Round:
 
     def take_back_lapsed(self) -> None:
         """Letters whose sender vanished: sent again, or in doubt when their bytes were going out."""
-        with transaction(self.engine, self.settings.jurisdiction) as session:
+        with transaction(self.database, self.settings.jurisdiction) as session:
             for lost in letters.lapsed(session, self.now):
                 letters.move(session, lost, recover(lost, self.now), at=self.now)
 
@@ -95,7 +95,7 @@ class Round:
 
 
 def send(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     transport: Transport,
     *,
@@ -107,8 +107,8 @@ def send(
 
     When `halted` says so it ends after the letters in hand.
     """
-    done, round_ = Sent(), Round(engine, settings, transport, now)
-    with reading(engine, settings.jurisdiction) as session:
+    done, round_ = Sent(), Round(database, settings, transport, now)
+    with reading(database, settings.jurisdiction) as session:
         calendar = working_calendar(session)
     if not any_hour and not may_send(now, calendar):
         done.waiting_until = next_slot(now, calendar)

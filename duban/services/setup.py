@@ -17,7 +17,7 @@ from store.session import migrate, open_database, reading, transaction
 class Office:
     """What doors and stairs work with: the open database and the settings."""
 
-    engine: Engine
+    database: Engine
     settings: Settings
 
 
@@ -27,17 +27,17 @@ def opened(settings: Settings) -> Iterator[Engine]:
 
     Raises Refused S1xx when it cannot be opened or was never set up.
     """
-    engine = open_database(settings.database_url)
+    database = open_database(settings.database_url)
     try:
-        yield engine
+        yield database
     finally:
-        engine.dispose()
+        database.dispose()
 
 
-def init(engine: Engine, settings: Settings, *, by: str, now: datetime) -> dict[str, object]:
+def init(database: Engine, settings: Settings, *, by: str, now: datetime) -> dict[str, object]:
     """Bring the schema up to this program and enter the jurisdiction; a second time changes nothing."""
-    migrate(engine)
-    with transaction(engine, settings.jurisdiction) as session:
+    migrate(database)
+    with transaction(database, settings.jurisdiction) as session:
         fresh = settings.jurisdiction not in jurisdictions.known(session)
         if fresh:
             jurisdictions.put(session, settings.jurisdiction)
@@ -46,7 +46,7 @@ def init(engine: Engine, settings: Settings, *, by: str, now: datetime) -> dict[
     return {"database": shown(settings.database_url), "jurisdiction": settings.jurisdiction, "fresh": fresh}
 
 
-def is_ready(engine: Engine, settings: Settings) -> bool:
+def is_ready(database: Engine, settings: Settings) -> bool:
     """Whether the jurisdiction of the settings has been entered."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         return settings.jurisdiction in jurisdictions.known(session)

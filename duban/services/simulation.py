@@ -111,7 +111,7 @@ def difference(present: Replay, trial: Replay) -> dict[str, list[dict[str, objec
 
 
 def simulate(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     *,
     first: date,
@@ -125,7 +125,7 @@ def simulate(
     """
     if last < first:
         raise Refused("X511", f"结束日 {last} 早于开始日 {first}，请调换")
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         present = replay(desk, first, last, step)
         if pack is None:

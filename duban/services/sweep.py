@@ -51,7 +51,7 @@ class _Undone(Exception):
 
 
 def sweep(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     *,
     on: date,
@@ -65,7 +65,7 @@ def sweep(
     When `halted` says so it ends after the batch in hand; the next sweep goes on from there.
     """
     done = Swept(on)
-    with _transactions(engine, settings, dry_run=dry_run) as begin:
+    with _transactions(database, settings, dry_run=dry_run) as begin:
         desk: Desk | None = None
         is_last = False
         while not is_last:
@@ -97,13 +97,13 @@ def _finish(desk: Desk, settings: Settings, done: Swept, known: Mapping[str, Ver
 
 
 @contextmanager
-def _transactions(engine: Engine, settings: Settings, *, dry_run: bool) -> Iterator[Begin]:
+def _transactions(database: Engine, settings: Settings, *, dry_run: bool) -> Iterator[Begin]:
     """What begins each transaction of a sweep: one after the other, or for a dry run all in one that is undone."""
     if not dry_run:
-        yield partial(_taking_turns, engine, settings)
+        yield partial(_taking_turns, database, settings)
         return
     try:
-        with _taking_turns(engine, settings) as session:
+        with _taking_turns(database, settings) as session:
             yield lambda: nullcontext(session)
             raise _Undone
     except _Undone:
@@ -111,9 +111,9 @@ def _transactions(engine: Engine, settings: Settings, *, dry_run: bool) -> Itera
 
 
 @contextmanager
-def _taking_turns(engine: Engine, settings: Settings) -> Iterator[Session]:
+def _taking_turns(database: Engine, settings: Settings) -> Iterator[Session]:
     """A transaction that waits for that of any other daemon, by locking the end of the log."""
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         events.append(session, [])
         yield session
 

@@ -47,7 +47,7 @@ class Done:
 
 
 def act(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     number: str,
     action: Action,
@@ -62,7 +62,7 @@ def act(
 
     Raises Refused W1xx when the table forbids it, X411 when somebody else was quicker, X4xx for an unknown number.
     """
-    with transaction(engine, settings.jurisdiction) as session:
+    with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
         task = task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation
@@ -112,7 +112,7 @@ def _evidence(
 
 
 def listed(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     *,
     on: date,
@@ -122,7 +122,7 @@ def listed(
     limit: int | None = None,
 ) -> list[dict[str, object]]:
     """The tasks that match, each with its agency, matter, due day and standing."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = agency_called(session, agency).id if agency else None
         found = register.find(session, agency=wanted, state=state, limit=None if late else limit)
@@ -133,9 +133,9 @@ def listed(
     return chosen[:limit]
 
 
-def shown(engine: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
+def shown(database: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
     """One task with its whole history: who did what when, and what may be done now by whom."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         task = task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation

@@ -36,28 +36,28 @@ class Health:
 
 
 def tick_sweep(
-    engine: Engine, settings: Settings, *, now: datetime, halted: Callable[[], bool] | None = None
+    database: Engine, settings: Settings, *, now: datetime, halted: Callable[[], bool] | None = None
 ) -> Swept | None:
     """Sweep for the slot of `now`; None when that slot is done already.
 
     Raises Refused X501 when the clock runs behind the last sweep.
     """
     slot = slot_of(now)
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         last = ticks.last(session, SWEEP)
     if last is not None and now < last.at - TOLERANCE:
         raise Refused("X501", f"系统时间 {now:%Y-%m-%d %H:%M} 早于上次运行 {last.at:%Y-%m-%d %H:%M}，请校准时间")
     if last is not None and last.slot == slot:
         return None
-    done = sweep(engine, settings, on=now.date(), now=now, halted=halted)
+    done = sweep(database, settings, on=now.date(), now=now, halted=halted)
     if not (halted and halted()):
-        with transaction(engine, settings.jurisdiction) as session:
+        with transaction(database, settings.jurisdiction) as session:
             ticks.claim(session, SWEEP, slot, by=worker(), at=now)
     return done
 
 
 def tick_send(
-    engine: Engine,
+    database: Engine,
     settings: Settings,
     transport: Transport,
     *,
@@ -65,7 +65,7 @@ def tick_send(
     halted: Callable[[], bool] | None = None,
 ) -> Sent:
     """Send what is due, if this is an hour for sending."""
-    return send(engine, settings, transport, now=now, halted=halted)
+    return send(database, settings, transport, now=now, halted=halted)
 
 
 def slot_of(now: datetime) -> str:
@@ -73,9 +73,9 @@ def slot_of(now: datetime) -> str:
     return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0).isoformat(timespec="minutes")
 
 
-def health(engine: Engine, settings: Settings, *, now: datetime) -> Health:
+def health(database: Engine, settings: Settings, *, now: datetime) -> Health:
     """How the house stands at a moment."""
-    with reading(engine, settings.jurisdiction) as session:
+    with reading(database, settings.jurisdiction) as session:
         counts = letters.counts(session)
         last = ticks.last(session, SWEEP)
         look = obligations.next_look(session)

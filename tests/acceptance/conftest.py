@@ -37,7 +37,7 @@ PACK = Path(__file__).with_name("pack.yaml").read_text(encoding="utf-8")
 class House:
     """An office at work: the same steps that people take on the command line."""
 
-    engine: Engine
+    database: Engine
     settings: Settings
     folder: Path
 
@@ -47,26 +47,26 @@ class House:
     def publish(self, text: str = PACK, on: date = date(2026, 1, 5)) -> packs.Published:
         file = self.folder / "pack.yaml"
         file.write_text(text, encoding="utf-8")
-        return packs.publish(self.engine, self.settings, file, by="督办甲", on=on, now=self.at(on))
+        return packs.publish(self.database, self.settings, file, by="督办甲", on=on, now=self.at(on))
 
     def sweep(self, on: date, **how: bool) -> sweep.Swept:
-        return sweep.sweep(self.engine, self.settings, on=on, now=self.at(on, 8), **how)
+        return sweep.sweep(self.database, self.settings, on=on, now=self.at(on, 8), **how)
 
     def send(self, on: date) -> sending.Sent:
         transport = transport_for(self.settings.transport_url)
-        done = sending.send(self.engine, self.settings, transport, now=self.at(on, 10))
+        done = sending.send(self.database, self.settings, transport, now=self.at(on, 10))
         transport.close()
         return done
 
     def act(self, number: str, action: Action, name: str, role: Role, on: date, **more: str) -> tasks.Done:
         who = tasks.Actor(name, role)
-        return tasks.act(self.engine, self.settings, number, action, who, on=on, now=self.at(on, 11), **more)
+        return tasks.act(self.database, self.settings, number, action, who, on=on, now=self.at(on, 11), **more)
 
     def explain(self, number: str, on: date, known_at: date | None = None) -> dict[str, object]:
-        return explanation.explained(self.engine, self.settings, number, on=on, known_at=known_at)
+        return explanation.explained(self.database, self.settings, number, on=on, known_at=known_at)
 
     def tasks(self, on: date, agency: str, matter: str = "报告") -> list[dict[str, object]]:
-        rows = tasks.listed(self.engine, self.settings, on=on, agency=agency)
+        rows = tasks.listed(self.database, self.settings, on=on, agency=agency)
         return [row for row in rows if matter in str(row["matter"])]
 
     def mails(self) -> list[Path]:

@@ -58,10 +58,10 @@ def test_agencies_with_duplicate_names_are_told_with_their_lines_and_none_is_wri
     done = duban(ready, "agencies", "load", "agencies.csv", "--json")
     refused(done, "agencies.csv:4:1: F112")
     assert [problem["line"] for problem in json.loads(done.stdout)["problems"]] == [4]
-    engine = open_database(f"sqlite:///{ready / 'duban.db'}")
-    with engine.connect() as connection:
+    database = open_database(f"sqlite:///{ready / 'duban.db'}")
+    with database.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(table(AgencyRow))) == 0
-    engine.dispose()
+    database.dispose()
 
 
 def test_people_of_unknown_agencies_and_with_bad_addresses_are_all_told_at_once(ready: Path, duban: Any) -> None:

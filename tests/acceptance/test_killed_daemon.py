@@ -49,7 +49,7 @@ def start(house: Any, call: str, batch: int = 1) -> subprocess.Popen[bytes]:
 
 
 def judged(house: Any) -> int:
-    with house.engine.connect() as connection:
+    with house.database.connect() as connection:
         return int(connection.scalar(select(func.count()).select_from(table(VerdictRow))) or 0)
 
 
@@ -69,7 +69,7 @@ def kill_between(house: Any, least: int, most: int) -> None:
 @pytest.fixture
 def large(unpublished_house: Any, tmp_path: Path) -> Any:
     """An office with so many agencies that a sweep takes a while."""
-    house, database = unpublished_house, unpublished_house.engine
+    house, database = unpublished_house, unpublished_house.database
     names = [f"单位{number:02}" for number in range(MANY)]
     (tmp_path / "more.csv").write_text("name,sets\n" + "".join(f"{name},各部门\n" for name in names), "utf-8")
     people = "".join(f"人{name},{name},联络员,c{place}@x.example\n" for place, name in enumerate(names))
@@ -89,7 +89,7 @@ def test_a_killed_daemon_started_again_loses_nothing_and_doubles_nothing(large: 
     _, log = again.communicate(timeout=60)
     assert again.returncode == 0, log.decode()
     assert b"event=health" in log
-    with reading(large.engine, large.settings.jurisdiction) as session:
+    with reading(large.database, large.settings.jurisdiction) as session:
         said = [notice for notice in notices.find(session) if notice.state != "skipped"]
         posted = letters.find(session)
     # one reminder for each agency, one letter for each reminder, one mail for each letter

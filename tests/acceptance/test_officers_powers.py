@@ -21,7 +21,7 @@ REMINDED, LATE, URGED = date(2026, 2, 6), date(2026, 3, 2), date(2026, 3, 3)
 
 def decide(house: Any, number: str, on: date, act: str, who: tasks.Actor = OFFICER, **asked: str) -> Any:
     request = requests.Request(act, **{"reason": "客观原因", **asked})
-    return requests.decide(house.engine, house.settings, number, request, who, on=on, now=house.at(on))
+    return requests.decide(house.database, house.settings, number, request, who, on=on, now=house.at(on))
 
 
 def number_of(house: Any, on: date, matter: str = "报告") -> str:
@@ -30,7 +30,7 @@ def number_of(house: Any, on: date, matter: str = "报告") -> str:
 
 
 def ladder_of(house: Any, number: str) -> list[Any]:
-    with reading(house.engine, house.settings.jurisdiction) as session:
+    with reading(house.database, house.settings.jurisdiction) as session:
         return [each for each in notices.find(session) if each.obligation.startswith(number)]
 
 
@@ -63,7 +63,7 @@ def test_an_exemption_ends_the_ladder_and_takes_back_what_has_not_left(sqlite_ho
     sqlite_house.sweep(URGED)
     states = {each.state for each in ladder_of(sqlite_house, number)}
     assert states == {NoticeState.SKIPPED, NoticeState.CANCELLED}
-    with reading(sqlite_house.engine, sqlite_house.settings.jurisdiction) as session:
+    with reading(sqlite_house.database, sqlite_house.settings.jurisdiction) as session:
         mine = [each for each in letters.find(session) if each.recipient.endswith("sfj.example")]
     assert {each.stage for each in mine} == {LetterStage.DEAD}
     sqlite_house.send(URGED)
@@ -77,7 +77,7 @@ def test_a_transfer_hands_the_duty_and_its_due_day_to_another_agency(sqlite_hous
     house.sweep(REMINDED)
     [taken] = house.tasks(REMINDED, "区政府办公室")
     assert (taken["due"], taken["state"]) == (date(2026, 3, 1), "assigned")
-    with reading(house.engine, house.settings.jurisdiction) as session:
+    with reading(house.database, house.settings.jurisdiction) as session:
         assert register.get(session, number).state == "transferred"
 
 
@@ -97,22 +97,22 @@ def test_a_formal_paper_waits_for_the_right_person_and_then_leaves(house: Any) -
     house.sweep(later)
     held = next(each for each in ladder_of(house, number) if each.state is NoticeState.HELD)
     assert held.paper == "督办通知单"
-    draft = office.shown(house.engine, house.settings, held.key, on=later)["draft"]
+    draft = office.shown(house.database, house.settings, held.key, on=later)["draft"]
     assert "区司法局" in draft
     contact = tasks.Actor("甲", Role.CONTACT)
     with pytest.raises(Refused, match="X442"):
-        office.release(house.engine, house.settings, held.key, contact, on=later, now=house.at(later))
-    done = office.release(house.engine, house.settings, held.key[:8], OFFICER, on=later, now=house.at(later))
+        office.release(house.database, house.settings, held.key, contact, on=later, now=house.at(later))
+    done = office.release(house.database, house.settings, held.key[:8], OFFICER, on=later, now=house.at(later))
     assert sorted(letter.recipient for letter in done.letters) == ["deputy@sfj.example", "office@sfj.example"]
     with pytest.raises(Refused, match="X441"):
-        office.release(house.engine, house.settings, held.key, OFFICER, on=later, now=house.at(later))
+        office.release(house.database, house.settings, held.key, OFFICER, on=later, now=house.at(later))
     assert house.send(later).accepted == 2
     # the next rung counts from the day this one left, and only a leader may release it
     after = date(2026, 3, 24)
     house.sweep(after)
     circular = next(each for each in ladder_of(house, number) if each.state is NoticeState.HELD)
     with pytest.raises(Refused, match="X442"):
-        office.release(house.engine, house.settings, circular.key, OFFICER, on=after, now=house.at(after))
+        office.release(house.database, house.settings, circular.key, OFFICER, on=after, now=house.at(after))
 
 
 def test_a_cancelled_paper_never_leaves(sqlite_house: Any) -> None:
@@ -120,7 +120,7 @@ def test_a_cancelled_paper_never_leaves(sqlite_house: Any) -> None:
     number = number_of(house, URGED)
     urged = next(each for each in ladder_of(house, number) if each.state is NoticeState.BUNDLED)
     how = {"reason": "已电话催办", "now": house.at(URGED)}
-    assert office.cancel(house.engine, house.settings, urged.key, OFFICER, **how).state is NoticeState.CANCELLED
+    assert office.cancel(house.database, house.settings, urged.key, OFFICER, **how).state is NoticeState.CANCELLED
     house.send(URGED)
     assert all(b"sfj.example" not in path.read_bytes() for path in house.mails())
 
@@ -144,13 +144,13 @@ class Server:
 def test_a_letter_in_doubt_goes_once_more_and_what_failed_for_now_is_tried_again(house: Any) -> None:
     house.sweep(REMINDED)
     server, now = Server(Result.IN_DOUBT, Result.TEMPORARY), house.at(REMINDED, 10)
-    first = sending.send(house.engine, house.settings, server, now=now)
+    first = sending.send(house.database, house.settings, server, now=now)
     assert (first.in_doubt, first.temporary, first.accepted) == (1, 1, 0)
-    assert sending.send(house.engine, house.settings, server, now=now + timedelta(minutes=1)).accepted == 0
-    assert sending.send(house.engine, house.settings, server, now=now + timedelta(minutes=6)).accepted == 1
-    assert sending.send(house.engine, house.settings, server, now=now + timedelta(minutes=31)).accepted == 1
+    assert sending.send(house.database, house.settings, server, now=now + timedelta(minutes=1)).accepted == 0
+    assert sending.send(house.database, house.settings, server, now=now + timedelta(minutes=6)).accepted == 1
+    assert sending.send(house.database, house.settings, server, now=now + timedelta(minutes=31)).accepted == 1
     assert server.taken == 4
-    with reading(house.engine, house.settings.jurisdiction) as session:
+    with reading(house.database, house.settings.jurisdiction) as session:
         assert obligations.next_look(session) is not None
         assert letters.counts(session) == {LetterStage.ACCEPTED: 2}
 
@@ -159,6 +159,6 @@ def test_nothing_leaves_outside_working_hours(sqlite_house: Any) -> None:
     house = sqlite_house
     house.sweep(REMINDED)
     for moment in (house.at(REMINDED, 8) - timedelta(hours=1), house.at(REMINDED, 17), house.at(date(2026, 2, 8), 10)):
-        done = sending.send(house.engine, house.settings, Server(), now=moment)
+        done = sending.send(house.database, house.settings, Server(), now=moment)
         assert done.waiting_until is not None
         assert done.accepted == 0

@@ -12,8 +12,8 @@ from store.session import reading
 def _everything(house: Any) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     metadata = MetaData()
-    metadata.reflect(house.engine)
-    with house.engine.connect() as connection:
+    metadata.reflect(house.database)
+    with house.database.connect() as connection:
         return {
             name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
             for name, table in metadata.tables.items()
@@ -49,7 +49,7 @@ def test_after_a_month_of_silence_one_sweep_says_each_thing_once(sqlite_house: A
     house.sweep(date(2026, 1, 5))
     late = house.sweep(date(2026, 4, 1))
     # two agencies are late with one report each: one urging each, every earlier rung skipped and on record
-    with reading(house.engine, house.settings.jurisdiction) as session:
+    with reading(house.database, house.settings.jurisdiction) as session:
         found = notices.find(session)
         posted = letters.find(session)
     spoken = [notice for notice in found if notice.state != "skipped"]
@@ -67,7 +67,7 @@ def test_a_year_day_by_day_says_no_more_than_the_ladder_has_rungs(sqlite_house: 
         house.sweep(day)
         house.send(day)
         day += timedelta(days=1)
-    with reading(house.engine, house.settings.jurisdiction) as session:
+    with reading(house.database, house.settings.jurisdiction) as session:
         found = notices.find(session)
     assert len({(notice.obligation, notice.rung, notice.cycle) for notice in found}) == len(found)
     reminded = [notice for notice in found if notice.paper == "提醒函" and notice.state == "bundled"]

@@ -40,7 +40,7 @@ PLAN = """某县2026年重点工作任务分工
 
 @dataclass(frozen=True)
 class Played:
-    engine: Engine
+    database: Engine
     scene: Scene
     opening: Opening
     outcome: Outcome
@@ -50,10 +50,10 @@ class Played:
 def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     """The bundled demo up to the middle of February."""
     scene = set_up(tmp_path_factory.mktemp("demo") / "d", None)
-    with setup.opened(scene.settings) as engine:
-        opening = replace(open_year(engine, scene), last=date(2026, 2, 12))
-        year = play(engine, scene, opening, lambda _done, _total: None)
-        yield Played(engine, scene, opening, outcome_of(engine, scene, opening, year))
+    with setup.opened(scene.settings) as database:
+        opening = replace(open_year(database, scene), last=date(2026, 2, 12))
+        year = play(database, scene, opening, lambda _done, _total: None)
+        yield Played(database, scene, opening, outcome_of(database, scene, opening, year))
 
 
 def test_the_bundled_plan_has_forty_tasks_and_every_kind_of_test(played: Played) -> None:
@@ -87,9 +87,9 @@ def test_numbers_of_the_table_add_up(played: Played) -> None:
 
 def test_sweeping_the_last_day_again_writes_nothing(played: Played) -> None:
     last = played.opening.last
-    after_sending = sweep(played.engine, played.scene.settings, on=last, now=_later(last))
+    after_sending = sweep(played.database, played.scene.settings, on=last, now=_later(last))
     assert (after_sending.verdicts_changed, after_sending.notices, after_sending.letters) == (0, 0, 0)
-    again = sweep(played.engine, played.scene.settings, on=last, now=_later(last))
+    again = sweep(played.database, played.scene.settings, on=last, now=_later(last))
     assert (again.looked_at, again.verdicts_changed, again.notices, again.letters) == (0, 0, 0, 0)
 
 

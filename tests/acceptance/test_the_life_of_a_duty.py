@@ -43,7 +43,7 @@ def test_a_duty_is_reminded_of_urged_reported_verified_and_inspected(house: Any)
     assert house.explain(number, DONE)["verdict"] == "CURED"
     # what was known on the day before is still what was known on the day before
     assert house.explain(number, URGED, known_at=URGED)["verdict"] == "BREACHED"
-    assert audit.verify(house.engine, house.settings)["sound"] is True
+    assert audit.verify(house.database, house.settings)["sound"] is True
 
 
 def test_a_returned_report_does_not_count(house: Any) -> None:
@@ -66,7 +66,9 @@ def test_what_is_not_done_is_not_verified_without_a_reason(house: Any) -> None:
         house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED)
     cells = {"kind": "lecture.law", "agency": "司法局"}
     for day in ("2026-01-20", "2026-02-03"):
-        facts.add(house.engine, house.settings, {**cells, "day": day}, by="督办甲", on=REMINDED, now=house.at(REMINDED))
+        facts.add(
+            house.database, house.settings, {**cells, "day": day}, by="督办甲", on=REMINDED, now=house.at(REMINDED)
+        )
     done = house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED)
     assert done.verdict.standing == "MET"
 

@@ -49,7 +49,7 @@ class Opening:
     facts: tuple[Fact, ...]
 
 
-def open_year(engine: Engine, scene: Scene) -> Opening:
+def open_year(database: Engine, scene: Scene) -> Opening:
     """Everything up to the first morning.
 
     Raises Refused when the plan cannot be read or holds no task, or when the answers do not fit it.
@@ -62,11 +62,11 @@ def open_year(engine: Engine, scene: Scene) -> Opening:
     first, last = year_of(document.issued_on)
     pack = _confirmed(scene, drafted, first)
     now = morning(first)
-    setup.init(engine, scene.settings, by=OFFICER, now=now)
+    setup.init(database, scene.settings, by=OFFICER, now=now)
     agencies, people = _register(scene, pack)
-    named = directory.load_agencies(engine, scene.settings, agencies, by=OFFICER, on=first, now=now)
-    serving = directory.load_people(engine, scene.settings, people, by=OFFICER, on=first, now=now)
-    packs.publish(engine, scene.settings, scene.folder / "pack.yaml", by=OFFICER, on=first, now=now)
+    named = directory.load_agencies(database, scene.settings, agencies, by=OFFICER, on=first, now=now)
+    serving = directory.load_people(database, scene.settings, people, by=OFFICER, on=first, now=now)
+    packs.publish(database, scene.settings, scene.folder / "pack.yaml", by=OFFICER, on=first, now=now)
     return Opening(
         pack=pack.name,
         tasks=sum(clause.is_task for clause in document.clauses),
@@ -78,7 +78,7 @@ def open_year(engine: Engine, scene: Scene) -> Opening:
         people=serving.rows,
         first=first,
         last=last,
-        facts=_invent(engine, scene, last),
+        facts=_invent(database, scene, last),
     )
 
 
@@ -116,9 +116,9 @@ def _register(scene: Scene, pack: RulePack) -> tuple[Path, Path]:
     return agencies, people
 
 
-def _invent(engine: Engine, scene: Scene, last: date) -> tuple[Fact, ...]:
+def _invent(database: Engine, scene: Scene, last: date) -> tuple[Fact, ...]:
     """All that will happen in the year, in order of day; written down as the file that the office would load."""
-    with reading(engine, scene.settings.jurisdiction) as session:
+    with reading(database, scene.settings.jurisdiction) as session:
         desk = Desk(session)
         happened: list[Fact] = []
         for pack in desk.book.packs():

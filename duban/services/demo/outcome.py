@@ -67,9 +67,9 @@ class Outcome:
     asked: str
 
 
-def outcome_of(engine: Engine, scene: Scene, opening: Opening, year: Year) -> Outcome:
+def outcome_of(database: Engine, scene: Scene, opening: Opening, year: Year) -> Outcome:
     """Read what came of the year out of the database."""
-    with reading(engine, scene.settings.jurisdiction) as session:
+    with reading(database, scene.settings.jurisdiction) as session:
         desk = Desk(session)
         filed = [each for each in obligations.find(session) if each.obligation.window.first <= opening.last]
         worst = _most_overdue(desk, filed, opening.last)

@@ -16,7 +16,7 @@ def play(folder: Path, plan: Path | None, smtp: str | None, *, step: Callable[[i
     Raises Refused X5xx when it cannot begin, D1xx when the plan cannot be read.
     """
     scene = set_up(folder, plan, smtp)
-    with setup.opened(scene.settings) as engine:
-        opening = open_year(engine, scene)
-        year = play_year(engine, scene, opening, step)
-        return outcome_of(engine, scene, opening, year)
+    with setup.opened(scene.settings) as database:
+        opening = open_year(database, scene)
+        year = play_year(database, scene, opening, step)
+        return outcome_of(database, scene, opening, year)

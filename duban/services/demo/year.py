@@ -36,7 +36,7 @@ class Year:
     sent: Counter[str] = field(default_factory=Counter)
 
 
-def play(engine: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
+def play(database: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
     """Play every day from the first to the last, telling `step` how many are done."""
     by_day: dict[date, list[Fact]] = defaultdict(list)
     for fact in opening.facts:
@@ -46,14 +46,14 @@ def play(engine: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
     try:
         for number in range(days):
             on = opening.first + timedelta(days=number)
-            _work(engine, scene, by_day.get(on, []), on, year)
-            swept = sweep(engine, scene.settings, on=on, now=morning(on))
+            _work(database, scene, by_day.get(on, []), on, year)
+            swept = sweep(database, scene.settings, on=on, now=morning(on))
             year.sweeps += 1
             year.verdicts_changed += swept.verdicts_changed
             year.notices += swept.notices
-            _release(engine, scene, on)
+            _release(database, scene, on)
             later = morning(on) + timedelta(hours=1)
-            sent = sending.send(engine, scene.settings, transport, now=later)
+            sent = sending.send(database, scene.settings, transport, now=later)
             year.sent.update(accepted=sent.accepted, temporary=sent.temporary, permanent=sent.permanent)
             step(number + 1, days)
     finally:
@@ -61,26 +61,26 @@ def play(engine: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
     return year
 
 
-def _work(engine: Engine, scene: Scene, happened: list[Fact], on: date, year: Year) -> None:
+def _work(database: Engine, scene: Scene, happened: list[Fact], on: date, year: Year) -> None:
     """What people did by this morning: facts received, and on working Mondays and Thursdays the tasks they move."""
     if not happened and on.weekday() not in (0, 3):
         return
-    with transaction(engine, scene.settings.jurisdiction) as session:
+    with transaction(database, scene.settings.jurisdiction) as session:
         desk = Desk(session)
         facts.record(desk, happened, by=OFFICER, on=on, now=morning(on))
         if on.weekday() in (0, 3) and desk.calendar.is_workday(on):
             year.moved += deeds.work(desk, on, morning(on))
 
 
-def _release(engine: Engine, scene: Scene, on: date) -> None:
+def _release(database: Engine, scene: Scene, on: date) -> None:
     """The office head signs the 督办通知单 that have waited two days."""
-    with reading(engine, scene.settings.jurisdiction) as session:
+    with reading(database, scene.settings.jurisdiction) as session:
         held = register.find(session, state=NoticeState.HELD)
     for notice in held:
         if notice.paper not in RELEASED or on - notice.decided_on < RELEASE_AFTER:
             continue
         try:
-            notices.release(engine, scene.settings, notice.key, Actor(OFFICER, Role.OFFICER), on=on, now=morning(on))
+            notices.release(database, scene.settings, notice.key, Actor(OFFICER, Role.OFFICER), on=on, now=morning(on))
         except Refused as refused:
             if refused.code != "X443":  # nobody to tell: it stays held, and doctor says so
                 raise
