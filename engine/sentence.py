@@ -35,6 +35,11 @@ def sentence(told: Mapping[str, Any]) -> str:
     return "".join((_owed(told), _done(told), _found(told), _basis(told), _change(told)))
 
 
+def changes(told: Mapping[str, Any]) -> list[str]:
+    """Every prospect of the explanation as a line of Chinese, each said once."""
+    return list(dict.fromkeys(_prospect(one, told["would_change"]) for one in told["would_change"]))
+
+
 def _owed(told: Mapping[str, Any]) -> str:
     test = told["test"]
     once = test["op"] == "deliver" and test["need"] == 1

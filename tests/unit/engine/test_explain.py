@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import engine
+from engine.account import account
 from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import due_of, windows
 from engine.explain import explain, number
@@ -103,6 +104,17 @@ def test_the_chinese_of_a_breach(told: Told, report: Rule) -> None:
         "补交送达证明（上一级部门），材料所载办理日期不晚于2026年3月1日的，判定为“按期办结（事后补证）”；"
         "补交送达证明的，判定为“逾期后补办”。"
     )
+
+
+def test_the_page_of_a_breach_says_how_the_day_was_found_and_what_did_not_count(told: Told, report: Rule) -> None:
+    filed = [fact("report", "02-01", to=TO[0]), fact("report", "02-03", to="区政协")]
+    lines = account(told(report, "03-02", filed)).splitlines()
+    assert lines[1] == "判定：逾期未办（BREACHED，自 2026-03-02 起；按 2026-03-02 判，所知截至 2026-03-02）"
+    assert "时限的由来：" in lines
+    assert "  1. ✓ 本级党委" in lines
+    assert "  3. ✗ 上一级部门" in lines
+    assert any("2026-02-03" in line and "report.02-03" in line for line in lines[lines.index("未计入：") :])
+    assert len(lines[lines.index("怎样会改变：") :]) >= 3
 
 
 def test_an_explanation_stays_small_however_much_was_kept_out(told: Told, a_rule: Make) -> None:
