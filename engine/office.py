@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.dates import add, due_of
-from engine.nouns import Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
+from engine.measure.scope import status_at
+from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
 from engine.workdays import WorkCalendar
 
 _ONE_DAY = timedelta(1)
@@ -92,20 +93,27 @@ def counts_from_event(rule: Rule) -> bool:
 
 
 def event_day(rule: Rule, obligation: Obligation, facts: Sequence[Fact], known_at: date) -> date | None:
-    """The day of the event that the obligation is about, else of the first in its window (rulings 27, 28).
+    """The day of the very event that the obligation is about, else of the first in its window (rulings 27, 28).
 
-    A future event counts as soon as it is recorded.
+    Only an event that the office has accepted counts, as it does in the expansion; one still to come counts as soon as
+    it is recorded.
     """
     days = [
         fact.day
         for fact in facts
-        if fact.kind == rule.due.of
-        and (fact.id == obligation.subject if obligation.subject else fact.day in obligation.window)
+        if _sets_off(rule, obligation, fact)
         and fact.recorded <= known_at
-        and fact.status is not FactStatus.REJECTED
+        and status_at(fact, known_at) is FactStatus.ACCEPTED
         and (fact.retracted is None or fact.retracted > known_at)
     ]
     return min(days, default=None)
+
+
+def _sets_off(rule: Rule, obligation: Obligation, fact: Fact) -> bool:
+    """Whether a fact starts the clock; the subject of a tenure is the holder of the post, not an event."""
+    if obligation.subject and rule.window.anchor.kind is not AnchorKind.TENURE:
+        return fact.id == obligation.subject and fact.kind in (rule.due.of, rule.window.anchor.event)
+    return fact.kind == rule.due.of and fact.day in obligation.window
 
 
 def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:

@@ -264,6 +264,39 @@ class TestGates:
             assert on(rule, "06-01").standing is expected
 
 
+class TestEvents:
+    @pytest.fixture
+    def reply(self, a_rule: Make) -> Rule:
+        within = DueTerm(by=None, within=Duration(days=10), of="asked")
+        return a_rule(test=Deliver("report"), window=WindowTerm("year"), due=within)
+
+    @pytest.fixture
+    def about(self, reply: Rule, china: WorkCalendar) -> Callable[..., Verdict]:
+        """Judge the duty that the second of two questions set off."""
+        year = windows(reply, (), day("01-01"), day("12-31"))[0]
+        frozen = due_of(reply.due, year, china, day("03-20"))
+        one = Obligation("k", "p", "", reply.id, "a", year, frozen, subject="q2")
+
+        def verdict(as_of: str, *facts: Fact) -> Verdict:
+            return judge(reply, one, Dossier(facts=facts), china, day(as_of), day(as_of))
+
+        return verdict
+
+    def test_each_of_two_events_in_a_window_has_its_own_clock(self, about: Callable[..., Verdict]) -> None:
+        asked = (fact("asked", "03-01", id="q1"), fact("asked", "03-20", id="q2"))
+        between = about("04-05", *asked, fact("report", "03-10"))
+        assert (between.standing, between.due.hard) == (Standing.BREACHED, day("03-30"))
+        assert [one.code for one in between.tally.rejected] == ["BEFORE_EVENT"]
+        assert about("04-05", *asked, fact("report", "03-25")).standing is Standing.MET
+
+    def test_only_an_accepted_event_starts_the_clock(self, on: On, reply: Rule) -> None:
+        claimed = fact("asked", "03-01", status=FactStatus.PENDING)
+        assert on(reply, "04-05", [claimed]).standing is Standing.PENDING
+        later = fact("asked", "03-01", decided=day("04-01"))
+        assert on(reply, "03-31", [later]).standing is Standing.PENDING
+        assert on(reply, "04-05", [later]).standing is Standing.BREACHED
+
+
 class TestFigures:
     def test_a_rate_is_judged_after_the_end(self, on: On, a_rule: Make) -> None:
         rule = a_rule(test=Ratio("n", "d", at_least=F(1)), window=WindowTerm("year"), due=DueTerm("end"))
