@@ -8,12 +8,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from engine.source import Refused
+from notifications import wire
 from notifications.addresses import is_address
 from notifications.render import Rendered
 
@@ -70,40 +70,51 @@ def mime_bytes(envelope: Envelope, rendered: Rendered, attachments: Sequence[Att
 
     Raises Refused N203 for a line break in a header, N204 for an address that is none.
     """
-    message = EmailMessage(policy=SMTP)
-    for name, value in _headers(envelope, rendered.subject).items():
-        message[name] = value
-    message.set_content(rendered.text, subtype="plain", charset="utf-8", cte="base64")
-    message.add_alternative(rendered.html, subtype="html", charset="utf-8", cte="base64")
-    for one in attachments:
-        main, _, sub = one.type.partition("/")
-        message.add_attachment(one.content, maintype=main, subtype=sub, filename=one.name)
-    _set_boundaries(message, envelope.message_id)
-    return message.as_bytes()
+    outer, inner = (_boundary(envelope.message_id, place) for place in (0, 1))
+    words = [wire.text_part("plain", rendered.text), wire.text_part("html", rendered.html)]
+    if attachments:
+        body = wire.multipart("alternative", inner, words)
+        content = wire.multipart("mixed", outer, [body, *(_attached(one) for one in attachments)])
+    else:
+        content = wire.multipart("alternative", outer, words)
+    return b"".join([*_headers(envelope, rendered.subject), content])
 
 
-def _headers(envelope: Envelope, subject: str) -> dict[str, str | Address]:
+def _headers(envelope: Envelope, subject: str) -> list[bytes]:
     sender = envelope.sender
-    headers: dict[str, str | Address] = {
-        "Message-ID": envelope.message_id,
-        "Date": format_datetime(envelope.dated),
-        "From": _address(sender.name, sender.email),
-        "To": _address(envelope.person, envelope.recipient),
-        "Reply-To": _address(sender.name, f"case+{envelope.token}@{sender.domain}"),
-        "Subject": _line("主题", subject),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "OOF, AutoReply",
-        "List-ID": f"<duban.{sender.domain}>",
-    }
-    if envelope.thread:
-        headers |= {"In-Reply-To": envelope.thread, "References": envelope.thread}
-    return {name: value if isinstance(value, Address) else _line(name, value) for name, value in headers.items()}
+    answers = f"case+{envelope.token}@{sender.domain}"
+    thread = ("In-Reply-To", "References") if envelope.thread else ()
+    return [
+        _fixed("Message-ID", envelope.message_id),
+        _fixed("Date", format_datetime(envelope.dated)),
+        _mailbox("From", sender.name, sender.email),
+        _mailbox("To", envelope.person, envelope.recipient),
+        _mailbox("Reply-To", sender.name, answers),
+        wire.text_header("Subject", _line("主题", subject)),
+        _fixed("Auto-Submitted", "auto-generated"),
+        _fixed("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        _fixed("List-ID", f"<duban.{sender.domain}>"),
+        *(_fixed(name, envelope.thread or "") for name in thread),
+        _fixed("MIME-Version", "1.0"),
+    ]
 
 
-def _address(name: str, email: str) -> Address:
+def _fixed(name: str, value: str) -> bytes:
+    return wire.header(name, _line(name, value))
+
+
+def _mailbox(header: str, name: str, email: str) -> bytes:
     if not is_address(email):
         raise Refused("N204", f"“{_shown(email)}”不是可用的邮箱地址；请在名册中更正后重新生成。")
-    return Address(display_name=_line("姓名", name), addr_spec=email)
+    return wire.address_header(header, _line("姓名", name), email)
+
+
+def _attached(one: Attachment) -> bytes:
+    """An attachment as a part; few letters have one, and file names are an art of their own, so `email` writes it."""
+    main, _, sub = one.type.partition("/")
+    part = MIMEPart(policy=SMTP)
+    part.set_content(one.content, maintype=main, subtype=sub, disposition="attachment", filename=one.name)
+    return part.as_bytes()
 
 
 def _line(what: str, value: str) -> str:
@@ -116,8 +127,6 @@ def _shown(value: str) -> str:
     return "".join(char if char.isprintable() else "·" for char in value)[:60]
 
 
-def _set_boundaries(message: EmailMessage, seed: str) -> None:
-    """Boundaries by hash instead of by chance; the parts are base64, so that no line of them can be a boundary."""
-    parts = [part for part in message.walk() if part.is_multipart()]
-    for place, part in enumerate(parts):
-        part.set_boundary("=_" + hashlib.sha256(f"{seed}\x1f{place}".encode()).hexdigest()[:32])
+def _boundary(seed: str, place: int) -> str:
+    """A boundary by hash instead of by chance; the parts are base64, so that no line of them can be a boundary."""
+    return "=_" + hashlib.sha256(f"{seed}\x1f{place}".encode()).hexdigest()[:32]
