@@ -79,9 +79,17 @@ def _waiting(tally: Tally, due: Due, window: Window, as_of: date) -> tuple[Stand
         return Standing.OPEN, window.first
     if due.hard is None or as_of <= due.hard:
         return Standing.CONTESTED, due.safe + _ONE_DAY
-    if tally.style == "limit" and as_of <= window.last and tally.truth is not Truth.FALSE:
+    if tally.style == "limit" and as_of <= window.last and tally.truth is not Truth.FALSE and not _late(tally, due):
         return Standing.OPEN, window.first
     return None
+
+
+def _late(tally: Tally, due: Due) -> bool:
+    """Whether what had to be done was done, or proved, when the breach had been found: it never clears itself."""
+    if due.grace_end is None:
+        return False
+    done, proved = tally.reached_on, tally.proved_on
+    return (done is not None and done > due.grace_end) or (proved is not None and proved > due.grace_end + _ONE_DAY)
 
 
 def _over(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:

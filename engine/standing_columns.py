@@ -125,7 +125,8 @@ def _place(t: Columns, on: int) -> Codes:
     put(Standing.IN_GRACE, t.grace_end >= on)
     blend(code, settled, ~reach & true)
     put(Standing.NOT_APPLICABLE, ~t.applicable)
-    limited = (t.style == STYLES["limit"]) & (t.truth != TRUTHS[Truth.FALSE])
+    late = (t.reached > t.grace_end) | (t.proved - 1 > t.grace_end)
+    limited = (t.style == STYLES["limit"]) & (t.truth != TRUTHS[Truth.FALSE]) & ~late
     put(Standing.OPEN, limited & (t.last >= on))
     put(Standing.CONTESTED, t.hard >= on)
     put(Standing.OPEN, (t.safe >= on) | ((t.hard == NEVER) & (t.doubt != PROVISIONAL)))

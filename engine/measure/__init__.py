@@ -89,19 +89,31 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     """The day on which late proof turned a breach already found into a duty done; None if none was ever found.
 
     The acts in time are judged again with the knowledge of every day since the first breach day; while that was
-    unknown nobody was in breach, so evidence accepted late proves nothing late (semantics-rulings 52, 101-103).
+    unknown nobody was in breach, so evidence accepted late proves nothing late (semantics-rulings 52, 101-103).  Of a
+    test with a limit only what had to be done is asked: a finding withdrawn leaves no breach behind (65).
     """
     end = scope.due.grace_end
-    if end is None or tally.truth is not Truth.TRUE or tally.style == "limit":
+    if end is None or tally.truth is not Truth.TRUE:
         return None
     first, facts = end + timedelta(1), [fact for fact in facts if fact.day <= end]
     moved = {day for fact in facts for day in (fact.recorded, fact.decided, fact.retracted) if day is not None}
     later = sorted(day for day in moved if first < day <= scope.known_at)
-    if not later or (tally.reached_on is not None and tally.reached_on > end):
+    asked = _without_limits(test) if tally.style == "limit" else test
+    if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None
     proved, was_false = None, False
     for day in [first, *later]:
-        then = _measure(test, evidence(facts, end, day), replace(scope, as_of=end, known_at=day))
+        then = _measure(asked, evidence(facts, end, day), replace(scope, as_of=end, known_at=day))
         proved = day if was_false and then.truth is Truth.TRUE else proved
         was_false = then.applicable and then.truth is Truth.FALSE
     return proved
+
+
+def _without_limits(test: Test) -> Test | None:
+    """What a test wants done, less what it forbids; None if it wants nothing done."""
+    if isinstance(test, Count | Sum):
+        return replace(test, at_most=None) if test.at_least is not None or test.spread else None
+    if isinstance(test, AllOf):
+        parts = tuple(part for part in map(_without_limits, test.parts) if part is not None)
+        return AllOf(parts) if parts else None
+    return test if isinstance(test, Deliver) else None

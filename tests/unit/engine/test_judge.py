@@ -10,6 +10,7 @@ from engine.dates import due_of, tenure, windows
 from engine.judge import judge, unsupported
 from engine.nouns import (
     After,
+    AllOf,
     Anchor,
     AnchorKind,
     Bearer,
@@ -177,6 +178,41 @@ class TestLateProof:
     def test_a_cure_ends_with_the_next_window(self, on: On, april: Rule) -> None:
         assert on(april, "2028-02-01", [fact("report", "2027-12-31")]).standing is Standing.CURED
         assert on(april, "2028-02-01", [fact("report", "2028-01-01")]).standing is Standing.BREACHED
+
+
+class TestLateProofOfWhatIsAlsoLimited:
+    """At least so many and at most so many: the one is proved, the other only broken (rulings 64, 65, 101)."""
+
+    @pytest.fixture
+    def bounded(self, a_rule: Make) -> Rule:
+        test = Count("report", at_least=F(1), at_most=F(2))
+        return a_rule(test=test, window=WindowTerm("year"), due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
+
+    def test_late_proof_overturns_the_breach_before_and_after_the_windows_end(self, on: On, bounded: Rule) -> None:
+        filed = [fact("report", "04-20", recorded="06-01")]
+        assert on(bounded, "05-31", filed).standing is Standing.BREACHED
+        for as_of in ("06-02", "2027-01-01"):
+            assert on(bounded, as_of, filed).standing is Standing.OVERTURNED
+
+    def test_a_late_act_cures_at_once(self, on: On, bounded: Rule) -> None:
+        assert on(bounded, "06-02", [fact("report", "05-10")]).standing is Standing.CURED
+
+    def test_in_time_it_stays_open_to_the_end_and_the_limit_breaks_at_once(self, on: On, bounded: Rule) -> None:
+        filed = [fact("report", f"04-0{n}") for n in (1, 2)]
+        assert on(bounded, "06-02", filed).standing is Standing.OPEN
+        assert on(bounded, "2027-01-01", filed).standing is Standing.MET
+        assert on(bounded, "06-02", [*filed, fact("report", "05-03")]).standing is Standing.BREACHED
+
+    def test_a_withdrawn_excess_leaves_no_breach_behind(self, on: On, bounded: Rule) -> None:
+        filed = [fact("report", f"04-0{n}") for n in (1, 2)]
+        excess = fact("report", "04-03", retracted=day("2027-02-01"))
+        assert on(bounded, "2027-03-01", [*filed, excess]).standing is Standing.MET
+
+    def test_a_paper_proved_late_beside_a_prohibition_is_overturned(self, on: On, a_rule: Make) -> None:
+        both = AllOf((Deliver("report"), Forbid("bad")))
+        rule = a_rule(test=both, window=WindowTerm("year"), due=DueTerm("end"))
+        found = on(rule, "2027-03-01", [fact("report", "04-20", recorded="2027-02-01")])
+        assert found.standing is Standing.OVERTURNED
 
 
 class TestExtensions:
