@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
 from typer.main import get_command
 
 import workflows.standard as life
@@ -103,12 +104,17 @@ def ladder_page() -> str:
 def settings_page() -> str:
     """Settings, with their environment names and defaults."""
     rows = [
-        (f"`DUBAN_{name.upper()}`", f"`{field.default!r}`", field.description or "")
+        (f"`DUBAN_{name.upper()}`", f"`{_plain(field.default)}`", field.description or "")
         for name, field in Settings.model_fields.items()
     ]
     return "# 配置\n\n写在工作目录的 `duban.toml`（键名小写、不带 `DUBAN_`），或设为环境变量；环境变量优先。\n\n" + (
         table(("环境变量", "缺省", "说明"), rows) + "\n"
     )
+
+
+def _plain(default: object) -> str:
+    """A default as it would be typed; a secret default holds no secret."""
+    return default.get_secret_value() if isinstance(default, SecretStr) else str(default) or " "
 
 
 def schema_page() -> str:
