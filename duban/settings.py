@@ -25,17 +25,19 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DUBAN_", extra="forbid", frozen=True)
 
-    database: SecretStr = SecretStr("sqlite:///duban.db")
-    smtp_url: SecretStr = SecretStr("maildir:mail")
-    mail_from: str = "duban@localhost"
-    mail_domain: str = "duban.localhost"
-    jurisdiction: str = Field(default="本级", min_length=1)
-    office_name: str = Field(default="督查室", min_length=1)
-    office_contact: str = ""
-    office_email: str = ""
-    office_phone: str = ""
-    sweep_at: str = Field(default="08:30", pattern=CLOCK_TIME)
-    batch: int = Field(default=1000, ge=1)
+    database: SecretStr = Field(
+        SecretStr("sqlite:///duban.db"), description="数据库：sqlite:///文件，或 postgresql+psycopg://…"
+    )
+    smtp_url: SecretStr = Field(SecretStr("maildir:mail"), description="发信：smtp://、smtps:// 或 maildir:文件夹")
+    mail_from: str = Field("duban@localhost", description="发信人邮箱")
+    mail_domain: str = Field("duban.localhost", description="Message-ID 和回复地址所用的域名")
+    jurisdiction: str = Field("本级", min_length=1, description="辖区；同一个库可以放几个辖区")
+    office_name: str = Field("督查室", min_length=1, description="落款的督办机构")
+    office_contact: str = Field("", description="联系人；不填则写督办机构")
+    office_email: str = Field("", description="本办邮箱；收件人查不到时信发到这里")
+    office_phone: str = Field("", description="联系电话")
+    sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
+    batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
 
     @property
     def database_url(self) -> str:
