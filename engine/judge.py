@@ -133,6 +133,7 @@ def _measured(
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
     scope = scope_of(rule, term.window, term.due, as_of=as_of, known_at=known_at)
+    scope = replace(scope, grace=rule.due.grace, calendar=calendar)
     if counts_from_event(rule):
         scope = replace(scope, begins=event_day(rule, obligation, dossier.facts, known_at))
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):

@@ -164,11 +164,10 @@ def _exceeded_on(test: Aggregate, sure: Sequence[Item]) -> date | None:
 
 def _part_missed_on(quotas: Sequence[Quota], high: Side, scope: Scope) -> date | None:
     """The first breach day of a part that is judged at its own end, with the same grace (ruling 37)."""
-    due = scope.due
-    if due.hard is None or due.grace_end is None:
+    if scope.due.hard is None and not scope.due.provisional:
         return None
-    late = due.grace_end - due.hard + timedelta(1)
-    return min((part.span.last + late for part in quotas if part.own_end and not _full(part, high.have)), default=None)
+    missed = [scope.grace_end(part.span.last) for part in quotas if part.own_end and not _full(part, high.have)]
+    return min((end + timedelta(1) for end in missed if end is not None), default=None)
 
 
 def _because(quotas: Sequence[Quota], low: Side, sifted: Sifted, short: str, *, exceeded: bool) -> tuple[str, ...]:

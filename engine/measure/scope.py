@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from engine.nouns import Due, Fact, FactStatus, Pred, Rejected, Truth, Window
+from engine.dates import add
+from engine.nouns import Due, Duration, Fact, FactStatus, Pred, Rejected, Truth, Window
 from engine.predicates import matches
+from engine.workdays import WorkCalendar
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Scope:
 
     An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
     in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).  `begins` is the
-    day of the event that the due day counts from: nothing before it counts (28).
+    day of the event that the due day counts from: nothing before it counts (28).  `grace` and `calendar` are for parts
+    of the window that have a due day of their own (37).
     """
 
     window: Window
@@ -36,6 +39,15 @@ class Scope:
     joined: date | None = None
     left: date | None = None
     prorated: bool = False
+    grace: Duration | None = None
+    calendar: WorkCalendar = WorkCalendar("")
+
+    def grace_end(self, due: date) -> date | None:
+        """The last day of the grace that follows a part's own due day; None while no calendar tells it (ruling 43)."""
+        if self.grace is None:
+            return due
+        end = add(due, self.grace, self.calendar)
+        return end if not self.grace.workdays or self.calendar.certain(due, end) else None
 
     @property
     def acting_until(self) -> date | None:

@@ -333,6 +333,26 @@ class TestEvents:
         assert on(reply, "04-05", [later]).standing is Standing.BREACHED
 
 
+class TestPartsWithAnEndOfTheirOwn:
+    @pytest.fixture
+    def quarterly(self, a_rule: Make) -> Rule:
+        test = Count("report", at_least=F(4), spread=(Spread("quarter", F(1), "own_end"),))
+        due = DueTerm("end", grace=Duration(workdays=5))
+        return a_rule(test=test, window=WindowTerm("year"), due=due)
+
+    def test_grace_in_working_days_is_counted_from_the_parts_own_end(self, on: On, quarterly: Rule) -> None:
+        # five working days after 2026-09-30 end on 10-13, behind the holiday; after 03-31 on 04-08, behind 清明
+        filed = [fact("report", "02-01"), fact("report", "05-01")]
+        assert on(quarterly, "10-13", filed).standing is Standing.OPEN
+        assert on(quarterly, "10-14", filed).standing is Standing.BREACHED
+        assert on(quarterly, "04-08").standing is Standing.OPEN
+        assert on(quarterly, "04-09").since == day("04-09")
+
+    def test_a_grace_that_no_calendar_tells_breaches_nobody(self, on: On, quarterly: Rule) -> None:
+        filed = [fact("report", "2027-02-01"), fact("report", "2027-05-01")]
+        assert on(quarterly, "2027-11-30", filed, label="2027").standing is Standing.OPEN
+
+
 class TestFigures:
     def test_a_rate_is_judged_after_the_end(self, on: On, a_rule: Make) -> None:
         rule = a_rule(test=Ratio("n", "d", at_least=F(1)), window=WindowTerm("year"), due=DueTerm("end"))
