@@ -13,15 +13,49 @@ from datetime import date, timedelta
 from engine.dates import add_months, step_months
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.measure.scope import log_order
-from engine.nouns import AnchorKind, Count, Deliver, Due, Fact, FactStatus, Obligation, Rule, Sum, Trend, Truth, Window
+from engine.nouns import (
+    AnchorKind,
+    Count,
+    Deliver,
+    Due,
+    Fact,
+    FactStatus,
+    Obligation,
+    Rule,
+    Sum,
+    Test,
+    Trend,
+    Truth,
+    Window,
+)
 
 
 @dataclass
 class _Shelf:
-    """One window while facts are being put to it."""
+    """One window while facts are being put to it; `late` is the last day on which a late act cures it.
+
+    Whether it is met is measured once for each member, until the next fact is put to it.
+    """
 
     obligation: Obligation
+    acting_until: date
+    cures: bool
+    late: date | None
     facts: list[Fact] = field(default_factory=list)
+    met: dict[str | None, bool] = field(default_factory=dict)
+
+    def put(self, fact: Fact) -> None:
+        """Let a fact serve this window."""
+        self.facts.append(fact)
+        self.met.clear()
+
+    def acts_on(self, day: date) -> bool:
+        """Whether a day lies in the acting interval (ruling 10)."""
+        return self.obligation.window.first <= day <= self.acting_until
+
+    def cured_on(self, day: date) -> bool:
+        """Whether an act after the acting interval may cure."""
+        return self.cures and self.obligation.window.first <= day and (self.late is None or day <= self.late)
 
 
 def recurring(rule: Rule) -> bool:
@@ -45,17 +79,30 @@ def allot(
     The obligations are those of one rule, bearer and subject, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     """
-    shelves = [_Shelf(one) for one in sorted(obligations, key=lambda one: (one.window, one.key))]
+    cures = not (recurring(rule) and _counts(rule))
+    shelves = [_shelf(rule, one, cures=cures) for one in sorted(obligations, key=lambda one: (one.window, one.key))]
     consumed = _consumed(rule)
     for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
         if fact.kind in consumed:
             shelf = _choose(rule, shelves, fact, favour)
             if shelf is not None:
-                shelf.facts.append(fact)
+                shelf.put(fact)
         else:
             for shelf in shelves:
-                shelf.facts.append(fact)
+                shelf.put(fact)
     return {shelf.obligation.key: tuple(shelf.facts) for shelf in shelves}
+
+
+def _shelf(rule: Rule, obligation: Obligation, *, cures: bool) -> _Shelf:
+    window, until = obligation.window, obligation.due.grace_end
+    return _Shelf(
+        obligation, window.last if until is None else max(window.last, until), cures, cure_until(rule, window)
+    )
+
+
+def _counts(rule: Rule) -> bool:
+    """Whether something is counted or summed: where another window follows, only a delivery cures late."""
+    return rule.test is not None and any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test))
 
 
 def _consumed(rule: Rule) -> set[str]:
@@ -70,8 +117,8 @@ def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | Non
     if about is not None:
         return next((shelf for shelf in shelves if shelf.obligation.window.label == about), None)
     home = [shelf for shelf in shelves if fact.day in shelf.obligation.window]
-    timely = [shelf for shelf in shelves if _acts_in(shelf.obligation, fact.day)]
-    curable = [shelf for shelf in shelves if _cures(rule, shelf.obligation, fact.day)]
+    timely = [shelf for shelf in shelves if shelf.acts_on(fact.day)]
+    curable = [shelf for shelf in shelves if shelf.cured_on(fact.day)]
     favoured = [s for s in shelves if s.obligation.key == favour and s.obligation.window.first <= fact.day]
     before = [shelf for shelf in timely if not favoured or shelf.obligation.window < favoured[0].obligation.window]
     for shelf in [*before, *favoured, *timely, *curable]:
@@ -80,31 +127,19 @@ def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | Non
     return next(iter([*home, *timely, *favoured]), None)
 
 
-def _acts_in(obligation: Obligation, day: date) -> bool:
-    """Whether a day lies in the acting interval (ruling 10)."""
-    until = obligation.due.grace_end
-    last = obligation.window.last if until is None else max(obligation.window.last, until)
-    return obligation.window.first <= day <= last
-
-
-def _cures(rule: Rule, obligation: Obligation, day: date) -> bool:
-    """Whether an act after the acting interval may cure: deliveries freely, counts only where no window follows."""
-    until = cure_until(rule, obligation.window)
-    counts = rule.test is not None and any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test))
-    if counts and recurring(rule):
-        return False
-    return obligation.window.first <= day and (until is None or day <= until)
-
-
 def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
     """Whether what was accepted so far meets the window, for the member concerned if there is one."""
-    if rule.test is None:
-        return False
+    if member not in shelf.met:
+        shelf.met[member] = rule.test is not None and _reaches(rule, rule.test, shelf, member)
+    return shelf.met[member]
+
+
+def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
     done = [f for f in shelf.facts if f.status is FactStatus.ACCEPTED and f.retracted is None and f.member == member]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     known = max((fact.recorded for fact in done), default=last)
     window, due = shelf.obligation.window, shelf.obligation.due
-    tally = measure(rule.test, done, scope_of(rule, window, due, as_of=last, known_at=max(known, last)))
+    tally = measure(test, done, scope_of(rule, window, due, as_of=last, known_at=max(known, last)))
     return tally.style == "reach" and tally.truth is Truth.TRUE
 
 
