@@ -23,7 +23,7 @@ def is_reminder(rung: Rung) -> bool:
 
 def cycle_of(due: Due) -> int:
     """The cycle of a ladder: the safe due day written as a number, so that it changes only if the due day moves."""
-    return int(due.safe.strftime("%Y%m%d"))
+    return (due.safe.year * 100 + due.safe.month) * 100 + due.safe.day
 
 
 def rung_cycle(rung: Rung, due: Due) -> int:
