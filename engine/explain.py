@@ -6,10 +6,10 @@ Days are ISO strings, exact numbers integers or decimal strings; lists are cut t
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 
 from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import add_months, label_of, step_months
+from engine.exact import number
 from engine.nouns import Due, Fact, Obligation, Part, Rule, Tally, Test, Truth, Verdict
 from engine.prospects import would_change
 from engine.sentence import sentence
@@ -138,22 +138,3 @@ def _cut(rows: Sequence[Mapping[str, object]]) -> tuple[list[Mapping[str, object
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def number(exact: Fraction | None) -> int | str | None:
-    """An exact number as an integer, a decimal string, or "a/b" where no decimal ends; None is without bound."""
-    if exact is None:
-        return None
-    if exact.denominator == 1:
-        return exact.numerator
-    rest = exact.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    if rest != 1:
-        return f"{exact.numerator}/{exact.denominator}"
-    places = 0
-    while (exact * 10**places).denominator != 1:
-        places += 1
-    digits = f"{abs((exact * 10**places).numerator):0{places + 1}d}"
-    return f"{'-' if exact < 0 else ''}{digits[:-places]}.{digits[-places:]}"

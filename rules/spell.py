@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 
+from engine.exact import decimal
 from engine.nouns import (
     After,
     Anchor,
@@ -27,7 +28,7 @@ from engine.nouns import (
 )
 from rules.ladders import shipped
 from rules.marks import Json
-from rules.spell_tests import decimal, share, spell_predicate, spell_test, without_nothing
+from rules.spell_tests import share, spell_predicate, spell_test, without_nothing
 
 
 def spell_pack(pack: RulePack) -> dict[str, Json]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from engine.exact import decimal
 from engine.nouns import (
     Aggregate,
     AllOf,
@@ -26,17 +27,6 @@ from rules.marks import Json
 def without_nothing(values: Mapping[str, Json]) -> dict[str, Json]:
     """The values that say something: None and empty lists and mappings are left out."""
     return {key: value for key, value in values.items() if value is not None and value != [] and value != {}}
-
-
-def decimal(value: Fraction) -> str:
-    """A fraction as an exact decimal, such as 60 or 0.125.  Raises ValueError for one without an end."""
-    places = 0
-    while (value * 10**places).denominator != 1:
-        places += 1
-        if places > 20:
-            raise ValueError(f"{value} has no exact decimal form")
-    digits = f"{(value * 10**places).numerator:0{places + 1}d}"
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
 
 
 def share(value: Fraction) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TypeAlias
 
+from engine.exact import ends
 from engine.nouns import Count, Deliver, Duty, Forbid, Level, Ratio, Sum, Test, Trend
 from grammar.units import split_units
 
@@ -20,7 +21,7 @@ _FALLING = re.compile("减少|降低|下降|压减|压缩|減少")
 
 def test_for(duty: Duty, name: str) -> Found:
     """The test for a duty, whose facts are called `name`, and what must be asked; None if no machine can test it."""
-    if not all(_is_decimal(limit) for limit in (duty.at_least, duty.at_most)):
+    if not all(limit is None or ends(limit) for limit in (duty.at_least, duty.at_most)):
         return None, ()
     if duty.strength == "forbid":
         return Forbid(name), ()
@@ -34,15 +35,6 @@ def recipients_of(duty: Duty) -> tuple[str, ...]:
         return ()
     names = [name for part in split_units(duty.recipient) for name in _BOTH.split(part)]
     return tuple(dict.fromkeys(names))
-
-
-def _is_decimal(value: Fraction | None) -> bool:
-    """Whether a quantity can be written in a pack at all: a third has no end as a decimal."""
-    rest = value.denominator if value is not None else 1
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
 
 
 def _once_a_period(duty: Duty, name: str) -> Found:

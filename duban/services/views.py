@@ -7,7 +7,7 @@ from fractions import Fraction
 from duban.services.desk import Desk
 from duban.settings import Settings
 from engine.codes import REJECTED, STANDING_ZH
-from engine.explain import number
+from engine.exact import number
 from engine.nouns import Aggregate, Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
 from notifications.bundle import group_of
 from notifications.papers import (

@@ -17,6 +17,7 @@ from duban.services.demo.cast import cast_for, write_cast
 from duban.services.demo.conduct import facts_of, happenings
 from duban.services.demo.scene import Scene, year_of
 from duban.services.desk import Desk
+from engine.exact import number
 from engine.expand import expand, members_of
 from engine.nouns import Fact, RulePack
 from engine.source import Refused, errors
@@ -148,4 +149,4 @@ def _write(facts: Sequence[Fact], path: Path) -> None:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    return f"{float(value):g}" if isinstance(value, Fraction) and value.denominator != 1 else str(value)
+    return str(number(value) if isinstance(value, Fraction) else value)

@@ -8,14 +8,12 @@ from fractions import Fraction as F
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import engine
 from engine.account import account
 from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import due_of, windows
-from engine.explain import explain, number
+from engine.explain import explain
 from engine.judge import judge
 from engine.nouns import (
     Citation,
@@ -161,15 +159,3 @@ def test_every_standing_and_code_has_its_chinese() -> None:
 def test_a_code_that_means_two_things_says_the_same_kind_of_thing() -> None:
     shared = [code for code in BECAUSE if code in REJECTED or code in WHAT_IF]
     assert shared == ["CONDITION_NOT_MET"]
-
-
-@given(st.fractions(max_denominator=400))
-def test_numbers_are_exact(exact: F) -> None:
-    shown = number(exact)
-    assert isinstance(shown, int | str)
-    assert F(shown) == exact
-
-
-def test_numbers_read_as_decimals() -> None:
-    assert [number(F(text)) for text in ("3", "37.5", "-0.05", "1/3")] == [3, "37.5", "-0.05", "1/3"]
-    assert number(None) is None

@@ -1,0 +1,33 @@
+"""精确数 exact numbers as people write them: 3, 2.5, 1/3.  Nothing is ever rounded."""
+
+from fractions import Fraction
+
+
+def ends(exact: Fraction) -> bool:
+    """Whether a number can be written as a decimal at all: a third cannot."""
+    rest = exact.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def decimal(exact: Fraction) -> str:
+    """A number as the shortest exact decimal, such as 60 or 0.125.  Raises ValueError for one without an end."""
+    if not ends(exact):
+        raise ValueError(f"{exact} has no exact decimal form")
+    places = 0
+    while (exact * 10**places).denominator != 1:
+        places += 1
+    digits = f"{abs((exact * 10**places).numerator):0{places + 1}d}"
+    whole = f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"-{whole}" if exact < 0 else whole
+
+
+def number(exact: Fraction | None) -> int | str | None:
+    """A number as an integer, a decimal string, or "a/b" where no decimal ends; None is without bound."""
+    if exact is None:
+        return None
+    if exact.denominator == 1:
+        return exact.numerator
+    return decimal(exact) if ends(exact) else f"{exact.numerator}/{exact.denominator}"
