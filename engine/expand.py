@@ -11,7 +11,6 @@ being its partners; a set given by attributes has no order, so there every agenc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from hashlib import sha256
 
 from engine.bearers import Bench, benches, is_of_people, members_of, partners_of, people_stays
 from engine.dates import (
@@ -25,6 +24,7 @@ from engine.dates import (
     known_day,
     tenure,
 )
+from engine.fingerprint import fingerprint
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, Person, Roster, Rule, RulePack, Window
 from engine.roster import Stay
 from engine.workdays import WorkCalendar
@@ -37,7 +37,7 @@ _ONE_DAY = timedelta(days=1)
 
 def obligation_key(pack: str, rule: str, bearer: str, subject: str, label: str) -> str:
     """The identity of an obligation: 32 hexadecimal digits over everything but version and due day (semantics 2)."""
-    return sha256("\x1f".join((pack, rule, bearer, subject, label)).encode()).hexdigest()[:32]
+    return fingerprint(pack, rule, bearer, subject, label)[:32]
 
 
 def expand(

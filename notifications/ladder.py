@@ -5,10 +5,10 @@ or on the rung before it and follows it up.  Whatever counts down to a day speak
 working day before; all others wait for the next one.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.fingerprint import fingerprint
 from engine.nouns import Due, Moment, Rung, Window
 from engine.workdays import WorkCalendar
 
@@ -33,7 +33,7 @@ def rung_cycle(rung: Rung, due: Due) -> int:
 
 def notice_key(obligation: str, rung: str, cycle: int) -> str:
     """The intent key: what is said once for this obligation, rung and cycle (32 hex digits)."""
-    return hashlib.sha256(f"{obligation}\x1f{rung}\x1f{cycle}".encode()).hexdigest()[:32]
+    return fingerprint(obligation, rung, str(cycle))[:32]
 
 
 @dataclass(frozen=True)

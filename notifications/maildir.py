@@ -9,6 +9,7 @@ from collections.abc import Callable
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from engine.fingerprint import fingerprint
 from notifications.outbox import Outcome, Result
 
 
@@ -52,4 +53,4 @@ class MaildirTransport:
 
 def _name(recipient: str, mime: bytes) -> str:
     identity = BytesHeaderParser().parsebytes(mime).get("Message-ID") or hashlib.sha256(mime).hexdigest()
-    return hashlib.sha256(f"{recipient.lower()}\x1f{identity}".encode()).hexdigest()[:32] + ".duban"
+    return fingerprint(recipient.lower(), identity)[:32] + ".duban"

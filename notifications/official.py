@@ -12,6 +12,7 @@ from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from engine.fingerprint import fingerprint
 from engine.source import Refused
 from notifications import wire
 from notifications.addresses import is_address
@@ -51,8 +52,7 @@ class Envelope:
 
 def message_id(recipient: str, about: str, domain: str) -> str:
     """`<hash of recipient and slot or intent key@domain>`: the same letter always has the same id."""
-    digest = hashlib.sha256(f"{recipient.lower()}\x1f{about}".encode()).hexdigest()[:40]
-    return f"<{digest}@{domain}>"
+    return f"<{fingerprint(recipient.lower(), about)[:40]}@{domain}>"
 
 
 def thread_id(obligation: str, domain: str) -> str:
@@ -129,4 +129,4 @@ def _shown(value: str) -> str:
 
 def _boundary(seed: str, place: int) -> str:
     """A boundary by hash instead of by chance; the parts are base64, so that no line of them can be a boundary."""
-    return "=_" + hashlib.sha256(f"{seed}\x1f{place}".encode()).hexdigest()[:32]
+    return f"=_{fingerprint(seed, str(place))[:32]}"

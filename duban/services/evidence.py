@@ -1,6 +1,5 @@
 """佐证：what a contact reports on a task is evidence that waits for the office to decide about it."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from fractions import Fraction
 
 from duban.services.desk import Desk
 from duban.services.facts import record
+from engine.fingerprint import fingerprint
 from engine.measure import kinds_of, leaves
 from engine.nouns import Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task
 from engine.source import Refused
@@ -105,5 +105,5 @@ def _must_name(rule: Rule) -> tuple[str, ...]:
 
 
 def _id(task: Task, kind: str, day: date, to: str | None, now: datetime, place: int) -> str:
-    said = "\x1f".join((task.key, kind, day.isoformat(), to or "", now.isoformat(), str(place)))
-    return "r-" + hashlib.sha256(said.encode()).hexdigest()[:20]
+    said = fingerprint(task.key, kind, day.isoformat(), to or "", now.isoformat(), str(place))
+    return f"r-{said[:20]}"

@@ -4,7 +4,6 @@ A fact without an id of its own is named by what it says, so that the same file 
 identical rows of one file are told apart by their order.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +12,7 @@ from fractions import Fraction
 from duban.services.cells import Cells
 from duban.services.directory import NameBook
 from duban.services.rows import Row
+from engine.fingerprint import fingerprint
 from engine.nouns import Fact, FactStatus, Roster
 
 STATUSES: Mapping[str, FactStatus] = {
@@ -47,7 +47,7 @@ class FactReader:
         self.on = on
         self.agencies = NameBook(known.agencies)
         self.members = {(who.agency, name): who.id for who in known.people for name in (who.id, who.name)}
-        self.alike: Counter[str] = Counter()
+        self.alike: Counter[tuple[str, ...]] = Counter()
 
     def fact(self, cells: Cells) -> Fact:
         """The fact of one row; mistakes are added to the problems of `cells`, and then it must not be recorded."""
@@ -94,6 +94,6 @@ class FactReader:
     def _id(self, row: Row) -> str:
         if row.get("id"):
             return row.get("id")
-        said = "\x1f".join(f"{column}={row.cells[column]}" for column in sorted(row.cells))
+        said = tuple(f"{column}={row.cells[column]}" for column in sorted(row.cells))
         self.alike[said] += 1
-        return "f-" + hashlib.sha256(f"{said}\x1f{self.alike[said]}".encode()).hexdigest()[:20]
+        return "f-" + fingerprint(*said, str(self.alike[said]))[:20]

@@ -4,7 +4,6 @@ Whoever a notice is meant for is found in the register on the day it is frozen. 
 told instead; when it has no address either, the notice is held for a person: silence is a finding, never a success.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -15,6 +14,7 @@ from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.serials import next_number
 from duban.settings import Settings
+from engine.fingerprint import fingerprint
 from engine.nouns import Letter, Notice, NoticeState, Obligation, Person, Verdict
 from engine.roster import find_agency
 from notifications import official
@@ -155,7 +155,7 @@ class Post:
             digest.more,
             told,
         )
-        about = f"{self.slot.isoformat()}\x1f{_digest_of(digest.notices)}"
+        about = f"{self.slot.isoformat()}\x1f{fingerprint(*digest.notices)}"
         return self._letter(render_digest(view), "digest", digest.recipient, person, about, digest.notices)
 
     def _papers(self, matter: Matter) -> Iterator[Letter]:
@@ -192,7 +192,7 @@ class Post:
             recipient=recipient,
             person=person.name if person else settings.office_name,
             message_id=official.message_id(recipient, about, settings.mail_domain),
-            token=_digest_of((recipient, about))[:16],
+            token=fingerprint(recipient, about)[:16],
             dated=datetime.combine(self.slot, OPENING, tzinfo=SHANGHAI),
             thread=official.thread_id(obligation, settings.mail_domain) if obligation else None,
         )
@@ -207,10 +207,6 @@ class Post:
             official.sha256(mime),
             carried,
         )
-
-
-def _digest_of(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
 def _frozen(letter: Letter, now: datetime) -> Entry:
