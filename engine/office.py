@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.dates import add, due_of
+from engine.dates import add, due_of, say_day
+from engine.masked import confirmed, end_of, masked_again, moved, readings_of
 from engine.measure.scope import status_at
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
 from engine.workdays import WorkCalendar
@@ -18,10 +19,14 @@ _MAY_BE_EXTENDED = 2
 
 @dataclass(frozen=True)
 class Term:
-    """The window and due day in force, why they are not those frozen, and the next day an act takes effect."""
+    """The window and due day in force, why they are not those frozen, and the next day an act takes effect.
+
+    `readings` are the windows and due days among which nobody has chosen yet.
+    """
 
     window: Window
     due: Due
+    readings: tuple[tuple[Window, Due], ...] = ()
     because: tuple[str, ...] = ()
     next_change: date | None = None
 
@@ -48,7 +53,7 @@ def in_force(
     """Window and due day as they stand on `as_of`: read, counted, stopped and extended, in this order."""
     known = known_acts(acts, known_at)
     if not known and not _unsettled(obligation):
-        return Term(obligation.window, obligation.due)
+        return Term(obligation.window, obligation.due, obligation.readings)
     done = [act for act in known if effective(act) <= as_of]
     ahead = min((effective(act) for act in known if effective(act) > as_of), default=None)
     term = _read(rule, obligation, done, facts, calendar, known_at)
@@ -65,21 +70,38 @@ def _read(
     known_at: date,
 ) -> Term:
     """The due day under the readings confirmed, the event recorded and the calendar at hand (rulings 27, 44, 47)."""
+    confirms = [act for act in acts if act.act == "confirm" and act.value]
+    if obligation.readings:
+        return _chosen(rule, obligation, confirms, calendar)
     window, term, told = obligation.window, rule.due, False
-    for act in (act for act in acts if act.act == "confirm" and act.value):
+    for act in confirms:
+        end = end_of(rule, act.of)
         if act.of == "boundary" and act.value in ("inclusive", "exclusive"):
             term, told = replace(term, boundary="inclusive" if act.value == "inclusive" else "exclusive"), True
         elif act.of == "due.by":
             term, told = replace(term, by=date.fromisoformat(act.value or "")), True
-        elif act.of == f"phase.{rule.window.phase}.to":
-            window, told = replace(window, last=date.fromisoformat(act.value or "")), True
-        elif act.of == f"phase.{rule.window.phase}.from":
-            window, told = replace(window, first=date.fromisoformat(act.value or "")), True
+        elif end is not None:
+            window, told = moved(window, end, date.fromisoformat(act.value or "")), True
     waiting = _unsettled(obligation)
     event = event_day(rule, obligation, facts, known_at) if told or waiting else None
     if not told and not (waiting and (event or obligation.due.provisional)):
         return Term(window, obligation.due)
-    return Term(window, due_of(term, window, calendar, event), ("READING_CONFIRMED",) if told else ())
+    return Term(window, due_of(term, window, calendar, event), because=("READING_CONFIRMED",) if told else ())
+
+
+def _chosen(rule: Rule, obligation: Obligation, confirms: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
+    """The readings that the confirmations leave; the only one left is in force (ruling 47)."""
+    if not confirms:
+        return Term(obligation.window, obligation.due, obligation.readings)
+    left = readings_of(rule, obligation, calendar)
+    for act in confirms:
+        left = confirmed(rule, left, act)
+    found = tuple(dict.fromkeys((one.window, due_of(one.term, one.window, calendar)) for one in left))
+    if len(found) == 1:
+        return Term(*found[0], because=("READING_CONFIRMED",))
+    windows = [window for window, _ in found]
+    hull = Window(min(one.first for one in windows), max(one.last for one in windows), obligation.window.label)
+    return Term(hull, masked_again(obligation.due, [due for _, due in found]), found)
 
 
 def _unsettled(obligation: Obligation) -> bool:
@@ -153,7 +175,7 @@ def _later(rule: Rule, due: Due, stop: date, resume: date, calendar: WorkCalenda
 
 def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
     grace_end = add(hard, rule.due.grace, calendar) if rule.due.grace is not None else hard
-    steps = (*due.steps, f"期限移至{hard.year}年{hard.month}月{hard.day}日")
+    steps = (*due.steps, f"期限移至{say_day(hard)}")
     return replace(
         due, safe=hard, hard=hard, grace_end=grace_end, steps=steps, original=due.original or due.hard or due.safe,
         provisional=False, because=None,

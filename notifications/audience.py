@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from engine.nouns import Person, Roster
+from engine.roster import exists
 
 STAND_INS: dict[str, tuple[str, ...]] = {
     "contact": ("contact", "office", "head"),
@@ -29,7 +30,7 @@ SUPERVISION: dict[str, tuple[str, ...]] = {
 WHOLE_SCOPE = "scope"
 """The heads of all agencies in scope, as a 通报 needs."""
 
-ROLE_ZH = {
+POST_ZH = {
     "contact": "联络员",
     "office": "办公室",
     "deputy": "分管负责人",
@@ -84,18 +85,14 @@ def _places(role: str, agency: str, office: str | None, scope: Sequence[str]) ->
 def _first_held(posts: Sequence[str], agency: str, roster: Roster, on: date) -> list[Person]:
     """Everyone who holds the first of `posts` that somebody with an address holds."""
     for post in posts:
-        found = [p for p in roster.people if p.agency == agency and p.post == post and p.email and _serves(p, on)]
+        found = [p for p in roster.people if p.agency == agency and p.post == post and p.email and exists(p, on)]
         if found:
             return sorted(found, key=lambda person: person.id)
     return []
 
 
-def _serves(person: Person, on: date) -> bool:
-    return (person.since is None or person.since <= on) and (person.until is None or on < person.until)
-
-
 def _nobody(role: str, agency: str, roster: Roster, on: date) -> Finding:
-    post = ROLE_ZH.get(ALSO_CALLED.get(role, role), role)
+    post = POST_ZH.get(ALSO_CALLED.get(role, role), role)
     name = next((one.name for one in roster.agencies if one.id == agency), agency or "督办机构")
     message = f"无收件人：{name}在{on}没有可通知的{post}，代收人也没有；请在名册中补录人员和邮箱。"
     return Finding("N101", agency, message)

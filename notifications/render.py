@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from engine.dates import say_day
 from engine.source import Refused
 from notifications.papers import DigestView, Form, Group, ItemView, LetterView, form_of
 
@@ -31,11 +32,6 @@ class Rendered:
     subject: str
     text: str
     html: str
-
-
-def zh_day(day: date) -> str:
-    """A day as official papers write it: 2026年3月2日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def zh_count(number: int) -> str:
@@ -123,7 +119,7 @@ def plain(value: object) -> Plain:
         case str():
             return " ".join(_INVISIBLE.sub("", value).split())
         case date():
-            return zh_day(value)
+            return say_day(value)
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case Sequence():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Json, Number, On, chosen, day, office, written_day
+from duban.cli.options import Attribute, By, Config, Json, Number, On, chosen, day, office, written_day
 
 if TYPE_CHECKING:
     from duban.services.evidence import Report
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from duban.services.tasks import Actor
 
 STEPS = ("accept", "dispute", "report", "return", "verify", "inspect", "rectify", "reopen", "suspend", "cancel")
-POWERS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
 USUAL = {
     "accept": "contact",
     "dispute": "contact",
@@ -31,7 +30,6 @@ HELP = (
     "confirm 确认读法、judge 人工判定。"
 )
 Action = Annotated[str, typer.Argument(metavar="操作", help=HELP)]
-By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的。")]
 Role = Annotated[
     str | None, typer.Option("--role", help="以什么身份：contact、officer、inspector、leader；默认按操作通常的身份。")
 ]
@@ -48,7 +46,6 @@ Happened = Annotated[
 ]
 Quantity = Annotated[str | None, typer.Option("--quantity", metavar="数量")]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="计量单位")]
-Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]
 
 
 def act(
@@ -74,11 +71,11 @@ def act(
     from duban.services import evidence, facts, requests, tasks
     from engine import nouns
 
-    if action not in (*STEPS, *POWERS):
-        raise typer.BadParameter(f"没有操作 {action}；可用：{'、'.join((*STEPS, *POWERS))}", param_hint="操作")
+    if action not in (*STEPS, *requests.POWERS):
+        raise typer.BadParameter(f"没有操作 {action}；可用：{'、'.join((*STEPS, *requests.POWERS))}", param_hint="操作")
     who = tasks.Actor(by, chosen(nouns.Role, role or USUAL.get(action, "officer"), "--role"))
     with office(config) as house:
-        if action in POWERS:
+        if action in requests.POWERS:
             asked = requests.Request(action, reason, to[0] if to else None, of, value, doc)
             _use_power(house, number, asked, who, day(on), as_json=as_json)
             return

@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from engine.exact import number
 from engine.source import Problem, Refused, Severity
 
 Table = Sequence[Mapping[str, object]]
@@ -37,7 +38,7 @@ def _plain_scalar(value: object) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else str(value)
+        return number(value)
     return f"{len(value)} bytes" if isinstance(value, bytes) else value
 
 
@@ -92,6 +93,11 @@ def _width(text: str) -> int:
     from unicodedata import east_asian_width
 
     return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def lines(row: Mapping[str, object], headings: Mapping[str, str]) -> list[str]:
+    """One row of a list as lines of their own, each under its heading."""
+    return [f"{title}：{_cell(row[column])}" for column, title in headings.items()]
 
 
 def put_down(file: Path, text: str) -> None:

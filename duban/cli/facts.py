@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, File, Json, On, day, office, written_day
+from duban.cli.options import Attribute, By, Config, File, Json, On, day, office, written_day
 from engine.source import errors
 
 many = typer.Typer()
@@ -43,9 +43,6 @@ def load(file: File, on: On = None, by: By = "督办专员", config: Config = No
     answers.say(shown, as_json=as_json, text=told)
     if errors(loaded.problems):
         raise answers.no()
-
-
-Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]
 
 
 @one.command("add")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Csv, Json, Limit, On, chosen, day, office
+from duban.cli.options import By, Config, Csv, Json, Limit, On, chosen, day, office
 
 commands = typer.Typer()
 kept = typer.Typer()
@@ -20,7 +20,6 @@ HEADINGS = {
     "said_on": "发出日",
 }
 Key = Annotated[str, typer.Argument(metavar="编号", help="通知编号，或其开头几位。")]
-By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的。")]
 Role = Annotated[str, typer.Option("--role", help="officer 督办专员，leader 领导。")]
 
 
@@ -53,8 +52,8 @@ def show(key: Key, on: On = None, config: Config = None, as_json: Json = False) 
 
     with office(config) as house:
         found = notices.shown(house.database, house.settings, key, on=day(on))
-    lines = [f"{title}：{answers.plain(found[name])}" for name, title in HEADINGS.items()]
-    answers.say(found, as_json=as_json, text="\n".join([*lines, str(found.get("draft", ""))]))
+    lines = [*answers.lines(found, HEADINGS), str(found.get("draft", ""))]
+    answers.say(found, as_json=as_json, text="\n".join(lines))
 
 
 @kept.command()

@@ -31,6 +31,7 @@ KnownAt = Annotated[
 ]
 Config = Annotated[Path | None, typer.Option("--config", metavar="文件", help="设置文件；默认当前目录的 duban.toml。")]
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的，写进日志。")]
+Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]
 File = Annotated[Path, typer.Argument(metavar="文件")]
 Number = Annotated[str, typer.Argument(metavar="编号", help="督办件编号，或应办事项编号（指牵头单位的一件）。")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="最多列出多少条。")]

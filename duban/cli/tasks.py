@@ -56,7 +56,7 @@ commands.command("act")(acting.act)
 
 
 def _told(found: dict[str, object]) -> str:
-    lines = [f"{title}：{answers.plain(found[name])}" for name, title in HEADINGS.items()]
+    lines = answers.lines(found, HEADINGS)
     history = found["history"]
     assert isinstance(history, list)
     lines += [f"{each['at']:%Y-%m-%d %H:%M}  {each['actor']}  {each.get('said', each['kind'])}" for each in history]

@@ -1,7 +1,9 @@
 """办公桌 desk: what lies open while work is done — the session, the rules, the register and the calendar."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from typing import TypeAlias
 
 from sqlmodel import Session
 
@@ -10,6 +12,9 @@ from engine.measure import kinds_of, leaves
 from engine.nouns import Agency, Obligation, Roster, Rule
 from engine.workdays import WorkCalendar
 from store import agencies
+
+Step: TypeAlias = Callable[[int, int], None]
+"""Told how far a long piece of work has come: how much is done, and of how much."""
 
 
 class Desk:

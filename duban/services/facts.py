@@ -4,7 +4,7 @@ A bad row is reported with its row and stops no other; a good row is recorded ev
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from duban.services.casework import judged
 from duban.services.cells import Cells
-from duban.services.desk import Desk, kinds_of_rule
+from duban.services.desk import Desk, Step, kinds_of_rule
 from duban.services.fact_rows import COLUMNS, FactReader
 from duban.services.rows import Row, read_sheet
 from duban.settings import Settings
@@ -24,7 +24,6 @@ from store import facts as register
 from store.events import Entry
 from store.session import transaction
 
-Step = Callable[[int, int], None]
 COMMAND = Source("命令行")
 
 

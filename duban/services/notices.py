@@ -14,6 +14,7 @@ from duban.settings import Settings
 from engine.nouns import Letter, Notice, NoticeState, Obligation, Role
 from engine.source import Refused
 from notifications.papers import Form, form_of
+from notifications.policy import UNSENT
 from notifications.render import render_letter
 from store import events, letters, obligations
 from store import notices as register
@@ -22,7 +23,6 @@ from store.session import reading, transaction
 
 LEADERS_PAPERS = frozenset({Form.CIRCULAR, Form.TALK, Form.REFER})
 """Papers that only a leader releases (政府督查工作条例 第二十一条)."""
-UNSENT = (NoticeState.PLANNED, NoticeState.HELD, NoticeState.BUNDLED)
 
 
 @dataclass(frozen=True)

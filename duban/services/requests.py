@@ -24,7 +24,7 @@ from workflows import requests
 from workflows.advance import advance, allowed
 from workflows.standard import Action
 
-ACTS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
+POWERS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _by_the_office(request: Request, actor: Actor, on: date) -> OfficeAct:
     if role is None:
         raise Refused("W221", "确认读法、人工判定由督办专员或领导办理；请先提交申请。")
     if request.act not in ("confirm", "judge"):
-        raise Refused("X431", f"没有“{request.act}”这种处置，可用：{'、'.join(ACTS)}")
+        raise Refused("X431", f"没有“{request.act}”这种处置，可用：{'、'.join(POWERS)}")
     if not request.value:
         raise Refused("X432", "请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
     act: Literal["confirm", "judge"] = "confirm" if request.act == "confirm" else "judge"

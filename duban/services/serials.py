@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from notifications.papers import Form, form_of
+from notifications.papers import Form, form_of, paper_number
 from store import settings
 
 WORDS = {
@@ -22,4 +22,4 @@ def next_number(session: Session, paper: str, year: int) -> str:
     name = f"serial.{word}.{year}"
     number = int(settings.get(session, name) or 0) + 1
     settings.put(session, name, str(number))
-    return f"{word}〔{year}〕{number}号"
+    return paper_number(word, year, number)

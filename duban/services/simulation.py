@@ -5,7 +5,7 @@ day it is due to speak, those that a person releases too, so that the whole ladd
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.services.casework import dossiers_of
-from duban.services.desk import Desk
+from duban.services.desk import Desk, Step
 from duban.services.rulebook import Rulebook, ladder_of
 from duban.services.views import matter
 from duban.settings import Settings
@@ -26,8 +26,6 @@ from notifications.policy import next_speech, speak
 from rules.load import load_text
 from rules.marks import text_of
 from store.session import reading
-
-Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from duban.services import speaking
 from duban.services.casework import judged
-from duban.services.desk import Desk
+from duban.services.desk import Desk, Step
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
 from duban.services.letters import bundle
@@ -30,7 +30,6 @@ from store.obligations import Filed
 from store.session import transaction
 
 LAST = "sweep.last"
-Step = Callable[[int, int], None]
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
 
 

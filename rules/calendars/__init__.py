@@ -12,7 +12,7 @@ from pathlib import Path
 
 from engine.source import Problem
 from engine.workdays import CalendarYear, WorkCalendar, YearStatus
-from rules.marks import Json, Written, read, read_text
+from rules.marks import Json, Written, read, read_shipped
 from rules.schema import shape_problems
 
 NATIONAL = "cn.workdays"
@@ -23,7 +23,7 @@ _SATURDAY = 5
 @cache
 def national() -> WorkCalendar:
     """The national calendar (cn.workdays) as far as notices have been published; its sha256 covers every file."""
-    return _calendar(_year(_shipped(path)) for path in sorted(_FOLDER.glob("[0-9]*.yaml")))
+    return _calendar(_year(read_shipped(path)) for path in sorted(_FOLDER.glob("[0-9]*.yaml")))
 
 
 def overlaid(years: Iterable[CalendarYear]) -> WorkCalendar:
@@ -40,13 +40,6 @@ def load_year(path: Path) -> tuple[CalendarYear | None, tuple[Problem, ...]]:
     if not problems:
         problems += _misplaced(written)
     return (None if problems else _year(written.value)), tuple(sorted(problems))
-
-
-def _shipped(path: Path) -> Json:
-    """Our own files are checked by the tests, not at every start."""
-    written, _ = read_text(path.read_text(encoding="utf-8"), path.name)
-    assert written is not None, f"{path} was shipped broken"
-    return written.value
 
 
 def _year(text: Json) -> CalendarYear:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from engine.nouns import Rung
-from rules.marks import Json, read_text
+from rules.marks import read_shipped
 from rules.rungs import ladder_of
 
 _FOLDER = Path(__file__).parent
@@ -21,12 +21,5 @@ def standard() -> tuple[Rung, ...]:
 @cache
 def shipped() -> dict[str, tuple[Rung, ...]]:
     """All ready ladders by name."""
-    texts = [_read(path) for path in sorted(_FOLDER.glob("*.yaml"))]
+    texts = [read_shipped(path) for path in sorted(_FOLDER.glob("*.yaml"))]
     return {text["ladder"]: ladder_of(text["rungs"]) for text in texts}
-
-
-def _read(path: Path) -> Json:
-    """Our own files are checked by the tests, not at every start."""
-    written, _ = read_text(path.read_text(encoding="utf-8"), path.name)
-    assert written is not None, f"{path} was shipped broken"
-    return written.value

@@ -1,7 +1,6 @@
 """一年：step the clock through every day of the year — record, work, sweep, release, send — as the office would."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -12,7 +11,7 @@ from duban.services.demo import deeds
 from duban.services.demo.opening import OFFICER, Opening, morning
 from duban.services.demo.post import post
 from duban.services.demo.scene import Scene
-from duban.services.desk import Desk
+from duban.services.desk import Desk, Step
 from duban.services.sweep import sweep
 from duban.services.tasks import Actor
 from engine.nouns import Fact, NoticeState, Role
@@ -20,7 +19,6 @@ from engine.source import Refused
 from store import notices as register
 from store.session import reading, transaction
 
-Step = Callable[[int, int], None]
 RELEASED = frozenset({"督办通知单"})  # what the demo's office head signs; 通报 and above stay drafts for a leader
 RELEASE_AFTER = timedelta(days=2)
 

@@ -23,7 +23,7 @@ from notifications.papers import (
     form_of,
     paper_number,
 )
-from notifications.render import plain, render_digest, render_letter, zh_count, zh_day
+from notifications.render import plain, render_digest, render_letter, zh_count
 
 OFFICE = OfficeView("青禾区人民政府办公室督查室", "王磊", "010-55501234", "ducha@qinghe.example")
 BASIS = BasisView(
@@ -253,5 +253,5 @@ def test_templates_are_shown_plain_values_only() -> None:
 
 
 def test_days_and_numerals_are_written_as_in_official_papers() -> None:
-    assert zh_day(date(2026, 3, 2)) == "2026年3月2日"
+    assert plain(date(2026, 3, 2)) == "2026年3月2日"
     assert [zh_count(n) for n in (1, 9, 10, 11, 20, 23, 99)] == ["一", "九", "十", "十一", "二十", "二十三", "九十九"]
