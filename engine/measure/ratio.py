@@ -70,7 +70,8 @@ def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
         return Rate(Truth.UNKNOWN, ("FIGURES_INCONSISTENT",))
     told = all_of(_sides(test, num, den))
     may_be_empty = den.low == 0 or den.low < floor
-    if may_be_empty and not (told is Truth.TRUE and test.empty == "met"):
+    may_disagree = num.high is None or num.high > den.low  # pending figures may yet come to more than the whole
+    if may_disagree or (may_be_empty and not (told is Truth.TRUE and test.empty == "met")):
         told = Truth.UNKNOWN
     if told is Truth.TRUE:
         return Rate(told)

@@ -215,6 +215,11 @@ class TestRatio:
         found = self.rate("3", "2")
         assert (found.truth, found.because) == (Truth.UNKNOWN, ("FIGURES_INCONSISTENT",))
 
+    def test_a_pending_figure_that_could_make_it_more_than_all_leaves_it_open(self) -> None:
+        facts = [fact("n", "06-01", "1"), fact("n", "07-01", "1", status=PENDING), fact("d", "06-01", "1")]
+        found = tally(Ratio("n", "d", at_least=F(1, 2)), facts)
+        assert (found.truth, found.because[:1]) == (Truth.UNKNOWN, ("FIGURE_IN_DOUBT",))
+
     def test_a_pending_case_may_tip_it(self) -> None:
         facts = [fact("n", "06-01", "9"), fact("n", "07-01", "1", status=PENDING), fact("d", "06-01", "10")]
         assert tally(Ratio("n", "d", at_least=F(1)), facts).truth is Truth.UNKNOWN
