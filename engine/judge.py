@@ -11,8 +11,10 @@ from datetime import date
 from fractions import Fraction
 
 from engine.allot import scope_of
+from engine.dates import YEAR_MASKED
 from engine.gates import Gate, gate
 from engine.manual import judged_by_hand
+from engine.masked import Judged, under_every
 from engine.measure import leaves, measure
 from engine.members import roll_up
 from engine.nouns import (
@@ -20,6 +22,7 @@ from engine.nouns import (
     Count,
     Deliver,
     Dossier,
+    Due,
     Obligation,
     OfficeAct,
     Rule,
@@ -28,6 +31,7 @@ from engine.nouns import (
     Tally,
     Truth,
     Verdict,
+    Window,
 )
 from engine.office import Term, counts_from_event, effective, event_day, in_force, known_acts
 from engine.reasons import reasons
@@ -131,15 +135,35 @@ def _measured(
     as_of: date,
     known_at: date,
 ) -> tuple[Tally, Stand]:
+    """Tally and standing: of the duty, or of every reading of it while its date is masked."""
+    if term.due.because != YEAR_MASKED or not term.readings:
+        return _weighed(rule, obligation, dossier, calendar, term.window, term.due, as_of, known_at)
+    every = [
+        Judged(due, *_weighed(rule, obligation, dossier, calendar, window, due, as_of, known_at))
+        for window, due in term.readings
+    ]
+    return under_every(every, term.window, as_of)
+
+
+def _weighed(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    window: Window,
+    due: Due,
+    as_of: date,
+    known_at: date,
+) -> tuple[Tally, Stand]:
     assert rule.test is not None
-    scope = scope_of(rule, term.window, term.due, as_of=as_of, known_at=known_at)
+    scope = scope_of(rule, window, due, as_of=as_of, known_at=known_at)
     scope = replace(scope, grace=rule.due.grace, calendar=calendar)
     if counts_from_event(rule):
         scope = replace(scope, begins=event_day(rule, obligation, dossier.facts, known_at))
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
     tally = measure(rule.test, dossier.facts, scope)
-    return tally, stand(tally, term.due, term.window, as_of)
+    return tally, stand(tally, due, window, as_of)
 
 
 def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:

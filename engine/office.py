@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from engine.dates import add, due_of, say_day
-from engine.masked import confirmed, end_of, masked_again, moved, readings_of
+from engine.masked import confirmed, end_of, full_day, masked_again, moved, readings_of
 from engine.measure.scope import status_at
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
 from engine.workdays import WorkCalendar
@@ -75,13 +75,13 @@ def _read(
         return _chosen(rule, obligation, confirms, calendar)
     window, term, told = obligation.window, rule.due, False
     for act in confirms:
-        end = end_of(rule, act.of)
+        end, day = end_of(rule, act.of), full_day(act.value)
         if act.of == "boundary" and act.value in ("inclusive", "exclusive"):
             term, told = replace(term, boundary="inclusive" if act.value == "inclusive" else "exclusive"), True
-        elif act.of == "due.by":
-            term, told = replace(term, by=date.fromisoformat(act.value or "")), True
-        elif end is not None:
-            window, told = moved(window, end, date.fromisoformat(act.value or "")), True
+        elif day is not None and act.of == "due.by":
+            term, told = replace(term, by=day), True
+        elif day is not None and end is not None:
+            window, told = moved(window, end, day), True
     waiting = _unsettled(obligation)
     event = event_day(rule, obligation, facts, known_at) if told or waiting else None
     if not told and not (waiting and (event or obligation.due.provisional)):
@@ -97,7 +97,8 @@ def _chosen(rule: Rule, obligation: Obligation, confirms: Sequence[OfficeAct], c
     for act in confirms:
         left = confirmed(rule, left, act)
     found = tuple(dict.fromkeys((one.window, due_of(one.term, one.window, calendar)) for one in left))
-    if len(found) == 1:
+    dated = any(act.of != "boundary" for act in confirms)  # a single candidate is not yet a date (ruling 45)
+    if len(found) == 1 and dated:
         return Term(*found[0], because=("READING_CONFIRMED",))
     windows = [window for window, _ in found]
     hull = Window(min(one.first for one in windows), max(one.last for one in windows), obligation.window.label)

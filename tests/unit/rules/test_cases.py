@@ -122,6 +122,22 @@ def test_what_the_engine_cannot_judge_is_said_not_guessed(bent: Callable[..., st
     assert (result.result, result.got) == ("unsupported", "E_CARRY")
 
 
+def test_a_masked_year_waits_for_its_confirmation(bent: Callable[..., str]) -> None:
+    due = 'due: {by: {text: "20*年10月31日", candidates: ["2025-10-31", "2026-10-31"], confirmed: null}}'
+    text = bent(window='window: {once: {from: "2025-01-01", to: "2026-12-31"}}', due=due)
+    early, late = '[{report.filed: "2025-05-01"}]', '[{report.filed: "2026-05-01"}]'
+    act = '[{act: confirm, of: due.by, day: "2026-11-01", value: "2025-10-31"}]'
+    cases = f"""  tests:
+  - {{as_of: "2024-12-31", given: [], expect: PENDING, next_look: "2025-01-01"}}
+  - {{as_of: "2025-01-01", given: [], expect: UNKNOWN, because: YEAR_MASKED}}
+  - {{as_of: "2025-06-01", given: {early}, expect: MET, reached_on: "2025-05-01"}}
+  - {{as_of: "2026-06-01", given: {late}, expect: UNKNOWN, reached_on: null}}
+  - {{as_of: "2026-10-31", given: {late}, events: {act}, expect: UNKNOWN}}
+  - {{as_of: "2026-11-01", given: {late}, events: {act}, expect: CURED, hard: "2025-10-31"}}
+"""
+    assert [result for result in run_text(text + cases, "x.yaml") if result.result != "passed"] == []
+
+
 def test_a_window_that_does_not_exist_fails_the_case(pack_text: str) -> None:
     result = only(f'{pack_text}  tests:\n  - {{as_of: "2026-04-01", window: "2019", given: [], expect: OPEN}}\n')
     assert result.result == "failed"

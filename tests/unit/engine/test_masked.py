@@ -1,0 +1,156 @@
+"""Dates whose year is masked: met only under every reading, unknown otherwise, until the office chooses one."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction as F
+
+import pytest
+
+from engine.dates import dated_windows
+from engine.judge import judge
+from engine.nouns import (
+    Count,
+    Deliver,
+    Dossier,
+    DueTerm,
+    Fact,
+    Obligation,
+    OfficeAct,
+    PartialDate,
+    Phase,
+    Ratio,
+    Rule,
+    Standing,
+    Test,
+    Verdict,
+    WindowTerm,
+)
+from engine.workdays import WorkCalendar
+
+Make = Callable[..., Rule]
+On = Callable[..., Verdict]
+
+
+def masked(text: str, month: int, day: int, years: Sequence[int]) -> PartialDate:
+    return PartialDate(text, tuple(date(year, month, day) for year in years))
+
+
+def fact(on: str, kind: str = "report", **more: object) -> Fact:
+    recorded = date.fromisoformat(str(more.pop("recorded", on)))
+    return Fact(f"{kind}.{on}", kind, "a", date.fromisoformat(on), recorded, **more)  # type: ignore[arg-type]
+
+
+def confirm(of: str, value: str, on: str = "2011-01-05") -> OfficeAct:
+    return OfficeAct("confirm", date.fromisoformat(on), date.fromisoformat(on), of=of, value=value)
+
+
+@pytest.fixture
+def on(china: WorkCalendar, a_rule: Make) -> On:
+    """Judge a duty of a phase from April to December, due by 31 October, in a year that may be any of `years`."""
+
+    def verdict(
+        as_of: str,
+        facts: Sequence[Fact] = (),
+        acts: Sequence[OfficeAct] = (),
+        *,
+        years: Sequence[int] = (2009, 2010),
+        test: Test | None = None,
+        recorded_by: str | None = None,
+    ) -> Verdict:
+        phase = Phase("p1", masked("20*年4月初", 4, 1, years), masked("20*年12月", 12, 31, years))
+        due = DueTerm(masked("20*年10月31日", 10, 31, years))
+        rule = a_rule(test=test or Deliver("report"), window=WindowTerm(phase="p1"), due=due)
+        [dated] = dated_windows(rule, (phase,), china, date(2009, 1, 1), date(2012, 1, 1))
+        one = Obligation("k", "p", "", rule.id, "a", dated.window, dated.due, readings=dated.readings)
+        day = date.fromisoformat(as_of)
+        known = date.fromisoformat(recorded_by or as_of)
+        return judge(rule, one, Dossier(facts=tuple(facts), acts=tuple(acts)), china, day, known)
+
+    return verdict
+
+
+def test_from_the_first_day_that_may_open_it_nobody_knows(on: On) -> None:
+    before, after = on("2009-03-31"), on("2009-04-01")
+    assert (before.standing, before.next_look) == (Standing.PENDING, date(2009, 4, 1))
+    assert (after.standing, after.because[0], after.since) == (Standing.UNKNOWN, "YEAR_MASKED", date(2009, 4, 1))
+    assert on("2012-01-01").standing is Standing.UNKNOWN
+
+
+def test_one_candidate_alone_is_not_yet_a_confirmation(on: On) -> None:
+    assert on("2011-01-01", years=(2009,)).standing is Standing.UNKNOWN
+    assert on("2011-01-01", [fact("2009-10-30")], years=(2009,)).standing is Standing.MET
+
+
+def test_an_act_in_one_reading_only_leaves_it_unknown(on: On) -> None:
+    # in the hull and before the earliest safe day, yet outside the window of the other reading
+    found = on("2011-01-01", [fact("2009-06-01")])
+    assert (found.standing, found.tally.reached_on) == (Standing.UNKNOWN, None)
+
+
+def test_it_is_met_when_it_is_met_under_every_reading(on: On) -> None:
+    both = on("2011-01-01", [fact("2009-06-01"), fact("2010-06-01")])
+    assert (both.standing, both.since) == (Standing.MET, date(2010, 6, 1))
+    assert on("2010-05-31", [fact("2009-06-01"), fact("2010-06-01")]).standing is Standing.UNKNOWN
+
+
+def test_an_act_on_the_contested_day_of_a_reading_is_not_enough(on: On) -> None:
+    assert on("2011-01-01", [fact("2009-10-31")], years=(2009,)).standing is Standing.UNKNOWN
+
+
+def test_late_proof_of_what_was_never_in_breach_is_met(on: On) -> None:
+    late = fact("2009-06-01", recorded="2011-03-01")
+    assert on("2011-04-01", [late], years=(2009,)).standing is Standing.MET
+
+
+def test_the_confirmed_due_day_chooses_the_window_that_goes_with_it(on: On) -> None:
+    acts = [confirm("due.by", "2009-10-31")]
+    found = on("2011-02-01", [fact("2010-06-01")], acts)
+    assert (found.standing, found.due.hard) == (Standing.CURED, date(2009, 10, 31))
+    assert on("2011-02-01", [fact("2009-06-01")], acts).standing is Standing.MET
+    assert "READING_CONFIRMED" in on("2011-02-01", (), acts).because
+    assert on("2011-01-04", (), acts, recorded_by="2011-02-01").standing is Standing.UNKNOWN
+
+
+def test_the_confirmed_end_of_the_phase_chooses_the_due_day_that_goes_with_it(on: On) -> None:
+    found = on("2011-02-01", (), [confirm("phase.p1.to", "2010-12-31")])
+    assert (found.standing, found.due.hard, found.due.safe) == (
+        Standing.BREACHED,
+        date(2010, 10, 31),
+        date(2010, 10, 30),
+    )
+
+
+def test_a_confirmed_boundary_alone_leaves_the_year_open(on: On) -> None:
+    acts = [confirm("boundary", "inclusive")]
+    for years in ((2009,), (2009, 2010)):
+        assert on("2011-02-01", (), acts, years=years).standing is Standing.UNKNOWN
+    assert on("2011-02-01", [fact("2009-10-31")], acts, years=(2009,)).standing is Standing.MET
+
+
+def test_a_day_that_no_reading_has_is_taken_as_confirmed(on: On) -> None:
+    found = on("2011-02-01", (), [confirm("due.by", "2010-09-30"), confirm("phase.p1.to", "2010-12-31")])
+    assert (found.standing, found.due.hard) == (Standing.BREACHED, date(2010, 9, 30))
+
+
+def test_words_that_are_no_date_confirm_nothing(on: On) -> None:
+    assert on("2011-02-01", (), [confirm("due.by", "2010年")]).standing is Standing.UNKNOWN
+
+
+def test_an_extension_names_a_day_that_nobody_has_to_guess(on: On) -> None:
+    asked = OfficeAct("extend", date(2009, 10, 1), date(2009, 10, 1), to="2011-06-30")
+    found = on("2011-07-01", (), [asked])
+    assert (found.standing, found.due.hard) == (Standing.BREACHED, date(2011, 6, 30))
+
+
+def test_a_rate_is_met_once_the_last_reading_has_closed(on: On) -> None:
+    figures = [fact(day, kind) for day in ("2009-06-01", "2010-06-01") for kind in ("n", "d")]
+    rate = Ratio("n", "d", at_least=F(1))
+    running = on("2010-10-31", figures, test=rate)
+    assert (running.standing, running.next_look) == (Standing.UNKNOWN, date(2010, 11, 1))
+    assert on("2010-11-01", figures, test=rate).standing is Standing.MET
+
+
+def test_what_is_known_of_each_reading_is_shown_as_an_interval(on: On) -> None:
+    twice = Count("report", at_least=F(2))
+    found = on("2011-02-01", [fact("2009-06-01"), fact("2009-07-01"), fact("2010-06-01")], test=twice)
+    assert (found.standing, found.tally.lo, found.tally.truth.value) == (Standing.UNKNOWN, 1, "U")
