@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 from sqlmodel import Session
 
 from engine.nouns import Due, Obligation, Rung, Standing, Window
-from engine.source import Refused
 from store.frozen import freeze
 from store.statements import Found, chunks, first, insert_new, mine, read, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
@@ -31,11 +30,10 @@ FILED = select(OBLIGATION, LADDER.c.rungs).join_from(
 
 @dataclass(frozen=True)
 class Filed:
-    """An obligation as the register keeps it: with its frozen ladder, its cycle, its standing and its next look."""
+    """An obligation as the register keeps it: with its frozen ladder, its standing and its next look."""
 
     obligation: Obligation
     ladder: tuple[Rung, ...] = ()
-    cycle: int = 1
     standing: Standing | None = None
     next_look: date | None = None
 
@@ -91,21 +89,19 @@ def find(
     rule: str | None = None,
     pack: str | None = None,
     standing: Standing | None = None,
-    due_before: date | None = None,
     text: str | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Filed]:
-    """The obligations that match all that is given, earliest due first; `due_before` compares the safe day.
+    """The obligations that match all that is given, the earliest frozen due day first.
 
-    `text` is looked for in rule, subject and window label, in the bearer's names, and as the beginning of the key.
+    An extension is an act on file: which day is in force is the verdict's to say.  `text` is looked for in rule, subject
+    and window label, in the bearer's names, and as the beginning of the key.
     """
     columns = OBLIGATION.c
     exact = {"bearer": agency, "rule": rule, "pack": pack, "standing": standing}
     query = FILED.where(mine(session, OBLIGATION))
     query = query.where(*(columns[name] == value for name, value in exact.items() if value is not None))
-    if due_before is not None:
-        query = query.where(columns.safe < due_before)
     if text:
         query = query.where(_mentions(session, text))
     return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
@@ -143,21 +139,6 @@ def next_look(session: Session) -> date | None:
     return None if row is None else row[0]
 
 
-def move_due(session: Session, key: str, due: Due) -> int:
-    """Give an obligation another due day (延期), keep the original one, and begin a new cycle; answer its number.
-
-    Raises:
-        Refused: S210 when there is no such obligation.
-    """
-    found = filed(session, [key]).get(key)
-    if found is None:
-        raise Refused("S210", f"没有编号为 {key} 的应办事项；请先用 duban task list 查到正确的编号")
-    was, cycle = found.obligation.due, found.cycle + 1
-    moved = {**_due_row(due), "original": was.original or was.hard or was.safe, "cycle": cycle, "next_look": AT_ONCE}
-    write(session, update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.key == key).values(moved))
-    return cycle
-
-
 def count(session: Session) -> int:
     """How many obligations are on the register."""
     row = first(session, select(func.count()).select_from(OBLIGATION).where(mine(session, OBLIGATION)))
@@ -180,7 +161,6 @@ def _filed(rows: Sequence[Found]) -> list[Filed]:
         Filed(
             _obligation(row),
             row.rungs or (),
-            row.cycle,
             row.standing,
             None if row.next_look == AT_ONCE else row.next_look,
         )
@@ -204,22 +184,15 @@ def _row(obligation: Obligation, ladder: str | None) -> dict[str, Any]:
         "window_first": window.first,
         "window_last": window.last,
         "window_label": window.label,
-        **_due_row(obligation.due),
+        "safe": obligation.due.safe,
+        "hard": obligation.due.hard,
+        "grace_end": obligation.due.grace_end,
+        "provisional": obligation.due.provisional,
+        "due_because": obligation.due.because,
+        "steps": obligation.due.steps,
+        "original": obligation.due.original,
         "ladder": ladder,
-        "cycle": 1,
         "next_look": AT_ONCE,
         "verdict": 0,
         "standing": None,
-    }
-
-
-def _due_row(due: Due) -> dict[str, Any]:
-    return {
-        "safe": due.safe,
-        "hard": due.hard,
-        "grace_end": due.grace_end,
-        "provisional": due.provisional,
-        "due_because": due.because,
-        "steps": due.steps,
-        "original": due.original,
     }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import Engine
 
@@ -121,7 +122,10 @@ def listed(
     late: bool = False,
     limit: int | None = None,
 ) -> list[dict[str, object]]:
-    """The tasks that match, each with its agency, matter, due day and standing."""
+    """The tasks that match, the one whose day in force comes first at the head, each with its matter and standing.
+
+    Of more than `limit` those assigned first are listed.
+    """
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = agency_called(session, agency).id if agency else None
@@ -130,7 +134,7 @@ def listed(
         verdicts = judged(desk, [each.obligation for each in filed.values()], on)
         rows = [_row(desk, task, filed[task.obligation].obligation, verdicts[task.obligation], on) for task in found]
     chosen = [row for row in rows if row["standing"] == "BREACHED"] if late else rows
-    return chosen[:limit]
+    return sorted(chosen[:limit], key=itemgetter("due", "key"))
 
 
 def shown(database: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
@@ -157,6 +161,7 @@ def _row(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) ->
         "matter": matter(one, desk.rule(one)),
         "window": one.window.label,
         "due": verdict.due.safe,
+        "original_due": verdict.due.original,
         "state": task.state,
         "state_zh": STATE_ZH[task.state],
         "standing": verdict.standing.value,

@@ -49,7 +49,6 @@ class ObligationRow(Row, table=True):
     original: date | None = Field(sa_type=Day)
     readings: tuple[tuple[Window, Due], ...] = Field(sa_type=Frozen(tuple[tuple[Window, Due], ...]))
     ladder: str | None
-    cycle: int
     next_look: date | None = Field(sa_type=Day)
     verdict: int
     standing: Standing | None = Field(sa_type=Word(Standing))

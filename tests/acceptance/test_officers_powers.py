@@ -48,6 +48,16 @@ def test_an_extension_moves_the_due_day_and_starts_the_reminders_anew(house: Any
     assert decide(house, number, date(2026, 4, 9), "extend", LEADER, to="2026-05-30").due.safe == date(2026, 5, 30)
 
 
+def test_the_list_shows_the_day_in_force_and_puts_the_earliest_first(sqlite_house: Any) -> None:
+    number = number_of(sqlite_house, REMINDED)
+    assert sqlite_house.tasks(REMINDED, "区司法局", "")[0]["key"] == number
+    decide(sqlite_house, number, REMINDED, "extend", LEADER, to="2027-04-30")
+    rows = sqlite_house.tasks(REMINDED, "区司法局", "")
+    assert [row["due"] for row in rows] == sorted(row["due"] for row in rows)
+    assert (rows[-1]["key"], rows[-1]["due"]) == (number, date(2027, 4, 30))
+    assert [row["original_due"] for row in rows] == [*[None] * (len(rows) - 1), date(2026, 3, 1)]
+
+
 def test_an_extension_asked_late_is_refused_and_leaves_no_trace(sqlite_house: Any) -> None:
     number = number_of(sqlite_house, LATE)
     before = sqlite_house.explain(number, LATE)

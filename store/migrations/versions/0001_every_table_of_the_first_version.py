@@ -306,7 +306,6 @@ def upgrade() -> None:
         sa.Column("original", sa.Integer(), nullable=True),
         sa.Column("readings", sa.Text(), nullable=False),
         sa.Column("ladder", sa.String(), nullable=True),
-        sa.Column("cycle", sa.Integer(), nullable=False),
         sa.Column("next_look", sa.Integer(), nullable=True),
         sa.Column("verdict", sa.Integer(), nullable=False),
         sa.Column("standing", sa.String(), nullable=True),

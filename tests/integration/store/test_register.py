@@ -1,15 +1,13 @@
-"""The register: entered once, looked at when due and to the last one, moved without losing the original day."""
+"""The register: entered once, looked at when due, and to the last one."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, event
 
 from engine.nouns import Agency, Due, Moment, Obligation, Rung, Standing, Tally, Verdict, Window
-from engine.source import Refused
 from store import agencies, obligations, tallies, verdicts
 from store.session import reading, transaction
 
@@ -60,18 +58,6 @@ def test_a_sweep_sees_everything_due_to_the_last_one_while_it_moves_them(
         assert [each.obligation.key for batch in obligations.due_for_look(session, on) for each in batch] == ["k002"]
 
 
-def test_an_extension_moves_the_due_day_and_keeps_the_original(office: Engine, here: str) -> None:
-    first, second = (Due(day, day, day) for day in (date(2026, 4, 1), date(2026, 5, 1)))
-    with transaction(office, here) as session:
-        assert obligations.move_due(session, "k1", first) == 2
-        assert obligations.move_due(session, "k1", second) == 3
-        moved = obligations.get(session, "k1")
-        assert moved is not None
-        assert moved.due == replace(second, original=date(2026, 3, 1))
-        with pytest.raises(Refused, match="S210"):
-            obligations.move_due(session, "nobody", first)
-
-
 def test_a_listing_finds_what_is_asked_for(
     office: Engine, here: str, duty: Duty, verdict: Callable[..., Verdict]
 ) -> None:
@@ -89,7 +75,6 @@ def test_a_listing_finds_what_is_asked_for(
         assert keys(rule="training") == ["k3"]
         assert keys(pack="别的") == []
         assert keys(standing=Standing.BREACHED) == ["k2"]
-        assert keys(due_before=date(2026, 2, 1)) == ["k4"]
         assert keys(text="教育") == keys(text="教委") == ["k4", "k2"]
         assert keys(text="k3") == ["k3"]
         assert keys(text="%") == []
