@@ -82,5 +82,5 @@ def _next(outcome: Outcome) -> str:
     )
     lines = [f"  {command:<46}{says}" for command, says in steps]
     there = f"接下来可以试试（先 cd {outcome.folder}）："
-    kept = "信函在 mail/，规则 pack.yaml，草案 draft.yaml，一年的事实 facts.csv，数据库 duban.db"
+    kept = "信函 mail/，文书 papers/，规则 pack.yaml，草案 draft.yaml，一年的事实 facts.csv"
     return "\n".join((there, *lines, f"  {kept}"))

@@ -19,6 +19,7 @@ from duban.cli.main import app
 from duban.services import setup
 from duban.services.demo.opening import Opening, morning, open_year
 from duban.services.demo.outcome import Outcome, outcome_of
+from duban.services.demo.papers import write_papers
 from duban.services.demo.scene import Scene, set_up
 from duban.services.demo.year import play
 from duban.services.sweep import sweep
@@ -83,6 +84,16 @@ def test_numbers_of_the_table_add_up(played: Played) -> None:
     assert lamps == played.outcome.obligations
     assert len(played.outcome.overdue) == 5
     assert all("依据" in each.explanation for each in played.outcome.overdue)
+
+
+def test_every_formal_paper_lies_in_its_folder(played: Played) -> None:
+    wanted = sum(
+        counted["sent"] + counted["held"] for name, counted in played.outcome.notices.items() if name != "提醒函"
+    )
+    written = write_papers(played.database, played.scene, played.opening.last)
+    papers = sorted((played.scene.folder / "papers").iterdir())
+    assert written == len(papers) >= wanted > 0
+    assert any("催办通知书" in paper.read_text(encoding="utf-8") for paper in papers)
 
 
 def test_sweeping_the_last_day_again_writes_nothing(played: Played) -> None:

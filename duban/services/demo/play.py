@@ -6,6 +6,7 @@ from pathlib import Path
 from duban.services import setup
 from duban.services.demo.opening import open_year
 from duban.services.demo.outcome import Outcome, outcome_of
+from duban.services.demo.papers import write_papers
 from duban.services.demo.scene import set_up
 from duban.services.demo.year import play as play_year
 
@@ -19,4 +20,5 @@ def play(folder: Path, plan: Path | None, smtp: str | None, *, step: Callable[[i
     with setup.opened(scene.settings) as database:
         opening = open_year(database, scene)
         year = play_year(database, scene, opening, step)
+        write_papers(database, scene, opening.last)
         return outcome_of(database, scene, opening, year)
