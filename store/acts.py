@@ -14,6 +14,7 @@ from store.tables.row import table
 
 ACT = table(OfficeActRow)
 FIELDS = tuple(OfficeAct.__dataclass_fields__)
+AS_ACTS = select(*(ACT.c[name] for name in FIELDS), ACT.c.obligation)
 
 
 def add(session: Session, obligation: str, act: OfficeAct, *, by: str) -> None:
@@ -33,7 +34,7 @@ def of_obligations(
     """The acts on each obligation in the order recorded; obligations without acts are left out."""
     found: dict[str, list[OfficeAct]] = defaultdict(list)
     for some in chunks(obligations):
-        query = select(ACT).where(mine(session, ACT), ACT.c.obligation.in_(some)).order_by(ACT.c.number)
+        query = AS_ACTS.where(mine(session, ACT), ACT.c.obligation.in_(some)).order_by(ACT.c.number)
         if known_at is not None:
             query = query.where(ACT.c.recorded <= known_at)
         for row in read(session, query):
@@ -42,4 +43,4 @@ def of_obligations(
 
 
 def _act(row: Found) -> OfficeAct:
-    return OfficeAct(**{name: getattr(row, name) for name in FIELDS})
+    return OfficeAct(*row[: len(FIELDS)])

@@ -2,18 +2,21 @@
 
 `Day` is a whole number (the proleptic ordinal), so that bulk reads get plain integers with `as_number`; `Moment` is
 microseconds since 1970 in UTC; `Exact` is a Fraction as "n/d"; `Word` an enum by its value; `Frozen` JSON text.
+Each gives SQLAlchemy its reader outright: `process_result_value` would be called through two more functions a value.
 """
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, String, Text, type_coerce
 from sqlalchemy.types import TypeDecorator
 
 from store.frozen import fraction_text, freeze, thaw
 
+Reader: TypeAlias = Callable[[Any], Any]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
@@ -27,8 +30,8 @@ class Day(TypeDecorator[date]):
     def process_bind_param(self, value: date | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else value.toordinal()
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:  # noqa: ARG002
-        return None if value is None else date.fromordinal(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        return lambda value: None if value is None else date.fromordinal(value)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -40,8 +43,8 @@ class Moment(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         return None if value is None else (value - EPOCH) // MICROSECOND
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else EPOCH + value * MICROSECOND
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        return lambda value: None if value is None else EPOCH + value * MICROSECOND
 
 
 class Exact(TypeDecorator[Fraction]):
@@ -53,8 +56,8 @@ class Exact(TypeDecorator[Fraction]):
     def process_bind_param(self, value: Fraction | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else fraction_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002
-        return None if value is None else Fraction(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        return lambda value: None if value is None else Fraction(value)
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -70,8 +73,9 @@ class Word(TypeDecorator[StrEnum]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
-        return None if value is None else self.words(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        words: dict[str | None, StrEnum | None] = {None: None, **{word.value: word for word in self.words}}
+        return words.__getitem__
 
 
 class Frozen(TypeDecorator[Any]):
@@ -87,8 +91,9 @@ class Frozen(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         return value if value is None or isinstance(value, str) else freeze(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else thaw(self.kind, value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
+        kind = self.kind
+        return lambda value: None if value is None else thaw(kind, value)
 
 
 def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:

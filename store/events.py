@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from engine.nouns import Event
 from store.frozen import canonical
-from store.statements import Found, first, insert, insert_new, mine, read, replace
+from store.statements import Found, first, insert, insert_new, line, mine, read, replace
 from store.tables import EventHeadRow, EventRow
 from store.tables.row import table
 
@@ -47,17 +47,19 @@ class Head:
 
 
 def append(session: Session, entries: Iterable[Entry]) -> int:
-    """Add lines to the log in the order given; answer the position of the last."""
-    insert_new(session, HEAD, [{"position": 0, "hash": START}])
-    end = _head(session, lock=True)
-    rows = []
+    """Add lines to the log in the order given; answer the position of the last.
+
+    The end of the log is locked even if there is nothing to add, so that two daemons take turns.
+    """
+    end, rows = _locked(session), []
     for entry in entries:
         position, previous, payload = end.position + 1, end.hash, canonical(dict(entry.payload))
         line: dict[str, Any] = {name: getattr(entry, name) for name in LINE} | {"payload": payload}
         end = Head(position, chained(previous, position, **line))
         rows.append({"position": position, "previous": previous, "hash": end.hash, **line})
-    insert(session, EVENT, rows)
-    replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
+    if rows:
+        insert(session, EVENT, rows)
+        replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
     return end.position
 
 
@@ -70,14 +72,14 @@ def chained(previous: str, position: int, *, at: datetime, actor: str, kind: str
 
 def head(session: Session) -> Head:
     """Where the log ends."""
-    return _head(session, lock=False)
+    return _head(session) or Head()
 
 
 def verify(session: Session) -> list[int]:
     """Positions at which the log is broken, in order; empty when every byte is as it was written."""
     broken, end = set(), Head()
     query = select(EVENT).where(mine(session, EVENT)).order_by(EVENT.c.position)
-    for row in session.connection().execute(query, execution_options={"yield_per": 5000}):
+    for row in line(session).execute(query, execution_options={"yield_per": 5000}):
         if row.position != end.position + 1 or row.previous != end.hash or row.hash != _recomputed(row):
             broken.add(row.position)
         end = Head(row.position, row.hash)
@@ -96,10 +98,19 @@ def since(session: Session, position: int = 0, limit: int | None = None) -> list
     return _events(session, select(EVENT).where(mine(session, EVENT), EVENT.c.position > position).limit(limit))
 
 
-def _head(session: Session, *, lock: bool) -> Head:
+def _locked(session: Session) -> Head:
+    """The end of the log, which nobody else may move until we are done; entered first if there is none."""
+    found = _head(session, lock=True)
+    if found is None:
+        insert_new(session, HEAD, [{"position": 0, "hash": START}])
+        found = _head(session, lock=True)
+    return found or Head()
+
+
+def _head(session: Session, *, lock: bool = False) -> Head | None:
     query = select(HEAD.c.position, HEAD.c.hash).where(mine(session, HEAD))
     row = first(session, query.with_for_update() if lock else query)
-    return Head() if row is None else Head(*row)
+    return None if row is None else Head(*row)
 
 
 def _recomputed(row: Found) -> str:

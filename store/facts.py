@@ -17,6 +17,7 @@ from store.tables.row import table
 FACT = table(FactRow)
 DECISION = table(FactDecisionRow)
 FIELDS = tuple(Fact.__dataclass_fields__)
+AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
 RETRACTED = "retracted"
 
 
@@ -86,7 +87,7 @@ def _facts(session: Session, conditions: list[ColumnElement[bool]], known_at: da
     if known_at is not None:
         held.append(FACT.c.recorded <= known_at)
         told.append(DECISION.c.day <= known_at)
-    rows = read(session, select(FACT).where(*held).order_by(FACT.c.day, FACT.c.recorded, FACT.c.number))
+    rows = read(session, AS_TOLD.where(*held).order_by(FACT.c.day, FACT.c.recorded, FACT.c.number))
     rulings: dict[str, list[Found]] = defaultdict(list)
     for ruling in read(session, select(DECISION).where(*told).order_by(DECISION.c.number)):
         rulings[ruling.fact].append(ruling)
@@ -110,9 +111,9 @@ def _rule(session: Session, fact: str, ruling: str, on: date, by: str, reason: s
 
 
 def _as_recorded(session: Session, ids: Sequence[str]) -> dict[str, Fact]:
-    queries = (select(FACT).where(mine(session, FACT), FACT.c.id.in_(some)) for some in chunks(ids))
+    queries = (AS_TOLD.where(mine(session, FACT), FACT.c.id.in_(some)) for some in chunks(ids))
     return {row.id: _fact(row) for query in queries for row in read(session, query)}
 
 
 def _fact(row: Found) -> Fact:
-    return Fact(**{name: getattr(row, name) for name in FIELDS})
+    return Fact(*row)

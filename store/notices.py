@@ -8,12 +8,13 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from engine.nouns import Notice, NoticeState
-from store.statements import Found, chunks, inserted, mine, read
+from store.statements import Found, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
 from store.tables.row import table
 
 NOTICE = table(NoticeRow)
 FIELDS = tuple(Notice.__dataclass_fields__)
+AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
 
 
 def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
@@ -25,7 +26,7 @@ def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
 
 def get(session: Session, key: str) -> Notice | None:
     """The notice of this key, or None."""
-    query = select(NOTICE).where(mine(session, NOTICE), NOTICE.c.key == key)
+    query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key == key)
     return next((_notice(row) for row in read(session, query)), None)
 
 
@@ -33,7 +34,7 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
     """What was decided to be said of each obligation, oldest first; those without notices are left out."""
     found: dict[str, list[Notice]] = defaultdict(list)
     for some in chunks(obligations):
-        query = select(NOTICE).where(mine(session, NOTICE), NOTICE.c.obligation.in_(some))
+        query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.obligation.in_(some))
         for row in read(session, query.order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)):
             found[row.obligation].append(_notice(row))
     return {obligation: tuple(notices) for obligation, notices in found.items()}
@@ -51,7 +52,7 @@ def find(
 ) -> list[Notice]:
     """The notices that match all that is given, earliest due first; `due_by` includes its day."""
     wanted = {"state": state, "release": release, "obligation": obligation}
-    query = select(NOTICE).where(mine(session, NOTICE))
+    query = AS_NOTICES.where(mine(session, NOTICE))
     query = query.where(*(NOTICE.c[name] == value for name, value in wanted.items() if value is not None))
     if due_by is not None:
         query = query.where(NOTICE.c.due_on <= due_by)
@@ -75,10 +76,10 @@ def set_state(
     moved: list[str] = []
     for some in chunks(sorted(set(keys))):
         still = (mine(session, NOTICE), NOTICE.c.key.in_(some), NOTICE.c.state == was)
-        done = session.connection().execute(update(NOTICE).where(*still).values(values).returning(NOTICE.c.key))
+        done = line(session).execute(update(NOTICE).where(*still).values(values).returning(NOTICE.c.key))
         moved += done.scalars()
     return tuple(sorted(moved))
 
 
 def _notice(row: Found) -> Notice:
-    return Notice(**{name: getattr(row, name) for name in FIELDS})
+    return Notice(*row)

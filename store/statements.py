@@ -5,12 +5,14 @@ Everything goes through Core on the session's own connection; each statement is 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Connection,
     CursorResult,
     Executable,
     LargeBinary,
@@ -36,6 +38,7 @@ T = TypeVar("T")
 
 CHUNK = 1000
 KEY = "_key"
+CONNECTION = "connection"
 
 
 def here(session: Session) -> str:
@@ -45,23 +48,37 @@ def here(session: Session) -> str:
 
 def mine(session: Session, table: Table) -> ColumnElement[bool]:
     """Hold a statement to the rows of the session's jurisdiction."""
-    return table.c.jurisdiction == here(session)
+    return _held_to(table, here(session))
+
+
+@lru_cache(maxsize=1024)
+def _held_to(table: Table, jurisdiction: str) -> ColumnElement[bool]:
+    """Built once: it stands in every statement, and building it costs as much as reading a row."""
+    return table.c.jurisdiction == jurisdiction
+
+
+def line(session: Session) -> Connection:
+    """The session's connection, asked for once a transaction: the session takes as long to find it as a small query."""
+    held: Connection | None = session.info.get(CONNECTION)
+    if held is None or held.closed:
+        held = session.info[CONNECTION] = session.connection()
+    return held
 
 
 def read(session: Session, query: Executable) -> Sequence[Found]:
     """All rows that a query finds."""
-    return session.connection().execute(query).all()
+    return line(session).execute(query).all()
 
 
 def first(session: Session, query: Executable) -> Found | None:
     """The first row that a query finds, if any."""
-    return session.connection().execute(query).first()
+    return line(session).execute(query).first()
 
 
 def write(session: Session, statement: Executable, rows: Sequence[Plain] | None = None) -> int:
     """Run a statement, once a row if rows are given; say how many rows it touched."""
     counting = {"preserve_rowcount": True}  # else an INSERT does not tell
-    done: CursorResult[*tuple[Any, ...]] = session.connection().execute(statement, rows, execution_options=counting)
+    done: CursorResult[*tuple[Any, ...]] = line(session).execute(statement, rows, execution_options=counting)
     return int(done.rowcount)
 
 
@@ -86,7 +103,7 @@ def inserted(session: Session, table: Table, rows: Iterable[Plain], key: Column[
     if not given:
         return set()
     statement, each = _insertion(session, table, given)
-    return set(session.connection().execute(statement.on_conflict_do_nothing().returning(key), each).scalars())
+    return set(line(session).execute(statement.on_conflict_do_nothing().returning(key), each).scalars())
 
 
 def replace(session: Session, table: Table, rows: Iterable[Plain]) -> int:

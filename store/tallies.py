@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from engine.nouns import Tally
 from store.columns import as_stored
-from store.statements import chunks, mine, read, replace
+from store.statements import chunks, line, mine, read, replace
 from store.tables import ObligationRow, TallyRow
 from store.tables.row import table
 
@@ -57,7 +57,7 @@ def columns(session: Session, as_of: date, *, batch: int = 10_000) -> Iterator[l
     together = (TALLY.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TALLY.c.obligation == OBLIGATION.c.key)
     query = select(*wanted).join_from(OBLIGATION, TALLY, together)
     query = query.where(mine(session, OBLIGATION), OBLIGATION.c.next_look <= as_of)
-    found = session.connection().execute(query, execution_options={"yield_per": batch})
+    found = line(session).execute(query, execution_options={"yield_per": batch})
     for rows in found.partitions():
         yield [Columns(*row) for row in rows]
 

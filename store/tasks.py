@@ -13,6 +13,7 @@ from store.tables.row import table
 
 TASK = table(TaskRow)
 FIELDS = tuple(Task.__dataclass_fields__)
+AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
 MOVING = ("state", "left", "assigned_on", "returns", "verifier", "inspected_on")
 
 
@@ -23,14 +24,14 @@ def add_new(session: Session, tasks: Iterable[Task]) -> int:
 
 def get(session: Session, key: str) -> Task | None:
     """The task of this key, or None."""
-    return next((_task(row) for row in read(session, select(TASK).where(mine(session, TASK), TASK.c.key == key))), None)
+    return next((_task(row) for row in read(session, AS_TASKS.where(mine(session, TASK), TASK.c.key == key))), None)
 
 
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Task, ...]]:
     """The tasks of each obligation, the lead's first; obligations without tasks are left out."""
     found: dict[str, list[Task]] = defaultdict(list)
     for some in chunks(obligations):
-        query = select(TASK).where(mine(session, TASK), TASK.c.obligation.in_(some))
+        query = AS_TASKS.where(mine(session, TASK), TASK.c.obligation.in_(some))
         for row in read(session, query.order_by(TASK.c.part, TASK.c.agency, TASK.c.key)):
             found[row.obligation].append(_task(row))
     return {obligation: tuple(tasks) for obligation, tasks in found.items()}
@@ -47,7 +48,7 @@ def find(
 ) -> list[Task]:
     """The tasks that match all that is given, the earliest assigned first."""
     wanted = {"agency": agency, "state": state, "obligation": obligation}
-    query = select(TASK).where(mine(session, TASK))
+    query = AS_TASKS.where(mine(session, TASK))
     query = query.where(*(TASK.c[name] == value for name, value in wanted.items() if value is not None))
     query = query.order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
     return [_task(row) for row in read(session, query.limit(limit).offset(offset or None))]
@@ -62,7 +63,7 @@ def move_many(session: Session, moves: Sequence[tuple[Task, Task]]) -> tuple[Tas
     """Move each task that is still as its mover saw it; answer those moved, as they are now."""
     held: dict[str, Task] = {}
     for some in chunks(sorted({was.key for was, _ in moves})):
-        query = select(TASK).where(mine(session, TASK), TASK.c.key.in_(some)).order_by(TASK.c.key)
+        query = AS_TASKS.where(mine(session, TASK), TASK.c.key.in_(some)).order_by(TASK.c.key)
         held |= {row.key: _task(row) for row in read(session, query.with_for_update())}
     moved = [now for was, now in moves if held.get(was.key) == was]
     rows = [{"_key": task.key, **{name: getattr(task, name) for name in MOVING}} for task in moved]
@@ -71,4 +72,4 @@ def move_many(session: Session, moves: Sequence[tuple[Task, Task]]) -> tuple[Tas
 
 
 def _task(row: Found) -> Task:
-    return Task(**{name: getattr(row, name) for name in FIELDS})
+    return Task(*row)

@@ -17,6 +17,7 @@ from store.tables.row import table
 VERDICT = table(VerdictRow)
 OBLIGATION = table(ObligationRow)
 FIELDS = tuple(Verdict.__dataclass_fields__)
+AS_VERDICTS = select(*(VERDICT.c[name] for name in FIELDS))
 LATEST = (
     (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction)
     & (VERDICT.c.obligation == OBLIGATION.c.key)
@@ -51,7 +52,7 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
     """The present verdict of each obligation; those never judged are left out."""
-    query = select(VERDICT).join_from(OBLIGATION, VERDICT, LATEST).where(mine(session, OBLIGATION))
+    query = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(mine(session, OBLIGATION))
     return _verdicts(session, (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(obligations)))
 
 
@@ -63,13 +64,13 @@ def as_known(session: Session, obligations: Iterable[str], position: int) -> dic
     for some in chunks(obligations):
         last = by_then.where(VERDICT.c.obligation.in_(some)).group_by(VERDICT.c.obligation).subquery()
         same = (last.c.obligation == VERDICT.c.obligation) & (last.c.number == VERDICT.c.number)
-        queries.append(select(VERDICT).join_from(VERDICT, last, same).where(mine(session, VERDICT)))
+        queries.append(AS_VERDICTS.join_from(VERDICT, last, same).where(mine(session, VERDICT)))
     return _verdicts(session, queries)
 
 
 def history(session: Session, obligation: str) -> list[Verdict]:
     """Every verdict on an obligation, oldest first."""
-    query = select(VERDICT).where(mine(session, VERDICT), VERDICT.c.obligation == obligation)
+    query = AS_VERDICTS.where(mine(session, VERDICT), VERDICT.c.obligation == obligation)
     return [_verdict(row) for row in read(session, query.order_by(VERDICT.c.number))]
 
 
@@ -103,4 +104,4 @@ def _verdicts(session: Session, queries: Iterable[Select[Any]]) -> dict[str, Ver
 
 
 def _verdict(row: Found) -> Verdict:
-    return Verdict(**{name: getattr(row, name) for name in FIELDS})
+    return Verdict(*row)
