@@ -4,6 +4,7 @@ What a contact asks most is "why did my upload not count": every piece of eviden
 Days are ISO strings, exact numbers integers or decimal strings; lists are cut to twenty with their full count.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -18,6 +19,8 @@ __all__ = ["BECAUSE", "CODES", "REJECTED", "STANDING_ZH", "UNSUPPORTED", "WHAT_I
 
 MOST = 20
 MOST_QUOTED = 1200
+_STEP = r"(?:[一二三四五六七八九十百]+|\([一二三四五六七八九十百]+\)|第[一二三四五六七八九十百]+[编章节条款项]|\d+)"
+_PATH = re.compile(f"{_STEP}(?:/{_STEP})*")
 _OPS = {"AllOf": "all", "AnyOf": "any", "KOf": "k_of"}
 
 
@@ -62,13 +65,17 @@ def _rule(rule: Rule, obligation: Obligation, pack_id: str, document: str) -> di
         "sha256": obligation.pack_sha256,
         "strength": rule.strength,
         "quote": quote if len(quote) <= MOST_QUOTED else quote[:MOST_QUOTED] + "…",
-        "locator": f"{document or rule.citation.doc}{_place(rule.citation.locator)}",
+        "locator": f"{document or rule.citation.doc}{place_zh(rule.citation.locator)}",
     }
 
 
-def _place(locator: str) -> str:
-    """A bare number is an item (项) of the document; anything else is printed as it stands."""
-    return f"第{locator}项" if locator.isdigit() else f" {locator}"
+def place_zh(locator: str) -> str:
+    """A locator as an officer would write it: 七 -> 七, 7 -> 第7项, 二/(二)/7 -> 二（二）第7项; else as it stands."""
+    if not _PATH.fullmatch(locator):
+        return f" {locator}"
+    steps = locator.split("/")
+    item = f"第{steps.pop()}项" if steps[-1].isdigit() else ""
+    return "".join(steps).replace("(", "（").replace(")", "）") + item
 
 
 def _window(rule: Rule, obligation: Obligation) -> dict[str, object]:

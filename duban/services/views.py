@@ -8,6 +8,7 @@ from duban.services.desk import Desk
 from duban.settings import Settings
 from engine.codes import REJECTED, STANDING_ZH
 from engine.exact import number
+from engine.explain import place_zh
 from engine.nouns import Aggregate, Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
 from notifications.bundle import group_of
 from notifications.papers import (
@@ -106,7 +107,7 @@ def basis_view(rule: Rule, pack: RulePack) -> BasisView:
     return BasisView(
         file=pack.title or pack.name,
         number=(source.doc_no or "") if source else "",
-        locator=f"第{rule.citation.locator}项" if rule.citation.locator[:1].isdigit() else rule.citation.locator,
+        locator=place_zh(rule.citation.locator).strip(),
         quote=rule.citation.quote,
         rule=rule.id,
         pack=f"{pack.name}@{pack.version}",

@@ -13,7 +13,7 @@ import engine
 from engine.account import account
 from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import due_of, windows
-from engine.explain import explain
+from engine.explain import explain, place_zh
 from engine.judge import judge
 from engine.nouns import (
     Citation,
@@ -159,3 +159,18 @@ def test_every_standing_and_code_has_its_chinese() -> None:
 def test_a_code_that_means_two_things_says_the_same_kind_of_thing() -> None:
     shared = [code for code in BECAUSE if code in REJECTED or code in WHAT_IF]
     assert shared == ["CONDITION_NOT_MET"]
+
+
+@pytest.mark.parametrize(
+    ("locator", "said"),
+    [
+        ("7", "第7项"),
+        ("二/(二)/7", "二（二）第7项"),
+        ("二/(三)", "二（三）"),
+        ("第三章/第十一条/(三)", "第三章第十一条（三）"),
+        ("四/第一阶段", " 四/第一阶段"),
+        ("三#1", " 三#1"),
+    ],
+)
+def test_a_locator_is_said_as_an_officer_would_write_it(locator: str, said: str) -> None:
+    assert place_zh(locator) == said
