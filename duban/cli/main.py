@@ -55,7 +55,7 @@ def run() -> NoReturn:
     """Run the command line: 0 done, 1 the answer is no or problems were found, 2 wrong usage."""
     usage.speak_chinese()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        sys.exit(app(prog_name="duban", standalone_mode=False) or 0)
     except Refused as refused:
         answers.refuse(refused, as_json="--json" in sys.argv)
         sys.exit(1)

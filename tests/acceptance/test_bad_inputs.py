@@ -1,6 +1,7 @@
 """Whatever is wrong with what people hand in is told in Chinese with its place; exit 1, and nothing half-written."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,26 @@ def test_wrong_usage_is_told_in_chinese_and_ends_with_two(ready: Path, duban: An
         assert done.returncode == 2, words
         assert "X002" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [[], ["--help"], ["task"], ["task", "list", "--help"], ["pack", "diff", "--help"]])
+def test_help_has_no_english_sentence(tmp_path: Path, words: list[str], duban: Any) -> None:
+    shown = duban(tmp_path, *words)
+    said = shown.stdout + shown.stderr
+    assert "用法：duban" in said
+    assert "显示本说明" in said
+    assert not re.search(r"Usage|Options|Commands|Show this|\[OPTIONS\]|<str>|<int", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["task", "list", "--limit", "x"], "'--limit' 的取值不对：应为整数"),
+        (["task", "list", "--limit", "0"], "'--limit' 的取值不对：不能小于 1"),
+        (["task", "show", "a", "b"], "多出了参数 b"),
+        (["sweeep"], "没有命令 'sweeep'，是不是 'sweep'？"),
+        (["sweep", "--json=1"], "选项 --json 后面不跟值"),
+    ],
+)
+def test_what_was_typed_wrongly_is_said_in_chinese(ready: Path, words: list[str], said: str, duban: Any) -> None:
+    assert f"X002 {said}" in duban(ready, *words).stderr
