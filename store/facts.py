@@ -10,12 +10,13 @@ from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
-from store.statements import Found, chunks, insert, inserted, mine, read
-from store.tables import FactDecisionRow, FactRow
+from store.statements import Found, chunks, first, insert, inserted, mine, read
+from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table
 
 FACT = table(FactRow)
 DECISION = table(FactDecisionRow)
+AGENCY = table(AgencyRow)
 FIELDS = tuple(Fact.__dataclass_fields__)
 AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
 RETRACTED = "retracted"
@@ -70,6 +71,22 @@ def of_bearers(
     return {pair: tuple(facts) for pair, facts in sorted(found.items())}
 
 
+def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:
+    """The facts of these kinds that agencies of the roster have on file, by agency and kind, then as recorded."""
+    known = select(AGENCY.c.id).where(mine(session, AGENCY))  # with it the index on agency and kind is enough
+    found = _facts(session, [FACT.c.agency.in_(known), FACT.c.kind.in_(sorted(kinds))])
+    return tuple(sorted(found, key=lambda fact: (fact.agency, fact.kind)))
+
+
+def latest(session: Session) -> tuple[int, int]:
+    """The numbers of the last fact and of the last decision about one; 0 where there is none."""
+    numbers = [
+        first(session, select(log.c.number).where(mine(session, log)).order_by(log.c.number.desc()).limit(1))
+        for log in (FACT, DECISION)
+    ]
+    return (numbers[0][0] if numbers[0] else 0, numbers[1][0] if numbers[1] else 0)
+
+
 def of_obligation(
     session: Session, obligation: Obligation, *, kinds: Collection[str] | None = None, known_at: date | None = None
 ) -> tuple[Fact, ...]:
@@ -88,6 +105,8 @@ def _facts(session: Session, conditions: list[ColumnElement[bool]], known_at: da
         held.append(FACT.c.recorded <= known_at)
         told.append(DECISION.c.day <= known_at)
     rows = read(session, AS_TOLD.where(*held).order_by(FACT.c.day, FACT.c.recorded, FACT.c.number))
+    if not rows:
+        return []
     rulings: dict[str, list[Found]] = defaultdict(list)
     for ruling in read(session, select(DECISION).where(*told).order_by(DECISION.c.number)):
         rulings[ruling.fact].append(ruling)

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 from sqlmodel import Session
 
-from duban.services.rulebook import Rulebook, rulebook, with_sets, working_calendar
+from duban.services.rosters import Register, register
+from duban.services.rulebook import Rulebook, rulebook, working_calendar
 from engine.measure import kinds_of, leaves
 from engine.nouns import Agency, Obligation, Roster, Rule
 from engine.workdays import WorkCalendar
-from store import agencies
 
 Step: TypeAlias = Callable[[int, int], None]
 """Told how far a long piece of work has come: how much is done, and of how much."""
@@ -23,7 +23,6 @@ class Desk:
     def __init__(self, session: Session, book: Rulebook | None = None) -> None:
         self.session = session
         self._book = book
-        self._seen: dict[str, Roster] = {}
         self._kinds: dict[tuple[str, str], tuple[str, ...]] = {}
 
     @property
@@ -34,9 +33,14 @@ class Desk:
         return self._book
 
     @cached_property
+    def register(self) -> Register:
+        """Everyone the office knows, with what is worked out from it."""
+        return register(self.session)
+
+    @property
     def roster(self) -> Roster:
         """Everyone the office knows."""
-        return agencies.roster(self.session)
+        return self.register.roster
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -61,13 +65,11 @@ class Desk:
 
     def roster_of(self, pack_sha256: str) -> Roster:
         """The register as the pack of that content sees it."""
-        if pack_sha256 not in self._seen:
-            self._seen[pack_sha256] = with_sets(self.roster, self.book.pack(pack_sha256))
-        return self._seen[pack_sha256]
+        return self.register.as_seen_by(self.book.pack(pack_sha256))
 
     def agency(self, id_: str, on: date) -> Agency | None:
         """The agency as it stood on a day, or as it stands if it did not exist then."""
-        versions = self._versions.get(id_, [])
+        versions = self.register.versions.get(id_, [])
         standing = [each for each in versions if each.since is None or each.since <= on]
         return standing[-1] if standing else next(iter(versions), None)
 
@@ -75,13 +77,6 @@ class Desk:
         """What an agency was called on a day."""
         found = self.agency(id_, on)
         return found.name if found else id_
-
-    @cached_property
-    def _versions(self) -> dict[str, list[Agency]]:
-        found: dict[str, list[Agency]] = {}
-        for each in self.roster.agencies:
-            found.setdefault(each.id, []).append(each)
-        return found
 
 
 def kinds_of_rule(rule: Rule) -> tuple[str, ...]:

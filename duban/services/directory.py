@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from duban.services.cells import Cells
-from duban.services.expansion import ROSTER_VERSION
+from duban.services.rosters import renew
 from duban.services.rows import Row, read_sheet
 from duban.settings import Settings
 from engine.nouns import Agency, Membership, Person, Roster
@@ -26,7 +26,6 @@ from engine.source import Problem, Refused
 from notifications.addresses import is_address
 from store import agencies as register
 from store import events
-from store import settings as marks
 from store.events import Entry
 from store.session import reading, transaction
 
@@ -107,10 +106,11 @@ def load_people(database: Engine, settings: Settings, file: Path, *, by: str, on
 
 
 def _remember(session: Session, what: str, changed: int, by: str, on: date, now: datetime) -> None:
-    """Log a load that changed something; the position of its line is the register's version."""
+    """Log a load that changed something; the digest of its line is the register's version."""
     if changed:
         entry = Entry(now, by, f"roster.{what}", what, {"changed": changed, "on": on.isoformat()})
-        marks.put(session, ROSTER_VERSION, str(events.append(session, [entry])))
+        events.append(session, [entry])
+        renew(session)
 
 
 def roster(database: Engine, settings: Settings) -> Roster:

@@ -17,15 +17,19 @@ from engine.nouns import AnchorKind, Fact, RulePack
 from store import facts, obligations, settings, tallies
 
 MARK = "expansion.mark"
-ROSTER_VERSION = "roster.version"
+SEEN = "expansion.seen"
 
 
 def expand_new(desk: Desk, as_of: date) -> int:
     """Enter what is owed up to the horizon and was not entered yet; say how many obligations are new."""
     until = date(as_of.year, as_of.month, monthrange(as_of.year, as_of.month)[1])
     packs = list(desk.book.packs())
-    events = {pack.name: _events(desk, pack) for pack in packs}
     met = {pack.name: _met(desk, pack) for pack in packs}
+    seen = _mark(desk, until, facts.latest(desk.session), met)
+    if settings.get(desk.session, SEEN) == seen:  # nothing was recorded: the facts need not be read
+        return 0
+    settings.put(desk.session, SEEN, seen)
+    events = {pack.name: _events(desk, pack) for pack in packs}
     mark = _mark(desk, until, events, met)
     if settings.get(desk.session, MARK) == mark:
         return 0
@@ -39,8 +43,7 @@ def expand_new(desk: Desk, as_of: date) -> int:
 
 
 def _mark(desk: Desk, until: date, *depends: object) -> str:
-    version = settings.get(desk.session, ROSTER_VERSION)
-    said = repr((until, desk.book.active, desk.calendar.sha256, version, depends))
+    said = repr((until, desk.book.active, desk.calendar.sha256, desk.register.version, depends))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -50,9 +53,7 @@ def _events(desk: Desk, pack: RulePack) -> tuple[Fact, ...]:
     kinds -= {"window.start", "window.end"}
     if not kinds:
         return ()
-    pairs = [(agency.id, kind) for agency in desk.roster.agencies for kind in sorted(kinds)]
-    found = facts.of_bearers(desk.session, pairs)
-    return tuple(fact for pair in sorted(found) for fact in found[pair])
+    return facts.of_kinds(desk.session, kinds)
 
 
 def _met(desk: Desk, pack: RulePack) -> dict[tuple[str, str], Sequence[date]]:

@@ -4,6 +4,7 @@ import shutil
 import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -34,7 +35,7 @@ class Scene:
     own: bool
     mail_url: str | None = None
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """The settings of this demo: its own database and mailbox, whatever the environment says."""
         written = tomllib.loads(SETTINGS)

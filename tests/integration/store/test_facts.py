@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from engine.nouns import Fact, FactStatus, OfficeAct
+from engine.nouns import Agency, Fact, FactStatus, OfficeAct
 from engine.source import Refused
-from store import acts, facts, obligations
+from store import acts, agencies, facts, obligations
 from store.session import reading, transaction
 
 FILED = Fact(
@@ -39,6 +39,17 @@ def test_facts_are_recorded_once_and_read_back_by_bearer_and_kind(database: Engi
         assert found == {("a01", "lecture"): (LECTURE,), ("a01", "report"): (FILED, LATER)}
         assert facts.get(session, "f4") == ELSEWHERE
         assert facts.get(session, "f9") is None
+
+
+def test_facts_of_a_kind_are_read_for_the_whole_roster(office: Engine, here: str) -> None:
+    with transaction(office, here) as session:
+        agencies.put_agencies(session, [Agency("a01", "区司法局"), Agency("a02", "区商务委")], on=date(2026, 1, 1))
+        assert facts.latest(session) == (0, 0)
+        facts.add(session, [LATER, LECTURE, FILED, ELSEWHERE, replace(FILED, id="f5", agency="nobody")])
+        assert facts.of_kinds(session, {"report"}) == (FILED, LATER, ELSEWHERE)
+        before = facts.latest(session)
+        facts.decide(session, "f1", FactStatus.ACCEPTED, on=date(2026, 3, 2), by="王芳")
+        assert facts.latest(session) > before
 
 
 def test_another_fact_under_a_taken_number_is_refused(database: Engine, here: str) -> None:

@@ -1,0 +1,59 @@
+"""名册在手：the register as it was last read, kept for this process until its version in the database is another.
+
+Every load of agencies or people writes a new version, the digest of its line in the log, in the same transaction; so
+whoever loads, in whichever process, the next desk reads the register anew.  A register without a version is not kept.
+"""
+
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Pool
+from sqlmodel import Session
+
+from duban.services.rulebook import with_sets
+from engine.nouns import Agency, Roster, RulePack
+from store import agencies, events, settings
+from store.statements import here
+
+VERSION = "roster.version"
+
+
+class Register:
+    """Everyone the office knows at one version (名册), and what is worked out from it once."""
+
+    def __init__(self, roster: Roster, version: str | None) -> None:
+        self.roster = roster
+        self.version = version
+        self._seen: dict[str, Roster] = {}
+
+    def as_seen_by(self, pack: RulePack) -> Roster:
+        """The roster with the sets of a pack."""
+        if pack.sha256 not in self._seen:
+            self._seen[pack.sha256] = with_sets(self.roster, pack)
+        return self._seen[pack.sha256]
+
+    @cached_property
+    def versions(self) -> dict[str, list[Agency]]:
+        """Every version of each agency, by id."""
+        found: dict[str, list[Agency]] = {}
+        for each in self.roster.agencies:
+            found.setdefault(each.id, []).append(each)
+        return found
+
+
+_KEPT: WeakKeyDictionary[Pool, dict[str, Register]] = WeakKeyDictionary()
+"""The latest register of each jurisdiction of each open database."""
+
+
+def register(session: Session) -> Register:
+    """The register, read anew only when it changed."""
+    version, jurisdiction = settings.get(session, VERSION), here(session)
+    kept = _KEPT.setdefault(session.get_bind().engine.pool, {})
+    if version is None or jurisdiction not in kept or kept[jurisdiction].version != version:
+        kept[jurisdiction] = Register(agencies.roster(session), version)
+    return kept[jurisdiction]
+
+
+def renew(session: Session) -> None:
+    """Give the register another version, after the line that tells its change was logged."""
+    settings.put(session, VERSION, events.head(session).hash)
