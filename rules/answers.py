@@ -15,6 +15,7 @@ from pathlib import Path
 from engine.nouns import Rule, RulePack, SetTerm
 from engine.source import Problem, Source
 from rules.convert import rule_of, with_shipped
+from rules.draft import sets_named
 from rules.marks import Json, Place, Written, read
 from rules.schema import part_problems, shape_problems
 from rules.settle import accepted, settled, title_of
@@ -67,6 +68,7 @@ def _answer(written: Written, name: str) -> Answer:
 def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple[Problem, ...]]:
     """The pack with the answers put in, and the answers that could not be; those leave their rule as it was."""
     rules, sets = {rule.id: rule for rule in pack.rules}, dict(pack.sets)
+    drafted = sets_named(pack.rules)
     problems: list[Problem] = []
     for answer in answers:
         if answer.rule not in rules:
@@ -77,7 +79,8 @@ def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple
         if rule is not None:
             rules[answer.rule] = rule
     ordered = tuple(rules[rule.id] for rule in pack.rules)
-    ladders = with_shipped(ordered, pack.ladders)
+    ladders, named = with_shipped(ordered, pack.ladders), sets_named(ordered)
+    sets = {name: term for name, term in sets.items() if name in named or name not in drafted}
     return replace(pack, title=title_of(pack), rules=ordered, sets=sets, ladders=ladders), tuple(sorted(problems))
 
 

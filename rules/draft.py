@@ -130,8 +130,13 @@ def _ask(text: str, proposal: str | None) -> str:
 
 def _used(rules: Sequence[Rule], book: SetBook) -> dict[str, SetTerm]:
     """The sets that rules name, in the order in which they were met."""
-    named = {name for rule in rules for name in (rule.bearer.set, *rule.bearer.cooperate)}
+    named = sets_named(rules)
     return {name: term for name, term in book.sets.items() if name in named}
+
+
+def sets_named(rules: Sequence[Rule]) -> set[str]:
+    """The names under which rules speak of their bearers and partners."""
+    return {name for rule in rules for name in (rule.bearer.set, *rule.bearer.cooperate)}
 
 
 def _source(document: Document, file: str) -> SourceFile:

@@ -142,3 +142,15 @@ def test_two_packs_are_compared_by_rule(pack: RulePack) -> None:
     assert ("t002.d1", "due") in [(change.rule, change.field) for change in difference.changed]
     assert not compare(pack, pack)
     assert compare(draft(Document("x", "0" * 64, ""), []), pack).added == tuple(rules(pack))
+
+
+def test_a_set_that_no_rule_names_any_more_goes_with_its_last_rule(pack: RulePack) -> None:
+    first = pack.rules[0]
+    assert {rule.bearer.set for rule in pack.rules} == {"区司法局"}
+    moved, problems = answered(
+        pack, [Answer(rule.id, False, {"bearer.set": ["区财政局"], "due.by": "03-01"}) for rule in pack.rules]
+    )
+    assert problems == ()
+    assert set(moved.sets) == {"区财政局"}
+    half, _ = answered(pack, [Answer(first.id, False, {"bearer.set": ["区财政局"]})])
+    assert set(half.sets) == {"区司法局", "区财政局"}
