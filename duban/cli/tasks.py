@@ -1,13 +1,17 @@
 """督办件的命令：task list, task show; `acting` has task act."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from duban.cli import acting, answers
 from duban.cli.options import Config, Csv, Json, Limit, Number, On, chosen, day, office
+from duban.clock import SHANGHAI
 
 commands = typer.Typer()
+SYSTEM = "系统"
+EVENTS = {"task.assign": "交办", "task.dispute": "提出异议"}
 HEADINGS = {
     "key": "编号",
     "agency": "单位",
@@ -59,5 +63,12 @@ def _told(found: dict[str, object]) -> str:
     lines = answers.lines(found, HEADINGS)
     history = found["history"]
     assert isinstance(history, list)
-    lines += [f"{each['at']:%Y-%m-%d %H:%M}  {each['actor']}  {each.get('said', each['kind'])}" for each in history]
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(_happened, history)])
+
+
+def _happened(event: Mapping[str, Any]) -> str:
+    """A line of a task's history, in the office's own time."""
+    at = event["at"].astimezone(SHANGHAI)
+    who = SYSTEM if event["actor"] == "system" else event["actor"]
+    said = event.get("said") or EVENTS.get(event["kind"], event["kind"])
+    return f"{at:%Y-%m-%d %H:%M}  {who}  {said}"

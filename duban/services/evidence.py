@@ -9,7 +9,7 @@ from duban.services.desk import Desk
 from duban.services.facts import record
 from engine.fingerprint import fingerprint
 from engine.measure import kinds_of, leaves
-from engine.nouns import Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task
+from engine.nouns import Count, Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task
 from engine.source import Refused
 from store import facts as register
 
@@ -43,7 +43,7 @@ def reported(
     """
     rule = desk.rule(one)
     delivers = [leaf for leaf in leaves(rule.test) if isinstance(leaf, Deliver)] if rule.test else []
-    if task.part == "support" or rule.test is None or not (delivers or report.says_something):
+    if task.part == "support" or rule.test is None or not (_means_one_act(rule) or report.says_something):
         return ()
     kind = report.kind or _only_kind(rule)
     day = report.day or on
@@ -87,6 +87,15 @@ def decide(
     for fact in waiting:
         register.decide(desk.session, fact.id, status, on=on, by=by, reason=reason)
     return waiting
+
+
+def _means_one_act(rule: Rule) -> bool:
+    """Whether a bare “done” can be counted: a hand-in, or one act of a kind that asks nothing more of it."""
+    if rule.test is None or rule.bearer.per != "agency":
+        return False
+    return any(
+        isinstance(leaf, Deliver) or (isinstance(leaf, Count) and leaf.where is None) for leaf in leaves(rule.test)
+    )
 
 
 def _only_kind(rule: Rule) -> str:

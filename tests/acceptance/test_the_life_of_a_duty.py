@@ -79,3 +79,15 @@ def _decoded(mime: bytes) -> bytes:
     message = message_from_bytes(mime, policy=policy.default)
     body = message.get_body(("plain",))
     return body.get_content().encode() if body else b""
+
+
+def test_a_bare_report_on_a_duty_that_is_counted_is_one_act(house: Any) -> None:
+    house.sweep(REMINDED)
+    number = str(house.tasks(REMINDED, "区司法局", "讲座")[0]["key"])
+    house.act(number, Action.ACCEPT, "甲", Role.CONTACT, REMINDED)
+    house.act(number, Action.REPORT, "甲", Role.CONTACT, REMINDED)
+    assert house.explain(number, REMINDED)["test"]["have"]["lo"] == 0
+    with pytest.raises(Refused, match="W104"):
+        house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED)
+    house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED, reason="已办一期，余下一期另行督办")
+    assert house.explain(number, REMINDED)["test"]["have"]["lo"] == 1
