@@ -143,8 +143,10 @@ def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
     return tally.style == "reach" and tally.truth is Truth.TRUE
 
 
-def scope_of(rule: Rule, window: Window, due: Due, *, as_of: date, known_at: date) -> Scope:
-    """The scope of a rule in one window, due on those days."""
+def scope_of(
+    rule: Rule, window: Window, due: Due, *, as_of: date, known_at: date, in_force: date | None = None
+) -> Scope:
+    """The scope of a rule in one window, due on those days; `in_force` is the rule's first day if it is known."""
     return Scope(
         window=window,
         due=due,
@@ -154,7 +156,7 @@ def scope_of(rule: Rule, window: Window, due: Due, *, as_of: date, known_at: dat
         level=rule.window.level,
         cure_until=cure_until(rule, window),
         recurring=recurring(rule),
-        previous=previous_window(rule, window) if _has_trend(rule) else None,
+        previous=previous_window(rule, window, in_force) if _has_trend(rule) else None,
         prorated=rule.window.first == "prorate",
     )
 
@@ -163,11 +165,12 @@ def _has_trend(rule: Rule) -> bool:
     return rule.test is not None and any(isinstance(leaf, Trend) for leaf in leaves(rule.test))
 
 
-def previous_window(rule: Rule, window: Window) -> Window | None:
-    """The window before, or None if the rule was not in force then (ruling 82)."""
+def previous_window(rule: Rule, window: Window, in_force: date | None = None) -> Window | None:
+    """The window before, or None if the rule had none then: not in force yet, or its first one skipped (ruling 82)."""
     if not recurring(rule) or rule.window.every is None:
         return None
-    first = add_months(window.first, -step_months(rule.window.every))
-    if rule.effective is not None and first < rule.effective[0]:
+    first, last = add_months(window.first, -step_months(rule.window.every)), window.first - timedelta(1)
+    start = in_force or (rule.effective[0] if rule.effective is not None else None)
+    if start is not None and (last < start or (rule.window.first == "skip" and first < start)):
         return None
-    return Window(first, window.first - timedelta(1), first.isoformat())
+    return Window(first, last, first.isoformat())

@@ -79,6 +79,7 @@ BECAUSE: Mapping[str, str] = {
     "TOLLED": "已扣除中止期间",
     "SUSPENDED": "期限中止，尚未恢复",
     "EXEMPTED": "已批准豁免",
+    "NEED_REDUCED": "已按离岗月数折减要求",
     "EXEMPT_BY_RULE": "符合规则规定的免除情形",
     "TRANSFERRED": "已移交其他单位",
     "BREACH_KEPT": "此前的逾期记录保留",
@@ -124,8 +125,8 @@ WHAT_IF: Mapping[str, str] = {
 """What would change a verdict."""
 
 UNSUPPORTED: Mapping[str, str] = {
-    "E_CARRY": "结转（carry）尚不支持，须人工判定",
-    "E_EXEMPT_PRORATE": "按离岗时间折减（effect: prorate）尚不支持，须人工判定",
+    "E_CARRY": "只有按历法循环的周期才有上一周期可结转（carry）；本规则须人工判定",
+    "E_EXEMPT_PRORATE": "只有次数、累计的下限才能按离岗时间折减（effect: prorate）；本规则须人工判定",
 }
 """What this engine cannot judge yet."""
 

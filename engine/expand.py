@@ -24,6 +24,7 @@ from engine.dates import (
     known_day,
     tenure,
 )
+from engine.earlier import in_force
 from engine.fingerprint import fingerprint
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, Person, Roster, Rule, RulePack, Window
 from engine.roster import Stay
@@ -76,16 +77,11 @@ class _Scene:
     waiting: bool
 
     def life(self, rule: Rule) -> tuple[date, date]:
-        """The first day of a rule, and the last on which one of its windows may open, both included."""
+        """The first day of a rule (else of this year), and the last on which one of its windows may open."""
         spans = [span for span in (rule.effective, self.pack.effective) if span is not None]
-        start = max((first for first, _ in spans), default=self._issued(rule))
+        start = in_force(rule, self.pack) or date(self.as_of.year, 1, 1)
         ends = [last - _ONE_DAY for _, last in spans if last is not None]
         return start, min([self.as_of + HORIZON, *ends])
-
-    def _issued(self, rule: Rule) -> date:
-        """For a pack that does not say from when it is in force: the day its document was issued, else this year."""
-        issued = [source.issued for source in self.pack.sources if source.id == rule.citation.doc]
-        return next((day for day in issued if isinstance(day, date)), date(self.as_of.year, 1, 1))
 
     def current(self, rows: Iterable[Dated]) -> list[Dated]:
         """Those windows that had not closed, grace included, before `since`."""

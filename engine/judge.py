@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from engine.allot import scope_of
+from engine.allot import recurring, scope_of
 from engine.dates import YEAR_MASKED
+from engine.earlier import carries
 from engine.gates import Gate, gate
+from engine.leave import leaves_of
 from engine.manual import judged_by_hand
 from engine.masked import Judged, under_every
 from engine.measure import leaves, measure
@@ -71,10 +73,12 @@ def unsupported(rule: Rule) -> tuple[str, ...]:
 
 
 def _unsupported(rule: Rule) -> Iterator[str]:
-    for leaf in leaves(rule.test) if rule.test is not None else ():
-        if isinstance(leaf, Aggregate) and leaf.carry is not None:
-            yield "E_CARRY"
-    if any(one.effect == "prorate" for one in rule.exempt):
+    """Surplus without a window before, and time away from what has no quota to shorten."""
+    if carries(rule) and not recurring(rule):
+        yield "E_CARRY"
+    tests = leaves(rule.test) if rule.test is not None else ()
+    has_quota = any(isinstance(leaf, Aggregate) and leaf.at_least is not None for leaf in tests)
+    if any(one.effect == "prorate" for one in rule.exempt) and not has_quota:
         yield "E_EXEMPT_PRORATE"
 
 
@@ -156,12 +160,13 @@ def _weighed(
     known_at: date,
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
-    scope = scope_of(rule, window, due, as_of=as_of, known_at=known_at)
-    scope = replace(scope, grace=rule.due.grace, calendar=calendar)
+    scope = scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force)
+    scope = replace(scope, grace=rule.due.grace, calendar=calendar, earlier=dossier.earlier)
     if counts_from_event(rule):
         scope = replace(scope, begins=event_day(rule, obligation, dossier.facts, known_at))
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
+    scope = replace(scope, leaves=leaves_of(rule, dossier.attrs, dossier.facts, known_at))
     tally = measure(rule.test, dossier.facts, scope)
     return tally, stand(tally, due, window, as_of)
 

@@ -11,10 +11,12 @@ from fractions import Fraction
 
 from engine.dates import due_of, tenure
 from engine.gates import exempted
+from engine.leave import leaves_of
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.nouns import (
     AnchorKind,
     Dossier,
+    Earlier,
     Fact,
     Member,
     OfficeAct,
@@ -100,8 +102,10 @@ def _nobody(scope: Scope, every: Sequence[Measured]) -> Stand:
 
 def _measured(rule: Rule, dossier: Dossier, member: Member, scope: Scope, calendar: WorkCalendar) -> Measured:
     assert rule.test is not None
+    facts = [fact for fact in dossier.facts if fact.member == member.id]
     mine = _own_scope(rule, member, scope, calendar)
-    tally = measure(rule.test, [fact for fact in dossier.facts if fact.member == member.id], mine)
+    mine = replace(mine, leaves=leaves_of(rule, {**dossier.attrs, **member.attrs}, facts, scope.known_at))
+    tally = measure(rule.test, facts, mine)
     found = stand(tally, mine.due, mine.window, mine.as_of)
     outside = _left_out(rule, dossier, member, mine)
     return Measured(member, tally, found if outside is None else Stand(outside, mine.window.first))
@@ -112,9 +116,24 @@ def _own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar)
     if rule.window.anchor.kind is AnchorKind.TENURE and member.since is not None:
         window = tenure(member.since, member.until)
         return replace(scope, window=window, due=due_of(rule.due, window, calendar), cure_until=None)
+    scope = replace(scope, earlier=_own_past(member, scope.earlier), left=member.until)
     if member.since is None or member.since <= scope.window.first:
-        return replace(scope, left=member.until)
-    return replace(scope, joined=member.since, left=member.until)
+        return scope
+    return replace(scope, joined=member.since)
+
+
+def _own_past(member: Member, earlier: Sequence[Earlier]) -> tuple[Earlier, ...]:
+    """A member's own acts in the windows before, from the one he joined in."""
+    since = member.since
+    return tuple(
+        replace(
+            one,
+            facts=tuple(fact for fact in one.facts if fact.member == member.id),
+            joined=since if since is not None and since > one.window.first else None,
+        )
+        for one in earlier
+        if since is None or since <= one.window.last
+    )
 
 
 def _left_out(rule: Rule, dossier: Dossier, member: Member, scope: Scope) -> Standing | None:

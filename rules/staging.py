@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from engine.allot import allot
 from engine.bearers import members_of
+from engine.earlier import earlier_of, in_force
 from engine.expand import expand
 from engine.judge import judge
 from engine.measure import leaves
@@ -134,15 +135,17 @@ def _meant(obligations: Sequence[Obligation], stage: Stage) -> Obligation | None
 
 def _verdict(rule: Rule, chosen: Obligation, obligations: Sequence[Obligation], stage: Stage) -> Verdict:
     siblings = [one for one in obligations if one.subject == chosen.subject]
-    facts = allot(rule, siblings, stage.known, favour=chosen.key)[chosen.key]
+    allotted = allot(rule, siblings, stage.known, favour=chosen.key)
     pack, roster = _alone(rule, stage)
     tenured = rule.window.anchor.kind is AnchorKind.TENURE
     dossier = Dossier(
-        facts=facts,
+        facts=allotted[chosen.key],
         acts=stage.acts,
         members=members_of(rule, chosen, pack, roster) if tenured else stage.members,
         attrs=stage.attrs,
         upstream=_upstream(rule, chosen, stage),
+        earlier=earlier_of(rule, chosen, siblings, allotted),
+        in_force=in_force(rule, stage.pack),
     )
     return judge(rule, chosen, dossier, stage.calendar, stage.as_of, stage.known_at)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.measure.prorate import quota
+from engine.measure.carry import Brought
+from engine.measure.prorate import leave_doubts, quota
 from engine.measure.scope import Scope, Sifted
 from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Window
 from engine.predicates import all_of, matches
@@ -37,23 +38,32 @@ class Quota:
 
 @dataclass(frozen=True)
 class Side:
-    """One end of the interval: what each quota has, and the day the last of them was filled."""
+    """One end of the interval: what each quota has, the day the last of them was filled, and what own acts come to."""
 
     have: Mapping[str, Fraction | None]
     reached_on: date | None
+    own: Fraction | None
 
 
 def add_up(
-    test: Aggregate, sure: Sequence[Item], every: Sequence[Item], sifted: Sifted, scope: Scope, *, short: str
+    test: Aggregate,
+    sure: Sequence[Item],
+    every: Sequence[Item],
+    sifted: Sifted,
+    scope: Scope,
+    *,
+    short: str,
+    brought: Brought,
 ) -> Tally:
-    """Tally the two ends of the interval against quota, parts and limit."""
+    """Tally the two ends of the interval against quota, parts and limit; what is brought over is no part's."""
     quotas = _quotas(test, scope)
-    low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True))
-    high = _fill(quotas, _capped(test.cap, every, doubt_caps=False))
+    low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True), brought.low)
+    high = _fill(_quotas(test, scope, doubted=True), _capped(test.cap, every, doubt_caps=False), brought.high)
     floor, ceiling = low.have[""] or Fraction(0), high.have[""]
     ceiling = None if ceiling is None else max(floor, ceiling)
     overrun = _exceeded_on(test, sure)
-    truth = all_of([_at_least(low, high), _at_most(test, ceiling, overrun)])
+    truth = all_of([_at_least(low, high), _at_most(test, high.own, overrun)])
+    doubts = tuple(dict.fromkeys((*sifted.doubts, *leave_doubts(scope))))
     return Tally(
         lo=floor,
         hi=ceiling,
@@ -63,15 +73,15 @@ def add_up(
         possible_on=high.reached_on,
         broken_on=min(filter(None, [overrun, _part_missed_on(quotas, high, scope)]), default=None),
         style="reach" if test.at_most is None else "limit",
-        because=_because(quotas, low, sifted, short, exceeded=overrun is not None) if truth is not Truth.TRUE else (),
-        parts=_parts(quotas, low, high),
+        because=_because(quotas, low, doubts, short, exceeded=overrun is not None) if truth is not Truth.TRUE else (),
+        parts=(*_parts(quotas, low, high), *_brought_part(brought)),
         rejected=sifted.rejected,
     )
 
 
-def _quotas(test: Aggregate, scope: Scope) -> list[Quota]:
+def _quotas(test: Aggregate, scope: Scope, *, doubted: bool = False) -> list[Quota]:
     """The whole quota first, then one for every calendar part of the window (rulings 36, 87)."""
-    whole = Quota("", scope.window, quota(test, scope))
+    whole = Quota("", scope.window, quota(test, scope, doubted=doubted))
     return [whole, *(part for spread in test.spread for part in _spread_parts(spread, scope.window))]
 
 
@@ -114,21 +124,27 @@ def _under(cap: Cap, item: Item, *, doubt_caps: bool) -> bool:
     return told is Truth.TRUE or (doubt_caps and told is Truth.UNKNOWN)
 
 
-def _fill(quotas: Sequence[Quota], items: Sequence[Item]) -> Side:
+def _fill(quotas: Sequence[Quota], items: Sequence[Item], brought: Fraction | None) -> Side:
     """Run through the items day by day until every quota is full; an amount of unknown size fills any."""
     have: dict[str, Fraction | None] = {part.name: Fraction(0) for part in quotas}
+    have[""] = brought
+    own: Fraction | None = Fraction(0)
     last = quotas[0].span.last
-    reached = quotas[0].span.first if all(part.need <= 0 for part in quotas) else None
+    reached = quotas[0].span.first if all(_full(part, have) for part in quotas) else None
     for item in items:
         # An act in grace or recorded for this window later belongs to the window's last part.
         place = min(item.day, last)
+        own = _plus(own, item.amount)
         for part in quotas:
             if place in part.span or part.name == "":
-                had = have[part.name]
-                have[part.name] = None if had is None or item.amount is None else had + item.amount
+                have[part.name] = _plus(have[part.name], item.amount)
         if reached is None and all(_full(part, have) for part in quotas):
             reached = item.day
-    return Side(have, reached)
+    return Side(have, reached, own)
+
+
+def _plus(had: Fraction | None, more: Fraction | None) -> Fraction | None:
+    return None if had is None or more is None else had + more
 
 
 def _full(part: Quota, have: Mapping[str, Fraction | None]) -> bool:
@@ -170,12 +186,14 @@ def _part_missed_on(quotas: Sequence[Quota], high: Side, scope: Scope) -> date |
     return min((end + timedelta(1) for end in missed if end is not None), default=None)
 
 
-def _because(quotas: Sequence[Quota], low: Side, sifted: Sifted, short: str, *, exceeded: bool) -> tuple[str, ...]:
+def _because(
+    quotas: Sequence[Quota], low: Side, doubts: tuple[str, ...], short: str, *, exceeded: bool
+) -> tuple[str, ...]:
     """The total and the parts are both named when both are short (ruling 119)."""
     whole = not _full(quotas[0], low.have)
     parts = any(not _full(part, low.have) for part in quotas[1:])
     told = ((whole, short), (parts, "SPREAD_SHORT"), (exceeded, "LIMIT_EXCEEDED"))
-    return (*(code for holds, code in told if holds), *sifted.doubts)
+    return (*(code for holds, code in told if holds), *doubts)
 
 
 def _parts(quotas: Sequence[Quota], low: Side, high: Side) -> tuple[Part, ...]:
@@ -185,3 +203,8 @@ def _parts(quotas: Sequence[Quota], low: Side, high: Side) -> tuple[Part, ...]:
         return Truth.UNKNOWN if _full(part, high.have) else Truth.FALSE
 
     return tuple(Part(part.name, truth(part), low.have[part.name], part.need) for part in quotas[1:])
+
+
+def _brought_part(brought: Brought) -> tuple[Part, ...]:
+    """What earlier windows left over, shown beside the parts of this one."""
+    return (Part("结转", Truth.TRUE, brought.low, None),) if brought.low else ()

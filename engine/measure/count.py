@@ -10,6 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.measure.aggregate import Item, add_up
+from engine.measure.carry import brought_over
 from engine.measure.scope import Act, Evidence, Scope, cure_by_name, sift
 from engine.nouns import Count, Tally
 
@@ -23,7 +24,8 @@ def count(test: Count, known: Evidence, scope: Scope) -> Tally:
         doubts = sifted.doubts + (("ATTRIBUTE_MISSING",) if doubtful else ())
         sifted = replace(sifted, acts=acts, doubts=tuple(sorted(set(doubts))))
     sure, every = _items(test, sifted.sure), _items(test, sifted.acts)
-    return add_up(test, sure, every, sifted, scope, short="COUNT_SHORT")
+    brought = brought_over(test, scope, lambda then, past: count(replace(test, carry=None), then, past))
+    return add_up(test, sure, every, sifted, scope, short="COUNT_SHORT", brought=brought)
 
 
 def _items(test: Count, acts: list[Act] | tuple[Act, ...]) -> list[Item]:

@@ -1,36 +1,73 @@
-"""折算 prorate: the quota of someone who joined inside the window (semantics-rulings 85-87).
+"""折算 prorate: the quota of someone who joined inside the window, or was on leave (semantics-rulings 85-87, 99).
 
 Hired 2026-05-18, 60 学时 a year, by months: the joining month counts, 60 x 8/12 = 40; without it 60 x 7/12 = 35;
 by days 60 x 228/365 = 37.48, rounded up to a step of 0.5: 37.5.
+On leave from 2026-03-15 to 2026-09-14, six whole months: 60 x 6/12 = 30.
 """
 
 import math
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.measure.scope import Scope
+from engine.dates import add_months
+from engine.measure.scope import Leave, Scope
 from engine.nouns import Aggregate, Prorate, Window
 
 
-def quota(test: Aggregate, scope: Scope) -> Fraction:
-    """What the bearer owes at least, shortened only if the rule prorates and he joined after the first day."""
+def quota(test: Aggregate, scope: Scope, *, doubted: bool = False) -> Fraction:
+    """What the bearer owes at least: less if he joined after the first day and the rule prorates, or was on leave.
+
+    With `doubted`, leave that is not yet sure is taken off as well, all of it where nobody knows how long it was.
+    """
     need = test.at_least or Fraction(0)
-    joined = scope.joined
-    if not scope.prorated or joined is None or joined <= scope.window.first:
-        return need
     how = test.prorate or Prorate(by="months")
-    return rounded(need * _share(how, scope.window, scope), how)
+    away = [leave for leave in scope.leaves if leave.sure or doubted]
+    if any(leave.first is None or leave.last is None for leave in away):
+        return Fraction(0)
+    share = _share(how, scope.window, scope) - _share_away(away, scope)
+    return need if share == 1 else rounded(need * max(share, Fraction(0)), how)
+
+
+def leave_doubts(scope: Scope) -> tuple[str, ...]:
+    """Why the quota is not sure: leave without its days, or still to be accepted."""
+    unknown = any(leave.first is None or leave.last is None for leave in scope.leaves)
+    pending = any(not leave.sure and leave.first is not None for leave in scope.leaves)
+    known = any(leave.sure for leave in scope.leaves)
+    told = ((known, "NEED_REDUCED"), (unknown, "ATTRIBUTE_MISSING"), (pending, "EVIDENCE_PENDING"))
+    return tuple(code for holds, code in told if holds)
 
 
 def _share(how: Prorate, window: Window, scope: Scope) -> Fraction:
-    assert scope.joined is not None
+    """The part of the window that the bearer belonged to it, if the rule asks only for that part."""
+    if not scope.prorated or scope.joined is None or scope.joined <= window.first:
+        return Fraction(1)
     if how.by == "days":
         whole = (window.last - window.first).days + 1
         start = scope.joined if how.joining == "whole" else scope.joined + timedelta(1)
         return Fraction((window.last - start).days + 1, whole)
-    months = _months(window.last.year, window.last.month) - _months(window.first.year, window.first.month) + 1
     left = _months(window.last.year, window.last.month) - _months(scope.joined.year, scope.joined.month)
-    return Fraction(left + (1 if how.joining == "whole" else 0), months)
+    return Fraction(left + (1 if how.joining == "whole" else 0), _length(window))
+
+
+def _share_away(away: Sequence[Leave], scope: Scope) -> Fraction:
+    """The whole months of leave inside the window, as a part of it (ruling 99)."""
+    start = max(scope.window.first, scope.joined or scope.window.first)
+    days = {(leave.first, leave.last) for leave in away}
+    months = sum(_whole_months(first, last, start, scope.window) for first, last in days)
+    return Fraction(months, _length(scope.window))
+
+
+def _whole_months(first: date | None, last: date | None, start: date, window: Window) -> int:
+    assert first is not None
+    assert last is not None
+    first, after = max(first, start), min(last, window.last) + timedelta(1)
+    gone = _months(after.year, after.month) - _months(first.year, first.month)
+    return max(gone if add_months(first, gone) <= after else gone - 1, 0)
+
+
+def _length(window: Window) -> int:
+    return _months(window.last.year, window.last.month) - _months(window.first.year, window.first.month) + 1
 
 
 def _months(year: int, month: int) -> int:

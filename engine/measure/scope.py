@@ -11,9 +11,18 @@ from datetime import date
 from typing import Literal
 
 from engine.dates import add
-from engine.nouns import Due, Duration, Fact, FactStatus, Pred, Rejected, Truth, Window
+from engine.nouns import Due, Duration, Earlier, Fact, FactStatus, Pred, Rejected, Truth, Window
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Time away from the post that shortens the quota (ruling 99); without its days nobody knows by how much."""
+
+    first: date | None
+    last: date | None
+    sure: bool
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,8 @@ class Scope:
     An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
     in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).  `begins` is the
     day of the event that the due day counts from: nothing before it counts (28).  `grace` and `calendar` are for parts
-    of the window that have a due day of their own (37).
+    of the window that have a due day of their own (37), `earlier` for surplus carried over (97), `leaves` for quotas
+    shortened by time away (99).
     """
 
     window: Window
@@ -41,6 +51,8 @@ class Scope:
     prorated: bool = False
     grace: Duration | None = None
     calendar: WorkCalendar = WorkCalendar("")
+    earlier: tuple[Earlier, ...] = ()
+    leaves: tuple[Leave, ...] = ()
 
     def grace_end(self, due: date) -> date | None:
         """The last day of the grace that follows a part's own due day; None while no calendar tells it (ruling 43)."""

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.measure.aggregate import Item, add_up
+from engine.measure.carry import brought_over
 from engine.measure.scope import Act, Evidence, Scope, cure_by_name, log_order, sift
 from engine.nouns import Fact, Sum, Tally
 
@@ -27,7 +28,9 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
         doubts |= set() if told else {"ATTRIBUTE_MISSING"}
         acts.append(replace(act, sure=act.sure and sized and told))
     sifted = replace(sifted, acts=tuple(acts), doubts=tuple(sorted(doubts)))
-    return add_up(test, _items(test, sifted.sure), _items(test, sifted.acts), sifted, scope, short="SUM_SHORT")
+    sure, every = _items(test, sifted.sure), _items(test, sifted.acts)
+    brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
+    return add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
 
 
 def amount(test: Sum, fact: Fact) -> Fraction | None:

@@ -85,6 +85,7 @@ from engine.nouns.terms import (
 )
 from engine.nouns.verdict import (
     Dossier,
+    Earlier,
     Fact,
     FactStatus,
     Member,
@@ -121,6 +122,7 @@ __all__ = [
     "DueTerm",
     "Duration",
     "Duty",
+    "Earlier",
     "Event",
     "Exemption",
     "Fact",

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.nouns.agency import Attrs
-from engine.nouns.obligation import Due
+from engine.nouns.obligation import Due, Window
 
 
 class FactStatus(StrEnum):
@@ -64,14 +64,32 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """A window before the one judged, with the facts that serve it: what was done beyond its need may be carried over.
+
+    `joined` is the day on which the one measured joined inside that window.
+    """
+
+    window: Window
+    due: Due
+    facts: tuple[Fact, ...] = ()
+    joined: date | None = None
+
+
+@dataclass(frozen=True)
 class Dossier:
-    """All that is on file for one obligation (案卷): facts in any order, acts, members, the bearer's attributes."""
+    """All that is on file for one obligation (案卷): facts in any order, acts, members, the bearer's attributes.
+
+    `earlier` holds the windows before it where surplus is carried over, `in_force` the rule's first day if it is known.
+    """
 
     facts: tuple[Fact, ...] = ()
     acts: tuple[OfficeAct, ...] = ()
     members: tuple[Member, ...] = ()
     attrs: Attrs = field(default_factory=dict)
     upstream: "Verdict | None" = None
+    earlier: tuple[Earlier, ...] = ()
+    in_force: date | None = None
 
 
 class Truth(StrEnum):

@@ -443,6 +443,10 @@ class TestMembers:
         assert judge(rule, one, dossier, china, day("01-01"), day("01-01")).standing is Standing.BREACHED
 
 
-def test_what_cannot_be_judged_yet_is_named(a_rule: Make) -> None:
+def test_what_cannot_be_judged_is_named(a_rule: Make) -> None:
+    away = Exemption(Pred("ge", "leave.continuous", ("6mo",)), "连续离岗", "prorate")
+    surplus = Sum("x", at_least=F(1), carry=Carry())
     assert unsupported(a_rule()) == ()
-    assert unsupported(a_rule(test=Sum("x", at_least=F(1), carry=Carry()))) == ("E_CARRY",)
+    assert unsupported(a_rule(test=surplus, exempt=(away,), window=WindowTerm("year"))) == ()
+    assert unsupported(a_rule(test=surplus)) == ("E_CARRY",)
+    assert unsupported(a_rule(test=Deliver("x"), exempt=(away,))) == ("E_EXEMPT_PRORATE",)

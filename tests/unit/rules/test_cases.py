@@ -116,12 +116,6 @@ def test_a_duty_that_follows_another_waits_for_it(pack_text: str) -> None:
     assert [result.result for result in run_text(pack_text + follower, "x.yaml")] == ["passed", "passed"]
 
 
-def test_what_the_engine_cannot_judge_is_said_not_guessed(bent: Callable[..., str]) -> None:
-    text = bent(test='test: {sum: {of: hours, at_least: "60", carry: {max: "20"}}}')
-    result = only(f'{text}  tests:\n  - {{as_of: "2026-04-01", given: [], expect: OPEN}}\n')
-    assert (result.result, result.got) == ("unsupported", "E_CARRY")
-
-
 def test_a_masked_year_waits_for_its_confirmation(bent: Callable[..., str]) -> None:
     due = 'due: {by: {text: "20*年10月31日", candidates: ["2025-10-31", "2026-10-31"], confirmed: null}}'
     text = bent(window='window: {once: {from: "2025-01-01", to: "2026-12-31"}}', due=due)
