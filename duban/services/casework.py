@@ -13,6 +13,7 @@ from typing import Protocol, TypeAlias
 from duban.services.desk import Desk
 from engine.allot import allot
 from engine.bearers import members_of
+from engine.earlier import earlier_of, in_force
 from engine.judge import judge
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.roster import attrs_of
@@ -98,26 +99,29 @@ class _Imagined:
 
 
 def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
-    pack = desk.book.pack(one.pack_sha256)
+    rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     bearer = desk.agency(one.bearer, one.window.first)
+    allotted = _allotted(desk, one, on_file)
     return Dossier(
-        facts=_serving(desk, one, on_file),
+        facts=allotted.get(one.key, ()),
         acts=tuple(on_file.acts.get(one.key, ())),
-        members=members_of(desk.rule(one), one, pack, desk.roster_of(one.pack_sha256)),
+        members=members_of(rule, one, pack, desk.roster_of(one.pack_sha256)),
         attrs=attrs_of(bearer) if bearer else {},
         upstream=upstream,
+        earlier=earlier_of(rule, one, on_file.sisters.get(series_of(one), ()), allotted) if allotted else (),
+        in_force=in_force(rule, pack),
     )
 
 
-def _serving(desk: Desk, one: Obligation, on_file: OnFile) -> tuple[Fact, ...]:
-    """The facts that serve this window, of all that the bearer has on file for the duty."""
+def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
+    """The facts that serve each window of the duty, of all that the bearer has on file for it."""
     mine = [fact for kind in desk.kinds(one) for fact in on_file.facts.get((one.bearer, kind), ())]
     if not mine:
-        return ()
+        return {}
     place = (one.pack_sha256, series_of(one))
     if place not in on_file.allotted:
         on_file.allotted[place] = allot(desk.rule(one), on_file.sisters.get(series_of(one), (one,)), mine)
-    return on_file.allotted[place].get(one.key, ())
+    return on_file.allotted[place]
 
 
 def _on_file(desk: Desk, some: Sequence[Obligation], known_at: date, register: Shelf) -> OnFile:

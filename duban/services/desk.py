@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, rulebook, working_calendar
+from engine.leave import leave_kinds
 from engine.measure import kinds_of, leaves
 from engine.nouns import Agency, Obligation, Roster, Rule
 from engine.workdays import WorkCalendar
@@ -80,7 +81,7 @@ class Desk:
 
 
 def kinds_of_rule(rule: Rule) -> tuple[str, ...]:
-    """The kinds of fact that a rule reads, in the order of its test."""
+    """The kinds of fact that a rule reads, in the order of its test: acts, what starts its clock, time away."""
     tested = [kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)] if rule.test else []
     started = [kind for kind in (rule.due.of, rule.window.anchor.event) if kind]
-    return tuple(dict.fromkeys([*tested, *started]))
+    return tuple(dict.fromkeys([*tested, *started, *leave_kinds(rule)]))
