@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import problems
 from pydantic import SecretStr
 from typer.main import get_command
 
@@ -124,11 +125,26 @@ def schema_page() -> str:
     return f"# 规则包的格式\n\n{says}\n\n```yaml\n{schema.strip()}\n```\n"
 
 
+def problems_page() -> str:
+    """Every code of a problem or a refusal, with what it says."""
+    parts = ["# 问题与拒绝的编码\n\n问题印作“文件:行:列: 编码 说明”，拒绝印作“编码 说明”；“…”处填当时的值。\n"]
+    codes = problems.said()
+    for letter, (_, subject) in problems.ROOMS.items():
+        rows = [
+            (f"`{code}`", problems.SHARED.get(code, ""), "<br>".join(messages))
+            for code, messages in codes.items()
+            if code[0] == letter
+        ]
+        parts.append(f"## {letter} {subject}\n\n{table(('编码', '总的意思', '说明'), rows)}\n")
+    return "\n".join(parts)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "codes.md": codes_page,
     "ladder.md": ladder_page,
     "life.md": life_page,
+    "problems.md": problems_page,
     "rulepack.md": schema_page,
     "settings.md": settings_page,
 }

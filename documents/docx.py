@@ -44,7 +44,7 @@ def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout
             body = _part(parts, "word/document.xml").find(f"{W}body")
             numbering = _numbering(parts)
     except DAMAGE as error:
-        raise Refused("D109", f"{path}：Word 文档已损坏，请用 Word 打开并另存为 .docx 后重试") from error
+        raise Refused("D109", f"{path}：Word 文档已损坏；请用 Word 打开并另存为 .docx 后重试") from error
     for block in _blocks(body) if body is not None else ():
         if block.tag == f"{W}p":
             for line in (numbering.label(block) + _text(block)).split("\n"):

@@ -70,7 +70,7 @@ def _packed(content: bytes, path: Path) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, RuntimeError, ValueError) as error:
-        raise Refused("D109", f"{path}：文件不完整或已损坏，请重新导出或重新下载后重试") from error
+        raise Refused("D109", f"{path}：文件不完整或已损坏；请重新导出或重新下载后重试") from error
     for member, name in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("OFD.xml", "ofd")):
         if member in names:
             return name

@@ -56,13 +56,13 @@ def document_of(layout: Layout, path: Path, sha256: str) -> Document:
 
 def _content(path: Path) -> bytes:
     if not path.exists():
-        raise Refused("D101", f"{path}：没有这个文件，请检查路径")
+        raise Refused("D101", f"{path}：没有这个文件；请检查路径")
     if path.is_dir():
-        raise Refused("D102", f"{path}：这是一个文件夹，请指定其中的一个文件")
+        raise Refused("D102", f"{path}：这是一个文件夹；请指定其中的一个文件")
     size = path.stat().st_size
     if size > LIMIT:
-        raise Refused("D103", f"{path}：文件有 {size // 1024 // 1024} MB，超过 50 MB，请拆分或只保留正文后重试")
+        raise Refused("D103", f"{path}：文件有 {size // 1024 // 1024} MB，超过 50 MB；请拆分或只保留正文后重试")
     content = path.read_bytes()
     if not content.strip():
-        raise Refused("D104", f"{path}：文件是空的，请重新导出或重新下载后重试")
+        raise Refused("D104", f"{path}：文件是空的；请重新导出或重新下载后重试")
     return content

@@ -31,7 +31,7 @@ def decode(content: bytes, path: Path, encoding: str | None = None) -> str:
     try:
         text = content.decode(name)
     except LookupError as error:
-        raise Refused("D107", f"不认识的编码“{encoding}”，请改用 utf-8、gb18030 或 big5hkscs") from error
+        raise Refused("D107", f"不认识的编码“{encoding}”；请改用 utf-8、gb18030 或 big5hkscs") from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Refused(

@@ -26,7 +26,7 @@ def read_xlsx(content: bytes, path: Path, encoding: str | None = None) -> Layout
             if sheet.visible == SheetVisibleEnum.Visible:
                 _write_sheet(book, sheet.name, writer)
     except (CalamineError, OSError, ValueError) as error:
-        raise Refused("D108", f"{path}：工作簿打不开（{error}），请解除密码保护或另存为 .xlsx 后重试") from error
+        raise Refused("D108", f"{path}：工作簿打不开（{error}）；请解除密码保护或另存为 .xlsx 后重试") from error
     return writer.layout()
 
 

@@ -57,13 +57,13 @@ def read_settings(file: Path | None = None) -> Settings:
     """
     chosen = file or DEFAULT_FILE
     if file is not None and not file.is_file():
-        raise Refused("X101", f"找不到设置文件 {file}：请检查 --config 后面的路径")
+        raise Refused("X101", f"找不到设置文件 {file}；请检查 --config 后面的路径")
     written = _read_toml(chosen) if chosen.is_file() else {}
     here = {key: value for key, value in written.items() if f"DUBAN_{key.upper()}" not in os.environ}
     try:
         return Settings(**here)
     except ValidationError as mistake:
-        raise Refused("X102", "设置有误，请按提示逐条改正", _problems(mistake, chosen, here)) from None
+        raise Refused("X102", "设置有误；请按提示逐条改正", _problems(mistake, chosen, here)) from None
 
 
 def shown(url: str) -> str:
@@ -76,8 +76,8 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        problem = Problem(Source(str(file)), "X102", f"不是正确的 TOML：{mistake}")
-        raise Refused("X102", "设置文件读不懂，请改正后再试", [problem]) from None
+        problem = Problem(Source(str(file)), "X102", f"不是正确的 TOML（{mistake}）；请改正这一处")
+        raise Refused("X102", "设置文件读不懂；请改正后再试", [problem]) from None
 
 
 def _problems(mistake: ValidationError, file: Path, written: dict[str, Any]) -> list[Problem]:
@@ -88,7 +88,7 @@ def _problems(mistake: ValidationError, file: Path, written: dict[str, Any]) -> 
         place = _line(file, key) if key in written else Source(f"DUBAN_{key.upper()}")
         expected = EXPECTED.get(key, "应是加引号的文字，且不为空")
         known = key in Settings.model_fields
-        found.append(Problem(place, "X102", f"{key}：{expected if known else '没有这项设置，请核对拼写'}"))
+        found.append(Problem(place, "X102", f"{key}：{expected if known else '没有这项设置；请核对拼写'}"))
     return found
 
 

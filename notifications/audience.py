@@ -94,5 +94,5 @@ def _first_held(posts: Sequence[str], agency: str, roster: Roster, on: date) -> 
 def _nobody(role: str, agency: str, roster: Roster, on: date) -> Finding:
     post = POST_ZH.get(ALSO_CALLED.get(role, role), role)
     name = next((one.name for one in roster.agencies if one.id == agency), agency or "督办机构")
-    message = f"无收件人：{name}在{on}没有可通知的{post}，代收人也没有；请在名册中补录人员和邮箱。"
+    message = f"无收件人：{name}在{on}没有可通知的{post}，代收人也没有；请在名册中补录人员和邮箱"
     return Finding("N101", agency, message)

@@ -41,7 +41,7 @@ def transport_for(url: str) -> Transport:
         return MaildirTransport(Path(rest))
     if scheme in PORTS:
         return SmtpTransport(smtp_server(url))
-    raise Refused("N301", "看不懂发信地址；请写成 maildir:目录、smtp://用户:口令@主机:端口 或 smtps://主机。")
+    raise Refused("N301", "看不懂发信地址；请写成 maildir:目录、smtp://用户:口令@主机:端口 或 smtps://主机")
 
 
 def smtp_server(url: str) -> SmtpServer:
@@ -54,11 +54,11 @@ def smtp_server(url: str) -> SmtpServer:
     except ValueError:
         host = None
     if not host or options.keys() - OPTIONS or options.get("starttls", "1") not in ("0", "1"):
-        raise Refused("N301", "看不懂发信地址；请写成 smtp://用户:口令@主机:端口?starttls=1，口令中的特殊字符用%转写。")
+        raise Refused("N301", "看不懂发信地址；请写成 smtp://用户:口令@主机:端口?starttls=1，口令中的特殊字符用%转写")
     security = _security(parts.scheme, host, options.get("starttls"))
     user, word = (unquote(part) if part else None for part in (parts.username, parts.password))
     if user and security is Security.OPEN and host not in LOOPBACK:
-        raise Refused("N302", "不能在未加密的连接上发送口令；请去掉 starttls=0，或改用 smtps://。")
+        raise Refused("N302", "不能在未加密的连接上发送口令；请去掉 starttls=0，或改用 smtps://")
     return SmtpServer(host, port, security, user, word, options.get("cafile"), timeout)
 
 

@@ -105,7 +105,7 @@ def _fixed(name: str, value: str) -> bytes:
 
 def _mailbox(header: str, name: str, email: str) -> bytes:
     if not is_address(email):
-        raise Refused("N204", f"“{_shown(email)}”不是可用的邮箱地址；请在名册中更正后重新生成。")
+        raise Refused("N204", f"“{_shown(email)}”不是可用的邮箱地址；请在名册中更正后重新生成")
     return wire.address_header(header, _line("姓名", name), email)
 
 
@@ -119,7 +119,7 @@ def _attached(one: Attachment) -> bytes:
 
 def _line(what: str, value: str) -> str:
     if any(not char.isprintable() for char in value):
-        raise Refused("N203", f"邮件的{what}“{_shown(value)}”中有换行或控制字符；请更正后重新生成。")
+        raise Refused("N203", f"邮件的{what}“{_shown(value)}”中有换行或控制字符；请更正后重新生成")
     return value
 
 

@@ -107,7 +107,7 @@ def _lamp(colour: str) -> str:
 
 def _one_line(subject: str) -> str:
     if "\r" in subject or "\n" in subject:
-        raise Refused("N201", "邮件主题中不能有换行；请更正事项名称或单位名称后重新生成。")
+        raise Refused("N201", "邮件主题中不能有换行；请更正事项名称或单位名称后重新生成")
     return _INVISIBLE.sub("", subject)
 
 
@@ -139,7 +139,7 @@ def _checked(subject: str, layout: str, values: Mapping[str, Plain]) -> Rendered
     text = _environment().get_template(f"{layout}.txt.j2").render(named)
     html = _environment().get_template(f"{layout}.html.j2").render(named)
     if max(len(text.encode()), len(html.encode())) > MOST_BYTES:
-        raise Refused("N202", "文书超过64KiB，不予生成；请精简依据引文或拆分事项后重新生成。")
+        raise Refused("N202", "文书超过64KiB，不予生成；请精简依据引文或拆分事项后重新生成")
     return Rendered(subject, text, html)
 
 

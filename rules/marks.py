@@ -193,7 +193,7 @@ class _Reader:
         elif top.discarded:
             top.discarded = False
         elif top.key is None:
-            self.refuse(event, "R007", "键必须是文字，不能是列表或对象")
+            self.refuse(event, "R007", "键必须是文字，不能是列表或对象；请改写")
             top.discarded = True
         else:
             top.value[top.key], top.place.parts[top.key] = value, place
@@ -273,7 +273,7 @@ def _walk(reader: _Reader, text: str) -> bool:
 
 def _not_one(reader: _Reader) -> Problem:
     if not reader.roots:
-        return Problem(Source(reader.file), "R003", "文件是空的")
+        return Problem(Source(reader.file), "R003", "文件是空的；请写入内容")
     second = reader.roots[1][1]
     return Problem(Source(reader.file, second.line, second.column), "R003", "一个文件只能有一份内容；请删去多余的“---”")
 

@@ -15,12 +15,12 @@ def pack_problems(pack: Spot) -> Iterator[Problem]:
     yield from _twice(pack.at("phases"), "id", "阶段")
     for one in pack.at("sets").items():
         if ("where" in one) == ("members" in one):
-            said = "只能写一个，不能都写" if "where" in one else "至少要写一个"
+            said = "只能写一个，不能都写；请删去一个" if "where" in one else "至少要写一个；请补上"
             yield one.wrong("R206", f"单位组“{one.path[-1]}”的 where（按属性）与 members（按名称）{said}")
     for one in pack.at("phases").items():
         start, end = one.get("from"), one.get("to")
         if isinstance(start, str) and isinstance(end, str) and start > end:
-            yield one.at("to").wrong("R223", f"阶段结束日 {end} 早于开始日 {start}")
+            yield one.at("to").wrong("R223", f"阶段结束日 {end} 早于开始日 {start}；请核对")
     for one in pack.at("extends").items():
         name, found, version = str(one.value).partition("@")
         if not (name and found and version):
@@ -69,7 +69,7 @@ def interval_problems(interval: Spot) -> Iterator[Problem]:
     """An interval runs up to, not including, `to` (semantics-rulings I): it must not be empty."""
     start, end = interval.get("from"), interval.get("to")
     if start and end and start >= end:
-        yield interval.at("to").wrong("R223", f"生效区间为空：to（不含当日）{end} 不晚于 from {start}")
+        yield interval.at("to").wrong("R223", f"生效区间为空：to（不含当日）{end} 不晚于 from {start}；请核对")
 
 
 def _ids(many: Spot) -> frozenset[str]:
@@ -99,7 +99,9 @@ def _own_successor(rule: Spot, after: Mapping[str, str]) -> Iterator[Problem]:
     while (waits_for := after.get(seen[-1])) is not None and waits_for not in seen:
         seen.append(waits_for)
     if waits_for is not None and waits_for == seen[0]:
-        yield rule.at("after", "rule").wrong("R207", f"后续义务绕了一圈又等自己：{' → '.join([*seen, seen[0]])}")
+        yield rule.at("after", "rule").wrong(
+            "R207", f"后续义务绕了一圈又等自己：{' → '.join([*seen, seen[0]])}；请去掉其中一环"
+        )
 
 
 def _unsettled(rule: Spot) -> Iterator[Problem]:

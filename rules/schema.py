@@ -161,7 +161,7 @@ def _wrong_size(error: ValidationError) -> tuple[str, str]:
 
 def _not_exactly_one(error: ValidationError) -> tuple[str, str]:
     names = [key for branch in error.validator_value for key in branch.get("required", ())]
-    return "R108", f"{' 与 '.join(names)} 必须写一个，且只能写一个"
+    return "R108", f"{' 与 '.join(names)} 必须写一个，且只能写一个；请补上或删去"
 
 
 def _any_other(error: ValidationError) -> tuple[str, str]:

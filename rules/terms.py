@@ -35,7 +35,7 @@ def _window(rule: Spot) -> Iterator[Problem]:
         yield window.at("once").wrong("R220", "once 是空的；请写 from 和 to")
     start, end = window.at("once").get("from"), window.at("once").get("to")
     if isinstance(start, str) and isinstance(end, str) and start > end:
-        yield window.at("once", "to").wrong("R223", f"结束日 {end} 早于开始日 {start}")
+        yield window.at("once", "to").wrong("R223", f"结束日 {end} 早于开始日 {start}；请核对")
     tolling = window.get("tolling", ())
     for spot in window.at("tolling").items():
         if not spot.value.strip() or tolling.count(spot.value) > 1:

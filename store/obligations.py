@@ -95,8 +95,8 @@ def find(
 ) -> list[Filed]:
     """The obligations that match all that is given, the earliest frozen due day first.
 
-    An extension is an act on file: which day is in force is the verdict's to say.  `text` is looked for in rule, subject
-    and window label, in the bearer's names, and as the beginning of the key.
+    An extension is an act on file: which day is in force is the verdict's to say.  `text` is looked for in rule,
+    subject and window label, in the bearer's names, and as the beginning of the key.
     """
     columns = OBLIGATION.c
     exact = {"bearer": agency, "rule": rule, "pack": pack, "standing": standing}

@@ -28,12 +28,12 @@ MODE = "duban_mode"
 
 # What an operator can mend, by the words of the driver; anything else is a bug and crashes.
 MENDABLE = (
-    (r"database is locked", "S110", "数据库正被另一个进程占用，请稍后再试"),
+    (r"database is locked", "S110", "数据库正被另一个进程占用；请稍后再试"),
     (r"disk is full|No space left on device", "S111", "磁盘已满，本次操作未写入任何内容；请清理磁盘后重试"),
     ("disk I/O error", "S112", "磁盘读写出错，本次操作未写入任何内容；请检查磁盘后重试"),
-    ("attempt to write a readonly database", "S113", "数据库是只读的，请检查数据库文件及所在文件夹的写权限"),
-    ("malformed", "S114", "数据库已损坏，请停止使用并从最近的备份恢复"),
-    (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化，请先运行 duban init"),
+    ("attempt to write a readonly database", "S113", "数据库是只读的；请检查数据库文件及所在文件夹的写权限"),
+    ("malformed", "S114", "数据库已损坏；请停止使用并从最近的备份恢复"),
+    (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化；请先运行 duban init"),
 )
 
 

@@ -21,14 +21,14 @@ LEFT_OUT = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Stan
 
 
 EXTENSION_REFUSED: dict[str, tuple[str, str]] = {
-    "EXTENSION_STATUTORY": ("W201", "此项为法定时限，不能延期；请按期办理，不能按期的应如实书面说明。"),
+    "EXTENSION_STATUTORY": ("W201", "此项为法定时限，不能延期；请按期办理，不能按期的应如实书面说明"),
     "EXTENSION_ASKED_LATE": (
         "W202",
-        "延期应在到期前（{safe}，含当日）申请，{asked}申请已逾期；请办结后说明逾期原因。",
+        "延期应在到期前（{safe}，含当日）申请，{asked}申请已逾期；请办结后说明逾期原因",
     ),
-    "EXTENSION_EARLIER": ("W203", "新的时限{to}不晚于现时限{last}；请写明确定的、更晚的完成日期。"),
-    "EXTENSION_SPENT": ("W204", "此项已延期两次，不能再延；请按现时限{last}办理，或提请领导研究调整。"),
-    "EXTENSION_NEEDS_LEADER": ("W206", "第二次延期须由领导批准；请报领导审批。"),
+    "EXTENSION_EARLIER": ("W203", "新的时限{to}不晚于现时限{last}；请写明确定的、更晚的完成日期"),
+    "EXTENSION_SPENT": ("W204", "此项已延期两次，不能再延；请按现时限{last}办理，或提请领导研究调整"),
+    "EXTENSION_NEEDS_LEADER": ("W206", "第二次延期须由领导批准；请报领导审批"),
 }
 """What the engine calls a refusal, and what people are told (semantics 12)."""
 
@@ -58,7 +58,7 @@ def extension(
     """
     _need_reason(reason, "延期")
     if role not in GRANTORS:
-        raise Refused("W205", "延期由督办专员或领导批准；请先提交申请。")
+        raise Refused("W205", "延期由督办专员或领导批准；请先提交申请")
     act = OfficeAct(
         "extend", asked_on, recorded=granted_on, granted=granted_on, role=GRANTORS[role], to=to.isoformat(), doc=doc
     )
@@ -78,11 +78,11 @@ def exemption(
     Raises Refused W211–W213.
     """
     if role is not Role.LEADER:
-        raise Refused("W211", "豁免须由领导批准；请报领导审批。")
+        raise Refused("W211", "豁免须由领导批准；请报领导审批")
     if not doc:
-        raise Refused("W212", "豁免须有批准文件；请填写文号或批示编号。")
+        raise Refused("W212", "豁免须有批准文件；请填写文号或批示编号")
     if standing in SETTLED or standing in LEFT_OUT:
-        raise Refused("W213", "此项已完成或已不在督办范围，无须豁免；如判定有误，请先更正依据的事实。")
+        raise Refused("W213", "此项已完成或已不在督办范围，无须豁免；如判定有误，请先更正依据的事实")
     _need_reason(reason, "豁免")
     return OfficeAct("exempt", on, recorded=on, granted=on, role="leader", member=member, value=reason, doc=doc)
 
@@ -104,7 +104,7 @@ def resumption(stopped_on: date, *, on: date, role: Role, doc: str | None = None
     """
     _check_office(role, "恢复")
     if on < stopped_on:
-        raise Refused("W222", f"恢复日{on}早于暂缓日{stopped_on}；请改用暂缓日以后的日期。")
+        raise Refused("W222", f"恢复日{on}早于暂缓日{stopped_on}；请改用暂缓日以后的日期")
     return OfficeAct("resume", on, recorded=on, role=GRANTORS[role], doc=doc)
 
 
@@ -117,9 +117,11 @@ def transfer(
     """
     _check_office(role, "移交")
     if to == bearer:
-        raise Refused("W231", "承接单位就是现责任单位；请另选承接单位。")
+        raise Refused("W231", "承接单位就是现责任单位；请另选承接单位")
     if standing in (Standing.BREACHED, *SETTLED, *LEFT_OUT):
-        raise Refused("W232", "此项已有结论（已完成、已逾期或已不在督办范围），不能移交；逾期记录留在原单位。")
+        raise Refused(
+            "W232", "此项已有结论（已完成、已逾期或已不在督办范围），不能移交；结论有误的，请先更正依据的事实"
+        )
     _need_reason(reason, "移交")
     return OfficeAct("transfer", on, recorded=on, role=GRANTORS[role], to=to, value=reason, doc=doc)
 
@@ -145,16 +147,16 @@ def dispute(
     if raised_on > last:
         raise Refused(
             "W106",
-            f"异议应在交办后3个工作日内（{last}前，含当日）提出，{raised_on}提出已逾期；异议不予受理，请按要求办理。",
+            f"异议应在交办后3个工作日内（{last}前，含当日）提出，{raised_on}提出已逾期；异议不予受理，请按要求办理",
         )
     return transfer(standing, bearer=bearer, to=to, on=decided_on, role=role, reason=reason, doc=doc)
 
 
 def _need_reason(reason: str, what: str) -> None:
     if not reason.strip():
-        raise Refused("W200", f"{what}须写明理由；请补充后再办。")
+        raise Refused("W200", f"{what}须写明理由；请补充后再办")
 
 
 def _check_office(role: Role, what: str) -> None:
     if role not in GRANTORS:
-        raise Refused("W221", f"{what}由督办专员或领导办理；请先提交申请。")
+        raise Refused("W221", f"{what}由督办专员或领导办理；请先提交申请")

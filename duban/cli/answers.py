@@ -103,7 +103,7 @@ def lines(row: Mapping[str, object], headings: Mapping[str, str]) -> list[str]:
 def put_down(file: Path, text: str) -> None:
     """Write `text` to a file.  Raises Refused X304 when its folder is not there."""
     if not file.parent.is_dir():
-        raise Refused("X304", f"文件夹 {file.parent} 不存在，请先建好")
+        raise Refused("X304", f"文件夹 {file.parent} 不存在；请先建好")
     file.write_text(text, encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ def written_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"“{text}”不是有效日期，请写成 2026-03-01") from None
+        raise typer.BadParameter(f"“{text}”不是有效日期；请写成 2026-03-01") from None
 
 
 Json = Annotated[bool, typer.Option("--json", help="用 JSON 回答（标准输出）。")]

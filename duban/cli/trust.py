@@ -27,7 +27,7 @@ def verify(config: Config = None, as_json: Json = False) -> None:
     if found["sound"]:
         answers.say(found, as_json=as_json, text=f"日志完好：共 {found['events']} 条，末尾校验值 {found['hash']}。")
         return
-    answers.say(found, as_json=as_json, text=f"日志被改动：第 {found['broken']} 条起对不上，请停用并从备份核对。")
+    answers.say(found, as_json=as_json, text=f"日志被改动：第 {found['broken']} 条起对不上；请停用并从备份核对。")
     raise answers.no()
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from duban.settings import Settings
 from engine.source import Refused
 
-PG_DUMP = "这是 PostgreSQL 数据库，请用 pg_dump 备份、pg_restore 恢复（见运维手册“备份”一节）"
+PG_DUMP = "这是 PostgreSQL 数据库；请用 pg_dump 备份、pg_restore 恢复（见运维手册“备份”一节）"
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ def backup(settings: Settings, to: Path) -> Copied:
     """
     source = _file(settings)
     if not source.is_file():
-        raise Refused("X302", f"找不到数据库文件 {source}：请检查设置，或先运行 duban init")
+        raise Refused("X302", f"找不到数据库文件 {source}；请检查设置，或先运行 duban init")
     if to.exists():
         raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
     if not to.parent.is_dir():
-        raise Refused("X304", f"文件夹 {to.parent} 不存在，请先建好")
+        raise Refused("X304", f"文件夹 {to.parent} 不存在；请先建好")
     _copy(source, to)
     _check(to)
     return Copied(str(to), to.stat().st_size)
@@ -46,11 +46,11 @@ def backup(settings: Settings, to: Path) -> Copied:
 def restore(settings: Settings, file: Path, *, now: datetime) -> Copied:
     """Put the copy `file` in the place of the database, which is kept beside it under a new name.
 
-    Raises Refused X301 for PostgreSQL, X305 when `file` is no sound duban database.
+    Raises Refused X301 for PostgreSQL, X305 when `file` is no sound duban database, X306 when it is not there.
     """
     target = _file(settings)
     if not file.is_file():
-        raise Refused("X302", f"找不到备份文件 {file}，请检查路径")
+        raise Refused("X306", f"找不到备份文件 {file}；请检查路径")
     _check(file)
     fresh = target.with_name(f"{target.name}.restoring")
     fresh.unlink(missing_ok=True)

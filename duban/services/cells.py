@@ -29,7 +29,7 @@ class Cells:
         """The text under `column`; an empty cell is a problem."""
         text = self.row.get(column)
         if not text:
-            self.wrong(column, "F110", f"缺少{called}，请补上这一格")
+            self.wrong(column, "F110", f"缺少{called}；请补上这一格")
         return text
 
     def day(self, column: str) -> date | None:
@@ -42,7 +42,7 @@ class Cells:
         except ValueError:
             found = None
         if text:
-            self.wrong(column, "F111", f"“{text}”不是有效日期，请写成 2026-03-01")
+            self.wrong(column, "F111", f"“{text}”不是有效日期；请写成 2026-03-01")
         return None
 
     def number(self, column: str) -> Fraction | None:
@@ -51,7 +51,7 @@ class Cells:
         if not text:
             return None
         if not _NUMBER.fullmatch(text):
-            self.wrong(column, "F120", f"“{text}”不是数字，请写成 12 或 3.5")
+            self.wrong(column, "F120", f"“{text}”不是数字；请写成 12 或 3.5")
             return None
         return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
 
@@ -59,7 +59,7 @@ class Cells:
         """What the word under `column` stands for; an unknown word is a problem."""
         text = self.row.get(column)
         if text and text not in words:
-            self.wrong(column, "F115", f"“{text}”不是认识的{called}，可用：{JOIN.join(words)}")
+            self.wrong(column, "F115", f"“{text}”不是认识的{called}；可用：{JOIN.join(words)}")
         return words.get(text)
 
     def names(self, column: str) -> tuple[str, ...]:
@@ -76,7 +76,7 @@ class Cells:
         """The days under `since` and `until`, in that order of time."""
         since, until = self.day("since"), self.day("until")
         if since and until and until <= since:
-            self.wrong("until", "F116", f"止日 {until} 不晚于起日 {since}，请核对")
+            self.wrong("until", "F116", f"止日 {until} 不晚于起日 {since}；请核对")
         return since, until
 
     def wrong(self, column: str, code: str, message: str) -> None:

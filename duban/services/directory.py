@@ -170,18 +170,18 @@ class _Agencies:
         seen: dict[str, Cells] = {}
         for cells, agency in read:
             if agency.id in seen:
-                cells.wrong("id", "F112", f"“{agency.name}”与第 {seen[agency.id].row.source.line} 行是同一单位，请合并")
+                cells.wrong("id", "F112", f"“{agency.name}”与第 {seen[agency.id].row.source.line} 行是同一单位；请合并")
                 continue
             seen[agency.id] = cells
             for name in self.names.claim(agency):
                 column = "name" if name == agency.name else "aliases"
-                cells.wrong(column, "F112", f"“{name}”已是另一单位的名称或别名，请改用不同的名称")
+                cells.wrong(column, "F112", f"“{name}”已是另一单位的名称或别名；请改用不同的名称")
 
     def _parent(self, cells: Cells) -> str | None:
         written = cells.row.get("parent")
         found = self.names.find(written)
         if written and found is None:
-            cells.wrong("parent", "F113", f"名册里没有上级单位“{written}”，请先登记它或改正名称")
+            cells.wrong("parent", "F113", f"名册里没有上级单位“{written}”；请先登记它或改正名称")
         return found
 
     def _set(self, cells: Cells) -> None:
@@ -189,7 +189,7 @@ class _Agencies:
         for member in cells.names("members"):
             found = self.names.find(member)
             if found is None:
-                cells.wrong("members", "F113", f"名册里没有单位“{member}”，请先登记它或改正名称")
+                cells.wrong("members", "F113", f"名册里没有单位“{member}”；请先登记它或改正名称")
             self.memberships += [Membership(name, found or member, *cells.span()) for name in names]
 
 
@@ -225,7 +225,7 @@ class _People:
         written = cells.required("agency", "所在单位")
         found = self.names.find(written)
         if written and found is None:
-            cells.wrong("agency", "F113", f"名册里没有单位“{written}”，请先导入单位或改正名称")
+            cells.wrong("agency", "F113", f"名册里没有单位“{written}”；请先导入单位或改正名称")
         return found or written
 
     def _check(self, cells: Cells, id_: str) -> None:
@@ -234,7 +234,7 @@ class _People:
             cells.wrong("name", "F112", f"与第 {line} 行同名同单位；确是两人或两岗请加 id 列区分")
         email = cells.row.get("email")
         if email and not is_address(email):
-            cells.wrong("email", "F114", f"“{email}”不是有效的邮箱地址，请核对")
+            cells.wrong("email", "F114", f"“{email}”不是有效的邮箱地址；请核对")
 
 
 def _short(text: str) -> str:

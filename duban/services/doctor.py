@@ -41,7 +41,7 @@ def examine(settings: Settings, *, now: datetime) -> list[Finding]:
 
 def _house(database: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
     if not is_ready(database, settings):
-        yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记，请运行 duban init")
+        yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记；请运行 duban init")
         return
     yield Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
     with reading(database, settings.jurisdiction) as session:
@@ -68,7 +68,7 @@ def _calendar(desk: Desk, today: date) -> Finding:
 def _packs(desk: Desk) -> Finding:
     packs = list(desk.book.packs())
     if not packs:
-        return Finding("规则包", ok=False, says="还没有发布规则包，请运行 duban pack publish 文件")
+        return Finding("规则包", ok=False, says="还没有发布规则包；请运行 duban pack publish 文件")
     unknown = sorted({member for pack in packs for _, member in unknown_members(desk.roster, pack)})
     if unknown:
         names = "、".join(unknown[:10])
@@ -82,7 +82,7 @@ def _roster(desk: Desk, today: date) -> Finding:
     reached = {who.agency for who in desk.roster.people if who.post and who.email and exists(who, today)}
     silent = sorted(name for id_, name in agencies.items() if id_ not in reached)
     if not agencies:
-        return Finding("名册", ok=False, says="名册是空的，请运行 duban agencies load 和 duban people load")
+        return Finding("名册", ok=False, says="名册是空的；请运行 duban agencies load 和 duban people load")
     if silent:
         names = "、".join(silent[:10]) + ("等" if len(silent) > 10 else "")
         return Finding("名册", ok=False, says=f"{len(silent)} 个单位没有可通知的人：{names}；请补录联络员和邮箱")
@@ -92,10 +92,10 @@ def _roster(desk: Desk, today: date) -> Finding:
 def _running(found: Health, now: datetime) -> Iterator[Finding]:
     if found.last_tick is None:
         yield Finding(
-            "守护进程", ok=False, says="还没有运行过，请用 duban daemon 常驻运行，或定时运行 duban daemon --once"
+            "守护进程", ok=False, says="还没有运行过；请用 duban daemon 常驻运行，或定时运行 duban daemon --once"
         )
     elif now - found.last_tick > LONGEST_SILENCE:
-        yield Finding("守护进程", ok=False, says=f"上次运行是 {found.last_tick:%Y-%m-%d %H:%M}，已停了很久，请检查服务")
+        yield Finding("守护进程", ok=False, says=f"上次运行是 {found.last_tick:%Y-%m-%d %H:%M}，已停了很久；请检查服务")
     else:
         yield Finding("守护进程", ok=True, says=f"上次运行 {found.last_tick:%Y-%m-%d %H:%M}")
     trouble = found.in_doubt + found.dead
@@ -111,6 +111,6 @@ def _mail(settings: Settings) -> Finding:
         return Finding("邮件", ok=False, says=f"{refused.code} {refused.message}")
     except OSError as broken:
         return Finding(
-            "邮件", ok=False, says=f"{shown(settings.transport_url)} 用不了（{broken.strerror}），请检查权限"
+            "邮件", ok=False, says=f"{shown(settings.transport_url)} 用不了（{broken.strerror}）；请检查权限"
         )
     return Finding("邮件", ok=True, says=shown(settings.transport_url))

@@ -71,7 +71,7 @@ class FactReader:
         written = cells.required("agency", "单位")
         found = self.agencies.find(written)
         if written and found is None:
-            cells.wrong("agency", "F113", f"名册里没有单位“{written}”，请改正名称或先导入单位")
+            cells.wrong("agency", "F113", f"名册里没有单位“{written}”；请改正名称或先导入单位")
         return found or written
 
     def _day(self, cells: Cells) -> date:
@@ -83,7 +83,7 @@ class FactReader:
         """The day of receipt: today's, unless the office says that it was earlier."""
         recorded = cells.day("recorded") or self.on
         if recorded > self.on:
-            cells.wrong("recorded", "F117", f"登记日 {recorded} 晚于今天 {self.on}，请核对")
+            cells.wrong("recorded", "F117", f"登记日 {recorded} 晚于今天 {self.on}；请核对")
         return recorded
 
     def _member(self, cells: Cells, agency: str) -> str | None:

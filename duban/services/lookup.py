@@ -24,7 +24,7 @@ def obligation_called(session: Session, number: str) -> Filed:
     if not found:
         raise Refused("X401", f"没有编号为 {number} 的应办事项或督办件；可用 duban task list 查编号")
     if len(found) > 1:
-        raise Refused("X402", f"有 {len(found)} 件的编号以 {number} 开头，请多写几位")
+        raise Refused("X402", f"有 {len(found)} 件的编号以 {number} 开头；请多写几位")
     return found[0]
 
 
@@ -39,7 +39,7 @@ def task_called(session: Session, number: str) -> Task:
     key = obligation_called(session, number).obligation.key
     issued = tasks.of_obligations(session, [key]).get(key)
     if not issued:
-        raise Refused("X403", f"{number} 还没有交办：周期尚未开始，或还没有运行 duban sweep")
+        raise Refused("X403", f"{number} 还没有交办（周期尚未开始，或还没有巡查）；请运行 duban sweep 后再查")
     return issued[0]
 
 
@@ -47,7 +47,7 @@ def agency_called(session: Session, name: str) -> Agency:
     """The agency with this name, alias or id.  Raises Refused X404 when there is none."""
     found = agencies.find(session, name)
     if found is None:
-        raise Refused("X404", f"名册里没有“{name}”，请核对名称或先导入单位")
+        raise Refused("X404", f"名册里没有“{name}”；请核对名称或先导入单位")
     return found
 
 

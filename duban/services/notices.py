@@ -94,7 +94,9 @@ def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on:
             session, [notice.key], was=NoticeState.HELD, now=NoticeState.PLANNED, released_by=actor.name
         )
         if not moved:
-            raise Refused("X441", f"这份通知现为“{STATE_ZH[notice.state]}”，不在待签发之列")
+            raise Refused(
+                "X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；待签发的可用 duban notices list 查看"
+            )
         events.append(session, [Entry(now, actor.name, "notice.release", notice.key, {"paper": notice.paper})])
         fresh = tuple(each for each in bundle(desk, settings, on=on, now=now) if notice.key in each.notices)
         if not fresh:
@@ -110,7 +112,7 @@ def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reas
     if not reason.strip():
         raise Refused("X445", "撤销要写明理由；请用 --reason 补充")
     if actor.role not in (Role.OFFICER, Role.LEADER):
-        raise Refused("X446", "撤销通知由督办专员或领导办理")
+        raise Refused("X446", "撤销通知由督办专员或领导办理；请转交其办理")
     with transaction(database, settings.jurisdiction) as session:
         notice = _called(Desk(session), key)
         moved = (
@@ -119,7 +121,7 @@ def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reas
             and register.set_state(session, [notice.key], was=notice.state, now=NoticeState.CANCELLED, reason=reason)
         )
         if not moved:
-            raise Refused("X444", f"这份通知现为“{STATE_ZH[notice.state]}”，不能撤销")
+            raise Refused("X444", f"这份通知现为“{STATE_ZH[notice.state]}”，不能撤销；已发出的请另行函告更正")
         events.append(session, [Entry(now, actor.name, "notice.cancel", notice.key, {"reason": reason})])
         pull_back(session, [notice.key], now)
         obligations.look_again(session, [notice.obligation])

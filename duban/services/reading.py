@@ -46,7 +46,7 @@ def interpret(text: str, *, on: date) -> dict[str, object]:
     clause = Clause("1", sentence, 0, len(sentence))
     duties = read_duties([clause])
     if not duties:
-        raise Refused("G401", "没有读出可以督办的职责：请写明由谁、在什么期限前、完成什么")
+        raise Refused("G401", "没有读出可以督办的职责；请写明由谁、在什么期限前、完成什么")
     document = Document("命令行", hashlib.sha256(sentence.encode()).hexdigest(), sentence, clauses=(clause,))
     told = parsed(document, duties)
     return {

@@ -102,11 +102,11 @@ def _by_the_office(request: Request, actor: Actor, on: date) -> OfficeAct:
     """A reading confirmed or a judgement by hand, which are the office's own."""
     role = requests.GRANTORS.get(actor.role)
     if role is None:
-        raise Refused("W221", "确认读法、人工判定由督办专员或领导办理；请先提交申请。")
+        raise Refused("W221", "确认读法、人工判定由督办专员或领导办理；请先提交申请")
     if request.act not in ("confirm", "judge"):
-        raise Refused("X431", f"没有“{request.act}”这种处置，可用：{'、'.join(POWERS)}")
+        raise Refused("X431", f"没有“{request.act}”这种处置；可用：{'、'.join(POWERS)}")
     if not request.value:
-        raise Refused("X432", "请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
+        raise Refused("X432", "没有写明结论；请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
     act: Literal["confirm", "judge"] = "confirm" if request.act == "confirm" else "judge"
     return OfficeAct(act, on, recorded=on, granted=on, role=role, of=request.of, value=request.value, doc=request.doc)
 
@@ -115,13 +115,13 @@ def _day(written: str | None) -> date:
     try:
         return date.fromisoformat(written or "")
     except ValueError:
-        raise Refused("X433", "请用 --to 写明新的时限，如 2026-11-30") from None
+        raise Refused("X433", "没有写明新的时限；请用 --to 写明，如 2026-11-30") from None
 
 
 def _stopped(earlier: tuple[OfficeAct, ...]) -> date:
     stops = [act.day for act in earlier if act.act == "toll"]
     if not stops:
-        raise Refused("X434", "这一件没有暂缓过，不需要恢复")
+        raise Refused("X434", "这一件没有暂缓过，不需要恢复；请核对编号")
     return stops[-1]
 
 

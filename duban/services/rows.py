@@ -53,18 +53,18 @@ def read_sheet(file: Path, columns: Mapping[str, str]) -> Sheet:
     """Every row of `file`, with column names translated by `columns`; trouble is reported, never raised."""
     kind = KINDS.get(file.suffix.lower())
     if not file.is_file():
-        return _unread(file, "F101", "找不到这个文件，请检查路径")
+        return _unread(file, "F101", "找不到这个文件；请检查路径")
     if kind is None:
-        return _unread(file, "F102", f"不认识 {file.suffix or '没有扩展名'} 的表格，请改存为 .yaml、.csv 或 .xlsx")
+        return _unread(file, "F102", f"不认识 {file.suffix or '没有扩展名'} 的表格；请改存为 .yaml、.csv 或 .xlsx")
     if not 0 < file.stat().st_size <= LIMIT:
-        return _unread(file, "F103", "文件是空的，或超过 64 MiB，请检查后再导入")
+        return _unread(file, "F103", "文件是空的，或超过 64 MiB；请检查后再导入")
     if kind == "xlsx":
         return _from_grid(file, _xlsx_lines(file), columns)
     if kind == "yaml":
         return _from_yaml(file, columns)
     text = _text(file)
     if text is None:
-        return _unread(file, "F104", "文字编码读不懂，请另存为 UTF-8 后再导入")
+        return _unread(file, "F104", "文字编码读不懂；请另存为 UTF-8 后再导入")
     return _from_grid(file, _csv_lines(text), columns)
 
 
@@ -124,15 +124,15 @@ def _from_grid(file: Path, lines: Iterator[Line] | list[Line] | None, columns: M
     try:
         grid = None if lines is None else [line for line in lines if any(cell.strip() for cell in line[1])]
     except csv.Error as mistake:
-        return _unread(file, "F105", f"不是正确的 CSV（{mistake}），请检查引号和换行")
+        return _unread(file, "F105", f"不是正确的 CSV（{mistake}）；请检查引号和换行")
     if grid is None:
-        return _unread(file, "F105", "不是正确的 XLSX 工作簿，请用表格软件打开并另存")
+        return _unread(file, "F105", "不是正确的 XLSX 工作簿；请用表格软件打开并另存")
     if not grid:
-        return _unread(file, "F103", "文件里没有内容，请检查后再导入")
+        return _unread(file, "F103", "文件里没有内容；请检查后再导入")
     (first, heading), *body = grid
     names = [columns.get(cell.strip(), cell.strip()) for cell in heading]
     problems = [
-        Problem(Source(str(file), first, place + 1), "F106", f"列名“{name}”重复，请只保留一列")
+        Problem(Source(str(file), first, place + 1), "F106", f"列名“{name}”重复；请只保留一列")
         for place, name in enumerate(names)
         if name and name in names[:place]
     ]

@@ -122,7 +122,7 @@ def simulate(
     Raises Refused X511 when the days are in the wrong order, R401 when the pack does not load.
     """
     if last < first:
-        raise Refused("X511", f"结束日 {last} 早于开始日 {first}，请调换")
+        raise Refused("X511", f"结束日 {last} 早于开始日 {first}；请调换")
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         present = replay(desk, first, last, step)

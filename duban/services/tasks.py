@@ -75,7 +75,7 @@ def act(
         verdict = judged(desk, [one], on)[one.key]
         moved = move(met=met(verdict))
         if not register.move(session, task, moved):
-            raise Refused("X411", "这一件刚被别人办过，请刷新后再办")
+            raise Refused("X411", "这一件刚被别人办过；请刷新后再办")
         events.append(session, [_told(task, moved, action, actor, on=on, now=now, reason=reason, facts=facts)])
         obligations.look_again(session, [one.key])
     return Done(moved, verdict, facts)

@@ -40,13 +40,13 @@ def tick_sweep(
 ) -> Swept | None:
     """Sweep for the slot of `now`; None when that slot is done already.
 
-    Raises Refused X501 when the clock runs behind the last sweep.
+    Raises Refused X451 when the clock runs behind the last sweep.
     """
     slot = slot_of(now)
     with reading(database, settings.jurisdiction) as session:
         last = ticks.last(session, SWEEP)
     if last is not None and now < last.at - TOLERANCE:
-        raise Refused("X501", f"系统时间 {now:%Y-%m-%d %H:%M} 早于上次运行 {last.at:%Y-%m-%d %H:%M}，请校准时间")
+        raise Refused("X451", f"系统时间 {now:%Y-%m-%d %H:%M} 早于上次运行 {last.at:%Y-%m-%d %H:%M}；请校准时间")
     if last is not None and last.slot == slot:
         return None
     done = sweep(database, settings, on=now.date(), now=now, halted=halted)

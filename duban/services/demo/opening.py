@@ -96,13 +96,13 @@ def _confirmed(scene: Scene, drafted: RulePack, on: date) -> RulePack:
         answers, problems = read_answers(scene.beside_plan("answers.yaml"))
         drafted, unfit = answered(drafted, answers)
         if errors([*problems, *unfit]):
-            raise Refused("X504", "答复与方案对不上，请按提示改正", [*problems, *unfit])
+            raise Refused("X504", "答复与方案对不上；请按提示改正", [*problems, *unfit])
     confirmed = accept_proposals(drafted, OFFICER, on)
     path = scene.folder / "pack.yaml"
     path.write_text(dump(confirmed), encoding="utf-8")
     pack, problems = load(path)
     if pack is None:
-        raise Refused("X505", "确认后的规则包有错误，请按提示改正", problems)
+        raise Refused("X505", "确认后的规则包有错误；请按提示改正", problems)
     return pack
 
 

@@ -58,7 +58,7 @@ def test_a_closed_task_says_that_nothing_more_can_be_done(move: Any) -> None:
 def test_a_contact_cannot_verify_his_own_report(move: Any) -> None:
     refused = refusal(move, at(TaskState.REPORTED), Action.VERIFY, Role.CONTACT, met=True)
     assert refused.code == "W102"
-    assert refused.message == "“核验”由督办专员办理，联络员不能办理；请转交督办专员处理。"
+    assert refused.message == "“核验”由督办专员办理，联络员不能办理；请转交督办专员处理"
 
 
 @pytest.mark.parametrize("met", [False, None])
