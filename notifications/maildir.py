@@ -52,5 +52,6 @@ class MaildirTransport:
 
 
 def _name(recipient: str, mime: bytes) -> str:
-    identity = BytesHeaderParser().parsebytes(mime).get("Message-ID") or hashlib.sha256(mime).hexdigest()
+    headers, _, _ = mime.partition(b"\r\n\r\n")  # the parser would read the whole letter
+    identity = BytesHeaderParser().parsebytes(headers).get("Message-ID") or hashlib.sha256(mime).hexdigest()
     return fingerprint(recipient.lower(), identity)[:32] + ".duban"

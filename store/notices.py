@@ -30,6 +30,12 @@ def get(session: Session, key: str) -> Notice | None:
     return next((_notice(row) for row in read(session, query)), None)
 
 
+def of_keys(session: Session, keys: Iterable[str]) -> list[Notice]:
+    """The notices of these keys, by key; unknown keys are left out."""
+    queries = (AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key.in_(some)) for some in chunks(sorted(set(keys))))
+    return [_notice(row) for query in queries for row in read(session, query.order_by(NOTICE.c.key))]
+
+
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Notice, ...]]:
     """What was decided to be said of each obligation, oldest first; those without notices are left out."""
     found: dict[str, list[Notice]] = defaultdict(list)

@@ -142,9 +142,10 @@ def _begin(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     mode = connection.get_execution_options().get(MODE, "look")  # a bare connection takes no lock before it writes
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
+    driver: Any = connection.connection.driver_connection  # these two cannot fail, and run in every transaction
+    driver.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
     # Alembic copies whole tables on SQLite, which must not cascade
-    connection.exec_driver_sql(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
+    driver.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
 
 

@@ -5,7 +5,7 @@ Everything goes through Core on the session's own connection; each statement is 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, TypeAlias, TypeVar
 
@@ -112,9 +112,9 @@ def replace(session: Session, table: Table, rows: Iterable[Plain]) -> int:
     if not given:
         return 0
     statement, each = _insertion(session, table, given)
-    keys = [column.name for column in table.primary_key]
-    others = {name: statement.excluded[name] for name in given[0] if name not in keys}
-    return write(session, statement.on_conflict_do_update(index_elements=keys, set_=others), each)
+    if each is not None:
+        return write(session, _overwriting(table, tuple(given[0])), each)
+    return write(session, _over(statement, table, given[0]))
 
 
 def set_each(session: Session, table: Table, key: Column[Any], rows: Sequence[Plain]) -> int:
@@ -146,10 +146,28 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
+def _over(insertion: Any, table: Table, names: Iterable[str]) -> Any:
+    """The INSERT, made to write over the row with the same primary key."""
+    keys = [column.name for column in table.primary_key]
+    others = {name: insertion.excluded[name] for name in names if name not in keys}
+    return insertion.on_conflict_do_update(index_elements=keys, set_=others)
+
+
+@cache
+def _overwriting(table: Table, names: tuple[str, ...]) -> Any:
+    return _over(_into(table), table, names)
+
+
+@cache
+def _into(table: Table) -> Any:
+    """An INSERT on SQLite, built once a table: SQLAlchemy then knows it again without taking it apart."""
+    return sqlite.insert(table)
+
+
 def _insertion(session: Session, table: Table, rows: Sequence[Plain]) -> tuple[Any, Sequence[Plain] | None]:
     """An INSERT of the rows with what to run it with: a row at a time on SQLite, all at once on PostgreSQL."""
     if not _on_postgres(session):
-        return sqlite.insert(table), rows
+        return _into(table), rows
     many = _many(session, {name: table.c[name].type for name in rows[0]}, rows)
     return postgresql.insert(table).from_select(list(rows[0]), select(*many.c)), None
 

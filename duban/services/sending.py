@@ -129,7 +129,7 @@ def worker() -> str:
 
 def _mark_said(session: Session, letter: Letter, now: datetime) -> None:
     """The notices of an accepted letter were said today; their ladders count from here."""
-    told = [notice for key in letter.notices if (notice := notices.get(session, key))]
+    told = notices.of_keys(session, letter.notices)
     fresh = [notice for notice in told if notice.said_on is None and notice.state is NoticeState.BUNDLED]
     state = NoticeState.BUNDLED
     notices.set_state(session, [notice.key for notice in fresh], was=state, now=state, said_on=now.date())

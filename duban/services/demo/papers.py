@@ -1,7 +1,7 @@
 """纸面：every formal paper of the demo as a file to open — those that left, and the drafts that wait for a person."""
 
 from datetime import date
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -20,7 +20,8 @@ def write_papers(database: Engine, scene: Scene, on: date) -> int:
         left = [letter for letter in letters.find(session) if letter.kind == "formal"]
         held = [notice.key for notice in register.find(session, state=NoticeState.HELD)]
     for letter in left:
-        _write(scene.folder / "papers", _title(letter), _body(letter, "html"), "html")
+        words = _words(letter)
+        _write(scene.folder / "papers", _title(letter, words["plain"]), words["html"], "html")
     for key in held:
         shown = notices.shown(database, scene.settings, key, on=on)
         if "draft" in shown:
@@ -29,15 +30,16 @@ def write_papers(database: Engine, scene: Scene, on: date) -> int:
     return len(list((scene.folder / "papers").iterdir()))
 
 
-def _title(letter: Letter) -> str:
+def _title(letter: Letter, text: str) -> str:
     """The paper's number and whom it went to: 督办〔2026〕40号 deputy@…."""
-    name, number, *_ = _body(letter, "plain").splitlines()
+    name, number, *_ = text.splitlines()
     return f"{number.strip() or name} {letter.recipient}"
 
 
-def _body(letter: Letter, kind: str) -> str:
-    part = message_from_bytes(letter.mime, policy=policy.default).get_body((kind,))
-    return str(part.get_content()) if part else ""
+def _words(letter: Letter) -> dict[str, str]:
+    """What a letter says, as `plain` text and as `html`."""
+    parts = [part for part in message_from_bytes(letter.mime).walk() if part.get_content_maintype() == "text"]
+    return {part.get_content_subtype(): bytes(part.get_payload(decode=True)).decode("utf-8") for part in parts}
 
 
 def _write(folder: Path, name: str, text: str, suffix: str) -> None:
