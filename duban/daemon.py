@@ -111,7 +111,9 @@ class Daemon:
         found = ticking.health(self.database, self.settings, now=now)
         log.info(
             "health",
-            last_tick=found.last_tick.isoformat(timespec="seconds") if found.last_tick else "never",
+            last_tick=found.last_tick.astimezone(now.tzinfo).isoformat(timespec="seconds")
+            if found.last_tick
+            else "never",
             next_tick=_next_tick(now, self.settings).isoformat(timespec="minutes"),
             outbox=found.outbox,
             in_doubt=found.in_doubt,

@@ -9,7 +9,7 @@ from pathlib import Path
 from documents.read import read
 from duban.services.parsing import parsed
 from engine.expand import expand
-from engine.nouns import Agency, Clause, Document, Duty, Obligation, Roster
+from engine.nouns import Agency, Clause, Document, Duty, Membership, Obligation, Person, Roster
 from engine.source import Refused, errors
 from grammar.duty import read_duties
 from rules.answers import answered, read_answers
@@ -20,6 +20,7 @@ from rules.load import load
 from rules.settle import accept_proposals
 
 READER = Agency("reader", "本单位")
+MEMBER = Person("member", "本单位人员", READER.id)
 MOST_DUE_DAYS = 3
 
 
@@ -63,7 +64,8 @@ def next_due(document: Document, duties: tuple[Duty, ...], on: date) -> list[dic
     everyone = {name: replace(term, where=None, members=(READER.name,)) for name, term in pack.sets.items()}
     rules = tuple(replace(rule, state="active", effective=(on.replace(month=1, day=1), None)) for rule in pack.rules)
     trial = replace(pack, rules=rules, sets=everyone)
-    found = [one for one in expand(trial, Roster((READER,)), national(), on) if one.due.safe >= on]
+    serving = tuple(Membership(name, MEMBER.id) for name, term in sorted(pack.sets.items()) if term.of == "person")
+    found = [one for one in expand(trial, Roster((READER,), (MEMBER,), serving), national(), on) if one.due.safe >= on]
     ahead = sorted(found, key=lambda one: (one.due.safe, one.rule))[:MOST_DUE_DAYS]
     return [_due(one) for one in ahead]
 
