@@ -11,7 +11,7 @@ from datetime import date
 from engine.measure import kinds_of, leaves
 from engine.measure.scope import Leave, status_at
 from engine.nouns import Attrs, Fact, FactStatus, Pred, Rule, Scalar, Truth
-from engine.predicates import matches
+from engine.predicates import keys_of, matches
 
 
 def leaves_of(rule: Rule, attrs: Attrs, facts: Sequence[Fact], known_at: date) -> tuple[Leave, ...]:
@@ -26,12 +26,12 @@ def leaves_of(rule: Rule, attrs: Attrs, facts: Sequence[Fact], known_at: date) -
 def leave_kinds(rule: Rule) -> tuple[str, ...]:
     """The kinds of fact that may tell of leave: the attribute asked about, and its first word."""
     conditions = [one.condition for one in rule.exempt if one.effect == "prorate"]
-    return tuple(dict.fromkeys(kind for one in conditions for key in _keys(one) for kind in (key, _stem(key))))
+    return tuple(dict.fromkeys(kind for one in conditions for key in keys_of(one) for kind in (key, _stem(key))))
 
 
 def _under(rule: Rule, condition: Pred, attrs: Attrs, facts: Sequence[Fact], known_at: date) -> Iterator[Leave]:
     tested = {kind for leaf in (leaves(rule.test) if rule.test else ()) for kind in kinds_of(leaf)}
-    keys = _keys(condition)
+    keys = keys_of(condition)
     about = {*keys, *map(_stem, keys)}
     found = [
         Leave(*_span(fact.attrs, ""), sure=status_at(fact, known_at) is FactStatus.ACCEPTED)
@@ -54,11 +54,6 @@ def _sure_of_its_days(leave: Leave) -> Leave:
 def _stands(fact: Fact, known_at: date) -> bool:
     retracted = fact.retracted is not None and fact.retracted <= known_at
     return fact.recorded <= known_at and not retracted and status_at(fact, known_at) is not FactStatus.REJECTED
-
-
-def _keys(condition: Pred) -> list[str]:
-    own = [condition.key] if condition.key else []
-    return own + [key for part in condition.parts for key in _keys(part)]
 
 
 def _stem(key: str) -> str:

@@ -55,6 +55,12 @@ def matches(pred: Pred | None, attrs: Attrs, orders: Orders = ORDERS) -> Truth:
     return _ordered(have, pred.values[0], pred.op, orders.get(pred.key, {}))
 
 
+def keys_of(pred: Pred) -> tuple[str, ...]:
+    """The attributes that a condition asks for, in the order written."""
+    own = (pred.key,) if pred.key else ()
+    return own + tuple(key for part in pred.parts for key in keys_of(part))
+
+
 def truth(holds: bool) -> Truth:
     """A two-valued answer as a truth."""
     return Truth.TRUE if holds else Truth.FALSE
