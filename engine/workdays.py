@@ -12,7 +12,7 @@ Every calendar builds its arrays once; a look-up is one index or one bisection.
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -26,7 +26,6 @@ Days: TypeAlias = NDArray[np.int64]
 FIRST = date(1900, 1, 1)
 LAST = date(2200, 12, 31)
 FIRST_NOTICE_YEAR = 2004
-_ONE_DAY = timedelta(days=1)
 
 
 class YearStatus(StrEnum):

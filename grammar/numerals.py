@@ -1,6 +1,6 @@
 """数词：how official Chinese writes a number; text -> Fraction.
 
-60 · 1,000 · 1.2 · 六十 · 两 · 二〇二六 · 三十六 · 一千二百; ranges 1—2, 二至三, 3~5.
+60 · 1,000 · 1.2 · 六十 · 两 · 二〇二六 · 三十六 · 一千二百.
 The multipliers 万 and 亿 are left to the unit, as printed: 10亿千瓦 is 10 of the unit 亿千瓦.
 """
 
@@ -15,8 +15,6 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
 CHINESE = "[零〇○一二两三四五六七八九十百千]++"
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 DASH = r"(?:[—–\-~~至到]|——)"
-
-_RANGE = regex.compile(rf"(?P<low>{NUMBER}){DASH}(?P<high>{NUMBER})")
 
 
 def parse_number(text: str) -> Fraction | None:
@@ -41,12 +39,3 @@ def _with_tens(signs: str) -> Fraction:
         elif DIGITS[sign]:
             waiting = DIGITS[sign]
     return Fraction(total + (waiting or 0))
-
-
-def parse_range(text: str) -> tuple[Fraction, Fraction] | None:
-    """The two ends of a written range (1—2, 二至三), low first, or None."""
-    found = _RANGE.fullmatch(text)
-    if not found:
-        return None
-    low, high = parse_number(found["low"]), parse_number(found["high"])
-    return (low, high) if low is not None and high is not None and low <= high else None

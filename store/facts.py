@@ -33,7 +33,10 @@ def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
     known = _as_recorded(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
     for fact in facts:
         if fact.id in known and known[fact.id] != fact:
-            raise Refused("S301", f"事实编号 {fact.id} 已被占用，内容不同；如需更正，请另行登记并撤回原来的一条")
+            raise Refused(
+                "S301",
+                f"事实编号 {fact.id} 已被占用，内容不同；更正请用新编号登记，并用 duban fact retract 撤回原来的",
+            )
     return tuple(dict.fromkeys(fact.id for fact in facts if fact.id in new))
 
 

@@ -65,21 +65,6 @@ def withdraw(session: Session, sha256: str) -> None:
     _set_state(session, sha256, "withdrawn")
 
 
-def current(session: Session, name: str) -> PublishedPack | None:
-    """The version of a pack that is in force, or None."""
-    return next(iter(find(session, name=name, state="active")), None)
-
-
-def get(session: Session, sha256: str) -> PublishedPack | None:
-    """The pack with this digest, or None."""
-    return next(iter(_find(session, PACK.c.sha256 == sha256)), None)
-
-
-def texts(session: Session) -> list[PublishedPack]:
-    """Every pack that is in force, by name."""
-    return find(session, state="active")
-
-
 def find(
     session: Session, *, name: str | None = None, version: str | None = None, state: State | None = None
 ) -> list[PublishedPack]:

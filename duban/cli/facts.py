@@ -1,4 +1,4 @@
-"""事实的命令：facts load, fact add."""
+"""事实的命令：facts load, fact add, fact retract."""
 
 from datetime import date
 from typing import Annotated
@@ -20,7 +20,7 @@ def _many() -> None:
 
 @one.callback()
 def _one() -> None:
-    """事实：登记一条。"""
+    """事实：登记或撤回一条。"""
 
 
 @many.command("load")
@@ -81,3 +81,21 @@ def add(
     with office(config) as house:
         fact = facts.add(house.database, house.settings, cells, by=by, on=day(on), now=now())
     answers.say(fact, as_json=as_json, text=f"已登记：{fact.id}")
+
+
+@one.command("retract")
+def retract(
+    number: Annotated[str, typer.Argument(metavar="编号", help="事实的编号。")],
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="为什么撤回，写进日志。")],
+    on: On = None,
+    by: By = "督办专员",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """撤回登记错了的事实：原记录保留，自撤回之日起不再计入判定。"""
+    from duban.clock import now
+    from duban.services import facts
+
+    with office(config) as house:
+        fact = facts.retract(house.database, house.settings, number, reason=reason, by=by, on=day(on), now=now())
+    answers.say(fact, as_json=as_json, text=f"已撤回：{fact.id}")

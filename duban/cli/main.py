@@ -31,7 +31,7 @@ GROUPS = (
     ("agencies", directory.agencies, "责任单位名册。"),
     ("people", directory.people, "人员名册。"),
     ("facts", facts.many, "事实：成批登记。"),
-    ("fact", facts.one, "事实：登记一条。"),
+    ("fact", facts.one, "事实：登记或撤回一条。"),
     ("task", tasks.commands, "督办件：签收、反馈、核验、督查。"),
     ("notices", notices.kept, "通知：查看、签发、撤销。"),
     ("audit", trust.audit, "审计：核对日志链。"),

@@ -114,6 +114,6 @@ def diff(
     from duban.services import pack_diff
 
     found = pack_diff.between_named(old, new, lambda: office(config))
-    answers.say(found, as_json=as_json, text=lambda: pack_diff.told(found))
-    if any(found.values()):
+    answers.say(pack_diff.answer(found), as_json=as_json, text=lambda: pack_diff.told(found))
+    if found:
         raise answers.no()

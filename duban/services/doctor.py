@@ -16,6 +16,7 @@ from engine.source import Refused
 from engine.workdays import YearStatus
 from notifications.deliver import transport_for
 from store.session import reading
+from store.soundness import faults
 
 LONGEST_SILENCE = timedelta(hours=36)
 
@@ -43,13 +44,22 @@ def _house(database: Engine, settings: Settings, now: datetime) -> Iterator[Find
     if not is_ready(database, settings):
         yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记；请运行 duban init")
         return
-    yield Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
+    yield _soundness(database, settings)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         yield _calendar(desk, now.date())
         yield _packs(desk)
         yield _roster(desk, now.date())
     yield from _running(health(database, settings, now=now), now)
+
+
+def _soundness(database: Engine, settings: Settings) -> Finding:
+    """Whether every page and index of the database is in place."""
+    torn = faults(database)
+    if torn:
+        says = f"数据库文件已损坏（{torn[0]}）；请停止使用，用 duban restore 从最近的备份恢复"
+        return Finding("数据库", ok=False, says=says)
+    return Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
 
 
 def _calendar(desk: Desk, today: date) -> Finding:

@@ -69,6 +69,25 @@ def add(database: Engine, settings: Settings, cells: Mapping[str, str], *, by: s
     return good[0]
 
 
+def retract(
+    database: Engine, settings: Settings, number: str, *, reason: str, by: str, on: date, now: datetime
+) -> Fact:
+    """Take back a fact that should not have been recorded; it stays on file, and from `on` it counts for nothing.
+
+    Raises Refused S302 for an unknown number, F123 when it was taken back before.
+    """
+    with transaction(database, settings.jurisdiction) as session:
+        known = register.get(session, number)
+        if known is not None and known.retracted is not None:
+            raise Refused("F123", f"事实 {number} 已于 {known.retracted} 撤回；请核对编号")
+        register.retract(session, number, on=on, by=by, reason=reason)
+        events.append(session, [Entry(now, by, "fact.retract", number, {"on": on.isoformat(), "reason": reason})])
+        taken_back = register.get(session, number)
+        assert taken_back is not None
+        measure_again(Desk(session), [taken_back], on)
+    return taken_back
+
+
 def attributes(written: Iterable[str]) -> dict[str, str]:
     """Attributes from their form on the command line, `name=value`.  Raises Refused F119 for any other form."""
     pairs = [text.partition("=") for text in written]

@@ -2,45 +2,35 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from engine.nouns import Rule, RulePack
+from engine.nouns import RulePack
 from engine.source import Refused, errors
+from rules.compare import Difference, compare
 from rules.load import load, load_text
-
-Difference = dict[str, list[Any]]
 
 
 def between_named(old: str, new: str, office: Callable[[], AbstractContextManager[Any]]) -> Difference:
     """The difference of two packs, each named by its file or by its published name; files need no database."""
-    return between(_named(old, office), _named(new, office))
+    return compare(_named(old, office), _named(new, office))
 
 
-def between(old: RulePack, new: RulePack) -> Difference:
+def answer(difference: Difference) -> dict[str, list[Any]]:
     """Rules added and removed, by id, and rules changed with the fields that differ."""
-    before, after = {rule.id: rule for rule in old.rules}, {rule.id: rule for rule in new.rules}
-    both = sorted(before.keys() & after.keys())
-    changed = [{"id": id_, "fields": _changed(before[id_], after[id_])} for id_ in both]
-    return {
-        "added": sorted(after.keys() - before.keys()),
-        "removed": sorted(before.keys() - after.keys()),
-        "changed": [each for each in changed if each["fields"]],
-    }
+    fields: dict[str, list[str]] = {}
+    for change in difference.changed:
+        fields.setdefault(change.rule, []).append(change.field)
+    changed = [{"id": rule, "fields": names} for rule, names in fields.items()]
+    return {"added": [*difference.added], "removed": [*difference.removed], "changed": changed}
 
 
 def told(difference: Difference) -> str:
-    """The difference in lines for a person."""
-    lines = [f"新增  {id_}" for id_ in difference["added"]]
-    lines += [f"删除  {id_}" for id_ in difference["removed"]]
-    lines += [f"改动  {each['id']}：{'、'.join(each['fields'])}" for each in difference["changed"]]
+    """The difference in lines for a person, each change with what stood before and what stands now."""
+    lines = [f"新增  {rule}" for rule in difference.added]
+    lines += [f"删除  {rule}" for rule in difference.removed]
+    lines += [f"改动  {change}" for change in difference.changed]
     return "\n".join(lines) or "两个规则包的规则没有差别。"
-
-
-def _changed(before: Rule, after: Rule) -> list[str]:
-    names = [each.name for each in fields(Rule) if each.name != "source"]
-    return [name for name in names if getattr(before, name) != getattr(after, name)]
 
 
 def _named(called: str, office: Callable[[], AbstractContextManager[Any]]) -> RulePack:

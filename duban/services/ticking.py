@@ -16,11 +16,10 @@ from duban.settings import Settings
 from engine.nouns import LetterStage
 from engine.source import Refused
 from notifications.deliver import Transport
-from store import letters, obligations, ticks
+from store import letters, ticks
 from store.session import reading, transaction
 
 SWEEP = "sweep"
-SLOT = timedelta(minutes=15)
 TOLERANCE = timedelta(minutes=5)
 
 
@@ -32,7 +31,6 @@ class Health:
     outbox: int
     in_doubt: int
     dead: int
-    overdue_look: bool
 
 
 def tick_sweep(
@@ -78,11 +76,9 @@ def health(database: Engine, settings: Settings, *, now: datetime) -> Health:
     with reading(database, settings.jurisdiction) as session:
         counts = letters.counts(session)
         last = ticks.last(session, SWEEP)
-        look = obligations.next_look(session)
         return Health(
             last_tick=last.at if last else None,
             outbox=letters.due(session, now),
             in_doubt=counts.get(LetterStage.IN_DOUBT, 0),
             dead=counts.get(LetterStage.DEAD, 0),
-            overdue_look=look is not None and look <= now.date(),
         )

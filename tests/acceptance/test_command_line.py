@@ -65,6 +65,9 @@ def test_packs_are_compared_without_a_database(folder: Path, duban: Any) -> None
     done = duban(folder, "pack", "diff", "pack.yaml", "new.yaml", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["changed"] == [{"id": "report.year", "fields": ["due"]}]
+    was, now = duban(folder, "pack", "diff", "pack.yaml", "new.yaml").stdout.split("→")
+    assert was.startswith('改动  report.year due：{by: "03-01"')
+    assert '{by: "03-15"' in now
     assert duban(folder, "pack", "diff", "pack.yaml", "pack.yaml").returncode == 0
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from duban.services import facts, requests, sending, tasks
 from duban.services import notices as office
-from duban.services import requests, sending, tasks
 from engine.nouns import LetterStage, NoticeState, Role
 from engine.source import Refused
 from notifications.outbox import Outcome, Result
-from store import letters, notices, obligations
+from store import events, letters, notices, obligations
 from store import tasks as register
 from store.session import reading
 
@@ -58,11 +58,36 @@ def test_the_list_shows_the_day_in_force_and_puts_the_earliest_first(sqlite_hous
     assert [row["original_due"] for row in rows] == [*[None] * (len(rows) - 1), date(2026, 3, 1)]
 
 
+def test_a_fact_taken_back_counts_no_more_and_stays_on_file(house: Any) -> None:
+    number, how = number_of(house, REMINDED), {"by": "督办甲", "on": REMINDED, "now": house.at(REMINDED)}
+    cells = {"kind": "report.annual", "agency": "区司法局", "day": "2026-02-05", "id": "f1"}
+    facts.add(house.database, house.settings, cells, **how)
+    assert house.explain(number, REMINDED)["verdict"] == "MET"
+    facts.retract(house.database, house.settings, "f1", reason="误登", **how)
+    assert house.explain(number, REMINDED)["verdict"] == "OPEN"
+    with pytest.raises(Refused, match="F123"):
+        facts.retract(house.database, house.settings, "f1", reason="误登", **how)
+    with pytest.raises(Refused, match="S302"):
+        facts.retract(house.database, house.settings, "f2", reason="误登", **how)
+    with reading(house.database, house.settings.jurisdiction) as session:
+        assert [event.kind for event in events.of_subject(session, "f1")] == ["fact.record", "fact.retract"]
+
+
 def test_an_extension_asked_late_is_refused_and_leaves_no_trace(sqlite_house: Any) -> None:
     number = number_of(sqlite_house, LATE)
     before = sqlite_house.explain(number, LATE)
     with pytest.raises(Refused, match="W202"):
         decide(sqlite_house, number, LATE, "extend", to="2026-04-30")
+    assert sqlite_house.explain(number, LATE) == before
+
+
+def test_what_is_judged_by_its_facts_is_not_judged_by_hand(sqlite_house: Any) -> None:
+    number = number_of(sqlite_house, LATE)
+    before = sqlite_house.explain(number, LATE)
+    with pytest.raises(Refused, match="W241"):
+        decide(sqlite_house, number, LATE, "judge", value="met")
+    with pytest.raises(Refused, match="W244"):
+        decide(sqlite_house, number, LATE, "confirm", value="2026-03-31")
     assert sqlite_house.explain(number, LATE) == before
 
 

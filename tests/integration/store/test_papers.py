@@ -52,13 +52,12 @@ def test_a_new_version_takes_the_place_of_the_old_one(database: Engine, here: st
         assert packs.publish(session, PACK, "rules: []", by="李主任", on=DAY)
         assert not packs.publish(session, PACK, "rules: []", by="李主任", on=DAY)
         assert packs.publish(session, newer, "rules: [] # 二", by="李主任", on=DAY)
-        current = packs.current(session, "plan")
-        assert current is not None
+        (current,) = packs.find(session, name="plan", state="active")
         assert (current.version, current.text, current.published_by) == ("1.1.0", "rules: [] # 二", "李主任")
-        assert [pack.version for pack in packs.texts(session)] == ["1.1.0"]
+        assert [pack.version for pack in packs.find(session, state="active")] == ["1.1.0"]
         assert [pack.state for pack in packs.find(session, name="plan")] == ["active", "superseded"]
         assert packs.publish(session, PACK, "rules: []", by="李主任", on=DAY)
-        assert [pack.version for pack in packs.texts(session)] == ["1.0.0"]
+        assert [pack.version for pack in packs.find(session, state="active")] == ["1.0.0"]
 
 
 def test_one_version_never_has_two_texts(database: Engine, here: str) -> None:
@@ -72,7 +71,5 @@ def test_a_withdrawn_pack_is_no_longer_in_force(database: Engine, here: str) -> 
     with transaction(database, here) as session:
         packs.publish(session, PACK, "rules: []", by="李主任", on=DAY)
         packs.withdraw(session, PACK.sha256)
-        assert packs.current(session, "plan") is None
-        kept = packs.get(session, PACK.sha256)
-        assert kept is not None
-        assert kept.state == "withdrawn"
+        assert packs.find(session, state="active") == []
+        assert [kept.state for kept in packs.find(session, name="plan")] == ["withdrawn"]

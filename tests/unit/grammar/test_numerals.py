@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grammar.numerals import parse_number, parse_range
+from grammar.numerals import parse_number
 
 WRITTEN = [
     ("60", 60),
@@ -31,16 +31,6 @@ def test_a_written_number_has_its_value(text: str, value: Fraction) -> None:
 @pytest.mark.parametrize("text", ["", "万", "若干", "3.", "一点五"])
 def test_what_is_no_number_has_no_value(text: str) -> None:
     assert parse_number(text) is None
-
-
-@pytest.mark.parametrize(("text", "ends"), [("1—2", (1, 2)), ("二至三", (2, 3)), ("3~12", (3, 12)), ("2-3", (2, 3))])
-def test_a_range_has_two_ends(text: str, ends: tuple[int, int]) -> None:
-    assert parse_range(text) == ends
-
-
-@pytest.mark.parametrize("text", ["3—1", "5", "一些—几"])
-def test_a_range_that_falls_or_lacks_an_end_is_none(text: str) -> None:
-    assert parse_range(text) is None
 
 
 @given(st.integers(min_value=0, max_value=10**9))
