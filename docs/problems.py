@@ -56,7 +56,6 @@ SHARED = {
     "S101": "数据库地址写错",
     "S103": "数据库文件打不开",
     "W106": "提出异议已逾期",
-    "W221": "不是这个身份能办的",
     "X102": "设置写错",
 }
 """Codes that are said in several ways, each with the one thing it means."""

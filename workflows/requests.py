@@ -1,4 +1,4 @@
-"""申请 requests: extension 延期, exemption 豁免, suspension 暂缓, transfer 移交, dispute 异议, each decided purely.
+"""申请 requests: 延期, 豁免, 暂缓, 移交, 异议, and the office's own 确认读法 and 人工判定, each decided purely.
 
 A request granted is an `OfficeAct` for the dossier, from which the engine judges anew; a request that may not
 be granted is `Refused` with what is possible instead.  None of them edits a verdict (semantics 8).
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+from engine.masked import end_of
 from engine.nouns import Due, OfficeAct, Role, Rule, Standing
 from engine.office import why_not_extended
 from engine.source import Refused
@@ -17,6 +18,8 @@ DISPUTE_WORKDAYS = 3
 
 GRANTORS: dict[Role, Literal["officer", "leader"]] = {Role.OFFICER: "officer", Role.LEADER: "leader"}
 SETTLED = (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
+BOUNDARIES = ("inclusive", "exclusive")
+JUDGEMENTS = ("met", "breached", "not_applicable")
 LEFT_OUT = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Standing.SUPERSEDED)
 
 
@@ -150,6 +153,49 @@ def dispute(
             f"异议应在交办后3个工作日内（{last}前，含当日）提出，{raised_on}提出已逾期；异议不予受理，请按要求办理",
         )
     return transfer(standing, bearer=bearer, to=to, on=decided_on, role=role, reason=reason, doc=doc)
+
+
+def confirmation(
+    rule: Rule, *, of: str | None, value: str | None, on: date, role: Role, doc: str | None = None
+) -> OfficeAct:
+    """Settle how an open reading of a rule is meant (确认读法): a full date, or whether the named day counts.
+
+    Raises Refused W221, W243 and W244.
+    """
+    _check_office(role, "确认读法")
+    if of not in ("boundary", "due.by") and end_of(rule, of) is None:
+        raise Refused(
+            "W244",
+            "没有这一处读法；请写明确认的是 due.by（期限）、boundary（是否含当日）、"
+            "phase.<阶段>.from 或 phase.<阶段>.to（阶段起止）",
+        )
+    if value not in BOUNDARIES if of == "boundary" else not _is_day(value):
+        raise Refused("W243", "确认的读法须写完整日期（如 2026-10-31）；确认是否含当日的，写 inclusive 或 exclusive")
+    return OfficeAct("confirm", on, recorded=on, granted=on, role=GRANTORS[role], of=of, value=value, doc=doc)
+
+
+def judgement(rule: Rule, *, value: str | None, on: date, role: Role, doc: str | None = None) -> OfficeAct:
+    """Judge by hand a duty that no machine can test (人工判定); all others are judged by their facts.
+
+    Raises Refused W221, W241 and W242.
+    """
+    _check_office(role, "人工判定")
+    if rule.test is not None:
+        raise Refused(
+            "W241",
+            "只有写明由人工判定的事项才作人工判定，此项按事实认定；"
+            "结论有误的，请补充、更正或撤回有关材料，确有客观原因的可以延期、豁免",
+        )
+    if value not in JUDGEMENTS:
+        raise Refused("W242", f"判定结果只有 {'、'.join(JUDGEMENTS)} 三种；请改用其中一种")
+    return OfficeAct("judge", on, recorded=on, granted=on, role=GRANTORS[role], value=value, doc=doc)
+
+
+def _is_day(value: str | None) -> bool:
+    try:
+        return date.fromisoformat(value or "").isoformat() == value
+    except ValueError:
+        return False
 
 
 def _need_reason(reason: str, what: str) -> None:

@@ -5,7 +5,6 @@ None of them edits a verdict: each is put on file, and the verdict is found anew
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Literal
 
 from sqlalchemy import Engine
 
@@ -15,7 +14,7 @@ from duban.services.lookup import agency_called, obligation_called
 from duban.services.tasks import Actor
 from duban.settings import Settings
 from engine.expand import obligation_key
-from engine.nouns import Obligation, OfficeAct, Role, Task, TaskState, Verdict
+from engine.nouns import Obligation, OfficeAct, Role, Rule, Task, TaskState, Verdict
 from engine.source import Refused
 from store import acts, events, obligations, tasks
 from store.events import Entry
@@ -95,20 +94,18 @@ def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, act
                 doc=request.doc,
             )
         case _:
-            return _by_the_office(request, actor, on)
+            return _by_the_office(desk.rule(one), request, actor, on)
 
 
-def _by_the_office(request: Request, actor: Actor, on: date) -> OfficeAct:
+def _by_the_office(rule: Rule, request: Request, actor: Actor, on: date) -> OfficeAct:
     """A reading confirmed or a judgement by hand, which are the office's own."""
-    role = requests.GRANTORS.get(actor.role)
-    if role is None:
-        raise Refused("W221", "确认读法、人工判定由督办专员或领导办理；请先提交申请")
     if request.act not in ("confirm", "judge"):
         raise Refused("X431", f"没有“{request.act}”这种处置；可用：{'、'.join(POWERS)}")
     if not request.value:
         raise Refused("X432", "没有写明结论；请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
-    act: Literal["confirm", "judge"] = "confirm" if request.act == "confirm" else "judge"
-    return OfficeAct(act, on, recorded=on, granted=on, role=role, of=request.of, value=request.value, doc=request.doc)
+    if request.act == "judge":
+        return requests.judgement(rule, value=request.value, on=on, role=actor.role, doc=request.doc)
+    return requests.confirmation(rule, of=request.of, value=request.value, on=on, role=actor.role, doc=request.doc)
 
 
 def _day(written: str | None) -> date:

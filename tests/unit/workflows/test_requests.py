@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from engine.nouns import Bearer, Citation, Due, DueTerm, OfficeAct, Role, Rule, Standing
+from engine.nouns import (
+    Bearer,
+    Citation,
+    Deliver,
+    Due,
+    DueTerm,
+    Manual,
+    OfficeAct,
+    Role,
+    Rule,
+    Standing,
+    WindowTerm,
+)
 from engine.source import Refused
 from engine.workdays import WorkCalendar
 from workflows import requests
@@ -102,3 +114,27 @@ def test_a_dispute_upheld_is_a_transfer_and_a_late_one_is_refused(calendar: Work
     }  # fmt: skip
     assert requests.dispute(Standing.OPEN, raised_on=date(2026, 5, 7), **given).act == "transfer"
     assert code(requests.dispute, Standing.OPEN, raised_on=date(2026, 5, 8), **given) == "W106"
+
+
+BY_HAND = replace(RULE, manual=Manual("请牵头单位报送进展"))
+COUNTED = replace(RULE, test=Deliver("report"))
+TODAY: dict[str, Any] = {"on": date(2026, 6, 1), "role": Role.OFFICER}
+
+
+def test_only_what_no_machine_can_test_is_judged_by_hand() -> None:
+    act = requests.judgement(BY_HAND, value="met", doc="督阅〔2026〕3号", **TODAY)
+    assert (act.act, act.value, act.doc, act.role) == ("judge", "met", "督阅〔2026〕3号", "officer")
+    assert code(requests.judgement, COUNTED, value="met", **TODAY) == "W241"
+    assert code(requests.judgement, BY_HAND, value="done", **TODAY) == "W242"
+    assert code(requests.judgement, BY_HAND, value="met", on=date(2026, 6, 1), role=Role.CONTACT) == "W221"
+
+
+def test_a_reading_is_confirmed_by_a_full_date_or_a_boundary() -> None:
+    phased = replace(RULE, window=WindowTerm(phase="p1"))
+    for of, value in (("due.by", "2009-10-31"), ("boundary", "inclusive"), ("phase.p1.to", "2009-12-31")):
+        act = requests.confirmation(phased, of=of, value=value, **TODAY)
+        assert (act.act, act.of, act.value) == ("confirm", of, value)
+    assert code(requests.confirmation, RULE, of="due.by", value="2009年", **TODAY) == "W243"
+    assert code(requests.confirmation, RULE, of="boundary", value="2009-10-31", **TODAY) == "W243"
+    assert code(requests.confirmation, RULE, of="phase.p2.to", value="2009-12-31", **TODAY) == "W244"
+    assert code(requests.confirmation, RULE, of=None, value="2009-12-31", **TODAY) == "W244"
