@@ -1,0 +1,119 @@
+"""轮次：runs every piece of work in turn, round after round, each room in a process of its own.
+
+Interleaved, so that a machine that slows down slows everything alike; medians, so that one bad round tells nothing.
+"""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+
+@dataclass(frozen=True)
+class Work:
+    """One thing that is timed: `run` says how many units it did; `ready` makes things ready for it, untimed."""
+
+    name: str
+    aim: str
+    shown: Callable[[float, int], str]
+    run: Callable[[], int]
+    ready: Callable[[], object] = lambda: None
+
+
+@dataclass
+class Timed:
+    """What all rounds of one piece of work came to; `peak` is that of its process, in MiB."""
+
+    name: str
+    aim: str
+    shown: Callable[[float, int], str]
+    units: int = 0
+    peak: int = 0
+    seconds: list[float] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return self.shown(median(self.seconds), self.units)
+
+
+def a_second(seconds: float, units: int) -> str:
+    """Units a second."""
+    return f"{units / seconds:,.0f} 个/秒"
+
+
+def micros_each(seconds: float, units: int) -> str:
+    """Microseconds a unit."""
+    return f"{seconds / units * 1e6:,.1f} 微秒/件"
+
+
+def millis(seconds: float, units: int) -> str:  # noqa: ARG001
+    """Milliseconds for all of it."""
+    return f"{seconds * 1e3:,.1f} 毫秒"
+
+
+def timed(rooms: Sequence[str], rounds: int, told: Callable[[str], None]) -> list[Timed]:
+    """So many interleaved rounds of the works of these modules; `told` hears how far it has come."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory()))
+        asked: list[tuple[Room, int, Timed]] = []
+        for name in rooms:
+            told(f"准备 {name}")
+            room = stack.enter_context(Room(name, folder / name))
+            asked += [(room, number, Timed(*about)) for number, about in enumerate(room.about)]
+        for turn in range(rounds + 1):  # the first round warms up
+            told(f"第{turn}轮，共{rounds}轮" if turn else "预热")
+            for room, number, one in asked:
+                seconds, one.units, one.peak = room.time(number)
+                one.seconds += [seconds] if turn else []
+        return [one for _, _, one in asked]
+
+
+class Room:
+    """A process that has the works of one module ready."""
+
+    about: list[tuple[str, str, Callable[[float, int], str]]]
+
+    def __init__(self, name: str, folder: Path) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self._line, there = spawn.Pipe()
+        self._child = spawn.Process(target=_serve, args=(name, folder, there))
+
+    def __enter__(self) -> "Room":
+        self._child.start()
+        self.about = self._line.recv()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._line.send(None)
+        self._child.join()
+
+    def time(self, number: int) -> tuple[float, int, int]:
+        """Do one piece of work; answer its seconds, its units and the peak memory of its process in MiB."""
+        self._line.send(number)
+        answer: tuple[float, int, int] = self._line.recv()
+        return answer
+
+
+def _serve(name: str, folder: Path, line: Connection) -> None:
+    """Do the works of a module one by one, as they are called for."""
+    folder.mkdir()
+    works: list[Work] = import_module(f"bench.{name}").works(folder)
+    line.send([(work.name, work.aim, work.shown) for work in works])
+    while (number := line.recv()) is not None:
+        work = works[number]
+        work.ready()
+        begun = time.perf_counter()
+        units = work.run()
+        line.send((time.perf_counter() - begun, units, _peak()))
+
+
+def _peak() -> int:
+    """The most memory that this process or one it started has held, in MiB."""
+    kibibytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return kibibytes // 1024
