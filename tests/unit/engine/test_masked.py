@@ -1,10 +1,13 @@
 """Dates whose year is masked: met only under every reading, unknown otherwise, until the office chooses one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.dates import dated_windows
 from engine.judge import judge
@@ -154,3 +157,22 @@ def test_what_is_known_of_each_reading_is_shown_as_an_interval(on: On) -> None:
     twice = Count("report", at_least=F(2))
     found = on("2011-02-01", [fact("2009-06-01"), fact("2009-07-01"), fact("2010-06-01")], test=twice)
     assert (found.standing, found.tally.lo, found.tally.truth.value) == (Standing.UNKNOWN, 1, "U")
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(days=st.lists(st.dates(date(2009, 1, 1), date(2011, 3, 1)), max_size=4), as_of=st.dates(date(2009, 4, 1)))
+def test_it_is_met_exactly_when_each_reading_alone_is_met_by_its_safe_day(
+    on: On, days: list[date], as_of: date
+) -> None:
+    as_of = min(as_of, date(2011, 12, 31))
+    facts = [replace(fact(day.isoformat()), id=str(n)) for n, day in enumerate(days)]
+    each = [
+        on(as_of.isoformat(), facts, [confirm("due.by", f"{year}-10-31", "2009-01-01")], years=(year,))
+        for year in (2009, 2010)
+    ]
+    in_time = [
+        one.standing is Standing.MET and one.tally.reached_on is not None and one.tally.reached_on <= one.due.safe
+        for one in each
+    ]
+    found = on(as_of.isoformat(), facts)
+    assert found.standing is (Standing.MET if all(in_time) else Standing.UNKNOWN)
