@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2]
+Said = dict[str, dict[str, str]]
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;!()]|[,;!()][\u4e00-\u9fff]")
 
 
@@ -22,42 +23,48 @@ def problems() -> ModuleType:
     return module
 
 
-def test_the_reader_finds_codes_of_every_kind(problems: ModuleType) -> None:
-    found = problems.said()
-    assert {code[0] for code in found} == set(problems.ROOMS)
-    assert found["S110"] == {"数据库正被另一个进程占用；请稍后再试": "store"}
-    assert len(found) > 150
+@pytest.fixture(scope="module")
+def said(problems: ModuleType) -> Said:
+    """Every code with its messages, and the room of each."""
+    found: Said = problems.said()
+    return found
 
 
-def test_a_code_has_one_message_or_one_meaning(problems: ModuleType) -> None:
-    several = {code for code, messages in problems.said().items() if len(messages) > 1}
+def test_the_reader_finds_codes_of_every_kind(problems: ModuleType, said: Said) -> None:
+    assert {code[0] for code in said} == set(problems.ROOMS)
+    assert said["S110"] == {"数据库正被另一个进程占用；请稍后再试": "store"}
+    assert len(said) > 150
+
+
+def test_a_code_has_one_message_or_one_meaning(problems: ModuleType, said: Said) -> None:
+    several = {code for code, messages in said.items() if len(messages) > 1}
     assert several == set(problems.SHARED)
 
 
-def test_a_code_is_said_where_its_matter_is_known(problems: ModuleType) -> None:
+def test_a_code_is_said_where_its_matter_is_known(problems: ModuleType, said: Said) -> None:
     strangers = {
         code: room
-        for code, messages in problems.said().items()
+        for code, messages in said.items()
         for room in messages.values()
         if room not in (problems.ROOMS[code[0]][0], "duban")
     }
     assert strangers == {}
 
 
-def test_messages_are_punctuated_as_chinese_is(problems: ModuleType) -> None:
+def test_messages_are_punctuated_as_chinese_is(said: Said) -> None:
     wrong = [
         f"{code} {message}"
-        for code, messages in problems.said().items()
+        for code, messages in said.items()
         for message in messages
         if HALF_WIDTH.search(message) or (message.endswith("。") and not code.startswith("G"))
     ]
     assert wrong == []
 
 
-def test_a_refusal_says_what_to_do_next(problems: ModuleType) -> None:
+def test_a_refusal_says_what_to_do_next(said: Said) -> None:
     silent = [
         f"{code} {message}"
-        for code, messages in problems.said().items()
+        for code, messages in said.items()
         for message in messages
         if not code.startswith("R") and not re.search(r"请|可用|可以|改用|须|…$", message)
     ]

@@ -1,7 +1,6 @@
 """Proposals are accepted, answers put in, and what nobody answered stays open."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from engine.nouns import (
     Rule,
     RulePack,
 )
-from rules.answers import Answer, answered, read_answers
+from rules.answers import Answer, answered
 from rules.checks import check_text
 from rules.compare import compare
 from rules.draft import draft
@@ -100,39 +99,6 @@ def test_what_cannot_be_answered_so_is_told_and_left_alone(pack: RulePack) -> No
     done, problems = answered(pack, answers)
     assert done.rules == pack.rules
     assert sorted(problem.code for problem in problems) == ["R103", "R601", "R602"]
-
-
-def test_answers_are_read_from_a_file_with_who_and_when(tmp_path: Path) -> None:
-    file = tmp_path / "answers.yaml"
-    file.write_text(
-        'by: 王某\ndate: "2026-03-02"\nt001.d1: {accept: true, by: 李某}\nt002: {due.by: "03-01"}\n', encoding="utf-8"
-    )
-    answers, problems = read_answers(file)
-    assert problems == ()
-    assert [(a.rule, a.accept, dict(a.fields), a.by, a.on) for a in answers] == [
-        ("t001.d1", True, {}, "李某", date(2026, 3, 2)),
-        ("t002", False, {"due.by": "03-01"}, "王某", date(2026, 3, 2)),
-    ]
-    assert answers[1].source.line == 4
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("t001: yes", "R104"),
-        ("t001: {}", "R107"),
-        ("t001: {accept: 1}", "R104"),
-        ('t001: {date: "2026-02-30"}', "R103"),
-        ("a: [", "R003"),
-    ],
-)
-def test_mistakes_in_answers_have_their_place(tmp_path: Path, text: str, code: str) -> None:
-    file = tmp_path / "answers.yaml"
-    file.write_text(text, encoding="utf-8")
-    answers, problems = read_answers(file)
-    assert answers == ()
-    assert [problem.code for problem in problems] == [code]
-    assert problems[0].source.line >= 1
 
 
 def test_two_packs_are_compared_by_rule(pack: RulePack) -> None:

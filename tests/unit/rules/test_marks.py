@@ -1,11 +1,9 @@
 """What is refused in the YAML itself, each at its place, and what is read as what."""
 
-from pathlib import Path
-
 import pytest
 
 from rules import marks
-from rules.marks import MAX_BYTES, read, read_text
+from rules.marks import read_text
 
 
 @pytest.mark.parametrize(
@@ -87,31 +85,3 @@ def test_too_many_nodes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     written, problems = read_text("[" + "1," * 51 + "]", "x.yaml")
     assert written is None
     assert [p.code for p in problems] == ["R004"]
-
-
-@pytest.mark.parametrize(
-    ("content", "code", "line"),
-    [
-        (b"a: \xd6\xd0", "R002", 1),
-        (b"a: 1\nb: \xff\xfe", "R002", 2),
-        (b"PK\x03\x04\x00\x00", "R002", 1),
-        (b"# " + b"x" * MAX_BYTES, "R004", 0),
-    ],
-)
-def test_a_file_that_is_no_text_is_a_problem(tmp_path: Path, content: bytes, code: str, line: int) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_bytes(content)
-    written, _, problems = read(file)
-    assert written is None
-    assert [(p.code, p.source.line) for p in problems] == [(code, line)]
-
-
-def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:
-    assert [p.code for p in read(tmp_path / "none.yaml")[2]] == ["R001"]
-
-
-def test_a_byte_order_mark_is_forgiven(tmp_path: Path) -> None:
-    file = tmp_path / "x.yaml"
-    file.write_bytes(b"\xef\xbb\xbfa: 1\n")
-    written, _, problems = read(file)
-    assert (written.value if written else None, problems) == ({"a": 1}, [])
