@@ -42,8 +42,8 @@ def partners_of(rule: Rule, obligation: Obligation, pack: RulePack, roster: Rost
     """The agencies that help the bearer (配合单位) on the window's first day: the rest of its set, then `cooperate`."""
     on = obligation.window.first
     names = (*([rule.bearer.set] if _shares(rule, pack) else []), *rule.bearer.cooperate)
-    helpers = [agency for name in names for agency in agencies_in(name, pack.sets, roster, on)]
-    return tuple({agency.id: agency for agency in helpers if agency.id != obligation.bearer}.values())
+    partners = [agency for name in names for agency in agencies_in(name, pack.sets, roster, on)]
+    return tuple({agency.id: agency for agency in partners if agency.id != obligation.bearer}.values())
 
 
 def members_of(

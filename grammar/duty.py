@@ -134,8 +134,8 @@ def _act_words(folded: Folded, reading: Reading) -> str:
     kept = [place for place in range(len(reading.text)) if not any(low <= place < high for low, high in gone)]
     plain = "".join(reading.text[place] for place in kept)
     modal = _MODAL_HEAD.match(plain)
-    base = reading.segment.start
-    printed = "".join(folded.text[folded.at[base + place]] for place in kept[modal.end() if modal else 0 :])
+    head = reading.segment.start
+    printed = "".join(folded.text[folded.at[head + place]] for place in kept[modal.end() if modal else 0 :])
     return printed.strip("，,：:、 ")
 
 

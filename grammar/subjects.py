@@ -65,9 +65,9 @@ def _name(found: Finding, subject: Span | None) -> str | None:
     if subject is None:
         return None
     for reading in found.readings:
-        base = reading.segment.start
-        if base <= subject[0] < reading.segment.end:
-            return reading.text[subject[0] - base : subject[1] - base]
+        head = reading.segment.start
+        if head <= subject[0] < reading.segment.end:
+            return reading.text[subject[0] - head : subject[1] - head]
     return None
 
 

@@ -53,8 +53,8 @@ def bearer_of(charge: Charge, duty: Duty | None, book: SetBook) -> tuple[Bearer,
         return _led(charge, book), ()
     if charge.responsible or charge.support:
         members = charge.responsible or charge.support
-        helpers = charge.support if charge.responsible else ()
-        return Bearer(book.enter(SetTerm(members=members)), "each", helpers), ()
+        partners = charge.support if charge.responsible else ()
+        return Bearer(book.enter(SetTerm(members=members)), "each", partners), ()
     return _nobody(duty, book)
 
 

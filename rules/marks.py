@@ -108,6 +108,7 @@ class _Reader:
         self.nodes = 0
 
     def refuse(self, event: Any, code: str, message: str) -> None:
+        """Note what is wrong at an event."""
         self.problems.append(Problem(Source(self.file, *_begin_of(event)), code, message))
 
     def take(self, event: Any) -> None:

@@ -36,11 +36,11 @@ def _rung(text: Mapping[str, Json]) -> Rung:
 
 def _moment(text: str) -> Moment:
     for sign in "+-":
-        base, found, length = text.partition(sign)
+        anchor, found, length = text.partition(sign)
         if found:
             duration = parse_duration(length)
             days = duration.workdays or duration.days
-            return Moment(base, days if sign == "+" else -days, working=length.endswith("wd"))  # type: ignore[arg-type]
+            return Moment(anchor, days if sign == "+" else -days, working=length.endswith("wd"))  # type: ignore[arg-type]
     return Moment(text)  # type: ignore[arg-type]
 
 

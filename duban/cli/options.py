@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def written_day(text: str) -> date:
+    """The day that was typed; anything else is wrong usage."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -35,6 +35,7 @@ class _Found:
     steps: tuple[str, ...] = ()
 
     def then(self, day: date, earliest: date, doubt: str | None, *steps: str) -> "_Found":
+        """The next day found from this one, with one more step told and no doubt forgotten."""
         return _Found(day, earliest, self.doubt or doubt, self.steps + steps)
 
 
@@ -49,11 +50,11 @@ def due_of(due: DueTerm, window: Window, calendar: WorkCalendar, event: date | N
     if not is_counted(due) and isinstance(due.by, PartialDate) and known_day(due.by) is None:
         readings = tuple((window, due_of(replace(due, by=day), window, calendar)) for day in candidates(due.by))
         return masked_due(readings, window, due.by.text)
-    base, name = _start(due, window, event)
-    if base == FOREVER:
+    origin, name = _start(due, window, event)
+    if origin == FOREVER:
         return Due(FOREVER, None, None, steps=(spoken.no_end(),))
-    found = _rolled(due, _reached(due, base, name, calendar), calendar)
-    return _with_grace(due, _bounded(due, base, found), calendar)
+    found = _rolled(due, _reached(due, origin, name, calendar), calendar)
+    return _with_grace(due, _bounded(due, origin, found), calendar)
 
 
 def masked_due(readings: tuple[tuple[Window, Due], ...], window: Window, text: str) -> Due:
@@ -101,17 +102,17 @@ def _in_year(named: MonthDay, year: int) -> date:
     return date(year, named.month, min(named.day, month_end(year, named.month).day))
 
 
-def _reached(due: DueTerm, base: date, name: str, calendar: WorkCalendar) -> _Found:
+def _reached(due: DueTerm, origin: date, name: str, calendar: WorkCalendar) -> _Found:
     """Where counting forwards (`within`) or back (`before`) leads, or the named day itself."""
     span, sign = (due.within, 1) if due.within is not None else (due.before, -1)
     if span is None:
-        return _Found(base, base, steps=(spoken.named(base, name, calendar),))
-    day = add(base, span, calendar, sign)
+        return _Found(origin, origin, steps=(spoken.named(origin, name, calendar),))
+    day = add(origin, span, calendar, sign)
     if not span.workdays:
-        return _Found(day, day, steps=(spoken.counted(base, name, span, sign, day),))
-    doubt = _doubt(calendar, base, day)
-    earliest = calendar.earliest(add_plain(base, span, sign), sign * span.workdays) if doubt else day
-    return _Found(day, earliest, doubt, (spoken.counted(base, name, span, sign, day, doubtful=doubt is not None),))
+        return _Found(day, day, steps=(spoken.counted(origin, name, span, sign, day),))
+    doubt = _doubt(calendar, origin, day)
+    earliest = calendar.earliest(add_plain(origin, span, sign), sign * span.workdays) if doubt else day
+    return _Found(day, earliest, doubt, (spoken.counted(origin, name, span, sign, day, doubtful=doubt is not None),))
 
 
 def _rolled(due: DueTerm, found: _Found, calendar: WorkCalendar) -> _Found:

@@ -28,12 +28,12 @@ def _by_notice(day: date, calendar: WorkCalendar) -> str:
     return "，调休上班" if calendar.is_workday(day) else "，放假"
 
 
-def counted(base: date, name: str, span: Duration, sign: int, day: date, *, doubtful: bool = False) -> str:
+def counted(origin: date, name: str, span: Duration, sign: int, day: date, *, doubtful: bool = False) -> str:
     """A count from a day: the day itself is left out (民法典 201)."""
     end = f"{'约' if doubtful else ''}至{say_day(day)}"
     if sign > 0:
-        return f"从{name}{say_day(base)}的次日起算{say_duration(span)}，{end}"
-    return f"从{name}{say_day(base)}往前推{say_duration(span)}，{end}"
+        return f"从{name}{say_day(origin)}的次日起算{say_duration(span)}，{end}"
+    return f"从{name}{say_day(origin)}往前推{say_duration(span)}，{end}"
 
 
 def rolled(before: date, after: date, forward: bool) -> str:

@@ -37,6 +37,7 @@ class Stretch:
 
     @property
     def days(self) -> int:
+        """How many days the stretch has, its first and last included."""
         return (self.last - self.first).days + 1
 
 

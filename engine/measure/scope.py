@@ -76,6 +76,7 @@ class Act:
 
     @property
     def day(self) -> date:
+        """The day on which it was done."""
         return self.fact.day
 
     @property
@@ -103,6 +104,7 @@ class Sifted:
 
     @property
     def sure(self) -> list[Act]:
+        """The acts that are accepted and beyond doubt."""
         return [act for act in self.acts if act.sure]
 
 

@@ -11,6 +11,8 @@ import pytest
 HOUSE = Path(__file__).resolve().parents[2]
 ROOMS = ("engine", "workflows", "rules", "grammar", "documents", "notifications", "store", "duban")
 BANNED = {"utils", "helpers", "manager", "base", "data", "info", "handle", "process"}
+SQLALCHEMYS = {"process_bind_param", "process_result_value", "result_processor"}
+"""What a kind of column must call its functions."""
 CLOCKS = re.compile(r"\b(datetime\.now|datetime\.today|datetime\.utcnow|date\.today|time\.time)\(")
 OPEN_ENDS = re.compile(r"\b(TODO|FIXME|XXX)\b(?!.*#\d+)|NotImplementedError|pytest\.mark\.(skip|xfail)\b")
 
@@ -51,6 +53,25 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_no_module_bears_a_banned_name() -> None:
     assert [str(path) for path in sources() if path.stem in BANNED] == []
+
+
+def public(body: list[ast.stmt]) -> Iterator[ast.FunctionDef]:
+    """The functions that others may call, those of public classes among them."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+            yield node
+        elif isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public(node.body)
+
+
+def test_every_public_function_says_what_it_does() -> None:
+    silent = [
+        f"{path.relative_to(HOUSE)}:{function.lineno} {function.name}"
+        for path in sources()
+        for function in public(ast.parse(path.read_text("utf-8")).body)
+        if function.name not in SQLALCHEMYS and not ast.get_docstring(function)
+    ]
+    assert silent == []
 
 
 @pytest.mark.parametrize("pattern", [CLOCKS, OPEN_ENDS], ids=["asks the clock", "leaves an open end"])
