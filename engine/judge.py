@@ -160,13 +160,16 @@ def _weighed(
     known_at: date,
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
-    scope = scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force)
-    scope = replace(scope, grace=rule.due.grace, calendar=calendar, earlier=dossier.earlier)
-    if counts_from_event(rule):
-        scope = replace(scope, begins=event_day(rule, obligation, dossier.facts, known_at))
+    scope = replace(
+        scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
+        begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
+        grace=rule.due.grace,
+        calendar=calendar,
+        earlier=dossier.earlier,
+        leaves=leaves_of(rule, dossier.attrs, dossier.facts, known_at),
+    )
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
-    scope = replace(scope, leaves=leaves_of(rule, dossier.attrs, dossier.facts, known_at))
     tally = measure(rule.test, dossier.facts, scope)
     return tally, stand(tally, due, window, as_of)
 

@@ -104,7 +104,8 @@ def _measured(rule: Rule, dossier: Dossier, member: Member, scope: Scope, calend
     assert rule.test is not None
     facts = [fact for fact in dossier.facts if fact.member == member.id]
     mine = _own_scope(rule, member, scope, calendar)
-    mine = replace(mine, leaves=leaves_of(rule, {**dossier.attrs, **member.attrs}, facts, scope.known_at))
+    if rule.exempt:
+        mine = replace(mine, leaves=leaves_of(rule, {**dossier.attrs, **member.attrs}, facts, scope.known_at))
     tally = measure(rule.test, facts, mine)
     found = stand(tally, mine.due, mine.window, mine.as_of)
     outside = _left_out(rule, dossier, member, mine)
