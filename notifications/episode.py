@@ -74,18 +74,21 @@ class Episode:
 
     def day(self, rung: Rung) -> date | None:
         """The day on which `rung` is due by its own moment."""
-        anchors = Anchors(self.verdict.due.safe, self.obligation.window, self.breach, self.last_sent)
+        prev = self.last_sent if rung.at.base == "prev" else None
+        anchors = Anchors(self.verdict.due.safe, self.obligation.window, self.breach, prev)
         return speaking_day(rung, anchors, self.calendar)
 
     def enters(self, rung: Rung) -> bool:
         """Whether `enter_if` opens `rung` without waiting for its moment."""
+        if rung.enter_if is None:
+            return False
         attrs = {
             **self.handling.attrs,
             "task.returns": self.handling.returns,
             "task.acked": self.handling.acked,
             "verdict.behind": self.verdict.behind,
         }
-        return rung.enter_if is not None and matches(rung.enter_if, attrs) is Truth.TRUE
+        return matches(rung.enter_if, attrs) is Truth.TRUE
 
     def wants(self, rung: Rung) -> bool:
         """Whether `rung` was not heard yet and its conditions hold."""

@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 from sqlalchemy import select
 from sqlmodel import Session
 
-from store.statements import mine, read, replace
+from store.statements import HERE, ask, replace
 from store.tables import CalendarDayRow
 from store.tables.row import table
 
 DAY = table(CalendarDayRow)
+ALL = select(DAY.c.day, DAY.c.kind).where(DAY.c.jurisdiction == HERE).order_by(DAY.c.day)
 DayKind: TypeAlias = Literal["rest", "work"]
 
 
@@ -22,5 +23,4 @@ def put_days(session: Session, days: Mapping[date, DayKind], *, reason: str = ""
 
 def local_days(session: Session) -> dict[date, DayKind]:
     """Every local day, in order."""
-    query = select(DAY.c.day, DAY.c.kind).where(mine(session, DAY)).order_by(DAY.c.day)
-    return {row.day: row.kind for row in read(session, query)}
+    return {row.day: row.kind for row in ask(session, ALL)}

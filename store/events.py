@@ -17,12 +17,14 @@ from sqlmodel import Session
 
 from engine.nouns import Event
 from store.frozen import canonical
-from store.statements import Found, first, insert, insert_new, line, mine, read, replace
+from store.statements import HERE, Found, ask, insert, insert_new, line, mine, read, replace
 from store.tables import EventHeadRow, EventRow
 from store.tables.row import table
 
 EVENT = table(EventRow)
 HEAD = table(EventHeadRow)
+END = select(HEAD.c.position, HEAD.c.hash).where(HEAD.c.jurisdiction == HERE)
+LOCKED_END = END.with_for_update()
 START = "0" * 64
 LINE = ("at", "actor", "kind", "subject", "payload")
 
@@ -108,9 +110,7 @@ def _locked(session: Session) -> Head:
 
 
 def _head(session: Session, *, lock: bool = False) -> Head | None:
-    query = select(HEAD.c.position, HEAD.c.hash).where(mine(session, HEAD))
-    row = first(session, query.with_for_update() if lock else query)
-    return None if row is None else Head(*row)
+    return next((Head(*row) for row in ask(session, LOCKED_END if lock else END)), None)
 
 
 def _recomputed(row: Found) -> str:

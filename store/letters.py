@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
-from store.statements import Found, chunks, insert, inserted, mine, read, set_each, write
+from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read, set_each, write
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table
 
@@ -24,6 +24,17 @@ LETTER = table(LetterRow)
 TELLS = table(LetterNoticeRow)
 ATTEMPT = table(DeliveryAttemptRow)
 FIELDS = tuple(name for name in Letter.__dataclass_fields__ if name != "notices")
+OF_ID = select(LETTER).where(LETTER.c.jurisdiction == HERE, LETTER.c.message_id == bindparam("id"))
+LAPSED = (
+    select(LETTER)
+    .where(LETTER.c.jurisdiction == HERE, LETTER.c.stage.in_(outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now"))
+    .order_by(LETTER.c.message_id)
+)
+TOLD_BY = (
+    select(TELLS)
+    .where(TELLS.c.jurisdiction == HERE, TELLS.c.message_id.in_(bindparam("some")))
+    .order_by(TELLS.c.position)
+)
 MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "worker")
 
 
@@ -73,9 +84,7 @@ def claim(session: Session, now: datetime, limit: int, worker: str) -> list[Lett
 
 def lapsed(session: Session, now: datetime) -> list[Letter]:
     """Letters still in a sender's hand after its lease; `outbox.recover` says what becomes of them."""
-    lost = and_(LETTER.c.stage.in_(outbox.IN_HAND), LETTER.c.next_try_at <= now)
-    rows = read(session, select(LETTER).where(mine(session, LETTER), lost).order_by(LETTER.c.message_id))
-    return _letters(session, rows)
+    return _letters(session, ask(session, LAPSED, now=now))
 
 
 def move(session: Session, was: Letter, now: Letter, *, at: datetime) -> bool:
@@ -102,8 +111,7 @@ def due(session: Session, now: datetime) -> int:
 
 def get(session: Session, message_id: str) -> Letter | None:
     """The letter with this Message-ID, or None."""
-    rows = read(session, select(LETTER).where(mine(session, LETTER), LETTER.c.message_id == message_id))
-    return next(iter(_letters(session, rows)), None)
+    return next(iter(_letters(session, ask(session, OF_ID, id=message_id))), None)
 
 
 def find(
@@ -155,8 +163,7 @@ def _state(letter: Letter) -> dict[str, Any]:
 def _letters(session: Session, rows: Sequence[Found]) -> list[Letter]:
     notices: dict[str, list[str]] = defaultdict(list)
     for some in chunks(row.message_id for row in rows):
-        query = select(TELLS).where(mine(session, TELLS), TELLS.c.message_id.in_(some)).order_by(TELLS.c.position)
-        for tells in read(session, query):
+        for tells in ask(session, TOLD_BY, some=some):
             notices[tells.message_id].append(tells.notice)
     return [
         Letter(**{name: getattr(row, name) for name in FIELDS}, notices=tuple(notices[row.message_id])) for row in rows

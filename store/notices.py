@@ -4,17 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from engine.nouns import Notice, NoticeState
-from store.statements import Found, chunks, inserted, line, mine, read
+from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
 from store.tables.row import table
 
 NOTICE = table(NoticeRow)
 FIELDS = tuple(Notice.__dataclass_fields__)
 AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
+OF_KEY = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.key == bindparam("key"))
+OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.obligation.in_(bindparam("some"))).order_by(
+    NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key
+)
 
 
 def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
@@ -26,8 +30,7 @@ def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
 
 def get(session: Session, key: str) -> Notice | None:
     """The notice of this key, or None."""
-    query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key == key)
-    return next((_notice(row) for row in read(session, query)), None)
+    return next((_notice(row) for row in ask(session, OF_KEY, key=key)), None)
 
 
 def of_keys(session: Session, keys: Iterable[str]) -> list[Notice]:
@@ -40,8 +43,7 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
     """What was decided to be said of each obligation, oldest first; those without notices are left out."""
     found: dict[str, list[Notice]] = defaultdict(list)
     for some in chunks(obligations):
-        query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.obligation.in_(some))
-        for row in read(session, query.order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)):
+        for row in ask(session, OF_OBLIGATIONS, some=some):
             found[row.obligation].append(_notice(row))
     return {obligation: tuple(notices) for obligation, notices in found.items()}
 

@@ -3,11 +3,12 @@
 from sqlalchemy import select
 from sqlmodel import Session
 
-from store.statements import mine, read, replace
+from store.statements import HERE, ask, replace
 from store.tables import SettingRow
 from store.tables.row import table
 
 SETTING = table(SettingRow)
+ALL = select(SETTING.c.name, SETTING.c.value).where(SETTING.c.jurisdiction == HERE).order_by(SETTING.c.name)
 
 
 def get(session: Session, name: str) -> str | None:
@@ -22,5 +23,4 @@ def put(session: Session, name: str, value: str) -> None:
 
 def listed(session: Session) -> dict[str, str]:
     """Every setting, in the order of the names."""
-    query = select(SETTING.c.name, SETTING.c.value).where(mine(session, SETTING)).order_by(SETTING.c.name)
-    return {row.name: row.value for row in read(session, query)}
+    return {row.name: row.value for row in ask(session, ALL)}

@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
-from store.statements import Found, chunks, insert_new, mine, read, set_each
+from store.statements import HERE, Found, ask, chunks, insert_new, mine, read, set_each
 from store.tables import TaskRow
 from store.tables.row import table
 
 TASK = table(TaskRow)
 FIELDS = tuple(Task.__dataclass_fields__)
 AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
+OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.obligation.in_(bindparam("some"))).order_by(
+    TASK.c.part, TASK.c.agency, TASK.c.key
+)
 MOVING = ("state", "left", "assigned_on", "returns", "verifier", "inspected_on")
 
 
@@ -31,8 +34,7 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
     """The tasks of each obligation, the lead's first; obligations without tasks are left out."""
     found: dict[str, list[Task]] = defaultdict(list)
     for some in chunks(obligations):
-        query = AS_TASKS.where(mine(session, TASK), TASK.c.obligation.in_(some))
-        for row in read(session, query.order_by(TASK.c.part, TASK.c.agency, TASK.c.key)):
+        for row in ask(session, OF_OBLIGATIONS, some=some):
             found[row.obligation].append(_task(row))
     return {obligation: tuple(tasks) for obligation, tasks in found.items()}
 

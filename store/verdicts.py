@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from engine.nouns import Standing, Verdict
 from store.columns import as_stored
 from store.events import head
 from store.frozen import freeze
-from store.statements import Found, chunks, insert, mine, read, set_each
+from store.statements import HERE, Found, ask, chunks, insert, mine, read, set_each
 from store.tables import ObligationRow, VerdictRow
 from store.tables.row import table
 
@@ -22,6 +22,9 @@ LATEST = (
     (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction)
     & (VERDICT.c.obligation == OBLIGATION.c.key)
     & (VERDICT.c.number == OBLIGATION.c.verdict)
+)
+PRESENT = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(
+    OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
 )
 GIST = ("standing", "because", "since", "due", "behind")
 TEXTS = ("because", "due")
@@ -52,8 +55,8 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
     """The present verdict of each obligation; those never judged are left out."""
-    query = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(mine(session, OBLIGATION))
-    return _verdicts(session, (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(obligations)))
+    rows = (row for some in chunks(obligations) for row in ask(session, PRESENT, some=some))
+    return {row.obligation: _verdict(row) for row in rows}
 
 
 def as_known(session: Session, obligations: Iterable[str], position: int) -> dict[str, Verdict]:
