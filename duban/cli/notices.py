@@ -1,7 +1,7 @@
 """通知与发信的命令：notices list, show, release, cancel; send."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -52,8 +52,21 @@ def show(key: Key, on: On = None, config: Config = None, as_json: Json = False) 
 
     with office(config) as house:
         found = notices.shown(house.database, house.settings, key, on=day(on))
-    lines = [*answers.lines(found, HEADINGS), str(found.get("draft", ""))]
-    answers.say(found, as_json=as_json, text="\n".join(lines))
+    answers.say(found, as_json=as_json, text=lambda: _told(found))
+
+
+def _told(found: dict[str, Any]) -> str:
+    """A notice for a person: itself, its letters with every attempt, or the draft."""
+    from duban.clock import SHANGHAI
+
+    lines = answers.lines(found, HEADINGS)
+    for letter in found["letters"]:
+        lines.append(f"函件：{letter['recipient']} {letter['subject']}（{letter['stage_zh']}）")
+        lines += [
+            f"  {each['at'].astimezone(SHANGHAI):%Y-%m-%d %H:%M} {each['stage_zh']}：{each['answer']}"
+            for each in letter["attempts"]
+        ]
+    return "\n".join([*lines, str(found.get("draft", ""))])
 
 
 @kept.command()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from duban.services import views
 from duban.services.desk import Desk
@@ -11,7 +12,7 @@ from duban.services.letters import bundle, matters_of
 from duban.services.sending import pull_back
 from duban.services.tasks import Actor
 from duban.settings import Settings
-from engine.nouns import Letter, Notice, NoticeState, Obligation, Role
+from engine.nouns import Letter, LetterStage, Notice, NoticeState, Obligation, Role
 from engine.source import Refused
 from notifications.papers import Form, form_of
 from notifications.policy import UNSENT
@@ -59,10 +60,7 @@ def shown(database: Engine, settings: Settings, key: str, *, on: date) -> dict[s
         matter = matters_of(desk, settings, [notice], on, {})[0]
         posted = letters.find(session, notice=notice.key)
         row = _row(desk, notice, matter.obligation, on)
-        row["letters"] = [
-            {"message_id": each.message_id, "recipient": each.recipient, "subject": each.subject, "stage": each.stage}
-            for each in posted
-        ]
+        row["letters"] = [_posted(session, letter) for letter in posted]
         if not posted and form_of(notice.paper) is not Form.DIGEST:
             view = views.letter_view(
                 desk,
@@ -135,6 +133,16 @@ STATE_ZH = {
     NoticeState.SKIPPED: "已略过",
     NoticeState.CANCELLED: "已撤销",
 }
+STAGE_ZH = {
+    LetterStage.READY: "待发",
+    LetterStage.CLAIMED: "正在发送",
+    LetterStage.DATA_STARTED: "正在发送",
+    LetterStage.ACCEPTED: "已送达邮件服务器",
+    LetterStage.TEMPORARY: "没发出，稍后再试",
+    LetterStage.PERMANENT: "被退回",
+    LetterStage.IN_DOUBT: "存疑",
+    LetterStage.DEAD: "发不出，须人工处理",
+}
 
 
 def _check_releaser(notice: Notice, actor: Actor) -> None:
@@ -154,6 +162,21 @@ def _called(desk: Desk, key: str) -> Notice:
     if len(found) != 1:
         raise Refused("X447", f"没有（或不止一份）编号为 {key} 的通知；可用 duban notices list 查看")
     return found[0]
+
+
+def _posted(session: Session, letter: Letter) -> dict[str, object]:
+    """A letter, how it stands, and what the mail server said to each attempt."""
+    return {
+        "message_id": letter.message_id,
+        "recipient": letter.recipient,
+        "subject": letter.subject,
+        "stage": letter.stage,
+        "stage_zh": STAGE_ZH[letter.stage],
+        "attempts": [
+            {"at": tried.at, "stage_zh": STAGE_ZH[tried.stage], "answer": tried.answer}
+            for tried in letters.attempts(session, letter.message_id)
+        ],
+    }
 
 
 def _row(desk: Desk, notice: Notice, one: Obligation, on: date) -> dict[str, object]:

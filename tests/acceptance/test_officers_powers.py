@@ -188,6 +188,10 @@ def test_a_letter_in_doubt_goes_once_more_and_what_failed_for_now_is_tried_again
     with reading(house.database, house.settings.jurisdiction) as session:
         assert obligations.next_look(session) is not None
         assert letters.counts(session) == {LetterStage.ACCEPTED: 2}
+        doubted = next(each for each in letters.find(session) if each.doubts)
+    (shown,) = office.shown(house.database, house.settings, doubted.notices[0], on=REMINDED)["letters"]
+    assert [tried["stage_zh"] for tried in shown["attempts"]] == ["存疑", "已送达邮件服务器"]
+    assert shown["attempts"][0]["at"] == now
 
 
 def test_nothing_leaves_outside_working_hours(sqlite_house: Any) -> None:
