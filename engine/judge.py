@@ -31,7 +31,6 @@ from engine.nouns import (
     Standing,
     Sum,
     Tally,
-    Truth,
     Verdict,
     Window,
 )
@@ -40,7 +39,6 @@ from engine.reasons import reasons
 from engine.standing import Stand, stand
 from engine.workdays import WorkCalendar
 
-NOTHING = Tally(lo=Fraction(0), hi=None, truth=Truth.UNKNOWN)
 """The tally of a duty that nothing is measured for."""
 
 _MOVABLE = (
