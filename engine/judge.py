@@ -39,8 +39,6 @@ from engine.reasons import reasons
 from engine.standing import Stand, stand
 from engine.workdays import WorkCalendar
 
-"""The tally of a duty that nothing is measured for."""
-
 _MOVABLE = (
     Standing.PENDING,
     Standing.OPEN,
