@@ -128,7 +128,8 @@ def _formal_turn(episode: Episode) -> _Turn | None:
         return None
     entered = [rung for rung in ahead if episode.enters(rung)]
     day = episode.day(ahead[0])
-    if not entered:
+    # A paper that goes out by itself is never passed over for a draft that may wait for its signature for weeks.
+    if not entered or (ahead[0].release == "auto" and ahead[0] not in entered):
         return _Turn(ahead[0], day) if day is not None else None
     top = entered[-1]
     return _Turn(top, _entry_day(episode, day), tuple(ahead[: ahead.index(top)]))

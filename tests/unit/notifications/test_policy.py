@@ -241,6 +241,21 @@ def test_an_urgent_matter_enters_higher_and_the_rungs_below_are_recorded(calenda
     assert diary.run("07-21", "07-31") == [("07-27", "red", "held")]
 
 
+def test_a_paper_that_goes_by_itself_is_not_passed_over_for_a_draft(calendar: WorkCalendar) -> None:
+    again = Pred("ge", "breaches.in_a_row", (2,))
+    ladder = (
+        Rung("urge", Moment("breach", 1, True), "催办通知书", release="auto"),
+        Rung("supervise", Moment("prev", 5, True), "督办通知单"),
+        Rung("summon", Moment("prev", 20, True), "约谈通知书", enter_if=again),
+    )
+    diary = Diary(calendar, ladder, handling=lambda _: Handling(attrs={"breaches.in_a_row": 2}))
+    assert diary.run("06-01", "07-20") == [
+        ("07-02", "urge", "planned"),
+        ("07-03", "supervise", "skipped"),
+        ("07-03", "summon", "held"),
+    ]
+
+
 def test_a_rung_may_ask_whether_the_notice_was_acknowledged(calendar: WorkCalendar) -> None:
     ladder = (
         Rung("first", Moment("due", -10), "提醒", release="auto"),
