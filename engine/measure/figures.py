@@ -4,7 +4,7 @@ A row of reports is a step function of days.  A pending report makes the figure 
 claimed (76); a day without any figure is unknown, and unknown is never a breach.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -115,3 +115,16 @@ def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | 
         kept = value.high is not None and value.high <= at_most
         truths.append(truth(kept) if kept or value.low > at_most else Truth.UNKNOWN)
     return all_of(truths)
+
+
+def restored_on(found: Iterable[tuple[date, bool]], last: date) -> date | None:
+    """The day from which a broken figure holds again, given the days it changes and whether it holds from there.
+
+    Inside the window it must keep holding; a fall after `last` is a later window's business (ruling 78).
+    """
+    since: date | None = None
+    for day, holds in found:
+        if since is not None and day > last:
+            break
+        since = (since or day) if holds else None
+    return since

@@ -9,7 +9,7 @@ CURED at_least 5, continuous; 6, 4 from 03-10, 5 from 03-20    -> broken on 03-1
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from engine.measure.figures import UNKNOWN, Range, closing_day, compare, figure_on, mean, reports, steps
+from engine.measure.figures import UNKNOWN, Range, closing_day, compare, figure_on, mean, reports, restored_on, steps
 from engine.measure.scope import Act, Evidence, Scope, Sifted
 from engine.nouns import Level, Tally, Truth
 
@@ -55,12 +55,12 @@ def because(told: Truth, doubts: tuple[str, ...], *, missing: bool) -> tuple[str
 
 
 def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
-    """One day below breaks it for good; the day it is restored for good, inside or after the window, cures (78)."""
+    """One day below breaks it for good; the day it is restored, inside or after the window, cures (78)."""
     first, last = span(scope)
     inside = [(s, compare(s.value, test.at_least, test.at_most)) for s in steps(sifted.acts, first, last)]
     broken = next((s.first for s, told in inside if told is Truth.FALSE), None)
     unknown = any(told is Truth.UNKNOWN for _, told in inside)
-    restored = None if broken is None else _restored(test, sifted.acts, broken)
+    restored = None if broken is None else _restored(test, sifted.acts, broken, last)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if unknown else Truth.TRUE
     now = figure_on(sifted.acts, min(scope.as_of, last)) or UNKNOWN
     return Tally(
@@ -77,10 +77,9 @@ def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
     )
 
 
-def _restored(test: Level, acts: Sequence[Act], broken: date) -> date | None:
-    """The first day of the stretch, up to the last report, on which the level holds again and keeps holding."""
-    restored: date | None = None
-    for stretch in steps(acts, broken, max([broken, *(act.day for act in acts)])):
-        holds = compare(stretch.value, test.at_least, test.at_most) is Truth.TRUE
-        restored = (restored or stretch.first) if holds else None
-    return restored
+def _restored(test: Level, acts: Sequence[Act], broken: date, last: date) -> date | None:
+    """The first day on which the level holds again, among the days up to the last report."""
+    reported = steps(acts, broken, max([broken, *(act.day for act in acts)]))
+    return restored_on(
+        ((step.first, compare(step.value, test.at_least, test.at_most) is Truth.TRUE) for step in reported), last
+    )

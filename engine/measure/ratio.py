@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports, stretches
+from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports, restored_on, stretches
 from engine.measure.level import span
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
 from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
@@ -134,9 +134,8 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
     asked = [(day, one) for day, one in found if one.applicable]
     broken = next((day for day, one in asked if one.truth is Truth.FALSE), None)
     until = max([broken or first, *(act.day for act in (*nums.acts, *dens.acts))])
-    restored: date | None = None
-    for day, one in _day_by_day(test, nums, dens, broken, until) if broken else []:
-        restored = (restored or day) if one.truth is Truth.TRUE else None
+    after = _day_by_day(test, nums, dens, broken, until) if broken else []
+    restored = restored_on(((day, one.truth is Truth.TRUE) for day, one in after), last)
     doubtful = any_of(truth(one.truth is Truth.UNKNOWN) for _, one in asked) is Truth.TRUE
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE
     now = _tally(

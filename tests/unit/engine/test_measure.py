@@ -243,6 +243,19 @@ class TestLevel:
         assert (broken.broken_on, broken.truth) == (day("03-10"), Truth.FALSE)
         assert (cured.broken_on, cured.reached_on, cured.truth) == (day("03-10"), day("03-20"), Truth.TRUE)
 
+    def test_a_fall_after_the_window_is_another_windows_business(self) -> None:
+        cured = [fact("staff", "12-01", "4"), fact("staff", "2027-01-05", "5"), fact("staff", "2027-01-20", "4")]
+        again = [fact("staff", "03-01", "4"), fact("staff", "04-01", "5"), fact("staff", "05-01", "4")]
+        found = tally(self.staff, cured, level="continuous")
+        assert (found.broken_on, found.reached_on, found.truth) == (day("12-01"), day("2027-01-05"), Truth.TRUE)
+        assert tally(self.staff, again, level="continuous").truth is Truth.FALSE
+
+    def test_a_rate_that_falls_after_the_window_leaves_it_cured(self) -> None:
+        days = [("12-01", "4"), ("2027-01-05", "10"), ("2027-01-20", "4")]
+        facts = [fact("d", "11-01", "10"), *(fact("n", on, figure) for on, figure in days)]
+        found = tally(Ratio("n", "d", at_least=F(1, 2)), facts, level="continuous")
+        assert (found.reached_on, found.truth) == (day("2027-01-05"), Truth.TRUE)
+
     def test_a_stale_figure_is_no_figure(self) -> None:
         found = tally(self.staff, [fact("staff", "2025-06-01", "6")], level="window_end")
         assert (found.truth, found.because) == (Truth.UNKNOWN, ("FIGURE_MISSING",))
