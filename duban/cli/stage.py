@@ -1,7 +1,10 @@
 """演示的结果表：agencies by lamp, notices by paper, the most overdue with their explanation, and what to try next."""
 
 import io
+import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
+from shutil import which
 
 from rich.console import Console
 from rich.padding import Padding
@@ -81,6 +84,7 @@ def _next(outcome: Outcome) -> str:
         ("duban audit verify", "核对日志链"),
     )
     lines = [f"  {command:<46}{says}" for command, says in steps]
-    there = f"接下来可以试试（先 cd {outcome.folder}）："
+    program = "" if which("duban") else f"；duban 在 {Path(sys.argv[0]).resolve().parent}"
+    there = f"接下来可以试试（先 cd {outcome.folder}{program}）："
     kept = "信函 mail/，文书 papers/，规则 pack.yaml，草案 draft.yaml，一年的事实 facts.csv"
     return "\n".join((there, *lines, f"  {kept}"))
