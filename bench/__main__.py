@@ -20,7 +20,7 @@ def main() -> None:
     for one in found:
         slowest, fastest = (one.shown(pick(one.seconds), one.units) for pick in (max, min))
         table.add_row(one.name, str(one), fastest, slowest, f"{one.peak} MiB", one.aim)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 from duban.settings import Settings
 from engine.source import Refused
 
-PG_DUMP = "这是 PostgreSQL 数据库；请用 pg_dump 备份、pg_restore 恢复（见运维手册“备份”一节）"
+PG_DUMP = "这是 PostgreSQL 数据库；请用 pg_dump 备份、pg_restore 恢复（见 docs/how-to/database.md）"
 
 
 @dataclass(frozen=True)
