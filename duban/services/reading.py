@@ -9,10 +9,10 @@ from pathlib import Path
 from documents.read import read
 from duban.services.parsing import parsed
 from engine.expand import expand
-from engine.nouns import Agency, Clause, Document, Duty, Membership, Obligation, Person, Roster
+from engine.nouns import Agency, Clause, Document, Duty, Membership, Obligation, Person, Roster, RulePack
 from engine.source import Refused, errors
 from grammar.duty import read_duties
-from rules.answers import answered, read_answers
+from rules.answers import Answer, answered, read_answers
 from rules.calendars import national
 from rules.draft import draft
 from rules.dump import dump
@@ -85,11 +85,20 @@ def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, 
     pack, problems = load(file)
     if pack is None:
         raise Refused("R401", f"{file} 有错误，不能写入答复；请先改正", errors(problems))
-    said, problems = read_answers(answers)
-    settled, unfit = answered(pack, said)
-    if errors([*problems, *unfit]):
-        raise Refused("R602", "有答复写不进去，没有写出文件；请改正后再试", [*problems, *unfit])
+    settled, said = put_in(pack, answers)
     if accept:
         signed = next(iter(said), None)
         settled = accept_proposals(settled, signed.by if signed else None, signed.on if signed else None)
     return dump(settled), sum(rule.state != "active" for rule in settled.rules)
+
+
+def put_in(pack: RulePack, file: Path) -> tuple[RulePack, tuple[Answer, ...]]:
+    """A draft with the answers of `file` put in, and those answers.
+
+    Raises Refused R602 with every answer that could not be put in.
+    """
+    said, problems = read_answers(file)
+    settled, unfit = answered(pack, said)
+    if errors([*problems, *unfit]):
+        raise Refused("R602", "有答复写不进去，没有写出文件；请改正后再试", [*problems, *unfit])
+    return settled, said

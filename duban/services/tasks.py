@@ -76,7 +76,7 @@ def act(
         moved = move(met=met(verdict))
         if not register.move(session, task, moved):
             raise Refused("X411", "这一件刚被别人办过；请刷新后再办")
-        events.append(session, [_told(task, moved, action, actor, on=on, now=now, reason=reason, facts=facts)])
+        events.append(session, [move_entry(task, moved, action, actor, on=on, now=now, reason=reason, facts=facts)])
         obligations.look_again(session, [one.key])
     return Done(moved, verdict, facts)
 
@@ -170,7 +170,7 @@ def _row(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) ->
     }
 
 
-def _told(
+def move_entry(
     was: Task,
     now_is: Task,
     action: Action,
@@ -178,9 +178,10 @@ def _told(
     *,
     on: date,
     now: datetime,
-    reason: str | None,
-    facts: Sequence[str],
+    reason: str | None = None,
+    facts: Sequence[str] = (),
 ) -> Entry:
+    """The line of the log that tells one move of a task."""
     payload: Mapping[str, object] = {
         "obligation": was.obligation,
         "from": was.state.value,

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from duban.services.demo.conduct import fate_of, lot
+from duban.services.demo.scene import CONTACT, INSPECTOR, OFFICER
 from duban.services.desk import Desk
+from duban.services.tasks import Actor, move_entry
 from engine.nouns import OfficeAct, Role, Standing, Task, TaskState, Verdict
 from store import acts, events, obligations, tasks, verdicts
 from store.events import Entry
@@ -14,7 +16,6 @@ from workflows.standard import Action
 
 DONE = {Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED}
 STEPS = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.REPORTED, TaskState.VERIFIED)
-CONTACT, OFFICER, INSPECTOR = "联络员（演示）", "督办专员（演示）", "督查员（演示）"
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,13 @@ class Deed:
     met: bool | None = None
 
 
-def work(desk: Desk, on: date, now: datetime) -> int:
-    """Move every task that someone would move today; say how many were moved."""
+def work(desk: Desk, on: date, now: datetime) -> None:
+    """Move every task that someone would move today."""
     waiting, working, told, checked = (tasks.find(desk.session, state=state) for state in STEPS)
     deeds = [*_accepted(waiting, on), *_reported(desk, working, on), *_verified(desk, told)]
     deeds += [Deed(task, Action.INSPECT, INSPECTOR, Role.INSPECTOR) for task in checked]
     _judge_by_hand(desk, told, on, now)
-    return _carry_out(desk, deeds, on, now)
+    _carry_out(desk, deeds, on, now)
 
 
 def _accepted(waiting: Iterable[Task], on: date) -> list[Deed]:
@@ -89,20 +90,14 @@ def _judge_by_hand(desk: Desk, waiting: list[Task], on: date, now: datetime) -> 
     obligations.look_again(desk.session, asked)
 
 
-def _carry_out(desk: Desk, deeds: list[Deed], on: date, now: datetime) -> int:
-    moves = [
-        (
-            deed.task,
-            advance(
-                deed.task, deed.action, actor=deed.who, role=deed.role, on=on, calendar=desk.calendar, met=deed.met
-            ),
+def _carry_out(desk: Desk, deeds: list[Deed], on: date, now: datetime) -> None:
+    moves, entries = [], []
+    for deed in deeds:
+        became = advance(
+            deed.task, deed.action, actor=deed.who, role=deed.role, on=on, calendar=desk.calendar, met=deed.met
         )
-        for deed in deeds
-    ]
+        moves.append((deed.task, became))
+        entries.append(move_entry(deed.task, became, deed.action, Actor(deed.who, deed.role), on=on, now=now))
     tasks.move_many(desk.session, moves)
-    entries = [
-        Entry(now, deed.who, f"task.{deed.action.value}", deed.task.key, {"on": on.isoformat()}) for deed in deeds
-    ]
     events.append(desk.session, entries)
     obligations.look_again(desk.session, dict.fromkeys(deed.task.obligation for deed in deeds))
-    return len(deeds)

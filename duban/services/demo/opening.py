@@ -15,21 +15,20 @@ from duban.clock import SHANGHAI
 from duban.services import directory, packs, setup
 from duban.services.demo.cast import cast_for, write_cast
 from duban.services.demo.conduct import facts_of, happenings
-from duban.services.demo.scene import Scene, year_of
+from duban.services.demo.scene import OFFICER, Scene, year_of
 from duban.services.desk import Desk
+from duban.services.reading import put_in
 from engine.exact import number
 from engine.expand import expand, members_of
 from engine.nouns import Fact, RulePack
-from engine.source import Refused, errors
+from engine.source import Refused
 from grammar.duty import read_duties
-from rules.answers import answered, read_answers
 from rules.draft import draft
 from rules.dump import dump
 from rules.load import load
 from rules.settle import accept_proposals
 from store.session import reading
 
-OFFICER = "督办专员（演示）"
 HORIZON = timedelta(days=400)
 
 
@@ -93,10 +92,7 @@ def _confirmed(scene: Scene, drafted: RulePack, on: date) -> RulePack:
     (scene.folder / "draft.yaml").write_text(dump(drafted), encoding="utf-8")
     shutil.copy(scene.plan, scene.folder / scene.plan.name)
     if scene.own:
-        answers, problems = read_answers(scene.beside_plan("answers.yaml"))
-        drafted, unfit = answered(drafted, answers)
-        if errors([*problems, *unfit]):
-            raise Refused("X504", "答复与方案对不上；请按提示改正", [*problems, *unfit])
+        drafted, _ = put_in(drafted, scene.beside_plan("answers.yaml"))
     confirmed = accept_proposals(drafted, OFFICER, on)
     path = scene.folder / "pack.yaml"
     path.write_text(dump(confirmed), encoding="utf-8")

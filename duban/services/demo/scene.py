@@ -13,6 +13,7 @@ import duban
 from duban.settings import Settings
 from engine.source import Refused
 
+CONTACT, OFFICER, INSPECTOR = "联络员（演示）", "督办专员（演示）", "督查员（演示）"
 SETTINGS = """# 在本文件夹里运行 duban 就是看这次演示。
 database = "sqlite:///duban.db"
 smtp_url = "maildir:mail"

@@ -1,16 +1,16 @@
 """一年：step the clock through every day of the year — record, work, sweep, release, send — as the office would."""
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
 from duban.services import facts, notices, sending
 from duban.services.demo import deeds
-from duban.services.demo.opening import OFFICER, Opening, morning
+from duban.services.demo.opening import Opening, morning
 from duban.services.demo.post import post
-from duban.services.demo.scene import Scene
+from duban.services.demo.scene import OFFICER, Scene
 from duban.services.desk import Desk, Step
 from duban.services.sweep import sweep
 from duban.services.tasks import Actor
@@ -25,13 +25,10 @@ RELEASE_AFTER = timedelta(days=2)
 
 @dataclass
 class Year:
-    """What one year came to (一年): letters sent, tasks moved, verdicts changed."""
+    """What one year of sweeps came to (一年); all else is read back from the database."""
 
     sweeps: int = 0
     verdicts_changed: int = 0
-    notices: int = 0
-    moved: int = 0
-    sent: Counter[str] = field(default_factory=Counter)
 
 
 def play(database: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
@@ -44,22 +41,19 @@ def play(database: Engine, scene: Scene, opening: Opening, step: Step) -> Year:
     try:
         for number in range(days):
             on = opening.first + timedelta(days=number)
-            _work(database, scene, by_day.get(on, []), on, year)
+            _work(database, scene, by_day.get(on, []), on)
             swept = sweep(database, scene.settings, on=on, now=morning(on))
             year.sweeps += 1
             year.verdicts_changed += swept.verdicts_changed
-            year.notices += swept.notices
             _release(database, scene, on)
-            later = morning(on) + timedelta(hours=1)
-            sent = sending.send(database, scene.settings, transport, now=later)
-            year.sent.update(accepted=sent.accepted, temporary=sent.temporary, permanent=sent.permanent)
+            sending.send(database, scene.settings, transport, now=morning(on) + timedelta(hours=1))
             step(number + 1, days)
     finally:
         transport.close()
     return year
 
 
-def _work(database: Engine, scene: Scene, happened: list[Fact], on: date, year: Year) -> None:
+def _work(database: Engine, scene: Scene, happened: list[Fact], on: date) -> None:
     """What people did by this morning: facts received, and on working Mondays and Thursdays the tasks they move."""
     if not happened and on.weekday() not in (0, 3):
         return
@@ -67,7 +61,7 @@ def _work(database: Engine, scene: Scene, happened: list[Fact], on: date, year: 
         desk = Desk(session)
         facts.record(desk, happened, by=OFFICER, on=on, now=morning(on))
         if on.weekday() in (0, 3) and desk.calendar.is_workday(on):
-            year.moved += deeds.work(desk, on, morning(on))
+            deeds.work(desk, on, morning(on))
 
 
 def _release(database: Engine, scene: Scene, on: date) -> None:
