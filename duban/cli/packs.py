@@ -10,7 +10,9 @@ from duban.cli.options import By, Config, Csv, File, Json, On, day, office
 from engine.source import errors
 
 commands = typer.Typer()
-Files = Annotated[list[Path], typer.Argument(metavar="文件…")]
+Packs = Annotated[list[str], typer.Argument(metavar="规则包…", help="文件，或随附规则包的名称。")]
+Pack = Annotated[str, typer.Argument(metavar="规则包", help="文件，或随附规则包的名称。")]
+Shipped = Annotated[bool, typer.Option("--shipped", help="看随软件提供的规则包；不用数据库。")]
 HEADINGS = {
     "name": "规则包",
     "version": "版本",
@@ -19,13 +21,25 @@ HEADINGS = {
     "published_on": "发布日",
     "sha256": "校验",
 }
+SHIPPED_HEADINGS = {
+    "name": "规则包",
+    "version": "版本",
+    "title": "名称",
+    "rules": "规则",
+    "active": "生效",
+    "needs_review": "待确认",
+    "cases": "用例",
+    "file": "文件",
+}
 
 
 @commands.command()
-def check(files: Files, as_json: Json = False) -> None:
+def check(called: Packs, as_json: Json = False) -> None:
     """检查规则包：格式、引文、日期、集合、待确认事项；所有问题一次列出。"""
     from rules.checks import check as problems_of
+    from rules.packs import pack_file
 
+    files = [pack_file(each) for each in called]
     found = [problem for file in files for problem in problems_of(file)]
     answers.tell(found)
     bad = len(errors(found))
@@ -39,11 +53,12 @@ def check(files: Files, as_json: Json = False) -> None:
 
 
 @commands.command("test")
-def run_cases(files: Files, as_json: Json = False) -> None:
+def run_cases(called: Packs, as_json: Json = False) -> None:
     """试算规则包自带的用例；不用数据库，也不用来源文件。全部通过才算通过。"""
     from duban.services import pack_cases
+    from rules.packs import pack_file
 
-    report = pack_cases.run_all(files)
+    report = pack_cases.run_all([pack_file(each) for each in called])
     answers.tell(report.problems)
     answers.say(report.answer(), as_json=as_json, text=report.told)
     if not report.passes:
@@ -69,11 +84,13 @@ def answer(
 
 
 @commands.command()
-def publish(file: File, on: On = None, by: By = "督办专员", config: Config = None, as_json: Json = False) -> None:
+def publish(called: Pack, on: On = None, by: By = "督办专员", config: Config = None, as_json: Json = False) -> None:
     """发布规则包：有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
     from duban.clock import now
     from duban.services import packs
+    from rules.packs import pack_file
 
+    file = pack_file(called)
     with office(config) as house:
         done = packs.publish(house.database, house.settings, file, by=by, on=day(on), now=now())
     answers.tell(done.problems)
@@ -81,8 +98,14 @@ def publish(file: File, on: On = None, by: By = "督办专员", config: Config =
 
 
 @commands.command("list")
-def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
-    """列出已发布的规则包。"""
+def listed(shipped: Shipped = False, config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
+    """列出已发布的规则包；加 --shipped 列出随附的规则包。"""
+    if shipped:
+        from duban.services.shipped import listed as with_the_house
+
+        ready = [vars(pack) for pack in with_the_house()]
+        answers.say_table(ready, SHIPPED_HEADINGS, as_json=as_json, as_csv=as_csv)
+        return
     from duban.services import packs
 
     with office(config) as house:
@@ -94,8 +117,14 @@ Name = Annotated[str, typer.Argument(metavar="规则包", help="规则包名称�
 
 
 @commands.command()
-def show(name: Name, config: Config = None, as_json: Json = False) -> None:
-    """显示已发布的规则包原文。"""
+def show(name: Name, shipped: Shipped = False, config: Config = None, as_json: Json = False) -> None:
+    """显示已发布的规则包原文；加 --shipped 显示随附的规则包。"""
+    if shipped:
+        from duban.services.shipped import text_of
+
+        text = text_of(name)
+        answers.say({"name": name, "text": text}, as_json=as_json, text=text)
+        return
     from duban.services import packs
 
     with office(config) as house:
@@ -105,8 +134,8 @@ def show(name: Name, config: Config = None, as_json: Json = False) -> None:
 
 @commands.command()
 def diff(
-    old: Annotated[str, typer.Argument(metavar="旧", help="规则包文件，或已发布的 名称[@版本]。")],
-    new: Annotated[str, typer.Argument(metavar="新", help="规则包文件，或已发布的 名称[@版本]。")],
+    old: Annotated[str, typer.Argument(metavar="旧", help="规则包文件、随附规则包的名称，或已发布的 名称@版本。")],
+    new: Annotated[str, typer.Argument(metavar="新", help="规则包文件、随附规则包的名称，或已发布的 名称@版本。")],
     config: Config = None,
     as_json: Json = False,
 ) -> None:

@@ -9,6 +9,7 @@ from engine.nouns import RulePack
 from engine.source import Refused, errors
 from rules.compare import Difference, compare
 from rules.load import load, load_text
+from rules.packs import shipped, shipped_file
 
 
 def between_named(old: str, new: str, office: Callable[[], AbstractContextManager[Any]]) -> Difference:
@@ -35,6 +36,8 @@ def told(difference: Difference) -> str:
 
 def _named(called: str, office: Callable[[], AbstractContextManager[Any]]) -> RulePack:
     file = Path(called)
+    if not file.is_file() and called in shipped():
+        file = shipped_file(called)
     if file.is_file():
         pack, problems = load(file)
         if pack is None:
