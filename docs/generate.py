@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import forms
 import problems
 from pydantic import SecretStr
 from typer.main import get_command
@@ -142,6 +143,7 @@ def problems_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "codes.md": codes_page,
+    "forms.md": lambda: forms.page(table),
     "ladder.md": ladder_page,
     "life.md": life_page,
     "problems.md": problems_page,
