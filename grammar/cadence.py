@@ -80,6 +80,7 @@ def _plural(found: "regex.Match[str]") -> CadenceMark:
     count = int(parse_number(found["n"]) or 0)
     unit = _PLURALS[found["of"].removeprefix("个")]
     doubts = ("every_other",) if "隔" in found[0] else ()
+    doubts += ("rolling",) if unit == "months" and count > 1 else ()
     return CadenceMark(found.start(), found.end(), _name(count, unit), doubts=doubts)
 
 

@@ -4,13 +4,14 @@
 what is printed or plainly meant; what the words leave open becomes a question for the officer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import regex
 
 from engine.nouns.document import Clause, Duty, Question
-from grammar.bearer import recipient_in
+from grammar.bearer import SIZED, recipient_in
 from grammar.fold import Folded, blank_names, fold
+from grammar.loose import loose_findings
 from grammar.passage import Finding, findings_in, subject_of
 from grammar.quantities import Quantity
 from grammar.questions import questions_for
@@ -30,14 +31,19 @@ def read_duties(clauses: Sequence[Clause]) -> tuple[Duty, ...]:
 
 
 def read_sentence(text: str) -> tuple[Duty, ...]:
-    """The duties of one loose sentence, its quotes placed from the sentence's own beginning."""
+    """The duties of one sentence of a plan, its quotes placed from the sentence's own beginning."""
     return _read_clause(Clause(id="", text=text, start=0, end=len(text)))
 
 
-def _read_clause(clause: Clause) -> tuple[Duty, ...]:
+def read_alone(text: str) -> tuple[Duty, ...]:
+    """The duties of a sentence that somebody puts forward as one: 严禁…, 定期… and 半年内… are duties then, too."""
+    clause = Clause(id="", text=text, start=0, end=len(text))
+    return read_sentence(text) or _read_clause(clause, loose_findings)
+
+
+def _read_clause(clause: Clause, finder: Callable[[str], Iterable[Finding]] = findings_in) -> tuple[Duty, ...]:
     folded = fold(clause.text)
-    found = findings_in(blank_names(folded.plain))
-    return tuple(_duty(clause, folded, each) for each in found)
+    return tuple(_duty(clause, folded, each) for each in finder(blank_names(folded.plain)))
 
 
 def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
@@ -153,10 +159,27 @@ def _questions(clause: Clause, found: Finding, named: bool) -> tuple[Question, .
     """What the officer must decide before this duty can bind."""
     doubts = list(found.draft.doubts)
     vague = _VAGUE.search(found.text)
-    if vague:
+    if vague and "vague_cadence" not in doubts:
         doubts.append("vague_time")
+    sized = SIZED.search(found.text)
+    if sized:
+        doubts.append("size_class")
+    mixed = _mixed(found)
+    if mixed:
+        doubts.append("several_cadences")
     charge = clause.charge
     if not named and not (charge.lead or charge.responsible or charge.support):
         doubts.append("no_bearer")
-    words = found.draft.words or (vague[0] if vague else "")
+    words = mixed or (sized[0] if sized else "") or found.draft.words or (vague[0] if vague else "")
     return questions_for(doubts, words, found.draft.day)
+
+
+def _mixed(found: Finding) -> str:
+    """大型企业每季度、中小企业每半年: the words that give several classes each its own cadence, or nothing."""
+    reading = found.readings[found.act]
+    marks = reading.cadences
+    amount = found.draft.amount
+    if len({mark.period for mark in marks}) < 2 or (amount and amount.number_at < marks[-1].start):
+        return ""
+    between = reading.text[marks[0].end : marks[1].start]
+    return reading.text[: marks[-1].end] if regex.fullmatch("、[^、。;]{2,20}", between) else ""

@@ -11,7 +11,7 @@ from grammar.worth import MAKE, trailing
 
 Span = tuple[int, int]
 
-_EACH_PERSON = regex.compile("每(?:名|位|个)?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))")
+_EACH_PERSON = regex.compile("每[名位](?!额)|每个?(?:人|[^,年]{0,12}?(?:人员|干部|学生|教师|职工|成员))")
 _EACH_AGENCY = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)")
 # A count of things made belongs to no bearer unless its own clause names one.
 _COUNTS = ("other_quantified", "count_by_deadline", "reduction_target")

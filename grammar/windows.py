@@ -7,6 +7,7 @@ import regex
 
 from grammar.cadence import CadenceMark
 from grammar.draft import Window
+from grammar.numerals import parse_number
 from grammar.reading import Reading, Scope
 from grammar.zhdates import DateMark
 
@@ -39,7 +40,12 @@ _MONTH_DAY = regex.compile(
     r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
     r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
 )
-_MONTHS = regex.compile(r"(?P<a>\d{1,2})月(?P<day>\d{1,2}日)?(?:和|、|与)(?P<b>\d{1,2})月(?:份|\d{1,2}日)?")
+_ONE_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|(?:3[01]|[12]\d|0?[1-9])[日号])?"
+_MONTHS = regex.compile(rf"{_ONE_MONTH}(?:(?:和|、|与|及){_ONE_MONTH})+")
+_IN_MONTH = regex.compile(
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?P<end>[底末])|(?P<day>\d{1,2})[日号])?"
+)
+_DAYS = regex.compile(r"\d{1,2}[日号](?:(?:和|、|与|及)\d{1,2}[日号])+")
 _PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "最后一个月": 3, "末月": 3, "末": 3, "底": 3}
 
 
@@ -49,8 +55,7 @@ def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Wind
         return _day_of_month(reading, cadence)
     months = _MONTHS.search(reading.text)
     if months and reading.cadences:
-        window: Window = {"months": f"{int(months['a'])},{int(months['b'])}"}
-        return window | ({"by_day": int(months["day"][:-1])} if months["day"] else {})
+        return _months(months[0])
     for date in reading.dates:
         if date.year is not None or date.bound in ("from", "since"):
             continue
@@ -61,12 +66,27 @@ def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Wind
     return dict(scope.cadence_window) if scope.cadence_window and cadence is scope.cadence else None
 
 
+def _months(text: str) -> Window:
+    """1月15日和7月15日 -> months 1,7 by_day 15; days that differ are kept apart; a month's end is its 31st."""
+    found = list(_IN_MONTH.finditer(text))
+    window: Window = {"months": ",".join(str(int(parse_number(each["month"]) or 0)) for each in found)}
+    days = [int(each["day"]) if each["day"] else 31 if each["end"] else 0 for each in found]
+    named = [day for day in days if day]
+    if not named:
+        return window
+    same = len(set(named)) == 1
+    return window | ({"by_day": named[0]} if same else {"days": ",".join(map(str, days))})
+
+
 def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
     if cadence not in reading.cadences:
         return None
     found = _MONTH_DAY.match(reading.text, cadence.end)
     if not found or not (found["place"] or found["day"]):
         return None
+    several = _DAYS.search(reading.text, cadence.end)
+    if several:
+        return {"days": ",".join(regex.findall(r"\d+", several[0]))}
     window: Window = {}
     if found["place"] in _PLACES and cadence.period == "quarter":
         window["month_of_quarter"] = _PLACES[found["place"]]

@@ -1,0 +1,51 @@
+"""单句：what only a sentence that stands alone is read for; a passage of a plan says such things of everything.
+
+严禁… forbids · 定期… recurs, nobody says how often · 及时… has no day · 半年内完成… counts from a day not named.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import regex
+
+from grammar.draft import ONE, Draft
+from grammar.numerals import NUMBER, parse_number
+from grammar.passage import Finding
+from grammar.reading import Reading, Scope, read
+from grammar.spans import statements
+from grammar.strength import strength_of
+
+_RECURS = regex.compile("不?定期|常态化|经常性?")
+_PROMPT = regex.compile("及时|适时|尽快|即时|立即")
+_WITHIN = regex.compile(rf"(?:(?P<half>半)|(?P<n>{NUMBER}))个?(?P<unit>工作日|日|天|周|月|年)(?:之|以)?内")
+
+
+def loose_findings(plain: str) -> Iterator[Finding]:
+    """The duties of a lone sentence in which no amount, day or cadence is printed."""
+    for statement in statements(plain):
+        readings = tuple(read(segment) for segment in statement.segments)
+        for place, reading in enumerate(readings):
+            draft = None if reading.condition else _draft(reading)
+            if draft is not None:
+                yield Finding(draft, readings, place, place, place, Scope())
+
+
+def _draft(reading: Reading) -> Draft | None:
+    within = _WITHIN.search(reading.text)
+    if within is not None:
+        number, unit = _length(within)
+        return Draft("duration_limit", None, at_most=number, unit=unit, words=within[0]) if number else None
+    if strength_of(reading.text) == "forbid":
+        return Draft("prohibition")
+    recurs = _RECURS.search(reading.text)
+    if recurs is not None:
+        return Draft("cadence", "year", None, ONE, None, "次", ("vague_cadence",), recurs[0])
+    prompt = _PROMPT.search(reading.text)
+    return Draft("unmeasured", words=prompt[0]) if prompt is not None else None
+
+
+def _length(found: "regex.Match[str]") -> tuple[Fraction | None, str]:
+    """半年 is six months, 一个月 one."""
+    if found["half"]:
+        return (Fraction(6), "月") if found["unit"] == "年" else (None, "")
+    return parse_number(found["n"]), found["unit"]
