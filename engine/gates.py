@@ -1,15 +1,17 @@
 """前置条件 gates: whether a duty binds its bearer at all: `when`, `exempt`, and the duty it follows from.
 
-A `when` that cannot be told leaves the duty standing, but never lets it be breached (semantics-rulings 55).  An
-exemption is different: it must be shown, so an attribute that nobody gave exempts nobody.
+A `when` that cannot be told leaves the duty standing, but never lets it be breached (semantics-rulings 55); nor does
+leave that waits to be accepted.  An exemption must be shown: an attribute that nobody gave exempts nobody.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from engine.nouns import Attrs, Dossier, Rule, Standing, Truth, Verdict, Window
+from engine.leave import exempted
+from engine.nouns import Dossier, Rule, Standing, Truth, Verdict, Window
 from engine.predicates import matches
+from engine.release import doubtful_leave, whose
 
 _UPON: Mapping[str, tuple[Standing, ...]] = {
     "met": (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED),
@@ -29,8 +31,13 @@ class Gate:
     doubt: bool = False
 
 
-def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date) -> Gate:
+_OPEN = Gate()
+
+
+def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: date) -> Gate:
     """What stands before the duty itself."""
+    if rule.when is None and not rule.exempt and rule.after is None:
+        return _OPEN
     applies = Truth.TRUE if rule.when is None else matches(rule.when, dossier.attrs)
     if applies is Truth.FALSE:
         return Gate(Standing.NOT_APPLICABLE, ("CONDITION_NOT_MET",), window.first)
@@ -40,13 +47,10 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date) -> Gate:
         ahead = dossier.upstream.next_look if dossier.upstream is not None else None
         look = ahead if as_of >= window.first else min(filter(None, (ahead, window.first)))
         return Gate(Standing.PENDING, ("UPSTREAM_NOT_YET",), None, look)
-    doubt = applies is Truth.UNKNOWN
-    return Gate(doubt=doubt, because=("CONDITION_UNKNOWN",) if doubt else ())
-
-
-def exempted(rule: Rule, attrs: Attrs) -> bool:
-    """Whether the rule itself lets the bearer or member off."""
-    return any(one.effect == "exempt" and matches(one.condition, attrs) is Truth.TRUE for one in rule.exempt)
+    doubts: tuple[str, ...] = ("CONDITION_UNKNOWN",) if applies is Truth.UNKNOWN else ()
+    if doubtful_leave(rule, whose(dossier), window, known_at):
+        doubts += ("EVIDENCE_PENDING",)
+    return Gate(doubt=bool(doubts), because=doubts)
 
 
 def _begun(upon: str, upstream: Verdict | None) -> bool:

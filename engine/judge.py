@@ -5,7 +5,7 @@ due day is in force (`office`); what do the facts come to (`measure`, `members`)
 (`standing`); which acts release the bearer.  `unsupported` names what this engine cannot judge yet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -26,7 +26,6 @@ from engine.nouns import (
     Dossier,
     Due,
     Obligation,
-    OfficeAct,
     Rule,
     Standing,
     Sum,
@@ -34,20 +33,12 @@ from engine.nouns import (
     Verdict,
     Window,
 )
-from engine.office import Term, counts_from_event, effective, event_day, in_force, known_acts
+from engine.office import Term, counts_from_event, event_day, in_force
 from engine.reasons import reasons
+from engine.release import Release, leave_ahead, releases, whose
 from engine.standing import Stand, stand
 from engine.workdays import WorkCalendar
 
-_MOVABLE = (
-    Standing.PENDING,
-    Standing.OPEN,
-    Standing.CONTESTED,
-    Standing.IN_GRACE,
-    Standing.UNKNOWN,
-    Standing.MANUAL,
-)
-_EXEMPTIBLE = (*_MOVABLE, Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 _SOFTER = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
 
 
@@ -55,11 +46,11 @@ def judge(
     rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
 ) -> Verdict:
     """The verdict on one obligation on `as_of`, as far as known at `known_at`."""
-    acts = [act for act in known_acts(dossier.acts, known_at) if act.act in ("exempt", "transfer") and not act.member]
-    for act in acts:
-        released = _released(rule, obligation, dossier, calendar, act, as_of, known_at)
-        if released is not None:
-            return released
+    if dossier.acts or rule.exempt:
+        for release in releases(rule, dossier.acts, whose(dossier), obligation.window, as_of, known_at):
+            before = _judged(rule, obligation, dossier, calendar, release.day, known_at)
+            if release.frees(before.standing):
+                return _released(before, release, as_of)
     return _judged(rule, obligation, dossier, calendar, as_of, known_at)
 
 
@@ -78,26 +69,13 @@ def _unsupported(rule: Rule) -> Iterator[str]:
         yield "E_EXEMPT_PRORATE"
 
 
-def _released(
-    rule: Rule,
-    obligation: Obligation,
-    dossier: Dossier,
-    calendar: WorkCalendar,
-    act: OfficeAct,
-    as_of: date,
-    known_at: date,
-) -> Verdict | None:
-    """The verdict that an exemption or a transfer leaves, or None if it comes too early or too late (110, 112)."""
-    day = effective(act)
-    if day > as_of:
-        return None
-    before = _judged(rule, obligation, dossier, calendar, day, known_at)
-    if before.standing not in (_EXEMPTIBLE if act.act == "exempt" else _MOVABLE):
-        return None
-    standing = Standing.EXEMPT if act.act == "exempt" else Standing.TRANSFERRED
-    kept = before.standing not in _MOVABLE
-    because = ("EXEMPTED" if act.act == "exempt" else "TRANSFERRED", *(("BREACH_KEPT",) if kept else ()))
-    return replace(before, standing=standing, since=day, as_of=as_of, because=because, next_look=None, behind=False)
+def _released(before: Verdict, release: Release, as_of: date) -> Verdict:
+    """The verdict that a release leaves: what was found before it stays on file (rulings 110, 112)."""
+    kept = release.keeps_breach(before.standing, before.since)
+    because = (release.code, *(("BREACH_KEPT",) if kept else ()))
+    return replace(
+        before, standing=release.standing, since=release.day, as_of=as_of, because=because, next_look=None, behind=False
+    )
 
 
 def _judged(
@@ -105,13 +83,16 @@ def _judged(
 ) -> Verdict:
     """The verdict before any release."""
     term = in_force(rule, obligation, dossier.acts, dossier.facts, calendar, as_of, known_at)
-    door = gate(rule, dossier, term.window, as_of)
+    door = gate(rule, dossier, term.window, as_of, known_at)
     if rule.test is None:
         tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
     else:
         tally, found = _measured(rule, obligation, dossier, calendar, term, as_of, known_at)
     found, codes = _through(door, found)
     because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
+    changes = [term.next_change]
+    if rule.exempt:
+        changes.append(leave_ahead(rule, whose(dossier), term.window, as_of, known_at))
     return Verdict(
         obligation=obligation.key,
         standing=_softened(rule, found.standing),
@@ -121,7 +102,7 @@ def _judged(
         due=term.due,
         tally=_opened(rule, tally, term, as_of),
         because=because,
-        next_look=_earliest(found.next_look, term.next_change, as_of, found.standing),
+        next_look=_earliest(found.next_look, changes, as_of, found.standing),
         behind=found.standing is Standing.OPEN and is_behind(rule, tally, term, as_of),
     )
 
@@ -162,7 +143,7 @@ def _weighed(
         grace=rule.due.grace,
         calendar=calendar,
         earlier=dossier.earlier,
-        leaves=leaves_of(rule, dossier.attrs, dossier.facts, known_at),
+        leaves=leaves_of(rule, dossier.attrs, dossier.facts),
     )
     if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
@@ -193,9 +174,9 @@ def _opened(rule: Rule, tally: Tally, term: Term, as_of: date) -> Tally:
     return replace(tally, hi=None) if more else tally
 
 
-def _earliest(look: date | None, change: date | None, as_of: date, standing: Standing) -> date | None:
+def _earliest(look: date | None, changes: Sequence[date | None], as_of: date, standing: Standing) -> date | None:
     settled = standing in (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
-    days = [look, None if settled else change]
+    days = [look, *(() if settled else changes)]
     return min((day for day in days if day is not None and day > as_of), default=None)
 
 

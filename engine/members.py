@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.dates import due_of, tenure
-from engine.gates import exempted
-from engine.leave import leaves_of
+from engine.leave import exempted, leaves_of
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.nouns import (
     AnchorKind,
@@ -19,7 +18,6 @@ from engine.nouns import (
     Earlier,
     Fact,
     Member,
-    OfficeAct,
     Part,
     Rejected,
     Rule,
@@ -27,7 +25,7 @@ from engine.nouns import (
     Tally,
     Truth,
 )
-from engine.office import effective, known_acts
+from engine.release import Release, Whose, doubtful_leave, releases
 from engine.standing import Stand, stand
 from engine.workdays import WorkCalendar
 
@@ -52,11 +50,12 @@ _LOST = (Standing.BREACHED, Standing.CURED)
 
 @dataclass(frozen=True)
 class Measured:
-    """One member with his tally and standing."""
+    """One member with his tally and standing; `lost` is the release that let him off when he was in breach."""
 
     member: Member
     tally: Tally
     found: Stand
+    lost: Release | None = None
 
 
 def roll_up(
@@ -65,17 +64,50 @@ def roll_up(
     """The tally of members met, and the standing that follows from the share or from the worst of them."""
     members = sorted(dossier.members, key=lambda one: one.id)
     facts = _named(dossier.facts, members, subject)
-    every = [_measured(rule, replace(dossier, facts=facts), member, scope, calendar) for member in members]
+    own = own_facts(members, facts)
+    every = [_measured(rule, dossier, member, own[member.id], scope, calendar) for member in members]
     counted = [one for one in every if one.found.standing in RANK]
     tally = _tally(rule, every, counted, _strangers(rule, facts, members))
     if scope.as_of < scope.window.first:
         return tally, Stand(Standing.PENDING, None, scope.window.first)
+    lost = _was_lost(rule, every, counted)
     if not counted:
-        return replace(tally, applicable=False, because=("NO_MEMBER",)), _nobody(scope, every)
+        return _nobody(tally, scope, every, lost)
     standing, since = _standing(rule, counted, tally, scope)
+    if lost is not None and standing in _MET:
+        return replace(tally, because=(lost.code, "BREACH_KEPT")), Stand(Standing.OVERTURNED, lost.day)
     settled = standing in _MET or standing is Standing.CURED
     looks = [one.found.next_look for one in every if one.found.next_look is not None]
     return tally, Stand(standing, since, None if settled else min(looks, default=None))
+
+
+def _was_lost(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured]) -> Release | None:
+    """The last release of a member in breach, if the whole was in breach with those members among the counted."""
+    lost = [one.lost for one in every if one.lost is not None]
+    may_be = [one for one in counted if one.found.standing not in _LOST]
+    return max(lost) if lost and len(may_be) < _needed(rule, len(counted) + len(lost)) else None
+
+
+def _needed(rule: Rule, members: int) -> int:
+    """How many of so many members must have met it."""
+    return members if rule.bearer.met_share is None else math.ceil(rule.bearer.met_share * members)
+
+
+def own_facts(members: Sequence[Member], facts: Sequence[Fact]) -> dict[str, list[Fact]]:
+    """The facts of each member; of one who left and came back, those of each stay by their days (ruling 90)."""
+    own: dict[str, list[Fact]] = {member.id: [] for member in members}
+    stays = [member for member in members if "#" in member.id]
+    for fact in facts:
+        spell = next((one.id for one in stays if _in_stay(one, fact)), fact.member)
+        if spell in own:
+            own[spell].append(fact)
+    return own
+
+
+def _in_stay(member: Member, fact: Fact) -> bool:
+    """Whether an act was done in an earlier stay (`id#1`) of somebody who came back."""
+    begun = member.since is None or member.since <= fact.day
+    return fact.member == member.id.partition("#")[0] and begun and (member.until is None or fact.day < member.until)
 
 
 def _named(facts: Sequence[Fact], members: Sequence[Member], subject: str) -> tuple[Fact, ...]:
@@ -94,22 +126,42 @@ def _strangers(rule: Rule, facts: Sequence[Fact], members: Sequence[Member]) -> 
     return tuple(Rejected(fact.id, "MEMBER_UNKNOWN", fact.day) for fact in sorted(found, key=lambda f: (f.day, f.id)))
 
 
-def _nobody(scope: Scope, every: Sequence[Measured]) -> Stand:
-    """No member is left to measure: the duty does not apply (ruling 92)."""
+def _nobody(tally: Tally, scope: Scope, every: Sequence[Measured], lost: Release | None) -> tuple[Tally, Stand]:
+    """No member is left to measure: the duty does not apply (ruling 92), unless it had been breached before."""
+    if lost is not None:
+        return replace(tally, because=(lost.code, "BREACH_KEPT")), Stand(Standing.EXEMPT, lost.day)
     looks = [one.found.next_look for one in every if one.found.next_look is not None]
-    return Stand(Standing.NOT_APPLICABLE, scope.window.first, min(looks, default=None))
+    none_left = replace(tally, applicable=False, because=("NO_MEMBER",))
+    return none_left, Stand(Standing.NOT_APPLICABLE, scope.window.first, min(looks, default=None))
 
 
-def _measured(rule: Rule, dossier: Dossier, member: Member, scope: Scope, calendar: WorkCalendar) -> Measured:
-    assert rule.test is not None
-    facts = [fact for fact in dossier.facts if fact.member == member.id]
-    mine = _own_scope(rule, member, scope, calendar)
+def _measured(
+    rule: Rule, dossier: Dossier, member: Member, facts: Sequence[Fact], scope: Scope, calendar: WorkCalendar
+) -> Measured:
+    """A member's tally and standing: let off or handed over, not counted, or as his own acts have it."""
+    mine, who = _own_scope(rule, member, scope, calendar), Whose({**dossier.attrs, **member.attrs}, facts, member.id)
     if rule.exempt:
-        mine = replace(mine, leaves=leaves_of(rule, {**dossier.attrs, **member.attrs}, facts, scope.known_at))
-    tally = measure(rule.test, facts, mine)
-    found = stand(tally, mine.due, mine.window, mine.as_of)
-    outside = _left_out(rule, dossier, member, mine)
-    return Measured(member, tally, found if outside is None else Stand(outside, mine.window.first))
+        mine = replace(mine, leaves=leaves_of(rule, who.attrs, facts))
+    tally, found = _stands(rule, who, mine)
+    outside = _left_out(rule, who, member, mine)
+    if outside is not None:
+        return Measured(member, tally, Stand(outside, mine.window.first))
+    for release in releases(rule, dossier.acts, who, mine.window, mine.as_of, mine.known_at):
+        then, before = _stands(rule, who, replace(mine, as_of=release.day))
+        if release.frees(before.standing):
+            lost = release if release.keeps_breach(before.standing, before.since) else None
+            return Measured(member, then, Stand(release.standing, release.day), lost)
+    return Measured(member, tally, found)
+
+
+def _stands(rule: Rule, who: Whose, scope: Scope) -> tuple[Tally, Stand]:
+    """What a member's acts come to; while leave of his waits to be accepted he is never in breach."""
+    assert rule.test is not None
+    tally = measure(rule.test, who.facts, scope)
+    found = stand(tally, scope.due, scope.window, scope.as_of)
+    if found.standing is Standing.BREACHED and doubtful_leave(rule, who, scope.window, scope.known_at):
+        return replace(tally, because=("EVIDENCE_PENDING",)), replace(found, standing=Standing.UNKNOWN)
+    return tally, found
 
 
 def _own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar) -> Scope:
@@ -137,16 +189,11 @@ def _own_past(member: Member, earlier: Sequence[Earlier]) -> tuple[Earlier, ...]
     )
 
 
-def _left_out(rule: Rule, dossier: Dossier, member: Member, scope: Scope) -> Standing | None:
-    """Why a member is not counted: skipped as a joiner, gone before the due day, or let off (rulings 89-92)."""
-    tenured = rule.window.anchor.kind is AnchorKind.TENURE
-    if not tenured and _elsewhere(rule, member, scope):
+def _left_out(rule: Rule, who: Whose, member: Member, scope: Scope) -> Standing | None:
+    """Why a member was never counted: skipped as a joiner, gone before the due day, or let off for what he is."""
+    if rule.window.anchor.kind is not AnchorKind.TENURE and _elsewhere(rule, member, scope):
         return Standing.NOT_APPLICABLE
-    if exempted(rule, {**dossier.attrs, **member.attrs}):
-        return Standing.EXEMPT
-    acts = [act for act in known_acts(dossier.acts, scope.known_at) if act.member == member.id]
-    done = [act for act in acts if effective(act) <= scope.as_of]
-    return _released(done)
+    return Standing.EXEMPT if exempted(rule, who.attrs) else None
 
 
 def _elsewhere(rule: Rule, member: Member, scope: Scope) -> bool:
@@ -157,18 +204,10 @@ def _elsewhere(rule: Rule, member: Member, scope: Scope) -> bool:
     return scope.joined > scope.window.last or rule.window.first == "skip"
 
 
-def _released(acts: Sequence[OfficeAct]) -> Standing | None:
-    kinds = {act.act for act in acts}
-    if "exempt" in kinds:
-        return Standing.EXEMPT
-    return Standing.TRANSFERRED if "transfer" in kinds else None
-
-
 def _tally(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured], strangers: Sequence[Rejected]) -> Tally:
     met = [one for one in counted if one.found.standing in _MET]
     may_be = [one for one in counted if one.found.standing not in _LOST]
-    share = rule.bearer.met_share if rule.bearer.met_share is not None else Fraction(1)
-    need = math.ceil(share * len(counted))
+    need = _needed(rule, len(counted))
     truth = Truth.TRUE if len(met) >= need else Truth.FALSE if len(may_be) < need else Truth.UNKNOWN
     days = sorted(one.tally.reached_on for one in met if one.tally.reached_on is not None)
     left_out = tuple(Part(one.member.id, Truth.UNKNOWN, None, None) for one in every if one not in counted)

@@ -18,6 +18,8 @@ def reasons(found: Stand, tally: Tally, due: Due, also: tuple[str, ...] = ()) ->
     """The reasons for a standing, the chief one first, each once."""
     if "JUDGED" in tally.because:
         return ("JUDGED", *also)
+    if "BREACH_KEPT" in tally.because:
+        return tally.because
     codes = [*_chief(found.standing, tally, due), *also]
     if found.standing not in (*_PLAIN, Standing.PENDING, Standing.CURED):
         codes += tally.because

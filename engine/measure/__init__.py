@@ -96,7 +96,8 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     if end is None or tally.truth is not Truth.TRUE:
         return None
     first, facts = end + timedelta(1), [fact for fact in facts if fact.day <= end]
-    counted = [*facts, *(fact for one in scope.earlier for fact in one.facts)]
+    told = (leave.fact for leave in scope.leaves if leave.fact is not None)
+    counted = [*facts, *(fact for one in scope.earlier for fact in one.facts), *told]
     moved = {day for fact in counted for day in (fact.recorded, fact.decided, fact.retracted) if day is not None}
     later = sorted(day for day in moved if first < day <= scope.known_at)
     asked = _without_limits(test) if tally.style == "limit" else test

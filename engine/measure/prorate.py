@@ -22,8 +22,8 @@ def quota(test: Aggregate, scope: Scope, *, doubted: bool = False) -> Fraction:
     """
     need = test.at_least or Fraction(0)
     how = test.prorate or Prorate(by="months")
-    away = [leave for leave in scope.leaves if leave.sure or doubted]
-    if any(leave.first is None or leave.last is None for leave in away):
+    away = [leave for leave in scope.away if doubted or (leave.dated and leave.accepted(scope.known_at))]
+    if not all(leave.dated for leave in away):
         return Fraction(0)
     share = _share(how, scope.window, scope) - _share_away(away, scope)
     return need if share == 1 else rounded(need * max(share, Fraction(0)), how)
@@ -31,9 +31,12 @@ def quota(test: Aggregate, scope: Scope, *, doubted: bool = False) -> Fraction:
 
 def leave_doubts(scope: Scope) -> tuple[str, ...]:
     """Why the quota is not sure: leave without its days, or still to be accepted."""
-    unknown = any(leave.first is None or leave.last is None for leave in scope.leaves)
-    pending = any(not leave.sure and leave.first is not None for leave in scope.leaves)
-    known = any(leave.sure for leave in scope.leaves)
+    if not scope.leaves:
+        return ()
+    dated = [leave for leave in scope.away if leave.dated]
+    unknown = len(dated) < len(scope.away)
+    known = any(leave.accepted(scope.known_at) for leave in dated)
+    pending = not all(leave.accepted(scope.known_at) for leave in dated)
     told = ((known, "NEED_REDUCED"), (unknown, "ATTRIBUTE_MISSING"), (pending, "EVIDENCE_PENDING"))
     return tuple(code for holds, code in told if holds)
 

@@ -18,11 +18,24 @@ from engine.workdays import WorkCalendar
 
 @dataclass(frozen=True)
 class Leave:
-    """Time away from the post that shortens the quota (ruling 99); without its days nobody knows by how much."""
+    """Time away from the post (ruling 99), as a fact tells of it, or the attributes where `fact` is None."""
 
     first: date | None
     last: date | None
-    sure: bool
+    fact: Fact | None = None
+
+    @property
+    def dated(self) -> bool:
+        """Whether both its days are known; else nobody knows how long it was."""
+        return self.first is not None and self.last is not None
+
+    def stands(self, known_at: date) -> bool:
+        """Whether it was on record by then, neither taken back nor refused."""
+        return self.fact is None or stands(self.fact, known_at)
+
+    def accepted(self, known_at: date) -> bool:
+        """Whether the office has made it its own, whatever it says of its days."""
+        return self.fact is None or status_at(self.fact, known_at) is FactStatus.ACCEPTED
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,12 @@ class Scope:
             return due
         end = add(due, self.grace, self.calendar)
         return end if not self.grace.workdays or self.calendar.certain(due, end) else None
+
+    @property
+    def away(self) -> tuple[Leave, ...]:
+        """The time away as far as known; what the attributes say is asked only where no fact tells of any."""
+        known = tuple(leave for leave in self.leaves if leave.stands(self.known_at))
+        return tuple(leave for leave in known if leave.fact is not None) or known
 
     @property
     def acting_until(self) -> date | None:
@@ -117,6 +136,12 @@ def status_at(fact: Fact, known_at: date) -> FactStatus:
     """What the office had made of a fact by `known_at`; before it decided, the fact was pending (ruling 52)."""
     undecided = fact.decided is not None and fact.decided > known_at
     return FactStatus.PENDING if undecided else fact.status
+
+
+def stands(fact: Fact, known_at: date) -> bool:
+    """Whether a fact was on record by then, neither taken back nor refused."""
+    retracted = fact.retracted is not None and fact.retracted <= known_at
+    return fact.recorded <= known_at and not retracted and status_at(fact, known_at) is not FactStatus.REJECTED
 
 
 def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
