@@ -14,6 +14,7 @@ from engine.nouns import Standing
 _MOST_NAMED = 5
 _MOST_QUOTED = 60
 _SILENT = ("DUE_PASSED", "DONE", "DELIVERY_MISSING", "RECIPIENT_MISSING")
+_NOTHING_DONE = ("PENDING", "NOT_APPLICABLE", "EXEMPT", "SUPERSEDED")
 _DONE = ("MET", "MET_IN_GRACE", "CURED", "OVERTURNED")
 _OWED = {
     "deliver": "报送{need}处",
@@ -60,7 +61,7 @@ def _by(due: Mapping[str, Any], window: Mapping[str, Any]) -> str:
 def _done(told: Mapping[str, Any]) -> str:
     """What was done by the day asked about, and what is missing by name."""
     test = told["test"]
-    if test["op"] in ("manual", "trend") or told["verdict"] in ("PENDING", "NOT_APPLICABLE", "EXEMPT"):
+    if test["op"] in ("manual", "trend") or told["verdict"] in _NOTHING_DONE:
         return "。"
     missing = [part.get("to") or part.get("member") or part.get("part") for part in test["parts"] if not part["ok"]]
     named = "、".join(str(name) for name in missing[:_MOST_NAMED]) + ("等" if len(missing) > _MOST_NAMED else "")

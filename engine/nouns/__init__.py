@@ -31,6 +31,7 @@ from engine.nouns.notice import (
     NoticeState,
 )
 from engine.nouns.obligation import (
+    Amended,
     Due,
     Obligation,
     Window,
@@ -103,6 +104,7 @@ __all__ = [
     "Agency",
     "Aggregate",
     "AllOf",
+    "Amended",
     "Anchor",
     "AnchorKind",
     "AnyOf",

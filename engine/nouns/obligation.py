@@ -33,6 +33,19 @@ class Due:
 
 
 @dataclass(frozen=True)
+class Amended:
+    """What later versions of its rule did to an obligation entered under an earlier one (修订, semantics 7).
+
+    `versions` are those that share in judging it, each from its day on: (day, pack sha256).  From `ended` on the
+    obligation is superseded unless it was settled by then; `successor` is the key of the one that goes on, if any.
+    """
+
+    versions: tuple[tuple[date, str], ...] = ()
+    ended: date | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True)
 class Obligation:
     """One duty of one bearer in one window (应办事项); due day, rule version and calendar are frozen in it.
 
@@ -50,3 +63,4 @@ class Obligation:
     subject: str = ""
     calendar: str = ""
     readings: tuple[tuple[Window, Due], ...] = ()
+    amended: Amended | None = None

@@ -67,13 +67,16 @@ class Member:
 class Earlier:
     """A window before the one judged, with the facts that serve it: what was done beyond its need may be carried over.
 
-    `joined` is the day on which the one measured joined inside that window.
+    `joined` is the day on which the one measured joined inside that window; `waived` whether he was let off there, so
+    that nothing was needed: None until the judge has asked.
     """
 
     window: Window
     due: Due
     facts: tuple[Fact, ...] = ()
     joined: date | None = None
+    acts: tuple[OfficeAct, ...] = ()
+    waived: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class Dossier:
     """All that is on file for one obligation (案卷): facts in any order, acts, members, the bearer's attributes.
 
     `earlier` holds the windows before it where surplus is carried over, `in_force` the rule's first day if it is known.
+    After a merger of which only the best counts, `pools` holds each predecessor's facts beside those in common.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -90,6 +94,7 @@ class Dossier:
     upstream: "Verdict | None" = None
     earlier: tuple[Earlier, ...] = ()
     in_force: date | None = None
+    pools: tuple[tuple[Fact, ...], ...] = ()
 
 
 class Truth(StrEnum):
