@@ -79,8 +79,11 @@ def _plural(found: "regex.Match[str]") -> CadenceMark:
     """每三年 -> three_years; 每三个月 is a quarter's length but may roll, so it asks."""
     count = int(parse_number(found["n"]) or 0)
     unit = _PLURALS[found["of"].removeprefix("个")]
-    doubts = ("every_other",) if "隔" in found[0] else ()
-    doubts += ("rolling",) if unit == "months" and count > 1 else ()
+    doubts = tuple(
+        doubt
+        for doubt, open_ in (("every_other", "隔" in found[0]), ("rolling", unit == "months" and count > 1))
+        if open_
+    )
     return CadenceMark(found.start(), found.end(), _name(count, unit), doubts=doubts)
 
 

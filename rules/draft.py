@@ -17,6 +17,7 @@ from engine.nouns import (
     Document,
     Duty,
     Manual,
+    Question,
     Rule,
     RulePack,
     SetTerm,
@@ -74,10 +75,10 @@ def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: Se
     """The rule of one duty; one that no machine can test is asked after, together with its questions."""
     reading = reading_of(duty, name, document.issued_on)
     bearer, unnamed = bearer_of(clause.charge, duty, book)
-    asked = tuple(_ask(question.text, question.proposal) for question in duty.questions)
+    asked = tuple(said(question) for question in (*duty.questions, *reading.questions))
     citation = Citation(SOURCE, clause.id, duty.quote)
     title = _short(duty.action or duty.quote)
-    if reading is None:
+    if reading.test is None or reading.window is None:
         return _asked_after(name, title, citation, bearer, (*asked, *unnamed), duty.strength)
     return Rule(
         id=name,
@@ -86,7 +87,7 @@ def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: Se
         strength=duty.strength,
         bearer=bearer,
         test=reading.test,
-        review=tuple(dict.fromkeys((*asked, *reading.questions, *unnamed))),
+        review=tuple(dict.fromkeys((*asked, *unnamed))),
         effective=_in_force(document, reading.window),
         to=recipients_of(duty),
         window=reading.window,
@@ -124,8 +125,9 @@ def _asked_after(
     )
 
 
-def _ask(text: str, proposal: str | None) -> str:
-    return f"{text}{PROPOSED}{proposal}）" if proposal else text
+def said(question: Question) -> str:
+    """A question as a rule's review says it, with the answer that suggests itself."""
+    return f"{question.text}{PROPOSED}{question.proposal}）" if question.proposal else question.text
 
 
 def _used(rules: Sequence[Rule], book: SetBook) -> dict[str, SetTerm]:

@@ -1,7 +1,8 @@
 """What a duty's words come to as a rule (读法): its window, its due day and its test.
 
-Only what a duty says is written down; what it leaves open is given the plainest reading and a question, and what no
-machine can measure is left to the office (`None`).  `draft` puts the readings into a pack; a person confirms them.
+Only what a duty says is written down; what it leaves open is given the plainest reading and a question.  What no
+machine can measure has no test, what no window can hold has no window, and a question says why: such a duty is asked
+after by the office.  `draft` puts the readings into a pack; a person confirms them.
 """
 
 import re
@@ -15,56 +16,49 @@ from engine.nouns import (
     Anchor,
     AnchorKind,
     DueTerm,
-    Duration,
     Duty,
     Level,
     MonthDay,
     PartialDate,
     PDate,
+    Question,
     Ratio,
     Span,
     Test,
     Trend,
     WindowTerm,
 )
+from rules.monthdays import days_of_months, in_first_months
+from rules.starting import running
 from rules.yardsticks import test_for
 
 _EVERY = {"year": "year", "half_year": "half", "quarter": "quarter", "month": "month"}
+_FASTER = {"week": "每周", "day": "每天", "ten_days": "每旬", "school_term": "每学期", "school_year": "每学年"}
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _VAGUE_START = MonthDay(1, 31)
-_BEFORE_DAY = "G101"
-_LATEST_SAFE_DAY = 28
+_BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
+_BY_HAND = "由督办人员每半年判定一次"
+_LASTING = ("headcount", "prohibition")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a duty can be written as a rule, and what must be asked about it."""
+    """How a duty can be written as a rule, and what must be asked about it; without test or window a person judges."""
 
-    window: WindowTerm
+    window: WindowTerm | None
     due: DueTerm
-    test: Test
-    questions: tuple[str, ...] = ()
+    test: Test | None
+    questions: tuple[Question, ...] = ()
 
 
-def reading_of(duty: Duty, name: str, issued: date | None) -> Reading | None:
-    """The rule a duty comes to, its facts called `name`; None when no machine can test it."""
+def reading_of(duty: Duty, name: str, issued: date | None) -> Reading:
+    """The rule a duty comes to, its facts called `name`; `issued` is the day of its document."""
     test, questions = test_for(duty, name)
     if test is None:
-        return None
-    if duty.kind == "once_per_term" or duty.period == "term":
-        return Reading(WindowTerm(anchor=Anchor(AnchorKind.TENURE)), DueTerm(), test, questions)
-    if duty.kind == "duration_limit" and not duty.window:
-        return _counted_from_event(duty, name, test, questions)
-    if duty.kind == "headcount":
-        return Reading(WindowTerm(every="month", level="continuous"), DueTerm(), test, questions)
-    every = every_of(duty.period)
-    if every is not None:
-        return _recurring(duty, every, test, questions)
-    if duty.period not in (None, "once"):
-        return None
-    if isinstance(test, Trend) or (isinstance(test, Ratio) and not duty.window):
-        return Reading(WindowTerm(every="year"), DueTerm(), test, (*questions, "没有写明统计周期（拟按：每年）"))
-    return _single(duty, issued, test, questions)
+        asked = Question("R507", "没有可以由系统判定的标准", _BY_HAND)
+        return Reading(None, DueTerm(), None, (*questions, asked))
+    reading = _timed(duty, name, issued, test)
+    return Reading(reading.window, reading.due, test, (*questions, *reading.questions))
 
 
 def every_of(period: str | None) -> str | None:
@@ -74,48 +68,67 @@ def every_of(period: str | None) -> str | None:
     number, _, unit = (period or "").partition("_")
     if number in _NUMBERS and unit in ("years", "months"):
         return f"{_NUMBERS.index(number) + 2}{'y' if unit == 'years' else 'mo'}"
+    if number in _NUMBERS[:3] and unit == "quarters":
+        return f"{(_NUMBERS.index(number) + 2) * 3}mo"
     return None
 
 
-def _counted_from_event(duty: Duty, name: str, test: Test, questions: tuple[str, ...]) -> Reading | None:
-    """A limit such as 十五个工作日内: counted from an event that the words seldom name."""
-    most, unit = duty.at_most or duty.at_least, duty.unit or ""
-    if most is None or most.denominator != 1:
-        return None
-    length = _length(int(most), unit)
-    if length is None:
-        return None
-    event = f"{name}.start"
-    window = WindowTerm(anchor=Anchor(AnchorKind.EVENT, event=event))
-    asked = f"时限从哪一事件起算？请把事实“{event}”的含义写清楚"
-    return Reading(window, DueTerm(by=None, within=length, of=event), test, (*questions, asked))
+def _timed(duty: Duty, name: str, issued: date | None, test: Test) -> Reading:
+    """Window and due day of a duty that has a test."""
+    every = every_of(duty.period)
+    if duty.kind == "once_per_term" or duty.period == "term":
+        return Reading(WindowTerm(anchor=Anchor(AnchorKind.TENURE)), DueTerm(), test)
+    if duty.kind in ("duration_limit", "deadline") and not duty.window:
+        run = running(duty, name, every, issued)
+        if run is not None:
+            return Reading(run.window, run.due, test, run.questions)
+    if duty.kind == "duration_limit" and not duty.window:
+        return _no_window(test, Question("R508", f"时长“{duty.quote}”写不成时限", _BY_HAND))
+    if duty.kind in _LASTING:
+        lasting = WindowTerm(every="month", level="continuous") if duty.kind == "headcount" else WindowTerm("year")
+        return Reading(lasting, DueTerm(), test)
+    if every is not None:
+        return _recurring(duty, every, test)
+    if duty.period not in (None, "once"):
+        said = _FASTER.get(duty.period or "", "这样的周期")
+        return _no_window(test, Question("R506", f"规则包不能以“{said}”为周期", _BY_HAND))
+    if isinstance(test, Trend) or (isinstance(test, Ratio) and not duty.window):
+        return Reading(WindowTerm(every="year"), DueTerm(), test, (Question("R502", "没有写明统计周期", "每年"),))
+    return _single(duty, issued, test)
 
 
-def _length(number: int, unit: str) -> Duration | None:
-    if "工作日" in unit:
-        return Duration(workdays=number)
-    units = {"日": "days", "天": "days", "周": "weeks", "月": "months", "个月": "months", "年": "years"}
-    return Duration(**{units[unit]: number}) if unit in units else None
+def _no_window(test: Test, asked: Question) -> Reading:
+    return Reading(None, DueTerm(), test, (asked,))
 
 
-def _recurring(duty: Duty, every: str, test: Test, questions: tuple[str, ...]) -> Reading:
-    about: Literal["previous", "this"] = "previous" if re.search("上(?:一)?年度?|上一?季度", duty.quote) else "this"
+def _recurring(duty: Duty, every: str, test: Test) -> Reading:
+    about: Literal["previous", "this"] = (
+        "previous" if re.search("上(?:一)?年度?|上一?季度|上半年度?(?=工作|情况)|次年", duty.quote) else "this"
+    )
     level: Literal["window_end"] | None = (
         "window_end" if duty.kind == "ratio" and duty.of and re.search("总数|總數|编制|人员", duty.of) else None
     )
+    months = days_of_months(duty.window or {})
+    if months is not None:
+        return Reading(WindowTerm(every=months.every, about=about), months.due, test, months.questions)
     due, more = _recurring_due(duty, every)
     window = WindowTerm(every=every, level=level, about=about)
-    return Reading(window, due, test, (*questions, *more))
+    return Reading(window, due, test, (*more, *_since(every)))
 
 
-def _recurring_due(duty: Duty, every: str) -> tuple[DueTerm, tuple[str, ...]]:
+def _since(every: str) -> tuple[Question, ...]:
+    """每两年: the words do not say from which year on."""
+    return (Question("R509", "没有写明从哪一年起算", "规则生效的那一年"),) if every.endswith("y") else ()
+
+
+def _recurring_due(duty: Duty, every: str) -> tuple[DueTerm, tuple[Question, ...]]:
     """The due day inside a recurring window: a month-day, a day of the month, or the window's end."""
     said = duty.window or {}
-    if "months" in said:
-        return DueTerm(), (f"应在 {said['months']} 月办理，未能写成时限；请确认各次的最后一日",)
-    if "by_day" in said or "month_of_quarter" in said:
-        return _day_of_month(said), ()
+    if {"by_day", "month_of_quarter", "days"} & said.keys():
+        return in_first_months(said, every)
     named = _month_day(said) if every == "year" else None
+    if any(question.code == _VAGUE_CADENCE for question in duty.questions):
+        return DueTerm(vague="定期"), ()
     if named is None:
         return DueTerm(), ()
     if said.get("year_part") == "start":
@@ -146,25 +159,17 @@ def _month_end(month: int) -> MonthDay:
     return MonthDay(month, monthrange(2024, month)[1])
 
 
-def _day_of_month(said: Mapping[str, int | str]) -> DueTerm:
-    """每月5日前, 每季度末月25日前: counted from the window's first day, which is day one."""
-    months = int(said.get("month_of_quarter", 1)) - 1
-    day = int(said.get("by_day", 31))
-    if day > _LATEST_SAFE_DAY:
-        length = Duration(months=months + 1)
-        return DueTerm(by=None, within=length, of="window.start") if months else DueTerm()
-    return DueTerm(by=None, within=Duration(months=months, days=day - 1), of="window.start")
-
-
-def _single(duty: Duty, issued: date | None, test: Test, questions: tuple[str, ...]) -> Reading | None:
+def _single(duty: Duty, issued: date | None, test: Test) -> Reading:
     """A duty to be done once, by a day or within a stretch of days."""
     said = duty.window or {}
     last = said.get("by", said.get("to"))
     end = _named_day(str(last), issued) if last is not None else _end_of_year(issued)
-    if end is None:
-        return None
+    questions: tuple[Question, ...] = ()
     if last is None:
-        questions = (*questions, f"没有写明完成期限（拟按：印发当年年底，{issued.year if issued else ''}年12月31日）")
+        proposal = f"印发当年年底，{issued.year}年12月31日" if issued else None
+        questions = (Question("R503", "没有写明完成期限", proposal),)
+    if end is None:
+        return Reading(None, DueTerm(), test, questions)
     start = _named_day(str(said["from"]), issued) if "from" in said else _start(end, issued)
     asked = any(question.code == _BEFORE_DAY for question in duty.questions)
     due = DueTerm(by=end, boundary="unspecified" if asked else "inclusive") if "by" in said else DueTerm()

@@ -6,16 +6,17 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from engine.exact import ends
-from engine.nouns import Count, Deliver, Duty, Forbid, Level, Ratio, Sum, Test, Trend
+from engine.nouns import Count, Deliver, Duty, Forbid, Level, Question, Ratio, Sum, Test, Trend
 from grammar.units import split_units
 
-Found: TypeAlias = tuple[Test | None, tuple[str, ...]]
+Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("[至达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
 _STEPWISE = re.compile("逐[年季月步]")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
+_KEPT = re.compile("只增不减|不(?:低于|少于)(?:上年|上一年|去年)")
 _FALLING = re.compile("减少|降低|下降|压减|压缩|減少")
 
 
@@ -83,11 +84,17 @@ def _quantified(duty: Duty, name: str) -> Found:
 
 def _changing(duty: Duty, name: str) -> Found:
     """A direction without a number: up or down against the year before, if nobody says otherwise."""
+    if _KEPT.search(duty.quote):
+        return Trend(name, "not_down"), ()
     if _RISING.search(duty.quote):
-        return Trend(name, "up"), ("没有写明数值（拟按：每期高于上期）",)
+        return Trend(name, "up"), (_how_much("每期高于上期"),)
     if _FALLING.search(duty.quote):
-        return Trend(name, "down"), ("没有写明数值（拟按：每期低于上期）",)
+        return Trend(name, "down"), (_how_much("每期低于上期"),)
     return None, ()
+
+
+def _how_much(proposal: str) -> Question:
+    return Question("R501", "没有写明数值", proposal)
 
 
 def _reduced(duty: Duty, name: str) -> Found:
