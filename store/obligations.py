@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
 from sqlmodel import Session
 
-from engine.nouns import Due, Obligation, Rung, Standing, Window
+from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store.frozen import freeze
 from store.statements import Found, chunks, first, insert_new, mine, read, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
@@ -48,11 +48,26 @@ def add_new(
 
     `ladders` gives the rungs by (pack, rule); they are frozen with the obligation.
     """
-    frozen = {rule: tuple(rungs) for rule, rungs in (ladders or {}).items()}
-    digests = {rule: hashlib.sha256(freeze(rungs).encode("utf-8")).hexdigest() for rule, rungs in frozen.items()}
-    insert_new(session, LADDER, [{"sha256": digests[rule], "rungs": rungs} for rule, rungs in frozen.items()])
+    digests = _ladders(session, ladders or {})
     rows = (_row(obligation, digests.get((obligation.pack, obligation.rule))) for obligation in obligations)
     return sum(insert_new(session, OBLIGATION, some) for some in chunks(rows, 20_000))
+
+
+def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tuple[str, str], Sequence[Rung]]) -> None:
+    """Freeze obligations anew as a new version of their pack has them; the next sweep looks at them again."""
+    digests = _ladders(session, ladders)
+    rows = []
+    for one in some:
+        row = _row(one, digests.get((one.pack, one.rule)))
+        frozen = {name: value for name, value in row.items() if name not in ("key", "verdict", "standing")}
+        rows.append({"_key": one.key, **frozen})
+    set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+
+
+def set_amended(session: Session, amended: Mapping[str, Amended | None]) -> None:
+    """Say what later versions did to these obligations; the next sweep looks at them again."""
+    rows = [{"_key": key, "amended": each, "next_look": AT_ONCE} for key, each in amended.items()]
+    set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
 
 
 def due_for_look(session: Session, as_of: date, *, batch: int = 1000) -> Iterator[list[Filed]]:
@@ -145,6 +160,14 @@ def count(session: Session) -> int:
     return 0 if row is None else int(row[0])
 
 
+def _ladders(session: Session, ladders: Mapping[tuple[str, str], Sequence[Rung]]) -> dict[tuple[str, str], str]:
+    """Keep each ladder once, by its digest; answer the digests."""
+    frozen = {rule: tuple(rungs) for rule, rungs in ladders.items()}
+    digests = {rule: hashlib.sha256(freeze(rungs).encode("utf-8")).hexdigest() for rule, rungs in frozen.items()}
+    insert_new(session, LADDER, [{"sha256": digests[rule], "rungs": rungs} for rule, rungs in frozen.items()])
+    return digests
+
+
 def _mentions(session: Session, text: str) -> ColumnElement[bool]:
     columns = OBLIGATION.c
     named = select(AGENCY.c.id).where(mine(session, AGENCY), AGENCY.c.name.contains(text, autoescape=True))
@@ -172,12 +195,22 @@ def _obligation(row: Found) -> Obligation:
     window = Window(row.window_first, row.window_last, row.window_label)
     due = Due(row.safe, row.hard, row.grace_end, row.provisional, row.due_because, row.steps, row.original)
     return Obligation(
-        row.key, row.pack, row.pack_sha256, row.rule, row.bearer, window, due, row.subject, row.calendar, row.readings
+        row.key,
+        row.pack,
+        row.pack_sha256,
+        row.rule,
+        row.bearer,
+        window,
+        due,
+        row.subject,
+        row.calendar,
+        row.readings,
+        row.amended,
     )
 
 
 def _row(obligation: Obligation, ladder: str | None) -> dict[str, Any]:
-    same = ("key", "pack", "pack_sha256", "rule", "bearer", "subject", "calendar", "readings")
+    same = ("key", "pack", "pack_sha256", "rule", "bearer", "subject", "calendar", "readings", "amended")
     window = obligation.window
     return {
         **{name: getattr(obligation, name) for name in same},

@@ -84,6 +84,14 @@ def standings(session: Session) -> dict[Standing, int]:
     return {Standing(row[0]): int(row[1]) for row in sorted(read(session, query))}
 
 
+def breached(session: Session, obligations: Iterable[str]) -> set[str]:
+    """Those of these obligations that were ever found breached, whatever holds of them now."""
+    lost = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+    found = select(VERDICT.c.obligation).distinct().where(mine(session, VERDICT), VERDICT.c.standing.in_(lost))
+    queries = (found.where(VERDICT.c.obligation.in_(some)) for some in chunks(obligations))
+    return {row.obligation for query in queries for row in read(session, query)}
+
+
 def _said(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, Gist]]:
     """The number and gist of each obligation's latest verdict; locked, so that two sweeps take turns."""
     gist = [as_stored(VERDICT.c[name]) if name in TEXTS else VERDICT.c[name] for name in GIST]

@@ -10,13 +10,14 @@ from store.tables.duties import (
     LadderRow,
     ObligationRow,
     OfficeActRow,
+    TakeoverRow,
     TallyRow,
     TaskRow,
     VerdictRow,
 )
 from store.tables.journal import CalendarDayRow, EventHeadRow, EventRow, SettingRow, TickSlotRow
 from store.tables.papers import ClauseRow, DocumentRow, PackRow
-from store.tables.roster import AgencyRow, AliasRow, JurisdictionRow, MembershipRow, PersonRow
+from store.tables.roster import AgencyRow, AliasRow, JurisdictionRow, MembershipRow, PersonRow, SuccessionRow
 from store.tables.row import METADATA
 from store.tables.speech import DeliveryAttemptRow, LetterNoticeRow, LetterRow, NoticeRow
 
@@ -43,6 +44,8 @@ __all__ = [
     "PackRow",
     "PersonRow",
     "SettingRow",
+    "SuccessionRow",
+    "TakeoverRow",
     "TallyRow",
     "TaskRow",
     "TickSlotRow",

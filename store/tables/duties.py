@@ -6,7 +6,7 @@ from fractions import Fraction
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from engine.nouns import Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Truth, Window
+from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Truth, Window
 from store.columns import Day, Exact, Frozen, Word
 from store.tables.row import Line, Row, belongs
 
@@ -48,6 +48,7 @@ class ObligationRow(Row, table=True):
     steps: tuple[str, ...] = Field(sa_type=Words)
     original: date | None = Field(sa_type=Day)
     readings: tuple[tuple[Window, Due], ...] = Field(sa_type=Frozen(tuple[tuple[Window, Due], ...]))
+    amended: Amended | None = Field(sa_type=Frozen(Amended))
     ladder: str | None
     next_look: date | None = Field(sa_type=Day)
     verdict: int
@@ -58,6 +59,21 @@ class ObligationRow(Row, table=True):
         Index(None, "jurisdiction", "bearer", "safe"),
         Index(None, "jurisdiction", "rule", "bearer"),
         Index(None, "jurisdiction", "standing", "safe"),
+    )
+
+
+class TakeoverRow(Row, table=True):
+    """That the obligation `heir` goes on in the place of `origin` from `day` on, at another agency."""
+
+    __tablename__ = "takeover"
+
+    heir: str = Field(primary_key=True)
+    origin: str = Field(primary_key=True)
+    day: date = Field(sa_type=Day)
+    __table_args__ = (
+        belongs("heir", "obligation.key"),
+        belongs("origin", "obligation.key"),
+        Index(None, "jurisdiction", "origin"),
     )
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Field
 
 from engine.nouns import Scalar
 from store.columns import Day, Frozen
-from store.tables.row import Row
+from store.tables.row import Line, Row
 
 Attributes = Frozen(dict[str, Scalar])
 
@@ -60,3 +60,19 @@ class MembershipRow(Row, table=True):
     member: str = Field(primary_key=True)
     since: date = Field(primary_key=True, sa_type=Day)
     until: date | None = Field(sa_type=Day)
+
+
+class SuccessionRow(Line, table=True):
+    """That an agency took over duties of another from `day` on: renamed, merged, split or transferred."""
+
+    __tablename__ = "succession"
+
+    kind: str
+    day: date = Field(sa_type=Day)
+    predecessor: str
+    successor: str
+    doc: str
+    reason: str
+    by: str
+    recorded: date = Field(sa_type=Day)
+    __table_args__ = (Index(None, "jurisdiction", "successor"),)
