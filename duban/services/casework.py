@@ -6,7 +6,7 @@ the engine's to say; it needs all windows of a rule and bearer for that, and onl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol, TypeAlias
 
@@ -14,10 +14,10 @@ from duban.services.desk import Desk
 from engine.allot import allot
 from engine.bearers import members_of
 from engine.earlier import earlier_of, in_force
-from engine.judge import judge
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.roster import attrs_of
-from store import acts, facts, obligations
+from engine.succession import Origin, pooled
+from store import acts, facts, obligations, successions
 
 Series: TypeAlias = tuple[str, str, str]
 """What the windows of one duty share: rule, bearer, subject."""
@@ -30,12 +30,18 @@ def series_of(obligation: Obligation) -> Series:
 
 @dataclass(frozen=True)
 class OnFile:
-    """What the register has on some obligations: facts by bearer and kind, acts by obligation, sister windows."""
+    """What the register has on some obligations as of a day: facts by bearer and kind, acts, sister windows.
+
+    `origins` are the obligations of other agencies that some took over from.
+    """
+
+    as_of: date
 
     facts: Mapping[tuple[str, str], Sequence[Fact]]
     acts: Mapping[str, Sequence[OfficeAct]]
     sisters: Mapping[Series, Sequence[Obligation]]
-    allotted: dict[tuple[str, Series], Mapping[str, tuple[Fact, ...]]] = field(default_factory=dict)
+    origins: Mapping[str, Sequence[Origin]]
+    allotted: dict[tuple[str, Series, str], Mapping[str, tuple[Fact, ...]]] = field(default_factory=dict)
 
 
 def judged(
@@ -52,7 +58,7 @@ def judged(
     """
     known = known_at or as_of
     dossiers = dossiers_of(desk, some, as_of, known, among=among)
-    return {one.key: judge(desk.rule(one), one, dossiers[one.key], desk.calendar, as_of, known) for one in some}
+    return {one.key: desk.verdict(one, dossiers[one.key], as_of, known) for one in some}
 
 
 def dossiers_of(
@@ -66,7 +72,7 @@ def dossiers_of(
     """All that is on file for each obligation."""
     register = _Register(desk) if among is None else _Imagined(among)
     upstream = _upstream(desk, some, as_of, known_at, register, among)
-    on_file = _on_file(desk, some, known_at, register)
+    on_file = _on_file(desk, some, as_of, known_at, register)
     return {one.key: _dossier(desk, one, on_file, upstream.get(one.key)) for one in some}
 
 
@@ -102,8 +108,8 @@ def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | N
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     bearer = desk.agency(one.bearer, one.window.first)
     allotted = _allotted(desk, one, on_file)
-    return Dossier(
-        facts=allotted.get(one.key, ()),
+    return replace(
+        pooled(rule, one, allotted.get(one.key, ()), on_file.origins.get(one.key, ())),
         acts=tuple(on_file.acts.get(one.key, ())),
         members=members_of(rule, one, pack, desk.roster_of(one.pack_sha256)),
         attrs=attrs_of(bearer) if bearer else {},
@@ -118,13 +124,39 @@ def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tupl
     mine = [fact for kind in desk.kinds(one) for fact in on_file.facts.get((one.bearer, kind), ())]
     if not mine:
         return {}
-    place = (one.pack_sha256, series_of(one))
+    own = one.key if _ended(one, on_file.as_of) else ""
+    place = (one.pack_sha256, series_of(one), own)
     if place not in on_file.allotted:
-        on_file.allotted[place] = allot(desk.rule(one), on_file.sisters.get(series_of(one), (one,)), mine)
+        sisters = on_file.sisters.get(series_of(one), (one,))
+        # what another window has superseded takes no facts from it
+        alive = [each for each in sisters if each.key == own or not _ended(each, on_file.as_of)]
+        on_file.allotted[place] = allot(desk.rule(one), alive, mine)
     return on_file.allotted[place]
 
 
-def _on_file(desk: Desk, some: Sequence[Obligation], known_at: date, register: Shelf) -> OnFile:
+def _ended(one: Obligation, as_of: date) -> bool:
+    return one.amended is not None and one.amended.ended is not None and one.amended.ended <= as_of
+
+
+def _origins(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date) -> dict[str, list[Origin]]:
+    """What some obligations took over from other agencies, each with the facts that serve it."""
+    found = successions.origins(desk.session, [one.key for one in some])
+    if not found:
+        return {}
+    handed = obligations.filed(desk.session, sorted({key for rows in found.values() for key, _ in rows}))
+    files = dossiers_of(desk, [each.obligation for each in handed.values()], as_of, known_at)
+    return {
+        heir: [
+            Origin(
+                key, handed[key].obligation.bearer, day, (*files[key].facts, *(f for p in files[key].pools for f in p))
+            )
+            for key, day in rows
+        ]
+        for heir, rows in found.items()
+    }
+
+
+def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date, register: Shelf) -> OnFile:
     pairs = {(one.bearer, kind) for one in some for kind in desk.kinds(one)}
     found = facts.of_bearers(desk.session, pairs, known_at=known_at) if pairs else {}
     touched = [one for one in some if any((one.bearer, kind) in found for kind in desk.kinds(one))]
@@ -134,7 +166,8 @@ def _on_file(desk: Desk, some: Sequence[Obligation], known_at: date, register: S
     # a window that opens later is served by no fact on file
     for one in register.of_bearers({(one.rule, one.bearer) for one in touched}, latest):
         sisters[series_of(one)].append(one)
-    return OnFile(found, acts.of_obligations(desk.session, [one.key for one in some], known_at=known_at), sisters)
+    done = acts.of_obligations(desk.session, [one.key for one in some], known_at=known_at)
+    return OnFile(as_of, found, done, sisters, _origins(desk, some, as_of, known_at))
 
 
 def _upstream(

@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, rulebook, working_calendar
+from engine.amended import Version, judge_amended
 from engine.leave import leave_kinds
 from engine.measure import kinds_of, leaves
-from engine.nouns import Agency, Obligation, Roster, Rule
+from engine.nouns import Agency, Dossier, Obligation, Roster, Rule, Verdict
 from engine.workdays import WorkCalendar
 
 Step: TypeAlias = Callable[[int, int], None]
@@ -57,12 +58,25 @@ class Desk:
         """The rule that laid `obligation`."""
         return self.book.rule(obligation)
 
+    def verdict(self, obligation: Obligation, dossier: Dossier, as_of: date, known_at: date) -> Verdict:
+        """The verdict on an obligation from its file, by every version of its rule that has a say."""
+        rule, amended = self.rule(obligation), obligation.amended
+        versions = amended.versions if amended is not None else ()
+        later = [Version(day, self.book.rule_in(pack, obligation.rule)) for day, pack in versions]
+        return judge_amended(rule, later, obligation, dossier, self.calendar, as_of, known_at)
+
     def kinds(self, obligation: Obligation) -> tuple[str, ...]:
         """The kinds of fact that can touch `obligation`: those its test reads, and those its clock starts with."""
-        place = (obligation.pack_sha256, obligation.rule)
-        if place not in self._kinds:
-            self._kinds[place] = kinds_of_rule(self.rule(obligation))
-        return self._kinds[place]
+        found = self._kinds_in(obligation.pack_sha256, obligation.rule)
+        if obligation.amended is None:
+            return found
+        later = [self._kinds_in(pack, obligation.rule) for _, pack in obligation.amended.versions]
+        return tuple(dict.fromkeys([*found, *(kind for some in later for kind in some)]))
+
+    def _kinds_in(self, pack: str, rule: str) -> tuple[str, ...]:
+        if (pack, rule) not in self._kinds:
+            self._kinds[pack, rule] = kinds_of_rule(self.book.rule_in(pack, rule))
+        return self._kinds[pack, rule]
 
     def roster_of(self, pack_sha256: str) -> Roster:
         """The register as the pack of that content sees it."""

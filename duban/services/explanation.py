@@ -9,7 +9,6 @@ from duban.services.desk import Desk
 from duban.services.lookup import obligation_called
 from duban.settings import Settings
 from engine.explain import explain
-from engine.judge import judge
 from engine.nouns import Obligation
 from store.session import reading
 
@@ -30,7 +29,7 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
     known = known_at or on
     dossier = dossiers_of(desk, [one], on, known)[one.key]
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
-    verdict = judge(rule, one, dossier, desk.calendar, on, known)
+    verdict = desk.verdict(one, dossier, on, known)
     return explain(
         rule,
         one,

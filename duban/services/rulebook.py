@@ -53,10 +53,13 @@ class Rulebook:
 
     def rule(self, obligation: Obligation) -> Rule:
         """The rule that laid `obligation`, in the version that laid it."""
-        place = (obligation.pack_sha256, obligation.rule)
+        return self.rule_in(obligation.pack_sha256, obligation.rule)
+
+    def rule_in(self, content: str, rule: str) -> Rule:
+        """The rule of that id in the pack whose sha256 is `content`."""
+        place = (content, rule)
         if place not in self._rules:
-            pack = self.pack(obligation.pack_sha256)
-            self._rules.update({(obligation.pack_sha256, rule.id): rule for rule in pack.rules})
+            self._rules.update({(content, each.id): each for each in self.pack(content).rules})
         return self._rules[place]
 
 

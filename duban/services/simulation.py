@@ -19,7 +19,6 @@ from duban.services.views import matter
 from duban.settings import Settings
 from engine.codes import STANDING_ZH
 from engine.expand import expand
-from engine.judge import judge
 from engine.nouns import Dossier, Notice, NoticeState, Obligation, Verdict
 from engine.source import Refused, errors
 from notifications.policy import next_speech, speak
@@ -163,7 +162,7 @@ def _days_of(desk: Desk, one: Obligation, dossier: Dossier, first: date, last: d
     before: str | None = None
     day: date | None = first
     while day is not None and day <= last:
-        verdict = judge(rule, one, dossier, desk.calendar, day, day)
+        verdict = desk.verdict(one, dossier, day, day)
         if verdict.standing.value != before:
             before = verdict.standing.value
             yield replace(told, day=day, standing=before)
