@@ -17,7 +17,7 @@ from engine.gates import Gate, gate
 from engine.leave import leaves_of
 from engine.manual import judged_by_hand
 from engine.masked import Judged, under_every
-from engine.measure import leaves, measure
+from engine.measure import Scope, leaves, measure
 from engine.members import roll_up
 from engine.nouns import (
     Aggregate,
@@ -93,8 +93,23 @@ def _judged(
     changes = [term.next_change]
     if rule.exempt:
         changes.append(leave_ahead(rule, whose(dossier), term.window, as_of, known_at))
+    return told(rule, obligation.key, term, tally, found, because, changes, as_of, known_at)
+
+
+def told(
+    rule: Rule,
+    key: str,
+    term: Term,
+    tally: Tally,
+    found: Stand,
+    because: tuple[str, ...],
+    changes: Sequence[date | None],
+    as_of: date,
+    known_at: date,
+) -> Verdict:
+    """The verdict that a standing comes to under a rule; it may change again on the days of `changes`."""
     return Verdict(
-        obligation=obligation.key,
+        obligation=key,
         standing=_softened(rule, found.standing),
         since=found.since,
         as_of=as_of,
@@ -137,7 +152,25 @@ def _weighed(
     known_at: date,
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
-    scope = replace(
+    scope = scope_for(rule, obligation, dossier, calendar, window, due, as_of, known_at)
+    if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
+        return roll_up(rule, dossier, scope, calendar, obligation.subject)
+    tally = measure(rule.test, dossier.facts, scope)
+    return tally, stand(tally, due, window, as_of)
+
+
+def scope_for(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    window: Window,
+    due: Due,
+    as_of: date,
+    known_at: date,
+) -> Scope:
+    """All that the tally of one obligation depends on besides its facts."""
+    return replace(
         scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
         begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
         grace=rule.due.grace,
@@ -145,10 +178,6 @@ def _weighed(
         earlier=dossier.earlier,
         leaves=leaves_of(rule, dossier.attrs, dossier.facts),
     )
-    if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
-        return roll_up(rule, dossier, scope, calendar, obligation.subject)
-    tally = measure(rule.test, dossier.facts, scope)
-    return tally, stand(tally, due, window, as_of)
 
 
 def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
