@@ -39,6 +39,7 @@ def pack_of(name: str) -> RulePack:
     return pack
 
 
+@cache
 def said(name: str) -> dict[str, Json]:
     """The rules of a pack as they are written, by id."""
     return {rule["id"]: rule for rule in read_shipped(shipped_file(name))["rules"]}
