@@ -7,10 +7,10 @@ not used up: every window may read them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from engine.dates import add_months, step_months
+from engine.dates import add_months, event_of, step_months
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.measure.scope import log_order
 from engine.nouns import (
@@ -41,6 +41,7 @@ class _Shelf:
     acting_until: date
     cures: bool
     late: date | None
+    begins: date
     facts: list[Fact] = field(default_factory=list)
     met: dict[str | None, bool] = field(default_factory=dict)
 
@@ -51,11 +52,29 @@ class _Shelf:
 
     def acts_on(self, day: date) -> bool:
         """Whether a day lies in the acting interval (ruling 10)."""
-        return self.obligation.window.first <= day <= self.acting_until
+        return self.begins <= day <= self.acting_until
+
+    def is_timely(self, day: date) -> bool:
+        """Whether a day lies in the acting interval and is not too late (ruling 3)."""
+        end = self.obligation.due.grace_end
+        return self.acts_on(day) and (end is None or day <= end)
+
+    def is_meant(self, about: object) -> bool:
+        """Whether the office speaks of this window, or of the event that set the duty off."""
+        return about in (self.obligation.window.label, self.obligation.subject)
 
     def cured_on(self, day: date) -> bool:
         """Whether an act after the acting interval may cure."""
-        return self.cures and self.obligation.window.first <= day and (self.late is None or day <= self.late)
+        return self.cures and self.begins <= day and (self.late is None or day <= self.late)
+
+
+def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
+    """What the duties have in common among which facts are shared out: rule and bearer, and whose duty it is.
+
+    Duties of one rule that several events set off stand in one row: one reply answers one question (ruling 3).
+    """
+    by_event = rule.window.anchor.kind is AnchorKind.EVENT or event_of(rule.due) is not None
+    return one.rule, one.bearer, "" if by_event else one.subject
 
 
 def recurring(rule: Rule) -> bool:
@@ -76,11 +95,12 @@ def allot(
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
-    The obligations are those of one rule, bearer and subject, each with the due day in force: an extension lengthens
+    The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     """
     cures = not (recurring(rule) and _counts(rule))
-    shelves = [_shelf(rule, one, cures=cures) for one in sorted(obligations, key=lambda one: (one.window, one.key))]
+    events = {fact.id: fact.day for fact in facts} if event_of(rule.due) else {}
+    shelves = [_shelf(rule, one, events, cures=cures) for one in sorted(obligations, key=_turn)]
     consumed = _consumed(rule)
     for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
         if fact.kind in consumed:
@@ -93,11 +113,16 @@ def allot(
     return {shelf.obligation.key: tuple(shelf.facts) for shelf in shelves}
 
 
-def _shelf(rule: Rule, obligation: Obligation, *, cures: bool) -> _Shelf:
+def _turn(one: Obligation) -> tuple[Window, date, str]:
+    """Windows in their order; of duties in one window the one due first."""
+    return one.window, one.due.safe, one.key
+
+
+def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], *, cures: bool) -> _Shelf:
     window, until = obligation.window, obligation.due.grace_end
-    return _Shelf(
-        obligation, window.last if until is None else max(window.last, until), cures, cure_until(rule, window)
-    )
+    acting = window.last if until is None else max(window.last, until)
+    begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
+    return _Shelf(obligation, acting, cures, cure_until(rule, window), begins)
 
 
 def _counts(rule: Rule) -> bool:
@@ -115,16 +140,17 @@ def _consumed(rule: Rule) -> set[str]:
 def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | None) -> _Shelf | None:
     about = fact.attrs.get("about")
     if about is not None:
-        return next((shelf for shelf in shelves if shelf.obligation.window.label == about), None)
+        meant = [shelf for shelf in shelves if shelf.is_meant(about)]
+        return next((shelf for shelf in meant if not _met(rule, shelf, fact.member)), meant[0] if meant else None)
     home = [shelf for shelf in shelves if fact.day in shelf.obligation.window]
-    timely = [shelf for shelf in shelves if shelf.acts_on(fact.day)]
+    acting = [shelf for shelf in shelves if shelf.acts_on(fact.day)]
+    timely = [shelf for shelf in acting if shelf.is_timely(fact.day)]
     curable = [shelf for shelf in shelves if shelf.cured_on(fact.day)]
-    favoured = [s for s in shelves if s.obligation.key == favour and s.obligation.window.first <= fact.day]
-    before = [shelf for shelf in timely if not favoured or shelf.obligation.window < favoured[0].obligation.window]
-    for shelf in [*before, *favoured, *timely, *curable]:
-        if not _met(rule, shelf, fact.member):
-            return shelf
-    return next(iter([*home, *timely, *favoured]), None)
+    favoured = [s for s in shelves if s.obligation.key == favour and s.begins <= fact.day]
+    before = [shelf for shelf in acting if not favoured or shelf.obligation.window < favoured[0].obligation.window]
+    tried: list[_Shelf] = [*(before if favoured else ()), *favoured, *timely, *acting, *curable]
+    unmet = (shelf for shelf in tried if not _met(rule, shelf, fact.member))
+    return next(unmet, next(iter([*home, *acting, *favoured]), None))
 
 
 def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
@@ -139,7 +165,8 @@ def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     known = max((fact.recorded for fact in done), default=last)
     window, due = shelf.obligation.window, shelf.obligation.due
-    tally = measure(test, done, scope_of(rule, window, due, as_of=last, known_at=max(known, last)))
+    scope = scope_of(rule, window, due, as_of=last, known_at=max(known, last))
+    tally = measure(test, done, replace(scope, begins=shelf.begins, subject=shelf.obligation.subject))
     return tally.style == "reach" and tally.truth is Truth.TRUE
 
 

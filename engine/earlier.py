@@ -6,10 +6,11 @@ and is not asked in the first one (82).
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from engine.allot import recurring
 from engine.measure import leaves
-from engine.nouns import Aggregate, Earlier, Fact, Obligation, Rule, RulePack
+from engine.nouns import Aggregate, Earlier, Fact, Obligation, OfficeAct, Rule, RulePack
 
 
 def carries(rule: Rule) -> bool:
@@ -19,13 +20,20 @@ def carries(rule: Rule) -> bool:
 
 
 def earlier_of(
-    rule: Rule, one: Obligation, sisters: Sequence[Obligation], allotted: Mapping[str, Sequence[Fact]]
+    rule: Rule,
+    one: Obligation,
+    sisters: Sequence[Obligation],
+    allotted: Mapping[str, Sequence[Fact]],
+    acts: Mapping[str, Sequence[OfficeAct]] = MappingProxyType({}),
 ) -> tuple[Earlier, ...]:
-    """The windows before `one` among its sisters, each with its facts; none where nothing is carried over."""
+    """The windows before `one` among its sisters, each with its facts and acts; none where nothing is carried over."""
     if not carries(rule) or not recurring(rule):
         return ()
     before = sorted((each for each in sisters if each.window < one.window), key=lambda each: each.window)
-    return tuple(Earlier(each.window, each.due, tuple(allotted.get(each.key, ()))) for each in before)
+    return tuple(
+        Earlier(each.window, each.due, tuple(allotted.get(each.key, ())), acts=tuple(acts.get(each.key, ())))
+        for each in before
+    )
 
 
 def in_force(rule: Rule, pack: RulePack) -> date | None:

@@ -25,6 +25,7 @@ from engine.nouns import (
     Deliver,
     Dossier,
     Due,
+    Earlier,
     Obligation,
     Rule,
     Standing,
@@ -46,12 +47,30 @@ def judge(
     rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
 ) -> Verdict:
     """The verdict on one obligation on `as_of`, as far as known at `known_at`."""
+    if dossier.earlier:
+        dossier = replace(dossier, earlier=_waived(rule, obligation, dossier, calendar, as_of, known_at))
     if dossier.acts or rule.exempt:
         for release in releases(rule, dossier.acts, whose(dossier), obligation.window, as_of, known_at):
             before = _judged(rule, obligation, dossier, calendar, release.day, known_at)
             if release.frees(before.standing):
                 return _released(before, release, as_of)
     return _judged(rule, obligation, dossier, calendar, as_of, known_at)
+
+
+def _waived(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> tuple[Earlier, ...]:
+    """The windows before, each told whether the bearer was let off in it and so needed nothing (ruling 98)."""
+    past: list[Earlier] = []
+    for one in dossier.earlier:
+        if one.waived is None and (one.acts or rule.exempt):
+            then = replace(dossier, facts=one.facts, acts=one.acts, earlier=tuple(past))
+            sister = replace(obligation, window=one.window, due=one.due, readings=())
+            let_off = judge(rule, sister, then, calendar, as_of, known_at).standing is Standing.EXEMPT
+            past.append(replace(one, waived=let_off))
+        else:
+            past.append(one)
+    return tuple(past)
 
 
 def unsupported(rule: Rule) -> tuple[str, ...]:
@@ -173,6 +192,7 @@ def scope_for(
     return replace(
         scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
         begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
+        subject=obligation.subject,
         grace=rule.due.grace,
         calendar=calendar,
         earlier=dossier.earlier,

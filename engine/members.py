@@ -65,7 +65,7 @@ def roll_up(
     members = sorted(dossier.members, key=lambda one: one.id)
     facts = _named(dossier.facts, members, subject)
     own = own_facts(members, facts)
-    every = [_measured(rule, dossier, member, own[member.id], scope, calendar) for member in members]
+    every = [_with_past(rule, dossier, member, own[member.id], scope, calendar) for member in members]
     counted = [one for one in every if one.found.standing in RANK]
     tally = _tally(rule, every, counted, _strangers(rule, facts, members))
     if scope.as_of < scope.window.first:
@@ -135,6 +135,15 @@ def _nobody(tally: Tally, scope: Scope, every: Sequence[Measured], lost: Release
     return none_left, Stand(Standing.NOT_APPLICABLE, scope.window.first, min(looks, default=None))
 
 
+def _with_past(
+    rule: Rule, dossier: Dossier, member: Member, facts: Sequence[Fact], scope: Scope, calendar: WorkCalendar
+) -> Measured:
+    """A member with what he brings over from the windows before."""
+    if scope.earlier:
+        scope = replace(scope, earlier=_own_past(rule, dossier, member, scope, calendar))
+    return _measured(rule, dossier, member, facts, scope, calendar)
+
+
 def _measured(
     rule: Rule, dossier: Dossier, member: Member, facts: Sequence[Fact], scope: Scope, calendar: WorkCalendar
 ) -> Measured:
@@ -169,24 +178,29 @@ def _own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar)
     if rule.window.anchor.kind is AnchorKind.TENURE and member.since is not None:
         window = tenure(member.since, member.until)
         return replace(scope, window=window, due=due_of(rule.due, window, calendar), cure_until=None)
-    scope = replace(scope, earlier=_own_past(member, scope.earlier), left=member.until)
+    scope = replace(scope, left=member.until)
     if member.since is None or member.since <= scope.window.first:
         return scope
     return replace(scope, joined=member.since)
 
 
-def _own_past(member: Member, earlier: Sequence[Earlier]) -> tuple[Earlier, ...]:
-    """A member's own acts in the windows before, from the one he joined in."""
-    since = member.since
-    return tuple(
-        replace(
-            one,
-            facts=tuple(fact for fact in one.facts if fact.member == member.id),
-            joined=since if since is not None and since > one.window.first else None,
-        )
-        for one in earlier
-        if since is None or since <= one.window.last
-    )
+def _own_past(
+    rule: Rule, dossier: Dossier, member: Member, scope: Scope, calendar: WorkCalendar
+) -> tuple[Earlier, ...]:
+    """A member's own acts in the windows before, from the one he joined in, and whether he was let off there."""
+    past: list[Earlier] = []
+    for one in scope.earlier:
+        if member.since is not None and member.since > one.window.last:
+            continue
+        facts = [fact for fact in one.facts if fact.member == member.id]
+        joined = member.since if member.since is not None and member.since > one.window.first else None
+        own = replace(one, facts=tuple(facts), joined=joined)
+        if not one.waived and (rule.exempt or any(act.member == member.id for act in one.acts)):
+            then = replace(scope, window=one.window, due=one.due, earlier=tuple(past))
+            found = _measured(rule, replace(dossier, acts=one.acts), member, facts, then, calendar).found
+            own = replace(own, waived=found.standing is Standing.EXEMPT)
+        past.append(own)
+    return tuple(past)
 
 
 def _left_out(rule: Rule, who: Whose, member: Member, scope: Scope) -> Standing | None:

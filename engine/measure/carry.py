@@ -57,7 +57,7 @@ def brought_over(test: Aggregate, scope: Scope, measure: Callable[[Evidence, Sco
         due, joined = one.due, one.joined
         past = replace(scope, window=one.window, due=due, joined=joined, left=None, begins=None, earlier=())
         tally = measure(evidence(one.facts, scope.as_of, scope.known_at), past)
-        need = tally.need or NONE
+        need = NONE if one.waived else tally.need or NONE
         low.append(Past(one.window, tally.lo, need))
         high.append(Past(one.window, tally.hi, need))
     sure = balance(test.carry, low, scope.window, scope.calendar)

@@ -44,7 +44,7 @@ class Scope:
 
     An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
     in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).  `begins` is the
-    day of the event that the due day counts from: nothing before it counts (28).  `grace` and `calendar` are for parts
+    day of the event that the due day counts from: nothing before it counts (28); `subject` names that event.  `grace` and `calendar` are for parts
     of the window that have a due day of their own (37), `earlier` for surplus carried over (97), `leaves` for quotas
     shortened by time away (99).
     """
@@ -59,6 +59,7 @@ class Scope:
     recurring: bool = False
     previous: Window | None = None
     begins: date | None = None
+    subject: str = ""
     joined: date | None = None
     left: date | None = None
     prorated: bool = False
@@ -167,7 +168,7 @@ def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
 def outside(fact: Fact, scope: Scope, *, own_cure: bool) -> str | None:
     """Why the day of a fact keeps it out of the window, or None; `own_cure` needs `about` to cure (ruling 12)."""
     about = fact.attrs.get("about")
-    if about is not None and about != scope.window.label:
+    if about is not None and about not in (scope.window.label, scope.subject):
         return "ABOUT_OTHER_WINDOW"
     if fact.day < scope.window.first:
         return "OUTSIDE_WINDOW"

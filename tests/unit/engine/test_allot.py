@@ -5,9 +5,21 @@ from datetime import date
 
 import pytest
 
-from engine.allot import allot
+from engine.allot import allot, row_of
 from engine.dates import due_of, windows
-from engine.nouns import Deliver, DueTerm, Duration, Fact, Forbid, MonthDay, Obligation, Rule, WindowTerm
+from engine.nouns import (
+    Anchor,
+    AnchorKind,
+    Deliver,
+    DueTerm,
+    Duration,
+    Fact,
+    Forbid,
+    MonthDay,
+    Obligation,
+    Rule,
+    WindowTerm,
+)
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -70,3 +82,54 @@ def test_what_nobody_needs_stays_where_it_lies(april: Rule, china: WorkCalendar)
 def test_findings_are_read_by_every_window(a_rule: Make, china: WorkCalendar) -> None:
     rule = a_rule(test=Forbid("report"), window=WindowTerm("year"), due=DueTerm("end"))
     assert set(served(rule, china, fact("2025-02-01"))) == {"2025", "2026"}
+
+
+class TestSeveralEventsOfOneRule:
+    """A reply within ten days of each question: one reply answers one question (ruling 3)."""
+
+    @pytest.fixture
+    def reply(self, a_rule: Make) -> Rule:
+        within = DueTerm(by=None, within=Duration(days=10), of="asked")
+        return a_rule(test=Deliver("report"), window=WindowTerm("year"), due=within)
+
+    def answered(
+        self, rule: Rule, calendar: WorkCalendar, questions: list[str], *replies: Fact
+    ) -> dict[str, list[str]]:
+        asked = [Fact(f"q{on}", "asked", "a", date.fromisoformat(on), date.fromisoformat(on)) for on in questions]
+        [year] = windows(rule, (), date(2026, 1, 1), date(2026, 12, 31))
+        duties = [
+            Obligation(q.id, "p", "", rule.id, "a", year, due_of(rule.due, year, calendar, q.day), subject=q.id)
+            for q in asked
+        ]
+        assert len({row_of(rule, one) for one in duties}) == 1
+        got = allot(rule, duties, [*asked, *replies])
+        return {key: [one.id for one in some if one.kind == "report"] for key, some in got.items()}
+
+    def test_one_reply_answers_the_first_question_only(self, reply: Rule, china: WorkCalendar) -> None:
+        found = self.answered(reply, china, ["2026-03-01", "2026-03-05"], fact("2026-03-08"))
+        assert found == {"q2026-03-01": ["2026-03-08"], "q2026-03-05": []}
+
+    def test_a_reply_before_the_question_answers_it_not(self, reply: Rule, china: WorkCalendar) -> None:
+        found = self.answered(reply, china, ["2026-03-01", "2026-03-20"], fact("2026-03-02"), fact("2026-03-03"))
+        assert found == {"q2026-03-01": ["2026-03-02", "2026-03-03"], "q2026-03-20": []}
+
+    def test_a_reply_in_time_for_the_second_is_not_spent_on_the_first_gone_late(
+        self, reply: Rule, china: WorkCalendar
+    ) -> None:
+        found = self.answered(reply, china, ["2026-03-01", "2026-04-01"], fact("2026-04-05"), fact("2026-04-06"))
+        assert found == {"q2026-03-01": ["2026-04-06"], "q2026-04-01": ["2026-04-05"]}
+
+    def test_the_office_may_say_which_question_is_meant(self, reply: Rule, china: WorkCalendar) -> None:
+        named = fact("2026-03-08", about="q2026-03-05")
+        assert self.answered(reply, china, ["2026-03-01", "2026-03-05"], named)["q2026-03-05"] == ["2026-03-08"]
+
+    def test_duties_of_people_keep_their_own_rows(self, a_rule: Make, china: WorkCalendar) -> None:
+        rule = a_rule(window=WindowTerm(anchor=Anchor(AnchorKind.TENURE)))
+        year = windows(a_rule(window=WindowTerm("year")), (), date(2026, 1, 1), date(2026, 12, 31))[0]
+        due = due_of(DueTerm("end"), year, china)
+        some = [Obligation(who, "p", "", rule.id, "a", year, due, subject=who) for who in "xy"]
+        assert len({row_of(rule, one) for one in some}) == 2
+
+    def test_a_reply_before_every_question_leaves_them_all_open(self, reply: Rule, china: WorkCalendar) -> None:
+        found = self.answered(reply, china, ["2026-03-01", "2026-03-05"], fact("2026-02-20"), fact("2026-03-08"))
+        assert found == {"q2026-03-01": ["2026-02-20", "2026-03-08"], "q2026-03-05": []}
