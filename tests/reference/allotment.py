@@ -1,0 +1,96 @@
+"""Which window an act serves (rulings 3, 9, 10, 12): acts taken in order of days, each by one window.
+
+Figures and findings are read by every window; only what is handed in, counted or added up is used up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from engine.nouns import AllOf, AnchorKind, AnyOf, Count, Deliver, Fact, KOf, Rule, Sum, Test, Window
+from tests.reference.amounts import in_log_order
+from tests.reference.civil import NEVER, ONE, plus_months
+from tests.reference.deadlines import Days
+from tests.reference.evidence import on_record, status_on
+from tests.reference.truth import Matter, now, reaches
+from tests.reference.windows import step_of
+
+
+@dataclass
+class Shelf:
+    """A window with the acts that it has been given so far."""
+
+    window: Window
+    days: Days
+    first: date
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def in_time(self) -> date:
+        """The last day on which an act still serves it in time (ruling 10)."""
+        return NEVER if self.days.grace_end is None else max(self.window.last, self.days.grace_end)
+
+
+def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_at: date, asked: str | None) -> None:
+    """Put every act that is on record on the shelf of the window that it serves; figures on all."""
+    used_up = {leaf.of for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum)}
+    for fact in sorted(in_log_order(on_record(facts, known_at)), key=lambda fact: fact.day):
+        if fact.kind not in used_up:
+            for shelf in shelves:
+                shelf.facts.append(fact)
+        elif (chosen := choose(rule, shelves, fact, known_at, asked)) is not None:
+            chosen.facts.append(fact)
+
+
+def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, asked: str | None) -> Shelf | None:
+    """The window it was recorded about; else the earliest in time and unmet; else a cure; else where it lies."""
+    if "about" in fact.attrs:
+        return next((shelf for shelf in shelves if shelf.window.label == fact.attrs["about"]), None)
+    if status_on(fact, known_at).value == "rejected":
+        return lies_in(shelves, fact)
+    late = [shelf for shelf in shelves if cures(rule, shelf, fact.day) and is_wanting(rule, shelf, fact, known_at)]
+    mine = [shelf for shelf in late if shelf.window.label == asked]
+    if mine:
+        return mine[0]
+    for shelf in shelves:
+        if shelf.first <= fact.day <= shelf.in_time and is_wanting(rule, shelf, fact, known_at):
+            return shelf
+    return late[0] if late else lies_in(shelves, fact)
+
+
+def lies_in(shelves: Sequence[Shelf], fact: Fact) -> Shelf | None:
+    return next((shelf for shelf in shelves if fact.day in shelf.window), None)
+
+
+def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:
+    """Whether the window is not yet met by what it has been given; limits want nothing."""
+    if not any(reaches(leaf) for leaf in leaves(rule.test)):
+        return False
+    own = tuple(f for f in shelf.facts if f.member == fact.member)
+    matter = Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first)
+    return now(rule.test, matter, NEVER) != "T"
+
+
+def cures(rule: Rule, shelf: Shelf, day: date) -> bool:
+    """After the acting interval, up to the end of the next window (9); counts and sums only as recorded (12)."""
+    if day <= shelf.in_time:
+        return False
+    if not recurs(rule):
+        return True
+    if any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test)):
+        return False
+    return day <= plus_months(shelf.window.last + ONE, step_of(rule.window.every)) - timedelta(1)
+
+
+def recurs(rule: Rule) -> bool:
+    """Whether another window follows by itself, whatever is done (ruling 31)."""
+    return rule.window.every is not None and rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
+
+
+def leaves(test: Test | None) -> list[Test]:
+    """The single tests of a test."""
+    if test is None:
+        return []
+    if isinstance(test, AllOf | AnyOf | KOf):
+        return [leaf for part in test.parts for leaf in leaves(part)]
+    return [test]

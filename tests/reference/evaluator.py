@@ -1,0 +1,298 @@
+"""The reference evaluator (参照判定器): one question, answered from the pages alone, as slowly as it likes.
+
+Nothing of the engine but its nouns is used.  The order of the rooms: `civil` days, `windows`, `deadlines`, officers'
+`powers`, `allotment` of acts to windows, `evidence`, `amounts`, `truth`, `standing`, `members`; here they meet.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from engine.nouns import (
+    Aggregate,
+    AnchorKind,
+    Fact,
+    Member,
+    OfficeAct,
+    PartialDate,
+    Phase,
+    Rule,
+    Scalar,
+    Standing,
+    Trend,
+    Window,
+)
+from tests.reference import members, powers, truth, windows
+from tests.reference.allotment import Shelf, allotted, leaves, recurs
+from tests.reference.amounts import Amount
+from tests.reference.civil import ONE, Notices, plus_months
+from tests.reference.deadlines import Days, last_days
+from tests.reference.evidence import disjunction, holds, on_record
+from tests.reference.powers import InForce
+from tests.reference.standing import DONE, Answer, reached_on, stands
+from tests.reference.truth import Matter
+
+HORIZON = timedelta(days=400)
+BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+MOVABLE = (
+    Standing.PENDING,
+    Standing.OPEN,
+    Standing.CONTESTED,
+    Standing.IN_GRACE,
+    Standing.UNKNOWN,
+    Standing.MANUAL,
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that a case gives: the rule, what is on file, the window asked about, the day and what was known."""
+
+    rule: Rule
+    label: str
+    as_of: date
+    known_at: date
+    since: date
+    notices: Notices
+    facts: tuple[Fact, ...] = ()
+    acts: tuple[OfficeAct, ...] = ()
+    members: tuple[Member, ...] = ()
+    attrs: Mapping[str, Scalar] = field(default_factory=dict)
+    phases: tuple[Phase, ...] = ()
+    upstream: Rule | None = None
+
+
+def answer(q: Question) -> Answer:
+    """The standing that the pages give: letting go first (transfer, exempt), then conditions, then the matter."""
+    for act in powers.known(q.acts, q.as_of, q.known_at):
+        if act.act in ("transfer", "exempt") and not act.member:
+            then = held(replace(q, as_of=act.day))
+            if then.standing in MOVABLE or (act.act == "exempt" and then.standing in BREACHES):
+                return released(q, act, then)
+    return held(q)
+
+
+def released(q: Question, act: OfficeAct, then: Answer) -> Answer:
+    """Exempt after a breach keeps it in history (110); what is neither met nor breached is transferred (112)."""
+    codes = {"TRANSFERRED"} if act.act == "transfer" else {"EXEMPTED"}
+    if then.standing in BREACHES:
+        codes.add("BREACH_KEPT")
+    standing = Standing.TRANSFERRED if act.act == "transfer" else Standing.EXEMPT
+    return replace(then, standing=standing, codes=frozenset(codes), next_look=None, reached_on=None, since=None)
+
+
+def held(q: Question) -> Answer:
+    """Everything but letting go."""
+    acts = powers.known(q.acts, q.as_of, q.known_at)
+    settled = powers.confirmed(q.rule, acts)
+    q = replace(q, rule=with_confirmed(powers.with_boundary(q.rule, settled), settled))
+    if q.rule.manual is not None:
+        return by_hand(q, acts)
+    one = windows.single(q.rule, q.phases) if q.rule.window.every is None and not is_hung(q.rule) else None
+    if isinstance(one, windows.Masked):
+        return masked(q, one)
+    return conditioned(q, matter_of(q, acts))
+
+
+def is_hung(rule: Rule) -> bool:
+    return rule.window.anchor.kind in (AnchorKind.TENURE, AnchorKind.EVENT)
+
+
+def with_confirmed(rule: Rule, settled: Mapping[str, str]) -> Rule:
+    """A confirm act on `due.by` puts the full date in the place of the masked one (47)."""
+    if "due.by" in settled and isinstance(rule.due.by, PartialDate):
+        return replace(rule, due=replace(rule.due, by=date.fromisoformat(settled["due.by"])))
+    return rule
+
+
+# ── the windows of a rule, with the acts that serve them
+
+
+def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
+    """The matter asked about: its window, the days in force, and the acts allotted to it."""
+    shelves, days = [], {}
+    for window in rows(q):
+        event = event_of(q, window)
+        if needs_event(q.rule) and event is None:
+            days[window.label] = InForce(Days(window.last, None, None, "EVENT_MISSING"))
+            continue
+        mine = acts if window.label == q.label else ()
+        force = powers.in_force(q.rule, window, q.notices, mine, q.as_of, event)
+        if q.rule.window.anchor.kind is AnchorKind.EVENT:
+            window = replace(window, last=force.days.grace_end or window.last)
+        days[window.label] = force
+        shelves.append(Shelf(window, force.days, max(window.first, event) if event else window.first))
+    allotted(q.rule, shelves, q.facts, q.known_at, q.label)
+    shelf = next((one for one in shelves if one.window.label == q.label), None)
+    if shelf is None:
+        window = next(one for one in rows(q) if one.label == q.label)
+        return matter(q, Shelf(window, days[q.label].days, window.first), shelves), days[q.label]
+    return matter(q, shelf, shelves), days[q.label]
+
+
+def matter(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> Matter:
+    plain = Matter(q.rule, shelf.window, shelf.days, tuple(shelf.facts), q.known_at, shelf.first)
+    previous = previous_of(q, shelf.window) if any(isinstance(leaf, Trend) for leaf in leaves(q.rule.test)) else None
+    return replace(plain, previous=previous, carried=carried(q, shelf, shelves))
+
+
+def previous_of(q: Question, window: Window) -> Window | None:
+    """The window before, if the rule was in force on its first day (82)."""
+    if not recurs(q.rule):
+        return None
+    step = windows.step_of(q.rule.window.every)
+    first = plus_months(window.first, -step)
+    return Window(first, window.first - ONE, first.isoformat()) if window.first - ONE >= q.since else None
+
+
+def carried(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> tuple[Amount, Amount]:
+    """What was done in the window before beyond its own need (97, 98), up to `max`; one window only."""
+    test = q.rule.test
+    before = [one for one in shelves if one.window.last + ONE == shelf.window.first]
+    if not isinstance(test, Aggregate) or test.carry is None or not before:
+        return Fraction(0), Fraction(0)
+    own = Matter(q.rule, before[0].window, before[0].days, tuple(before[0].facts), q.known_at, before[0].first)
+    beyond = [max(Fraction(0), have - test.at_least) for have in truth.have(test, own, before[0].in_time)]
+    return tuple(some if test.carry.max is None else min(some, test.carry.max) for some in beyond)
+
+
+def rows(q: Question) -> list[Window]:
+    """Every window of the rule between its first day and the horizon (2, 117a)."""
+    rule, until = q.rule, q.as_of + HORIZON
+    match rule.window.anchor.kind:
+        case AnchorKind.TENURE:
+            return [tenure(member) for member in q.members]
+        case AnchorKind.EVENT:
+            events = {fact.day for fact in on_record(q.facts, q.known_at) if fact.kind == rule.window.anchor.event}
+            return [Window(day, day, day.isoformat()) for day in sorted(events)]
+        case AnchorKind.LAST_MET:
+            return links(q)
+    if rule.window.every is None:
+        return [windows.single(rule, q.phases)]
+    return windows.rows(rule, q.since, until)
+
+
+def tenure(member: Member) -> Window:
+    """From taking the post to leaving it (33)."""
+    last = date(2200, 12, 31) if member.until is None else member.until - ONE
+    return Window(member.since, last, member.since.isoformat())
+
+
+def links(q: Question) -> list[Window]:
+    """A chain grows by the day on which each link was met, and not before (31, 32)."""
+    met: list[date] = []
+    while True:
+        window = windows.chain(q.rule, met)[-1]
+        own = tuple(fact for fact in q.facts if fact.day >= window.first)
+        days = last_days(q.rule.due, window, q.notices)
+        reached = reached_on(q.rule.test, Matter(q.rule, window, days, own, q.known_at, window.first), q.as_of)
+        if reached is None:
+            return windows.chain(q.rule, met)
+        met.append(reached)
+
+
+def needs_event(rule: Rule) -> bool:
+    return rule.due.of not in (None, "window.start", "window.end")
+
+
+def event_of(q: Question, window: Window) -> date | None:
+    """The recorded day of the event that starts the count, if it lies in the window (27, 28)."""
+    if not needs_event(q.rule):
+        return None
+    days = [fact.day for fact in on_record(q.facts, q.known_at) if fact.kind == q.rule.due.of and fact.day in window]
+    return min(days, default=None)
+
+
+# ── conditions
+
+
+def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
+    """The matter, unless a condition, an upstream duty or a stopped clock speaks first."""
+    matter, force = found
+    result = measured(q, matter)
+    result = replace(result, days=force.days, codes=result.codes | force.codes)
+    if q.as_of < matter.window.first:
+        return result
+    applies, let_off = holds(q.rule.when, q.attrs), bearer_exempt(q)
+    if applies == "F":
+        return replace(result, standing=Standing.NOT_APPLICABLE, next_look=None)
+    if let_off == "T":
+        return replace(result, standing=Standing.EXEMPT, next_look=None)
+    if force.days.doubt == "EVENT_MISSING":
+        return eventless(q, result, matter)
+    if q.upstream is not None and result.standing not in DONE and not is_due_upstream(q):
+        return replace(result, standing=Standing.PENDING, next_look=None, since=None)
+    if force.suspended and result.standing not in DONE:
+        return replace(result, standing=Standing.OPEN, next_look=None, since=None, suspended=True)
+    if "U" in (applies, let_off) and result.standing in BREACHES:
+        return replace(result, standing=Standing.UNKNOWN, next_look=None, since=None)
+    return result
+
+
+def eventless(q: Question, result: Answer, matter: Matter) -> Answer:
+    """Nothing runs until the event is recorded; unknown once the window is over (28)."""
+    if q.as_of <= matter.window.last:
+        return replace(result, standing=Standing.PENDING, next_look=matter.window.last + ONE, since=None)
+    return replace(result, standing=Standing.UNKNOWN, next_look=None, since=None, codes=frozenset({"EVENT_MISSING"}))
+
+
+def measured(q: Question, matter: Matter) -> Answer:
+    if q.rule.bearer.per == "agency" or q.rule.window.anchor.kind is AnchorKind.TENURE:
+        return stands(q.rule.test, matter, q.as_of)
+    return members.together(q.rule, matter, q.members, q.as_of)
+
+
+def bearer_exempt(q: Question) -> str:
+    if q.rule.bearer.per != "agency":
+        return "F"
+    return disjunction([holds(one.condition, q.attrs) for one in q.rule.exempt] or ["F"])
+
+
+def is_due_upstream(q: Question) -> bool:
+    """Whether the duty before has come out as asked (115); late is met too."""
+    then = answer(replace(q, rule=q.upstream, upstream=None, acts=(), members=()))
+    asked = q.rule.after.upon
+    if asked == "met":
+        return then.standing in DONE
+    return then.standing in ((*BREACHES, Standing.CURED) if asked == "breached" else (Standing.CURED,))
+
+
+# ── masked dates and judgement by hand
+
+
+def masked(q: Question, one: windows.Masked) -> Answer:
+    """Met under every reading is met; else unknown once any reading has begun (45, 46)."""
+    days = Days(q.as_of, None, None, "YEAR_MASKED")
+    unknown = Answer(Standing.UNKNOWN, days, codes=frozenset({"YEAR_MASKED"}))
+    if not one.readings:
+        return unknown
+    begun = min(window.first for window, _ in one.readings)
+    if q.as_of < begun:
+        return Answer(Standing.PENDING, days, next_look=begun)
+    answers = [read(q, window, by) for window, by in one.readings]
+    if all(said.standing in (Standing.MET, Standing.MET_IN_GRACE) for said in answers):
+        return replace(answers[0], standing=Standing.MET, days=days, reached_on=None, since=None, next_look=None)
+    return unknown
+
+
+def read(q: Question, window: Window, by: date) -> Answer:
+    partial = isinstance(q.rule.due.by, PartialDate)
+    days = last_days(q.rule.due, window, q.notices, by=by if partial else None)
+    shelf = Shelf(window, days, window.first)
+    allotted(q.rule, [shelf], q.facts, q.known_at, q.label)
+    return measured(q, matter(q, shelf, [shelf]))
+
+
+def by_hand(q: Question, acts: Sequence[OfficeAct]) -> Answer:
+    """An officer says what it is; until then the question is open (113)."""
+    rule = replace(q.rule, window=replace(q.rule.window, every=q.rule.window.every or q.rule.manual.every))
+    window = next(one for one in windows.rows(rule, q.since, q.as_of + HORIZON) if one.label == q.label)
+    days = last_days(rule.due, window, q.notices)
+    if q.as_of < window.first:
+        return Answer(Standing.PENDING, days, next_look=window.first)
+    said = [act.value for act in acts if act.act == "judge" and act.value]
+    if not said:
+        return Answer(Standing.MANUAL, days)
+    found = {"met": Standing.MET, "breached": Standing.BREACHED, "not_applicable": Standing.NOT_APPLICABLE}
+    return Answer(found[said[-1]], days, codes=frozenset({"JUDGED"}))

@@ -1,0 +1,107 @@
+"""People, cases and posts inside one obligation (rulings 81, 85-96, 99): each measured alone, then put together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from engine.nouns import Aggregate, Member, Rule, Standing, Window
+from tests.reference.allotment import leaves
+from tests.reference.civil import each_day
+from tests.reference.evidence import disjunction, holds
+from tests.reference.standing import RELEASED, Answer, stands
+from tests.reference.truth import Matter
+
+RANK = [
+    {Standing.BREACHED, Standing.BELOW_PRINCIPLE},
+    {Standing.UNKNOWN},
+    {Standing.IN_GRACE},
+    {Standing.CONTESTED},
+    {Standing.MANUAL},
+    {Standing.OPEN},
+    {Standing.PENDING},
+    {Standing.CURED, Standing.OVERTURNED},
+    {Standing.MET_IN_GRACE},
+    {Standing.MET},
+]
+IN_TIME = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
+COUNTED_MET = (Standing.MET, Standing.MET_IN_GRACE)
+
+
+def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date) -> Answer:
+    """The whole from its members: by share where the rule says one (93, 94), else the worst (semantics 6)."""
+    if as_of < matter.window.first:
+        return Answer(Standing.PENDING, matter.days, next_look=matter.window.first)
+    answers = [of_member(rule, matter, member, as_of) for member in members]
+    counted = [answer for answer in answers if answer.standing not in RELEASED]
+    met = sum(answer.standing in COUNTED_MET for answer in answers)
+    looks = [answer.next_look for answer in answers if answer.next_look is not None]
+    whole = Answer(Standing.NOT_APPLICABLE, matter.days, members_met=met)
+    if not counted:
+        return whole  # ruling 92
+    standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
+    return replace(whole, standing=standing, next_look=min(looks, default=None))
+
+
+def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer:
+    window, days = matter.window, matter.days
+    joined = member.since is not None and member.since > window.first
+    left = member.until is not None and days.hard is not None and member.until <= days.hard
+    never = (member.since is not None and member.since > window.last) or (
+        member.until is not None and member.until <= window.first
+    )
+    if never or left or (joined and rule.window.first == "skip"):
+        return Answer(Standing.NOT_APPLICABLE, days)
+    let_off = disjunction([holds(one.condition, member.attrs) for one in rule.exempt] or ["F"])
+    if let_off == "T":
+        return Answer(Standing.EXEMPT, days)
+    own = tuple(fact for fact in matter.facts if fact.member == member.id)
+    alone = replace(
+        matter,
+        facts=own,
+        first=max(matter.first, member.since) if joined else matter.first,
+        gone_on=member.until,
+        share=share_of(rule, window, member.since) if joined and rule.window.first == "prorate" else Fraction(1),
+        rounding=next((leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate)), None),
+    )
+    answer = stands(rule.test, alone, as_of)
+    doubtful = let_off == "U" and answer.standing in (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+    return replace(answer, standing=Standing.UNKNOWN) if doubtful else answer
+
+
+def share_of(rule: Rule, window: Window, joined: date) -> Fraction:
+    """The part of the window that a joiner serves, by months or days; the joining one counts unless said (85)."""
+    [prorate, *_] = [leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate) and leaf.prorate] or [
+        None
+    ]
+    if prorate is None:
+        return Fraction(1)
+    days = list(each_day(window.first, window.last))
+    served = list(each_day(joined, window.last))
+    if prorate.by == "days":
+        return Fraction(len(served) - (prorate.joining == "none"), len(days))
+    months = len({(day.year, day.month) for day in served}) - (prorate.joining == "none")
+    return Fraction(months, len({(day.year, day.month) for day in days}))
+
+
+def worst(answers: Sequence[Answer]) -> Standing:
+    for rank in RANK:
+        for answer in answers:
+            if answer.standing in rank:
+                return answer.standing
+    raise AssertionError(answers)
+
+
+def by_share(rule: Rule, matter: Matter, counted: Sequence[Answer], as_of: date) -> Standing:
+    met = [answer for answer in counted if answer.standing in IN_TIME]
+    need = rule.bearer.met_share * len(counted)
+    if len(met) >= need:
+        order = sorted(IN_TIME.index(answer.standing) for answer in met)
+        wanted = -(-need.numerator // need.denominator)
+        return IN_TIME[order[wanted - 1]] if wanted else Standing.MET
+    unmet = [answer for answer in counted if answer.standing not in IN_TIME]
+    end = matter.days.grace_end
+    if end is None or as_of <= end:
+        return worst(unmet)
+    possible = len(met) + sum(answer.standing is Standing.UNKNOWN for answer in counted)
+    return Standing.UNKNOWN if possible >= need else Standing.BREACHED

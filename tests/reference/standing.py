@@ -1,0 +1,233 @@
+"""How a matter stands on a day (semantics 6, rulings 15, 40, 43, 49-52, 63-66, 75-79, 101-103, 114, 117, 118)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+
+from engine.nouns import Aggregate, Deliver, Forbid, Level, Standing, Test
+from tests.reference import truth
+from tests.reference.allotment import leaves
+from tests.reference.amounts import INFINITE
+from tests.reference.civil import MISSING, ONE, PROVISIONAL
+from tests.reference.deadlines import Days
+from tests.reference.evidence import conjunction
+from tests.reference.truth import Matter
+
+DONE = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED, Standing.CURED)
+RELEASED = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Standing.SUPERSEDED, Standing.NOT_DONE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the reference says; a field left at None is one that the pages do not settle."""
+
+    standing: Standing
+    days: Days
+    since: date | None = None
+    reached_on: date | None = None
+    have: tuple[Fraction, Fraction | None] | None = None
+    next_look: date | None = None
+    codes: frozenset[str] = field(default_factory=frozenset)
+    members_met: int | None = None
+    suspended: bool = False
+
+
+def stands(test: Test, matter: Matter, as_of: date) -> Answer:
+    """The standing of one matter, with all that a case may ask about it."""
+    answer = bare(test, matter, as_of)
+    return replace(answer, have=have(test, matter, as_of), next_look=looked(answer, test, matter, as_of))
+
+
+def bare(test: Test, matter: Matter, as_of: date) -> Answer:
+    days = matter.days
+    if as_of < matter.window.first:
+        return Answer(Standing.PENDING, days, next_look=matter.window.first)
+    if days.doubt == MISSING:
+        return Answer(Standing.UNKNOWN, days, codes=frozenset({MISSING}))
+    if is_daily(test, matter):
+        return daily(test, matter, as_of)
+    match truth.settled(test, matter, as_of):
+        case "T":
+            return done(test, matter, as_of)
+        case "F":
+            return failed(test, matter, as_of)
+        case "U":
+            return Answer(Standing.UNKNOWN, days)
+        case "N":
+            return Answer(Standing.NOT_APPLICABLE, days)
+    return waiting(matter, as_of)
+
+
+def waiting(matter: Matter, as_of: date) -> Answer:
+    """By the calendar alone; a doubtful due day is contested until it is known (39, 40, 43)."""
+    days = matter.days
+    if as_of <= days.safe:
+        return Answer(Standing.OPEN, days, since=matter.window.first, next_look=days.safe + ONE)
+    why = frozenset({days.doubt or "BOUNDARY_CONTESTED"})
+    if days.hard is None:
+        return Answer(Standing.CONTESTED, days, since=days.safe + ONE, next_look=new_year(as_of), codes=why)
+    if as_of <= days.hard:
+        return Answer(Standing.CONTESTED, days, since=days.safe + ONE, next_look=days.hard + ONE, codes=why)
+    if days.grace_end is None:
+        return Answer(
+            Standing.IN_GRACE,
+            days,
+            since=days.hard + ONE,
+            next_look=new_year(as_of),
+            codes=frozenset({PROVISIONAL}),
+        )
+    if as_of <= days.grace_end:
+        return Answer(Standing.IN_GRACE, days, since=days.hard + ONE, next_look=days.grace_end + ONE)
+    return Answer(Standing.OPEN, days, next_look=matter.window.last + ONE)
+
+
+def new_year(as_of: date) -> date:
+    return date(as_of.year + 1, 1, 1)
+
+
+def done(test: Test, matter: Matter, as_of: date) -> Answer:
+    """In time, on the contested day (15), in grace, late; or in time but proved after the breach (101-103)."""
+    day, days = reached_on(test, matter, as_of), matter.days
+    shown = day if is_reach(test) else None
+    codes = frozenset()
+    if day is None or day <= days.safe:
+        standing = Standing.MET
+    elif days.hard is None or day <= days.hard:
+        standing, codes = Standing.MET, frozenset({days.doubt or "BOUNDARY_CONTESTED"})
+    elif days.grace_end is None or day <= days.grace_end:
+        standing = Standing.MET_IN_GRACE
+    else:
+        return Answer(Standing.CURED, days, since=shown, reached_on=shown)
+    if was_declared(test, matter, as_of):
+        return Answer(Standing.OVERTURNED, days, reached_on=shown, codes=codes)
+    return Answer(standing, days, since=shown, reached_on=shown, codes=codes)
+
+
+def reached_on(test: Test, matter: Matter, as_of: date) -> date | None:
+    """The first day with whose acts the test is true, whatever has to be judged at the end taken as it is now."""
+    for day in sorted({matter.first, *(f.day for f in matter.acts if f.day <= as_of)}):
+        if reach_by(test, matter, day, as_of) == "T":
+            return day if any(truth.reaches(leaf) for leaf in leaves(test)) else None
+    return None
+
+
+def reach_by(test: Test, matter: Matter, day: date, as_of: date) -> str:
+    parts = getattr(test, "parts", None)
+    if parts is None:
+        if isinstance(test, Aggregate):
+            return conjunction([truth.reaching(test, matter, day), truth.within_limit(test, matter, as_of)])
+        return truth.now(test, matter, day if isinstance(test, Deliver) else as_of)
+    said = [reach_by(part, matter, day, as_of) for part in parts]
+    k = {"AllOf": len(said), "AnyOf": 1}.get(type(test).__name__) or test.k
+    return truth.k_of(min(k, sum(one != "N" for one in said)) if type(test).__name__ == "AllOf" else k, said)
+
+
+def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
+    """Whether a sweep on some day after grace, with the records of that day, found the breach (101)."""
+    end = matter.days.grace_end
+    if end is None or not any(truth.reaches(leaf) for leaf in leaves(test)):
+        return False
+    told = {f.recorded for f in matter.facts} | {f.decided or end for f in matter.facts}
+    told |= {f.retracted or end for f in matter.facts} | {end + ONE}
+    last = min(as_of, matter.known_at)
+    return any(truth.settled(test, replace(matter, known_at=day), day) == "F" for day in told if end < day <= last)
+
+
+def failed(test: Test, matter: Matter, as_of: date) -> Answer:
+    """Breached, whatever is still awaiting acceptance: that could only cure it (49)."""
+    days, codes = matter.days, set()
+    over = days.grace_end is not None and as_of > days.grace_end
+    if is_reach(test) and truth.now(test, matter, as_of) == "U":
+        codes.add("CURE_PENDING")
+    if over and is_reach(test):
+        codes |= {"DUE_PASSED"} | short(test, matter, as_of)
+    since = days.grace_end + ONE if over and is_reach(test) and not has_own_end(test) else None
+    standing = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
+    return Answer(standing.get(matter.rule.strength, Standing.BREACHED), days, since=since, codes=frozenset(codes))
+
+
+def short(test: Test, matter: Matter, as_of: date) -> set[str]:
+    """Which part is missing, for single tests (ruling 119)."""
+    if isinstance(test, Deliver) and test.to_each:
+        return {"RECIPIENT_MISSING"}
+    if not isinstance(test, Aggregate) or not test.spread:
+        return set()
+    missing = [truth.part_reached(test, quota, span, matter, as_of) for quota, span in truth.parts(test, matter)]
+    return {"SPREAD_SHORT"} if "F" in missing else set()
+
+
+def has_own_end(test: Test) -> bool:
+    return any(quota.judged == "own_end" for leaf in leaves(test) for quota in getattr(leaf, "spread", ()))
+
+
+def is_reach(test: Test) -> bool:
+    """Whether everything in it is reached once and for all."""
+    return all(truth.reaches(leaf) and getattr(leaf, "at_most", None) is None for leaf in leaves(test))
+
+
+def is_daily(test: Test, matter: Matter) -> bool:
+    return matter.rule.window.level == "continuous" and all(isinstance(leaf, Level) for leaf in leaves(test))
+
+
+def daily(test: Test, matter: Matter, as_of: date) -> Answer:
+    """A figure that must hold on each day: breached from the first day below, cured when it is back (78)."""
+    days, inside = matter.days, min(as_of, matter.window.last)
+    said = [(day, on_day(test, matter, day)) for day in span(matter.first, inside)]
+    if matter.gone_on:
+        said = [(day, one) for day, one in said if day < matter.gone_on]
+    bad = [day for day, one in said if one == "F"]
+    if bad:
+        good = next((day for day in span(bad[-1] + ONE, as_of) if on_day(test, matter, day) == "T"), None)
+        if good is None:
+            return replace(failed(test, matter, as_of), codes=frozenset())
+        return Answer(Standing.CURED, days)
+    if any(one == "U" for _, one in said):
+        return Answer(Standing.UNKNOWN, days)
+    if days.hard is not None and as_of > days.hard:
+        return Answer(Standing.MET, days)
+    return waiting(matter, as_of)
+
+
+def on_day(test: Test, matter: Matter, day: date) -> str:
+    parts = getattr(test, "parts", None)
+    if parts is None:
+        return truth.on_day(test, matter, day)
+    said = [on_day(part, matter, day) for part in parts]
+    return truth.k_of({"AllOf": len(said), "AnyOf": 1}.get(type(test).__name__) or test.k, said)
+
+
+def span(first: date, last: date) -> Sequence[date]:
+    return [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+
+
+def have(test: Test, matter: Matter, as_of: date) -> tuple[Fraction, Fraction | None] | None:
+    """The interval of a single figure (67); no upper bound while more may still come (66)."""
+    until = as_of
+    match test:
+        case Deliver():
+            lo, hi = truth.delivered(test, matter, until)
+        case Aggregate():
+            own = truth.have(test, matter, until)
+            lo, hi = own[0] + matter.carried[0], own[1] + matter.carried[1]
+        case Forbid():
+            lo, hi = truth.found(test, matter, until)
+        case _:
+            return None
+    end = matter.days.grace_end
+    return lo, None if end is None or as_of <= end or hi == INFINITE else hi
+
+
+def looked(answer: Answer, test: Test, matter: Matter, as_of: date) -> date | None:
+    """The next day on which it may stand otherwise with no new fact (117, 118): part quotas, facts dated ahead."""
+    if answer.next_look is None:
+        return None
+    ahead = [fact.day for fact in matter.facts if as_of < fact.day]
+    ends = [span.last + ONE for leaf in leaves(test) for quota, span in own_ends(leaf, matter) if as_of <= span.last]
+    return min([answer.next_look, *ahead, *ends])
+
+
+def own_ends(leaf: Test, matter: Matter) -> list:
+    if not isinstance(leaf, Aggregate):
+        return []
+    return [(quota, span) for quota, span in truth.parts(leaf, matter) if quota.judged == "own_end"]

@@ -1,0 +1,359 @@
+"""Is a test true? (semantics 5, rulings 36, 37, 53-84, 121, 122): first as if all were over, then as far as settled.
+
+`now` speaks as if nothing more could happen.  `settled` also says "?" where an act or a figure still to come may change
+it; then the calendar alone says how things stand.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.nouns import (
+    Aggregate,
+    AllOf,
+    AnyOf,
+    Deliver,
+    Fact,
+    Forbid,
+    KOf,
+    Level,
+    Ratio,
+    Rule,
+    Spread,
+    Test,
+    Trend,
+    Window,
+)
+from tests.reference import amounts
+from tests.reference.amounts import Amount, total
+from tests.reference.civil import ONE, plus_months
+from tests.reference.deadlines import Days
+from tests.reference.evidence import Shown, Truth, conjunction, disjunction, negation, shown
+
+OPEN = "?"
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One bearer or one member in one window, with the facts that serve it and the days in force."""
+
+    rule: Rule
+    window: Window
+    days: Days
+    facts: tuple[Fact, ...]
+    known_at: date
+    first: date
+    gone_on: date | None = None
+    previous: Window | None = None
+    share: Fraction = Fraction(1)
+    carried: tuple[Amount, Amount] = (Fraction(0), Fraction(0))
+    rounding: object = None
+
+    @property
+    def acts(self) -> tuple[Fact, ...]:
+        """What was done from the first day that counts: not before joining, the event or the window (28, 88)."""
+        return tuple(f for f in self.facts if f.day >= self.first and not (self.gone_on and f.day >= self.gone_on))
+
+    def within(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.acts if fact.day <= self.window.last)
+
+
+def now(test: Test, matter: Matter, until: date) -> Truth:
+    """The truth of a test as if it all ended with what happened by `until`."""
+    match test:
+        case AllOf():
+            return conjunction([now(part, matter, until) for part in test.parts])
+        case AnyOf():
+            return disjunction([now(part, matter, until) for part in test.parts])
+        case KOf():
+            return k_of(test.k, [now(part, matter, until) for part in test.parts])
+        case Deliver():
+            need = len(matter.rule.to) if test.to_each else 1
+            return at_least(delivered(test, matter, until), Fraction(need))
+        case Aggregate():
+            return conjunction([reaching(test, matter, until), within_limit(test, matter, until)])
+        case Forbid():
+            return at_most(found(test, matter, until), test.at_most)
+        case Ratio():
+            return ratio(test, matter, until)
+        case Level():
+            return level(test, matter, until)
+        case Trend():
+            return trend(test, matter, until)
+
+
+def at_least(have: tuple[Amount, Amount], need: Fraction) -> Truth:
+    return "T" if have[0] >= need else "F" if have[1] < need else "U"
+
+
+def at_most(have: tuple[Amount, Amount], limit: Fraction) -> Truth:
+    return "F" if have[0] > limit else "T" if have[1] <= limit else "U"
+
+
+def k_of(k: int, parts: Sequence[Truth]) -> Truth:
+    """At least k of them, those that do not apply being left out."""
+    left = [part for part in parts if part != "N"]
+    if not left:
+        return "N"
+    return at_least((left.count("T"), left.count("T") + left.count("U")), Fraction(k))
+
+
+# ── things done
+
+
+def delivered(test: Deliver, matter: Matter, until: date) -> tuple[Amount, Amount]:
+    """Recipients served for certain and at best; kinds of proof not shown leave it pending (121)."""
+    asked = shown(matter.acts, test.of, None, until=until, known_at=matter.known_at)
+    owed = [f for f in (*asked.sure, *asked.maybe) if f.to is None or not matter.rule.to or f.to in matter.rule.to]
+    certain = [f for f in owed if f in asked.sure and proves(test, f)]
+    if not test.to_each:
+        return (Fraction(min(len(certain), 1)), Fraction(min(len(owed), 1)))
+    served, named = {f.to for f in certain if f.to}, {f.to for f in owed if f.to}
+    unnamed = sum(f.to is None for f in owed)
+    return (Fraction(len(served)), Fraction(min(len(matter.rule.to), len(named) + unnamed)))
+
+
+def proves(test: Deliver, fact: Fact) -> bool:
+    return set(test.evidence) <= set(str(fact.attrs.get("evidence", "")).split("、"))
+
+
+def counted(test: Aggregate, matter: Matter, until: date) -> Shown:
+    """The acts that a count or sum adds up; without a known size or distinct mark only possibly (54, 60)."""
+    found = shown(matter.acts, test.of, test.where, until=until, known_at=matter.known_at, needs=test.distinct)
+    unsized = tuple(fact for fact in found.sure if not amounts.has_known_size(test, fact))
+    return Shown(tuple(fact for fact in found.sure if fact not in unsized), found.maybe + unsized)
+
+
+def have(test: Aggregate, matter: Matter, until: date) -> tuple[Amount, Amount]:
+    """lo from what is certain, hi from the best way in which the rest may turn out (semantics 5), own acts only."""
+    found = counted(test, matter, until)
+    return total(test, found.sure), max(total(test, way) for way in found.resolutions())
+
+
+def need_of(test: Aggregate, matter: Matter) -> Fraction | None:
+    """The quota, less the months before joining (85-87)."""
+    if test.at_least is None or matter.share == 1:
+        return test.at_least
+    return rounded(test.at_least * matter.share, matter.rounding)
+
+
+def rounded(value: Fraction, rounding) -> Fraction:
+    """Up, down or to the nearest multiple of the step; none leaves it exact (ruling 86)."""
+    if rounding.round == "none":
+        return value
+    steps = value / rounding.step
+    floor = steps.numerator // steps.denominator
+    rest = steps - floor
+    up = {"up": rest > 0, "down": False, "half_up": rest >= Fraction(1, 2)}[rounding.round]
+    return (floor + up) * rounding.step
+
+
+def reaching(test: Aggregate, matter: Matter, until: date) -> Truth:
+    """The lower limit and every part quota."""
+    need = need_of(test, matter)
+    lo, hi = have(test, matter, until)
+    whole = ["T" if need is None else at_least((lo + matter.carried[0], hi + matter.carried[1]), need)]
+    return conjunction(
+        [*whole, *(part_reached(test, quota, span, matter, until) for quota, span in parts(test, matter))]
+    )
+
+
+def parts(test: Aggregate, matter: Matter) -> Iterable[tuple[Spread, Window]]:
+    """Calendar halves, quarters or months, each as far as it lies in the window (ruling 36)."""
+    for quota in test.spread:
+        months = {"half": 6, "quarter": 3, "month": 1}[quota.each]
+        first = matter.window.first
+        start = date(first.year, first.month - (first.month - 1) % months, 1)
+        while start <= matter.window.last:
+            end = plus_months(start, months) - ONE
+            yield quota, Window(max(start, first), min(end, matter.window.last), start.isoformat())
+            start = end + ONE
+
+
+def part_reached(test: Aggregate, quota: Spread, span: Window, matter: Matter, until: date) -> Truth:
+    found = counted(test, matter, until)
+    ways = [amounts.once_each(test, way) for way in found.resolutions()]
+    held = [total(test, [fact for fact in way if fact.day in span]) for way in ways]
+    return at_least((held[0], max(held)), quota.at_least)
+
+
+def within_limit(test: Aggregate, matter: Matter, until: date) -> Truth:
+    return "T" if test.at_most is None else at_most(have(test, matter, until), test.at_most)
+
+
+def found(test: Forbid, matter: Matter, until: date) -> tuple[Amount, Amount]:
+    """Findings inside the window, counted."""
+    seen = shown(matter.within(), test.of, test.where, until=until, known_at=matter.known_at)
+    return Fraction(len(seen.sure)), Fraction(len(seen.sure) + len(seen.maybe))
+
+
+# ── figures
+
+
+def ratio(test: Ratio, matter: Matter, until: date) -> Truth:
+    """Over every way in which the doubtful figures may turn out: the common answer, or unknown."""
+    pools = [figures(kind, test.where, matter, until) for kind in (test.num, test.den)]
+    return agreed(share(test, num, den) for num in pools[0] for den in pools[1])
+
+
+def share(test: Ratio, num: Fraction | None, den: Fraction | None) -> Truth:
+    """Cross-multiplied, never divided (semantics 5); empty first, then inconsistent, then the limits (72, 73)."""
+    if den is None:
+        return "U"
+    if den == 0 or (test.den_min is not None and den < test.den_min):
+        return {"not_applicable": "N", "met": "T", "unknown": "U"}[test.empty]
+    if num is None or num > den:
+        return "U"
+    low = test.at_least is None or num >= den * test.at_least
+    ceiling = None if test.at_most is None else den * test.at_most
+    if ceiling is not None and test.round == "people_up":
+        ceiling = Fraction(ceiling.numerator // ceiling.denominator)
+    return "T" if low and (ceiling is None or num <= ceiling) else "F"
+
+
+def figures(kind: str, where, matter: Matter, until: date, window: Window | None = None) -> list[Fraction | None]:
+    """What a figure may come to: the last one of the window where levels are meant, else the sum over it (69-71)."""
+    span = window or matter.window
+    own = shown(matter.facts, kind, where, until=min(until, span.last), known_at=matter.known_at)
+    match matter.rule.window.level:
+        case None:
+            inside = Shown(*(tuple(fact for fact in some if fact.day >= span.first) for some in (own.sure, own.maybe)))
+            return [summed(way) for way in inside.resolutions()]
+        case "window_mean":
+            return [amounts.mean(way, span.first, span.last) for way in own.resolutions()]
+    held = [amounts.figure_on(way, span.last) for way in own.resolutions()]
+    return [figure and figure.quantity for figure in held]
+
+
+def summed(facts: Sequence[Fact]) -> Fraction | None:
+    return None if any(fact.quantity is None for fact in facts) else sum((f.quantity for f in facts), Fraction(0))
+
+
+def level(test: Level, matter: Matter, until: date) -> Truth:
+    """A standing figure against its limits, on the last day, on average, or on each day so far."""
+    if matter.rule.window.level == "continuous":
+        days, day = [], matter.first
+        while day <= min(until, matter.window.last) and not (matter.gone_on and day >= matter.gone_on):
+            days.append(on_day(test, matter, day))
+            day += ONE
+        return conjunction(days)
+    return agreed(limits(test, figure) for figure in figures(test.of, test.where, matter, until))
+
+
+def on_day(test: Level, matter: Matter, day: date) -> Truth:
+    own = shown(matter.facts, test.of, test.where, until=day, known_at=matter.known_at)
+    held = [amounts.figure_on(way, day) for way in own.resolutions()]
+    return agreed(limits(test, figure and figure.quantity) for figure in held)
+
+
+def limits(test: Level, figure: Fraction | None) -> Truth:
+    if figure is None:
+        return "U"
+    low = test.at_least is None or figure >= test.at_least
+    return "T" if low and (test.at_most is None or figure <= test.at_most) else "F"
+
+
+def trend(test: Trend, matter: Matter, until: date) -> Truth:
+    """Against the window before, or a baseline; strictly up or down (82-84)."""
+    if test.versus == "previous_window" and matter.previous is None:
+        return "N"
+    mine = figures(test.of, None, matter, until)
+    before = [test.baseline] if test.versus == "baseline" else figures_before(test, matter)
+    return agreed(moved(test, a, b) for a in mine for b in before)
+
+
+def figures_before(test: Trend, matter: Matter) -> list[Fraction | None]:
+    """The figures of the window before; none on record is unknown, not zero (82)."""
+    ways = figures(test.of, None, matter, matter.previous.last, matter.previous)
+    seen = shown(matter.facts, test.of, None, until=matter.previous.last, known_at=matter.known_at)
+    inside = [f for f in (*seen.sure, *seen.maybe) if matter.rule.window.level or f.day >= matter.previous.first]
+    return ways if inside else [None]
+
+
+def moved(test: Trend, mine: Fraction | None, before: Fraction | None) -> Truth:
+    if mine is None or before is None:
+        return "U"
+    return "T" if {"up": mine > before, "down": mine < before, "not_down": mine >= before}[test.direction] else "F"
+
+
+def agreed(answers: Iterable[Truth]) -> Truth:
+    """The answer that every way gives, or unknown."""
+    said = set(answers)
+    return said.pop() if len(said) == 1 else "U"
+
+
+# ── what can no longer change
+
+
+def settled(test: Test, matter: Matter, as_of: date) -> str:
+    """T, F, U or N if nothing to come can change it in time, "?" if it still may."""
+    match test:
+        case AllOf():
+            return meet([settled(part, matter, as_of) for part in test.parts])
+        case AnyOf():
+            return flip(meet([flip(settled(part, matter, as_of)) for part in test.parts]))
+        case KOf():
+            return settled_k(test.k, [settled(part, matter, as_of) for part in test.parts])
+        case Forbid():
+            return limit_settled(now(test, matter, as_of), matter, as_of)
+        case Deliver():
+            return reach_settled(lambda until: now(test, matter, until), matter, as_of)
+        case Aggregate():
+            return aggregate_settled(test, matter, as_of)
+    if isinstance(test, Level) and matter.rule.window.level == "continuous":
+        return limit_settled(now(test, matter, as_of), matter, as_of)
+    over = matter.days.hard is not None and as_of > matter.days.hard  # rulings 75, 78
+    return now(test, matter, as_of) if over else OPEN
+
+
+def aggregate_settled(test: Aggregate, matter: Matter, as_of: date) -> str:
+    """Each part quota that is judged at its own end closes with that part (37); the rest with the window."""
+    own = [
+        OPEN
+        if as_of <= span.last and part_reached(test, quota, span, matter, as_of) != "T"
+        else part_reached(test, quota, span, matter, as_of)
+        for quota, span in parts(test, matter)
+        if quota.judged == "own_end"
+    ]
+    reach = [] if not reaches(test) else [reach_settled(lambda until: reaching(test, matter, until), matter, as_of)]
+    limit = [] if test.at_most is None else [limit_settled(within_limit(test, matter, as_of), matter, as_of)]
+    return meet([*reach, *limit, *own])
+
+
+def reaches(test: Test) -> bool:
+    return isinstance(test, Deliver) or (isinstance(test, Aggregate) and bool(test.at_least is not None or test.spread))
+
+
+def reach_settled(truth, matter: Matter, as_of: date) -> str:
+    """Done is done; not done stays open until grace is over, and then stands as it stood (66)."""
+    if truth(as_of) == "T":
+        return "T"
+    end = matter.days.closed_on
+    return OPEN if end is None or as_of <= end else truth(end)
+
+
+def limit_settled(truth: Truth, matter: Matter, as_of: date) -> str:
+    """Overstepped is overstepped at once (65); kept is kept when the window is over (64)."""
+    return truth if truth == "F" or as_of > matter.window.last else OPEN
+
+
+def meet(parts: Sequence[str]) -> str:
+    left = [part for part in parts if part != "N"]
+    if not left:
+        return "N"
+    return next((said for said in ("F", OPEN, "U") if said in left), "T")
+
+
+def flip(said: str) -> str:
+    return said if said == OPEN else negation(said)
+
+
+def settled_k(k: int, parts: Sequence[str]) -> str:
+    left = [part for part in parts if part != "N"]
+    if not left:
+        return "N"
+    yes, no = left.count("T"), left.count("F")
+    if yes >= k or len(left) - no < k:
+        return "T" if yes >= k else "F"
+    return OPEN if OPEN in left else "U"
