@@ -118,7 +118,7 @@ def test_a_workbook_is_read_with_its_merged_cells(tmp_path: Path) -> None:
         ("program.txt", b"\x00\x01\x02 binary", "D105"),
         ("broken.txt", "的工作方案".encode() * 20 + b"\xff\xfe\xff", "D106"),
         ("broken.docx", b"PK\x03\x04 and nothing more", "D109"),
-        ("plan.pdf", b"%PDF-1.7\n", "D110"),
+        ("plan.pdf", b"%PDF-1.7\n", "D109"),
         ("plan.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, "D110"),
     ],
 )
