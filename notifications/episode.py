@@ -1,10 +1,11 @@
 """督办回合 episode: one obligation's ladder between two due days, and the questions a rung may ask about it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Protocol
 
-from engine.nouns import Attrs, Notice, Obligation, Rung, Standing, Truth, Verdict
+from engine.nouns import Attrs, NoticeState, Obligation, Rung, Standing, Truth, Verdict
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
 from notifications.ladder import Anchors, is_reminder, rung_cycle, speaking_day
@@ -37,6 +38,26 @@ class Handling:
     attrs: Attrs = field(default_factory=dict)
 
 
+class Said(Protocol):
+    """What the ladder remembers of a notice that was decided before."""
+
+    @property
+    def rung(self) -> str:
+        """The rung that spoke."""
+
+    @property
+    def cycle(self) -> int:
+        """The cycle in which it spoke."""
+
+    @property
+    def state(self) -> NoticeState:
+        """How far the notice has come."""
+
+    @property
+    def said_on(self) -> date | None:
+        """The day on which a letter with it left."""
+
+
 @dataclass(frozen=True)
 class Episode:
     """One obligation's ladder in the present cycle; `heard` is what was decided in it, by rung."""
@@ -44,10 +65,14 @@ class Episode:
     obligation: Obligation
     verdict: Verdict
     ladder: Sequence[Rung]
-    heard: Mapping[str, Notice]
+    heard: Mapping[str, Said]
     as_of: date
     calendar: WorkCalendar
     handling: Handling
+
+    def having_heard(self, more: Sequence[Said]) -> "Episode":
+        """The same episode after what was said on its day."""
+        return replace(self, heard={**self.heard, **{notice.rung: notice for notice in more}}) if more else self
 
     @property
     def breach(self) -> date | None:
@@ -68,7 +93,7 @@ class Episode:
         return max((notice.said_on for notice in notices if notice.said_on), default=self.breach)
 
     @property
-    def formal_heard(self) -> list[Notice]:
+    def formal_heard(self) -> list[Said]:
         """What was decided of formal rungs in this cycle, in the order of the ladder."""
         return [self.heard[rung.id] for rung in self.ladder if rung.id in self.heard and not is_reminder(rung)]
 
@@ -109,12 +134,12 @@ def episode_of(
     obligation: Obligation,
     verdict: Verdict,
     ladder: Sequence[Rung],
-    said: Sequence[Notice],
+    said: Sequence[Said],
     as_of: date,
     calendar: WorkCalendar,
-    handling: Handling | None,
+    handling: Handling | None = None,
 ) -> Episode:
-    """The episode in which the ladder stands on `as_of`; what was said in earlier cycles is over."""
+    """The episode in which the ladder stands on `as_of`; of all ever said, what belongs to earlier cycles is over."""
     cycles = {rung.id: rung_cycle(rung, verdict.due) for rung in ladder}
     heard = {notice.rung: notice for notice in said if notice.cycle == cycles.get(notice.rung)}
     return Episode(obligation, verdict, ladder, heard, as_of, calendar, handling or Handling())

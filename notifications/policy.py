@@ -6,13 +6,11 @@ which the one before really left; a rung that a person cancelled is passed over.
 the key of a notice hashes obligation, rung and cycle, and whoever was heard in this cycle is not heard again.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
-from engine.nouns import Notice, NoticeState, Obligation, Rung, Verdict
-from engine.workdays import WorkCalendar
-from notifications.episode import AWAITING, Episode, Handling, episode_of
+from engine.nouns import Notice, NoticeState, Rung, Verdict
+from notifications.episode import AWAITING, Episode, Said
 from notifications.ladder import ONE_CYCLE, cycle_of, is_reminder, notice_key, rung_cycle
 
 SKIPPED_CATCHUP = "SKIPPED_CATCHUP"
@@ -33,26 +31,14 @@ class _Turn:
     passed: tuple[Rung, ...] = ()
 
 
-def speak(
-    obligation: Obligation,
-    verdict: Verdict,
-    ladder: Sequence[Rung],
-    said: Sequence[Notice],
-    as_of: date,
-    calendar: WorkCalendar,
-    *,
-    handling: Handling | None = None,
-    last_tick: date | None = None,
-) -> list[Notice]:
-    """What is to be said on `as_of`: at most one voice, after the records of what it passed over.
+def speak(episode: Episode, last_tick: date | None = None) -> list[Notice]:
+    """What is to be said on the day of `episode`: at most one voice, after the records of what it passed over.
 
-    `said` is everything ever decided for this obligation.  `last_tick` is the day of the sweep before: after more
-    than one working day of silence a formal rung waits for a person even if it is sent automatically.
+    `last_tick` is the day of the sweep before: after more than one working day of silence a formal rung waits for a
+    person even if it is sent automatically.
     """
-    if not calendar.is_workday(as_of):
-        return []
-    episode = episode_of(obligation, verdict, ladder, said, as_of, calendar, handling)
-    if episode.is_silent:
+    calendar, as_of = episode.calendar, episode.as_of
+    if not calendar.is_workday(as_of) or episode.is_silent:
         return []
     due = _turns_due(episode)
     if not due:
@@ -64,38 +50,27 @@ def speak(
     return [*skipped, *overtaken, _spoken(episode, voice, asleep=asleep)]
 
 
-def next_speech(
-    obligation: Obligation,
-    verdict: Verdict,
-    ladder: Sequence[Rung],
-    said: Sequence[Notice],
-    as_of: date,
-    calendar: WorkCalendar,
-    *,
-    handling: Handling | None = None,
-) -> date | None:
-    """The next day after `as_of` on which the ladder speaks if nothing else happens; None while it waits.
+def next_speech(episode: Episode) -> date | None:
+    """The next day after that of `episode` on which the ladder speaks if nothing else happens; None while it waits.
 
-    `said` includes what `speak` decided on `as_of`.  It waits for the verdict to change, for a person to release
-    a paper, or for a letter to leave; each of these is an event of its own.
+    It must have heard what `speak` decided.  It waits for the verdict to change, for a person to release a paper, or
+    for a letter to leave; each of these is an event of its own.
     """
-    episode = episode_of(obligation, verdict, ladder, said, as_of, calendar, handling)
     if episode.is_silent:
         return None
     formal = _formal_turn(episode)
     turns = [*_reminder_turns(episode), *([formal] if formal else [])]
-    return min((max(turn.day, calendar.shift(as_of, 1)) for turn in turns), default=None)
+    tomorrow = episode.calendar.shift(episode.as_of, 1)
+    return min((max(turn.day, tomorrow) for turn in turns), default=None)
 
 
-def withdrawn(verdict: Verdict, said: Sequence[Notice]) -> list[Notice]:
-    """Notices not sent yet that must not be sent any more, as cancelled: the duty ended or its due day moved."""
-    ended, cycles = verdict.standing not in AWAITING, (ONE_CYCLE, cycle_of(verdict.due))
-    unsent = [notice for notice in said if notice.state in UNSENT and notice.said_on is None]
-    return [
-        replace(notice, state=NoticeState.CANCELLED, reason=CANCELLED_ENDED if ended else CANCELLED_DUE_MOVED)
-        for notice in unsent
-        if ended or notice.cycle not in cycles
-    ]
+def why_withdrawn(verdict: Verdict, notice: Said) -> str | None:
+    """Why a notice not sent yet must not be sent any more: the duty ended or its due day moved; None if it may."""
+    if notice.state not in UNSENT or notice.said_on is not None:
+        return None
+    if verdict.standing not in AWAITING:
+        return CANCELLED_ENDED
+    return None if notice.cycle in (ONE_CYCLE, cycle_of(verdict.due)) else CANCELLED_DUE_MOVED
 
 
 def _turns_due(episode: Episode) -> list[_Turn]:

@@ -21,6 +21,7 @@ from engine.codes import STANDING_ZH
 from engine.expand import expand
 from engine.nouns import Dossier, Notice, NoticeState, Obligation, Verdict
 from engine.source import Refused, errors
+from notifications.episode import episode_of
 from notifications.policy import next_speech, speak
 from rules.load import load_text
 from rules.marks import text_of
@@ -166,13 +167,13 @@ def _days_of(desk: Desk, one: Obligation, dossier: Dossier, first: date, last: d
         if verdict.standing.value != before:
             before = verdict.standing.value
             yield replace(told, day=day, standing=before)
-        spoken = [_sent(notice, day) for notice in speak(one, verdict, ladder, said, day, desk.calendar)]
+        episode = episode_of(one, verdict, ladder, said, day, desk.calendar)
+        spoken = [_sent(notice, day) for notice in speak(episode)]
         said += spoken
         for notice in spoken:
             if notice.state is not NoticeState.SKIPPED:
                 yield replace(told, day=day, standing=before, rung=notice.rung, paper=notice.paper)
-        speech = next_speech(one, verdict, ladder, said, day, desk.calendar)
-        day = _next_day(day, verdict, speech, news)
+        day = _next_day(day, verdict, next_speech(episode.having_heard(spoken)), news)
 
 
 def _next_day(day: date, verdict: Verdict, speech: date | None, news: Sequence[date]) -> date | None:

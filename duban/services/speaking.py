@@ -11,8 +11,8 @@ from duban.services.sending import pull_back
 from engine.nouns import Notice, NoticeState, Obligation, Rung, Standing, Task, TaskState, Verdict
 from engine.predicates import keys_of
 from engine.streaks import breaches_in_a_row
-from notifications.episode import Handling
-from notifications.policy import next_speech, speak, withdrawn
+from notifications.episode import Handling, episode_of
+from notifications.policy import next_speech, speak, why_withdrawn
 from store import notices, obligations
 from store.obligations import Filed
 from store.verdicts import latest as latest_verdicts
@@ -57,17 +57,13 @@ def decide(
         key = each.obligation.key
         verdict, said = verdicts[key], list(heard.get(key, ()))
         handling = replace(_handling(tasks.get(key, ())), attrs={IN_A_ROW: rows[key]} if key in rows else {})
-        ended = withdrawn(verdict, said)
-        states = {notice.key: notice.state for notice in said}
-        cancelled += [TakenBack(notice.key, states[notice.key], notice.reason or "") for notice in ended]
-        said = [*(notice for notice in said if notice.key not in {each.key for each in ended}), *ended]
-        spoken = speak(
-            each.obligation, verdict, each.ladder, said, on, desk.calendar, handling=handling, last_tick=last
-        )
+        ended = {notice.key: why for notice in said if (why := why_withdrawn(verdict, notice))}
+        cancelled += [TakenBack(notice.key, notice.state, ended[notice.key]) for notice in said if notice.key in ended]
+        said = [replace(each, state=NoticeState.CANCELLED) if each.key in ended else each for each in said]
+        episode = episode_of(each.obligation, verdict, each.ladder, said, on, desk.calendar, handling)
+        spoken = speak(episode, last)
         new += spoken
-        days[key] = next_speech(
-            each.obligation, verdict, each.ladder, [*said, *spoken], on, desk.calendar, handling=handling
-        )
+        days[key] = next_speech(episode.having_heard(spoken))
     return Speech(tuple(new), tuple(cancelled), days)
 
 

@@ -24,8 +24,8 @@ from engine.nouns import (
     Window,
 )
 from engine.workdays import WorkCalendar
-from notifications.episode import Handling
-from notifications.policy import next_speech, speak, withdrawn
+from notifications.episode import Episode, Handling, episode_of
+from notifications.policy import next_speech, speak, why_withdrawn
 
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31), "2026")
 
@@ -65,11 +65,12 @@ class Diary:
     said: list[Notice] = field(default_factory=list)
     last_tick: date | None = None
 
+    def episode(self, on: date, verdict: Verdict | None = None) -> Episode:
+        found = verdict or self.verdict(on)
+        return episode_of(DUTY, found, self.ladder, self.said, on, self.calendar, self.handling(on))
+
     def tick(self, on: date) -> list[Notice]:
-        spoken = speak(
-            DUTY, self.verdict(on), self.ladder, self.said, on, self.calendar,
-            handling=self.handling(on), last_tick=self.last_tick,
-        )  # fmt: skip
+        spoken = speak(self.episode(on), self.last_tick)
         self.last_tick = on
         self.said += [replace(n, said_on=on) if n.state is NoticeState.PLANNED else n for n in spoken]
         return spoken
@@ -82,9 +83,7 @@ class Diary:
         self.said = [replace(n, state=NoticeState.BUNDLED, said_on=day(on)) if n.rung == rung else n for n in self.said]
 
     def next(self, on: date) -> date | None:
-        return next_speech(
-            DUTY, self.verdict(on), self.ladder, self.said, on, self.calendar, handling=self.handling(on)
-        )
+        return next_speech(self.episode(on))
 
 
 @pytest.fixture
@@ -177,7 +176,7 @@ def test_a_granted_extension_starts_a_new_cycle_and_withdraws_what_waits(
     ]  # fmt: skip
     assert len({n.key for n in diary.said}) == len(diary.said)
     waiting = replace(diary.said[0], said_on=None)
-    assert [n.reason for n in withdrawn(diary.verdict(day("07-01")), [waiting])] == ["CANCELLED_DUE_MOVED"]
+    assert why_withdrawn(diary.verdict(day("07-01")), waiting) == "CANCELLED_DUE_MOVED"
 
 
 def test_an_assignment_speaks_once_when_the_window_opens_however_the_due_day_moves(calendar: WorkCalendar) -> None:
@@ -190,18 +189,16 @@ def test_an_assignment_speaks_once_when_the_window_opens_however_the_due_day_mov
     # 01-01 to 01-03 is a holiday, Sunday 01-04 is worked in return
     assert diary.run("01-01", "12-31") == [("01-04", "assign", "planned"), ("09-02", "urge", "planned")]
     waiting = replace(diary.said[0], said_on=None)
-    assert withdrawn(diary.verdict(day("07-01")), [waiting]) == []
+    assert why_withdrawn(diary.verdict(day("07-01")), waiting) is None
 
 
 @pytest.mark.parametrize("end", [Standing.MET, Standing.CURED, Standing.OVERTURNED, Standing.EXEMPT])
 def test_when_it_is_done_or_let_off_nothing_more_is_said_and_drafts_are_withdrawn(diary: Diary, end: Standing) -> None:
     diary.run("05-01", "07-09")
     ended = judged(end, day("07-10"), since=day("07-10"))
-    assert speak(DUTY, ended, diary.ladder, diary.said, day("07-10"), diary.calendar) == []
-    assert next_speech(DUTY, ended, diary.ladder, diary.said, day("07-10"), diary.calendar) is None
-    assert [(n.rung, n.state.value, n.reason) for n in withdrawn(ended, diary.said)] == [
-        ("L2", "cancelled", "CANCELLED_ENDED")
-    ]
+    assert speak(diary.episode(day("07-10"), ended)) == []
+    assert next_speech(diary.episode(day("07-10"), ended)) is None
+    assert {n.rung: why for n in diary.said if (why := why_withdrawn(ended, n))} == {"L2": "CANCELLED_ENDED"}
 
 
 def test_reminders_stop_as_soon_as_the_duty_is_met(calendar: WorkCalendar, standard: tuple[Rung, ...]) -> None:
