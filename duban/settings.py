@@ -17,7 +17,7 @@ from engine.source import Problem, Refused, Source
 
 DEFAULT_FILE = Path("duban.toml")
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-EXPECTED = {"sweep_at": "应是 08:30 这样的时刻", "batch": "应是不小于 1 的整数"}
+EXPECTED = {"sweep_at": "应是 08:30 这样的时刻", "batch": "应是不小于 1 的整数", "second_person": "应是 true 或 false"}
 
 
 class Settings(BaseSettings):
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     office_email: str = Field("", description="本办邮箱；收件人查不到时信发到这里")
     office_phone: str = Field("", description="联系电话")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
+    second_person: bool = Field(
+        default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"
+    )
     batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
 
     @property

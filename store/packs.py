@@ -52,7 +52,8 @@ def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date) -
     active = update(PACK).where(mine(session, PACK), PACK.c.name == pack.name, PACK.c.state == "active")
     write(session, active.values(state="superseded"))
     if same:
-        _set_state(session, pack.sha256, "active")
+        again = update(PACK).where(mine(session, PACK), PACK.c.sha256 == pack.sha256)
+        write(session, again.values(state="active", published_by=by, published_on=on))
     else:
         published = {"title": pack.title, "text": text, "published_by": by, "published_on": on, "state": "active"}
         row = {"name": pack.name, "version": pack.version, "sha256": pack.sha256, **published}

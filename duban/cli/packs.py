@@ -1,12 +1,13 @@
 """规则包的命令：check and test need no database; publish, list, show and diff do."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, File, Json, On, day, office
+from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
 from engine.source import errors
 
 commands = typer.Typer()
@@ -20,6 +21,16 @@ HEADINGS = {
     "state": "状态",
     "published_on": "发布日",
     "sha256": "校验",
+}
+CHANGES = {
+    "agency": "单位",
+    "matter": "事项",
+    "window": "周期",
+    "how_zh": "变化",
+    "was_zh": "原判定",
+    "now_zh": "新判定",
+    "successor": "接续",
+    "obligation": "编号",
 }
 SHIPPED_HEADINGS = {
     "name": "规则包",
@@ -84,15 +95,34 @@ def answer(
 
 
 @commands.command()
-def publish(called: Pack, on: On = None, by: By = "督办专员", config: Config = None, as_json: Json = False) -> None:
-    """发布规则包：有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
+def publish(
+    called: Pack,
+    on: On = None,
+    by: By = "督办专员",
+    approved_by: Annotated[
+        str | None, typer.Option("--approved-by", metavar="姓名", help="谁批准的；会改变已有判定时必填，须是另一人。")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出会有哪些变化，不发布。")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """发布规则包：先列出与现行版本的差异；有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
     from duban.clock import now
     from duban.services import packs
     from rules.packs import pack_file
 
     file = pack_file(called)
     with office(config) as house:
-        done = packs.publish(house.database, house.settings, file, by=by, on=day(on), now=now())
+        found = packs.preview(house.database, house.settings, file, on=day(on))
+        if found is not None and not as_json:
+            answers.say(None, as_json=False, text=found.told)
+        if dry_run:
+            shown = found.answer() if found is not None else {}
+            answers.say({"new": False, "difference": shown}, as_json=as_json, text="（只算不写）没有发布。")
+            return
+        done = packs.publish(
+            house.database, house.settings, file, by=by, on=day(on), now=now(), approved_by=approved_by
+        )
     answers.tell(done.problems)
     answers.say(done.answer(), as_json=as_json, text=done.told)
 
@@ -136,13 +166,29 @@ def show(name: Name, shipped: Shipped = False, config: Config = None, as_json: J
 def diff(
     old: Annotated[str, typer.Argument(metavar="旧", help="规则包文件、随附规则包的名称，或已发布的 名称@版本。")],
     new: Annotated[str, typer.Argument(metavar="新", help="规则包文件、随附规则包的名称，或已发布的 名称@版本。")],
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            "--as-of", parser=written_day, metavar="日期", help="再查名册和台账：这一天换版，哪些应办事项、判定会变。"
+        ),
+    ] = None,
     config: Config = None,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
-    """比较两个规则包：新增、删除、改动的规则各有哪些；有差别时退出码为 1。"""
+    """比较两个规则包：新增、删除、改动的规则各有哪些；加 --as-of 列出会变的应办事项和判定。有差别时退出码为 1。"""
     from duban.services import pack_diff
 
     found = pack_diff.between_named(old, new, lambda: office(config))
-    answers.say(pack_diff.answer(found), as_json=as_json, text=lambda: pack_diff.told(found))
+    if as_of is None:
+        answers.say(pack_diff.answer(found), as_json=as_json, text=lambda: pack_diff.told(found))
+    else:
+        with office(config) as house:
+            effect = pack_diff.effect(house.database, house.settings, old, new, lambda: office(config), on=as_of)
+        if as_csv:
+            answers.say_table(effect.rows(), CHANGES, as_json=False, as_csv=True)
+        else:
+            whole = {**pack_diff.answer(found), "effect": effect.answer()}
+            answers.say(whole, as_json=as_json, text=lambda: f"{pack_diff.told(found)}\n{effect.told}")
     if found:
         raise answers.no()

@@ -7,22 +7,25 @@ month begins: the horizon then lies 400 days behind the end of that month.
 import hashlib
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.rulebook import ladders
+from engine.amend import binds, change_day, continued
 from engine.expand import expand
-from engine.nouns import AnchorKind, Fact, RulePack
+from engine.nouns import AnchorKind, Fact, Obligation, RulePack
 from store import facts, obligations, settings, tallies
 
 MARK = "expansion.mark"
 SEEN = "expansion.seen"
+Met: TypeAlias = Mapping[tuple[str, str], Sequence[date]]
 
 
 def expand_new(desk: Desk, as_of: date) -> int:
     """Enter what is owed up to the horizon and was not entered yet; say how many obligations are new."""
-    until = date(as_of.year, as_of.month, monthrange(as_of.year, as_of.month)[1])
+    until = last_of_month(as_of)
     packs = list(desk.book.packs())
     met = {pack.name: _met(desk, pack) for pack in packs}
     seen = _mark(desk, until, facts.latest(desk.session), met)
@@ -35,11 +38,35 @@ def expand_new(desk: Desk, as_of: date) -> int:
         return 0
     new = 0
     for pack in packs:
-        roster = desk.roster_of(pack.sha256)
-        found = expand(pack, roster, desk.calendar, until, events[pack.name], met[pack.name])
-        new += obligations.add_new(desk.session, found, ladders=ladders(pack))
+        found = _expanded(desk, pack, until, events[pack.name], met[pack.name])
+        new += obligations.add_new(desk.session, _laid(desk, pack, found), ladders=ladders(pack))
     settings.put(desk.session, MARK, mark)
     return new
+
+
+def called_for(desk: Desk, pack: RulePack, as_of: date) -> list[Obligation]:
+    """All windows that a pack has up to the horizon, those that closed before it came into force among them."""
+    return _expanded(desk, pack, last_of_month(as_of), _events(desk, pack), _met(desk, pack))
+
+
+def last_of_month(day: date) -> date:
+    """The last day of the month of `day`, from which the horizon is counted."""
+    return date(day.year, day.month, monthrange(day.year, day.month)[1])
+
+
+def _expanded(desk: Desk, pack: RulePack, until: date, events: Sequence[Fact], met: Met) -> list[Obligation]:
+    """The windows of a pack, each row going on where an earlier version began it."""
+    whole = continued(pack, desk.book.versions_beside(pack))
+    return expand(whole, desk.roster_of(pack.sha256), desk.calendar, until, events, met)
+
+
+def _laid(desk: Desk, pack: RulePack, found: Sequence[Obligation]) -> list[Obligation]:
+    """Of the windows of a later version those that it lays itself; the first version lays them all."""
+    if not desk.book.versions_beside(pack):
+        return list(found)
+    on = desk.book.days[pack.sha256]
+    rules = {rule.id: (rule, change_day(pack, rule, on)) for rule in pack.rules}
+    return [one for one in found if binds(rules[one.rule][0], one, rules[one.rule][1])]
 
 
 def _mark(desk: Desk, until: date, *depends: object) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from duban.services.amendment import Difference, difference, enact
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.expansion import expand_new
@@ -13,7 +14,7 @@ from duban.services.issuing import issue
 from duban.services.rulebook import unknown_members
 from duban.services.sources import source_text
 from duban.settings import Settings
-from engine.nouns import Roster, RulePack
+from engine.nouns import Roster, RulePack, Task
 from engine.source import Problem, Refused, Severity, Source, errors
 from rules.checks import check
 from rules.load import load_text
@@ -36,6 +37,7 @@ class Published:
     obligations: int
     tasks: int
     problems: tuple[Problem, ...] = ()
+    difference: Difference | None = None
 
     @property
     def told(self) -> str:
@@ -47,29 +49,90 @@ class Published:
     def answer(self) -> dict[str, object]:
         """The outcome as JSON shows it."""
         names = ("name", "version", "sha256", "new", "obligations", "tasks")
-        return {name: getattr(self, name) for name in names}
+        told = {name: getattr(self, name) for name in names}
+        return told if self.difference is None else {**told, "difference": self.difference.answer()}
 
 
-def publish(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Published:
-    """Put the pack of `file` in force and assign what it calls for.
+def publish(
+    database: Engine,
+    settings: Settings,
+    file: Path,
+    *,
+    by: str,
+    on: date,
+    now: datetime,
+    approved_by: str | None = None,
+) -> Published:
+    """Put the pack of `file` in force, amend what is on the register, and assign what it calls for.
 
-    Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text.
+    Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text, R404
+    or R405 when it changes verdicts and no second person approved.
     """
     pack, text, problems = _checked(file)
     with transaction(database, settings.jurisdiction) as session:
+        before = Desk(session)
+        found = _against_former(before, pack, text, on)
         new = register.publish(session, pack, text, by=by, on=on)
-        desk = Desk(session)
-        warnings = (*problems, *_unknown(desk.roster, pack, file))
+        warnings = (*problems, *_unknown(before.roster, pack, file))
         if not new:
             return Published(pack.name, pack.version, pack.sha256, False, 0, 0, warnings)
-        events.append(session, [Entry(now, by, "pack.publish", pack.name, _told(pack))])
+        told = _told(pack) | _approval(settings, found, by, approved_by)
+        events.append(session, [Entry(now, by, "pack.publish", pack.name, told)])
+        if found is not None:
+            enact(before, found, pack, by=by, on=on, now=now)
+        desk = Desk(session)
         entered = expand_new(desk, on)
-        filed = obligations.find(session, pack=pack.name)
-        begun = [each.obligation for each in filed if each.obligation.window.first <= on]
-        found = judged(desk, begun, on)
-        handed = tasks.of_obligations(session, found)
-        issued = issue(desk, [(one, found[one.key]) for one in begun], handed, on, now)
-    return Published(pack.name, pack.version, pack.sha256, True, entered, len(issued), warnings)
+        issued = _assigned(desk, pack, on, now)
+    return Published(pack.name, pack.version, pack.sha256, True, entered, len(issued), warnings, found)
+
+
+def preview(database: Engine, settings: Settings, file: Path, *, on: date) -> Difference | None:
+    """What publishing the pack of `file` on a day would change; None when no other version of it was ever in force.
+
+    Raises Refused R401 with every problem while it has errors.
+    """
+    pack, text, _ = _checked(file)
+    with reading(database, settings.jurisdiction) as session:
+        return _against_former(Desk(session), pack, text, on)
+
+
+def _against_former(desk: Desk, pack: RulePack, text: str, on: date) -> Difference | None:
+    """The difference to the version in force, or to the last one that was; None for a first version or the same."""
+    known = register.find(desk.session, name=pack.name)
+    others = [each for each in known if each.sha256 != pack.sha256]
+    if not others or any(each.sha256 == pack.sha256 and each.state == "active" for each in known):
+        return None
+    former = next((each for each in others if each.state == "active"), others[0])
+    trial = Desk(desk.session, desk.book.with_pack(pack, text, on))
+    entered = [each.obligation for each in obligations.find(desk.session, pack=pack.name)]
+    return difference(desk, trial, desk.book.pack(former.sha256), pack, on, entered)
+
+
+def _approval(settings: Settings, found: Difference | None, by: str, approved_by: str | None) -> dict[str, object]:
+    """What the log says of the second person; refused without one where verdicts change (semantics 10)."""
+    if approved_by is not None and approved_by.strip() == by.strip():
+        raise Refused("R404", f"批准人不能与发布人为同一人（{by}）；请由另一人批准，用 --approved-by 写明")
+    if approved_by is not None:
+        return {"approved_by": approved_by}
+    if found is None or not found.flips:
+        return {}
+    if settings.second_person:
+        raise Refused(
+            "R405",
+            f"新版本会改变 {len(found.flips)} 件已有的判定，须有第二人批准；请核对差异后用 --approved-by 写明批准人，"
+            "只有一人的办公室可在设置里把 second_person 设为 false",
+        )
+    return {"approved_by": None, "waived": "second_person = false"}
+
+
+def _assigned(desk: Desk, pack: RulePack, on: date, now: datetime) -> list[Task]:
+    """Issue the tasks of whatever has begun."""
+    begun = [
+        each.obligation for each in obligations.find(desk.session, pack=pack.name) if each.obligation.window.first <= on
+    ]
+    found = judged(desk, begun, on)
+    handed = tasks.of_obligations(desk.session, found)
+    return issue(desk, [(one, found[one.key]) for one in begun], handed, on, now)
 
 
 def listed(database: Engine, settings: Settings) -> list[dict[str, object]]:

@@ -40,6 +40,7 @@ class Rulebook:
 
     texts: Mapping[str, tuple[str, str]]
     active: tuple[str, ...]
+    days: Mapping[str, date] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
@@ -50,6 +51,17 @@ class Rulebook:
     def packs(self) -> Iterator[RulePack]:
         """The packs in force, by name."""
         return (self.pack(content) for content in self.active)
+
+    def versions_beside(self, pack: RulePack) -> list[RulePack]:
+        """The other versions of a pack that were ever in force."""
+        named = [content for content, (called, _) in self.texts.items() if called.partition("@")[0] == pack.name]
+        return [self.pack(content) for content in named if content != pack.sha256]
+
+    def with_pack(self, pack: RulePack, text: str, on: date) -> "Rulebook":
+        """These rules with a pack in the place of its version in force, as if it were published on a day."""
+        others = [content for content in self.active if self.pack(content).name != pack.name]
+        texts = {**self.texts, pack.sha256: (f"{pack.name}@{pack.version}", text)}
+        return Rulebook(texts, (*others, pack.sha256), {**self.days, pack.sha256: on})
 
     def rule(self, obligation: Obligation) -> Rule:
         """The rule that laid `obligation`, in the version that laid it."""
@@ -70,6 +82,7 @@ def rulebook(session: Session) -> Rulebook:
     return Rulebook(
         {each.sha256: (f"{each.name}@{each.version}", each.text) for each in found},
         tuple(content for _, content in active),
+        {each.sha256: each.published_on for each in found},
     )
 
 

@@ -44,10 +44,13 @@ class House:
     def at(self, on: date, hour: int = 9) -> datetime:
         return datetime.combine(on, time(hour, 30), tzinfo=SHANGHAI)
 
-    def publish(self, text: str = PACK, on: date = date(2026, 1, 5)) -> packs.Published:
+    def publish(
+        self, text: str = PACK, on: date = date(2026, 1, 5), approved_by: str | None = "领导丁"
+    ) -> packs.Published:
         file = self.folder / "pack.yaml"
         file.write_text(text, encoding="utf-8")
-        return packs.publish(self.database, self.settings, file, by="督办甲", on=on, now=self.at(on))
+        who = {"by": "督办甲", "approved_by": approved_by}
+        return packs.publish(self.database, self.settings, file, on=on, now=self.at(on), **who)
 
     def sweep(self, on: date, **how: bool) -> sweep.Swept:
         return sweep.sweep(self.database, self.settings, on=on, now=self.at(on, 8), **how)
