@@ -1,16 +1,12 @@
 """Word 文档：docx → layout.  Read from the XML: insertions count, deletions do not, list numbers are worked out."""
 
-import io
 import re
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lxml import etree
-
+from documents.archive import DAMAGE, Archive, Element
 from documents.layout import Layout, Writer
 from engine.source import Refused
 
@@ -24,12 +20,8 @@ CHINESE = {
     "ideographTraditional",
 }
 SKIPPED = {f"{W}del", f"{W}moveFrom", f"{W}txbxContent", f"{W}instrText", f"{W}pPr", f"{W}rPr"}
-DAMAGE: tuple[type[Exception], ...] = (KeyError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
-DAMAGE += (etree.XMLSyntaxError,)
-PART_LIMIT = 200 * 1024 * 1024  # bytes of one part once unpacked
 
 Grid = list[list[tuple[str, bool]]]
-Element = etree._Element
 
 
 def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout:
@@ -40,9 +32,9 @@ def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout
     del encoding  # a docx carries its own
     writer = Writer()
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            body = _part(parts, "word/document.xml").find(f"{W}body")
-            numbering = _numbering(parts)
+        parts = Archive(content)
+        body = parts.xml("word/document.xml").find(f"{W}body")
+        numbering = _numbering(parts)
     except DAMAGE as error:
         raise Refused("D109", f"{path}：Word 文档已损坏；请用 Word 打开并另存为 .docx 后重试") from error
     for block in _blocks(body) if body is not None else ():
@@ -54,13 +46,6 @@ def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout
             if grid:
                 writer.table(grid)
     return writer.layout()
-
-
-def _part(parts: zipfile.ZipFile, name: str) -> Element:
-    if parts.getinfo(name).file_size > PART_LIMIT:
-        raise ValueError(name)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-    return etree.fromstring(parts.read(name), parser)
 
 
 def _blocks(parent: Element) -> Iterator[Element]:
@@ -160,20 +145,20 @@ class Numbering:
         return _chinese(count) if level.form in CHINESE else str(count)
 
 
-def _numbering(parts: zipfile.ZipFile) -> Numbering:
+def _numbering(parts: Archive) -> Numbering:
     """The lists a document defines; a document without any has none."""
     numbering = Numbering()
-    if "word/numbering.xml" not in parts.namelist():
+    if "word/numbering.xml" not in parts.names:
         return numbering
-    root = _part(parts, "word/numbering.xml")
+    root = parts.xml("word/numbering.xml")
     abstract = {a.get(f"{W}abstractNumId"): a for a in root.iter(f"{W}abstractNum")}
     for num in root.iter(f"{W}num"):
         link = num.find(f"{W}abstractNumId")
         form = abstract.get(link.get(f"{W}val")) if link is not None else None
         for level in form.iter(f"{W}lvl") if form is not None else ():
             numbering.levels[(num.get(f"{W}numId", ""), int(level.get(f"{W}ilvl", "0")))] = _level(level)
-    if "word/styles.xml" in parts.namelist():
-        for style in _part(parts, "word/styles.xml").iter(f"{W}style"):
+    if "word/styles.xml" in parts.names:
+        for style in parts.xml("word/styles.xml").iter(f"{W}style"):
             own = style.find(f"{W}pPr/{W}numPr/{W}numId")
             if own is not None:
                 depth = _value(style.find(f"{W}pPr/{W}numPr/{W}ilvl"), 0)

@@ -14,8 +14,8 @@ from engine.source import Refused
 
 Reader = Callable[[bytes, Path, str | None], Layout]
 
-READ_NOW = ".txt .md .html .htm .docx .pdf .xlsx .xls"
-LATER = {"ofd": "OFD 版式", "doc": "旧版 Word（.doc）或 WPS"}
+READ_NOW = ".txt .md .html .htm .docx .pdf .ofd .xlsx .xls"
+LATER = {"doc": "旧版 Word（.doc）或 WPS"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, .wps, and any Office file under a password
 PICTURES = {
     b"\x89PNG": "PNG 图片",
@@ -92,6 +92,8 @@ def _reader(name: str, path: Path) -> Reader:
         from documents.docx import read_docx as reader
     elif name == "pdf":
         from documents.pdf import read_pdf as reader
+    elif name == "ofd":
+        from documents.ofd import read_ofd as reader
     elif name in ("xlsx", "xls"):
         from documents.xlsx import read_xlsx as reader
     else:

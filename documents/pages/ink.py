@@ -81,10 +81,10 @@ def rows_of(signs: Iterable[Sign]) -> list[Row]:
 
 
 def joined(texts: Sequence[str]) -> str:
-    """Lines of one paragraph as one text: a blank only between words that are written with blanks."""
+    """Lines of one paragraph as one text: a blank only between words of letters; a number is broken anywhere."""
     out = ""
     for text in texts:
-        out += " " if out and text and _is_latin(out[-1]) and _is_latin(text[0]) else ""
+        out += " " if (out[-1:] + text[:1]).isascii() and out[-1:].isalpha() and text[:1].isalpha() else ""
         out += text
     return out
 
