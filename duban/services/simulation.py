@@ -128,7 +128,7 @@ def simulate(
         present = replay(desk, first, last, step)
         if pack is None:
             return Simulation(first, last, present)
-        trial = Desk(session, _with(desk.book, pack))
+        trial = Desk(session, _with(desk.book, pack, first))
         return Simulation(first, last, present, replay(trial, first, last, step))
 
 
@@ -187,11 +187,10 @@ def _sent(notice: Notice, day: date) -> Notice:
     return replace(notice, state=NoticeState.BUNDLED, said_on=day)
 
 
-def _with(book: Rulebook, file: Path) -> Rulebook:
+def _with(book: Rulebook, file: Path, on: date) -> Rulebook:
     """The rules in force with the pack of `file` in the place of its published version."""
     text, problems = text_of(file)
     pack, found = load_text(text, str(file)) if not problems else (None, tuple(problems))
     if pack is None:
         raise Refused("R401", "规则包有错误，不能推演；请先改正", errors(found))
-    active = [content for content in book.active if book.pack(content).name != pack.name]
-    return Rulebook({**book.texts, pack.sha256: (str(file), text)}, (*active, pack.sha256))
+    return book.with_pack(pack, text, on)
