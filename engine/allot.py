@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from engine.dates import add_months, event_of, step_months
 from engine.measure import Scope, kinds_of, leaves, measure
-from engine.measure.scope import log_order
+from engine.measure.scope import log_order, stands, status_at
 from engine.nouns import (
     AnchorKind,
     Count,
@@ -42,6 +42,7 @@ class _Shelf:
     cures: bool
     late: date | None
     begins: date
+    known_at: date
     facts: list[Fact] = field(default_factory=list)
     met: dict[str | None, bool] = field(default_factory=dict)
 
@@ -91,16 +92,22 @@ def cure_until(rule: Rule, window: Window) -> date | None:
 
 
 def allot(
-    rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None = None
+    rule: Rule,
+    obligations: Sequence[Obligation],
+    facts: Sequence[Fact],
+    favour: str | None = None,
+    *,
+    known_at: date = date.max,
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
     The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
+    What the office made of a fact counts as far as it was known at `known_at`, by default all of it.
     """
     cures = not (recurring(rule) and _counts(rule))
     events = {fact.id: fact.day for fact in facts} if event_of(rule.due) else {}
-    shelves = [_shelf(rule, one, events, cures=cures) for one in sorted(obligations, key=_turn)]
+    shelves = [_shelf(rule, one, events, known_at, cures=cures) for one in sorted(obligations, key=_turn)]
     consumed = _consumed(rule)
     for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
         if fact.kind in consumed:
@@ -118,11 +125,11 @@ def _turn(one: Obligation) -> tuple[Window, date, str]:
     return one.window, one.due.safe, one.key
 
 
-def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], *, cures: bool) -> _Shelf:
+def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date, *, cures: bool) -> _Shelf:
     window, until = obligation.window, obligation.due.grace_end
     acting = window.last if until is None else max(window.last, until)
     begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
-    return _Shelf(obligation, acting, cures, cure_until(rule, window), begins)
+    return _Shelf(obligation, acting, cures, cure_until(rule, window), begins, known_at)
 
 
 def _counts(rule: Rule) -> bool:
@@ -161,13 +168,17 @@ def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
 
 
 def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
-    done = [f for f in shelf.facts if f.status is FactStatus.ACCEPTED and f.retracted is None and f.member == member]
+    done = [fact for fact in shelf.facts if fact.member == member and _accepted(fact, shelf.known_at)]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     known = max((fact.recorded for fact in done), default=last)
     window, due = shelf.obligation.window, shelf.obligation.due
     scope = scope_of(rule, window, due, as_of=last, known_at=max(known, last))
     tally = measure(test, done, replace(scope, begins=shelf.begins, subject=shelf.obligation.subject))
     return tally.style == "reach" and tally.truth is Truth.TRUE
+
+
+def _accepted(fact: Fact, known_at: date) -> bool:
+    return stands(fact, known_at) and status_at(fact, known_at) is FactStatus.ACCEPTED
 
 
 def scope_of(

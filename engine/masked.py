@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from engine.dates import YEAR_MASKED, candidates, due_of
+from engine.dates import YEAR_MASKED, anchored, candidates, due_of
 from engine.nouns import Due, DueTerm, Obligation, OfficeAct, PartialDate, Rule, Standing, Tally, Truth, Window
 from engine.standing import Stand
 from engine.workdays import WorkCalendar
@@ -56,10 +56,19 @@ def confirmed(rule: Rule, readings: Sequence[Reading], act: OfficeAct) -> list[R
     if day is not None and act.of == "due.by":
         kept = [one for one in readings if one.term.by == day]
         return kept or [replace(one, term=replace(one.term, by=day)) for one in readings]
+    if day is not None and act.of == "anchor.at":
+        return _hung_on(rule, readings, day)
     if day is None or end is None:
         return list(readings)
     kept = [one for one in readings if (one.window.first if end == _OPENS else one.window.last) == day]
     return kept or [replace(one, window=moved(one.window, end, day)) for one in readings]
+
+
+def _hung_on(rule: Rule, readings: Sequence[Reading], day: date) -> list[Reading]:
+    """The readings of a row whose anchor was confirmed: the window it puts this one in."""
+    earliest = min((one.window for one in readings), key=lambda window: window.first)
+    place = anchored(rule, earliest, day)
+    return [one for one in readings if one.window == place] or [replace(one, window=place) for one in readings]
 
 
 def full_day(value: str | None) -> date | None:

@@ -211,11 +211,14 @@ def _left_out(rule: Rule, who: Whose, member: Member, scope: Scope) -> Standing 
 
 
 def _elsewhere(rule: Rule, member: Member, scope: Scope) -> bool:
-    if member.until is not None and (scope.due.hard is None or member.until <= scope.due.hard):
-        return member.until <= (scope.due.hard or scope.due.safe)
+    """Whether he was gone before the due day, or joined when it was too late or the window is skipped (24, 89)."""
+    last = scope.due.hard or scope.due.safe
+    if member.until is not None and member.until <= last:
+        return True
     if scope.joined is None:
         return False
-    return scope.joined > scope.window.last or rule.window.first == "skip"
+    too_late = min(scope.window.last, scope.due.hard or scope.window.last)
+    return scope.joined > too_late or rule.window.first == "skip"
 
 
 def _tally(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured], strangers: Sequence[Rejected]) -> Tally:

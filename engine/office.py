@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.dates import add, due_of, say_day
+from engine.dates import add, anchored, due_of, is_masked, say_day
 from engine.masked import confirmed, end_of, full_day, masked_again, moved, readings_of
 from engine.measure.scope import status_at
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
@@ -80,6 +80,8 @@ def _read(
             term, told = replace(term, boundary="inclusive" if act.value == "inclusive" else "exclusive"), True
         elif day is not None and act.of == "due.by":
             term, told = replace(term, by=day), True
+        elif day is not None and act.of == "anchor.at" and is_masked(rule.window.anchor.at):
+            window, told = anchored(rule, window, day), True
         elif day is not None and end is not None:
             window, told = moved(window, end, day), True
     waiting = _unsettled(obligation)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from engine.allot import allot
+from engine.allot import allot, row_of
 from engine.bearers import members_of
 from engine.earlier import earlier_of, in_force
 from engine.expand import expand
@@ -134,8 +134,8 @@ def _meant(obligations: Sequence[Obligation], stage: Stage) -> Obligation | None
 
 
 def _verdict(rule: Rule, chosen: Obligation, obligations: Sequence[Obligation], stage: Stage) -> Verdict:
-    siblings = [one for one in obligations if one.subject == chosen.subject]
-    allotted = allot(rule, siblings, stage.known, favour=chosen.key)
+    siblings = [one for one in obligations if row_of(rule, one) == row_of(rule, chosen)]
+    allotted = allot(rule, siblings, stage.known, favour=chosen.key, known_at=stage.known_at)
     pack, roster = _alone(rule, stage)
     tenured = rule.window.anchor.kind is AnchorKind.TENURE
     dossier = Dossier(

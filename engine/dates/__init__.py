@@ -36,7 +36,7 @@ from engine.dates.periods import (
     tenure,
     windows,
 )
-from engine.dates.readings import Dated, dated_event, dated_windows
+from engine.dates.readings import Dated, anchored, dated_event, dated_windows
 from engine.dates.spoken import say_day
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "YEAR_MASKED",
     "add",
     "add_months",
+    "anchored",
     "cadence",
     "candidates",
     "combinations",

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.dates.deadlines import due_of, is_counted, masked_due
-from engine.dates.partial import combinations, is_masked
-from engine.dates.periods import FOREVER, cadence, row, single_span, windows
-from engine.nouns import Due, PartialDate, PDate, Phase, Rule, Window
+from engine.dates.durations import add_months
+from engine.dates.partial import candidates, combinations, is_masked
+from engine.dates.periods import FOREVER, ONE_DAY, cadence, row, single_span, step_months, windows
+from engine.nouns import AnchorKind, Due, PartialDate, PDate, Phase, Rule, Window
 from engine.workdays import WorkCalendar
 
 
@@ -59,15 +60,52 @@ def _dated(
     if span is not None:
         ends = (span.start or effective, span.to or FOREVER)
     by = rule.due.by if isinstance(rule.due.by, PartialDate) and not is_counted(rule.due) else window.last
-    hung = () if single else (rule.window.anchor.at,)
+    hung = () if single or not _hangs_on_mask(rule, window) else (rule.window.anchor.at,)
     texts = [day.text for day in (*ends, by, *hung) if isinstance(day, PartialDate) and is_masked(day)]
     if not texts:
         return Dated(window, due_of(rule.due, window, calendar))
-    readings = () if any(is_masked(at) for at in hung) else _readings(rule, calendar, window.label, (*ends, by))
+    if hung:
+        spans = [anchored(rule, window, day) for day in candidates(rule.window.anchor.at)]
+        readings = tuple(one for span in spans for one in _readings(rule, calendar, span, by))
+    else:
+        readings = _all_readings(rule, calendar, window.label, (*ends, by))
+    if readings:
+        window = Window(min(w.first for w, _ in readings), max(w.last for w, _ in readings), window.label)
     return Dated(window, masked_due(readings, window, "”、“".join(texts)), readings)
 
 
-def _readings(
+def _hangs_on_mask(rule: Rule, window: Window) -> bool:
+    """Whether a window's place depends on a masked anchor; of a chain only its first link does (ruling 31)."""
+    at = rule.window.anchor.at
+    if not is_masked(at):
+        return False
+    starts = candidates(at)
+    return rule.window.anchor.kind is not AnchorKind.LAST_MET or not starts or window.first == min(starts) + ONE_DAY
+
+
+def anchored(rule: Rule, window: Window, day: date) -> Window:
+    """Where a window of a masked row lies if its anchor is `day`; `window` is it from the earliest candidate."""
+    months = step_months(cadence(rule) or "year")
+    if rule.window.anchor.kind is AnchorKind.LAST_MET:
+        return Window(day + ONE_DAY, add_months(day, months), window.label)
+    starts = candidates(rule.window.anchor.at)
+    if starts:
+        base = min(starts)
+        gone = (window.first.year - base.year) * 12 + window.first.month - base.month
+        first, after = add_months(day, gone), add_months(day, gone + months)
+        return Window(first, after - ONE_DAY, window.label)
+    tile = next(row(cadence(rule) or "year", day, window.first, FOREVER))
+    return Window(tile.first, tile.last, window.label)
+
+
+def _readings(rule: Rule, calendar: WorkCalendar, window: Window, by: PDate) -> tuple[tuple[Window, Due], ...]:
+    """The readings of the due day in one window: several where it is masked too."""
+    if not (isinstance(by, PartialDate) and is_masked(by)):
+        return ((window, due_of(rule.due, window, calendar)),)
+    return tuple((window, due_of(replace(rule.due, by=day), window, calendar)) for day in candidates(by))
+
+
+def _all_readings(
     rule: Rule, calendar: WorkCalendar, label: str, days: tuple[PDate, PDate, PDate]
 ) -> tuple[tuple[Window, Due], ...]:
     """Every reading of first day, last day and due day that is the right way round."""

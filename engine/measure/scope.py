@@ -44,9 +44,9 @@ class Scope:
 
     An act in [window.first, acting_until] counts; one up to `cure_until` cures (None: without limit).  A count or sum
     in a recurring window is cured only by an act recorded for that window (semantics-rulings 9-12).  `begins` is the
-    day of the event that the due day counts from: nothing before it counts (28); `subject` names that event.  `grace` and `calendar` are for parts
-    of the window that have a due day of their own (37), `earlier` for surplus carried over (97), `leaves` for quotas
-    shortened by time away (99).
+    day of the event that the due day counts from, `subject` the event's name: nothing before it counts (28).  `grace`
+    and `calendar` are for parts of the window that have a due day of their own (37), `earlier` for surplus carried over
+    (97), `leaves` for quotas shortened by time away (99).
     """
 
     window: Window

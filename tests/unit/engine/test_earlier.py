@@ -33,6 +33,7 @@ from engine.workdays import WorkCalendar
 Make = Callable[..., Rule]
 On = Callable[..., Verdict]
 END = date(2027, 1, 1)
+CARRY = Carry()
 
 
 def hours(on: str, number: int, member: str | None = None) -> Fact:
@@ -47,12 +48,12 @@ def exempt(on: str, member: str | None = None) -> OfficeAct:
 
 @pytest.fixture
 def on(china: WorkCalendar, a_rule: Make) -> On:
-    """Judge the sixty hours of 2026, with the surplus of 2024 and 2025 carried over; `acts` by the year they concern."""
+    """Judge the sixty hours of 2026, with the surplus of 2024 and 2025; `acts` by the year they concern."""
 
     def verdict(
         facts: Sequence[Fact],
         acts: dict[str, Sequence[OfficeAct]] | None = None,
-        carry: Carry = Carry(),
+        carry: Carry = CARRY,
         **more: object,
     ) -> Verdict:
         test = Sum("hours", unit="学时", at_least=F(60), carry=carry, prorate=Prorate("months"))

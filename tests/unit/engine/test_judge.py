@@ -1,6 +1,7 @@
 """Whole verdicts: the table of semantics 16, late proof, officers' acts, conditions, members, chains."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 
@@ -20,6 +21,7 @@ from engine.nouns import (
     Dossier,
     DueTerm,
     Duration,
+    Earlier,
     Exemption,
     Fact,
     FactStatus,
@@ -441,6 +443,41 @@ class TestMembers:
         dossier = Dossier(members=(Member("head", day("2022-01-01"), day("01-01")),))
         assert judge(rule, one, dossier, china, day("2025-12-31"), day("2025-12-31")).standing is Standing.OPEN
         assert judge(rule, one, dossier, china, day("01-01"), day("01-01")).standing is Standing.BREACHED
+
+    def test_each_stay_of_one_who_came_back_has_its_own_acts(self, on: On, a_rule: Make) -> None:
+        # ruling 90: gone from April to June; the first stay lasted past its due day, and its hours were done in it
+        bearer, hours = Bearer("staff", per="person"), Sum("hours", at_least=F(10))
+        due = DueTerm(MonthDay(3, 15), boundary="inclusive")
+        rule = a_rule(test=hours, bearer=bearer, window=WindowTerm("year"), due=due)
+        stays = (Member("a#1", until=day("04-01")), Member("a", since=day("07-01")))
+        done = [fact("hours", "02-01", quantity=F(10), member="a")]
+        assert on(rule, "03-20", done, members=stays[:1]).standing is Standing.MET
+        found = on(rule, "2027-01-01", done, members=stays)  # who joins after the due day owes nothing (ruling 24)
+        assert (found.standing, found.tally.need, found.tally.members_met) == (Standing.MET, 1, 1)
+
+    def test_who_is_gone_before_the_due_day_is_not_judged_and_who_leaves_after_it_is(
+        self, on: On, training: Rule
+    ) -> None:
+        gone, stayed = Member("a", until=day("12-31")), Member("b", until=day("2027-01-01"))
+        assert on(training, "2027-02-01", members=(gone,)).standing is Standing.NOT_APPLICABLE
+        found = on(training, "2027-02-01", members=(gone, stayed))
+        assert (found.standing, found.tally.need) == (Standing.BREACHED, 1)
+
+    def test_a_joiner_on_the_first_day_owes_it_all_and_on_the_last_one_month(self, on: On, training: Rule) -> None:
+        first, last = Member("f", since=day("01-01")), Member("l", since=day("12-31"))
+        found = on(training, "2027-01-01", members=(first, last))
+        assert {part.name: part.need for part in found.tally.parts} == {"f": 60, "l": 5}
+
+    def test_surplus_is_each_members_own_and_the_share_decides(self, on: On, a_rule: Make, china: WorkCalendar) -> None:
+        bearer = Bearer("staff", per="person", met_share=F(1, 2))
+        rule = a_rule(test=Sum("hours", at_least=F(60), carry=Carry(F(20))), bearer=bearer, window=WindowTerm("year"))
+        last_year = next(w for w in windows(rule, (), day("2025-01-01"), day("12-31")) if w.label == "2025")
+        before = (self.hours("a", 90), self.hours("b", 60))
+        before = tuple(replace(one, day=day("2025-06-01"), recorded=day("2025-06-01")) for one in before)
+        past = Earlier(last_year, due_of(rule.due, last_year, china), before)
+        now = [replace(self.hours(who, 40), id=who) for who in "ab"]
+        found = on(rule, "2027-01-01", now, members=(Member("a"), Member("b")), earlier=(past,))
+        assert (found.standing, found.tally.members_met) == (Standing.MET, 1)
 
 
 def test_what_cannot_be_judged_is_named(a_rule: Make) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from engine.dates import dated_windows
 from engine.judge import judge
 from engine.nouns import (
+    Anchor,
+    AnchorKind,
     Count,
     Deliver,
     Dossier,
@@ -176,3 +178,72 @@ def test_it_is_met_exactly_when_each_reading_alone_is_met_by_its_safe_day(
     ]
     found = on(as_of.isoformat(), facts)
     assert found.standing is (Standing.MET if all(in_time) else Standing.UNKNOWN)
+
+
+class TestAMaskedAnchor:
+    """Every two years since a day whose year nobody can read: the whole row of windows hangs on it."""
+
+    @pytest.fixture
+    def cleanup(self, a_rule: Make) -> Callable[..., Rule]:
+        def rule(at: PartialDate, kind: AnchorKind = AnchorKind.FIXED) -> Rule:
+            window = WindowTerm("2y", anchor=Anchor(kind, at))
+            return a_rule(test=Deliver("report"), window=window, due=DueTerm("end"))
+
+        return rule
+
+    @pytest.fixture
+    def links(self, china: WorkCalendar) -> Callable[..., list[Obligation]]:
+        def found(rule: Rule, met: Sequence[date] = ()) -> list[Obligation]:
+            rows = dated_windows(rule, (), china, date(2015, 1, 1), date(2021, 1, 1), met)
+            return [
+                Obligation(r.window.label, "p", "", rule.id, "a", r.window, r.due, readings=r.readings) for r in rows
+            ]
+
+        return found
+
+    def test_each_candidate_moves_every_window(self, cleanup: Make, links: Callable[..., list[Obligation]]) -> None:
+        second = links(cleanup(masked("20*年7月30日", 7, 30, (2015, 2016))))[1]
+        assert [window.first for window, _ in second.readings] == [date(2017, 7, 30), date(2018, 7, 30)]
+        assert (second.window.first, second.window.last) == (date(2017, 7, 30), date(2020, 7, 29))
+
+    def test_an_officer_may_confirm_one_of_them(
+        self, cleanup: Make, links: Callable[..., list[Obligation]], china: WorkCalendar
+    ) -> None:
+        rule = cleanup(masked("20*年7月30日", 7, 30, (2015, 2016)))
+        first = links(rule)[0]
+
+        def standing(as_of: str, *acts: OfficeAct, done: str | None = None) -> Verdict:
+            on, facts = date.fromisoformat(as_of), (fact(done),) if done else ()
+            return judge(rule, first, Dossier(facts=facts, acts=acts), china, on, on)
+
+        assert standing("2018-01-01").because[0] == "YEAR_MASKED"
+        later, earlier = confirm("anchor.at", "2016-07-30"), confirm("anchor.at", "2015-07-30")
+        assert standing("2018-01-01", later).standing is Standing.OPEN
+        assert standing("2018-01-01", earlier).standing is Standing.BREACHED
+        assert standing("2018-08-01", later).because == ("DUE_PASSED", "READING_CONFIRMED", "DELIVERY_MISSING")
+        assert standing("2018-08-01", confirm("anchor.at", "2017-07-30")).due.hard == date(2019, 7, 29)
+        assert standing("2018-01-01", done="2016-08-01").standing is Standing.MET
+
+    def test_without_a_candidate_the_confirmed_day_sets_the_row(
+        self, cleanup: Make, links: Callable[..., list[Obligation]], china: WorkCalendar
+    ) -> None:
+        rule = cleanup(PartialDate("20*年"))
+        first = links(rule)[0]
+        on = date(2018, 1, 1)
+        assert judge(rule, first, Dossier(), china, on, on).standing is Standing.UNKNOWN
+        told = judge(rule, first, Dossier(acts=(confirm("anchor.at", "2014-03-01"),)), china, on, on)
+        assert (told.standing, told.due.hard) == (Standing.BREACHED, date(2016, 2, 29))
+
+    def test_what_the_pack_says_is_confirmed_is_no_mask(
+        self, cleanup: Make, links: Callable[..., list[Obligation]]
+    ) -> None:
+        settled = replace(masked("20*年7月30日", 7, 30, (2015, 2016)), confirmed="2016-07-30")
+        assert [(one.window.first, one.readings) for one in links(cleanup(settled))[:1]] == [(date(2016, 7, 30), ())]
+
+    def test_only_the_first_link_of_a_chain_hangs_on_the_mask(
+        self, cleanup: Make, links: Callable[..., list[Obligation]]
+    ) -> None:
+        rule = cleanup(masked("20*年7月30日", 7, 30, (2015, 2016)), AnchorKind.LAST_MET)
+        first, second = links(rule, [date(2017, 5, 1)])
+        assert [window.last for window, _ in first.readings] == [date(2017, 7, 30), date(2018, 7, 30)]
+        assert (second.window.first, second.readings, second.due.hard) == (date(2017, 5, 2), (), date(2019, 5, 1))
