@@ -28,7 +28,7 @@ class Shelf:
     @property
     def in_time(self) -> date:
         """The last day on which an act still serves it in time (ruling 10)."""
-        return NEVER if self.days.grace_end is None else max(self.window.last, self.days.grace_end)
+        return self.window.last if self.days.grace_end is None else max(self.window.last, self.days.grace_end)
 
 
 def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_at: date, asked: str | None) -> None:
@@ -48,7 +48,7 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
         return next((shelf for shelf in shelves if shelf.window.label == fact.attrs["about"]), None)
     if status_on(fact, known_at).value == "rejected":
         return lies_in(shelves, fact)
-    late = [shelf for shelf in shelves if cures(rule, shelf, fact.day) and is_wanting(rule, shelf, fact, known_at)]
+    late = [shelf for shelf in shelves if cures(rule, shelf, fact) and is_wanting(rule, shelf, fact, known_at)]
     mine = [shelf for shelf in late if shelf.window.label == asked]
     if mine:
         return mine[0]
@@ -71,15 +71,15 @@ def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:
     return now(rule.test, matter, NEVER) != "T"
 
 
-def cures(rule: Rule, shelf: Shelf, day: date) -> bool:
+def cures(rule: Rule, shelf: Shelf, fact: Fact) -> bool:
     """After the acting interval, up to the end of the next window (9); counts and sums only as recorded (12)."""
-    if day <= shelf.in_time:
+    if fact.day <= shelf.in_time:
         return False
     if not recurs(rule):
         return True
-    if any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test)):
+    if not any(isinstance(leaf, Deliver) and leaf.of == fact.kind for leaf in leaves(rule.test)):
         return False
-    return day <= plus_months(shelf.window.last + ONE, step_of(rule.window.every)) - timedelta(1)
+    return fact.day <= plus_months(shelf.window.last + ONE, step_of(rule.window.every)) - timedelta(1)
 
 
 def recurs(rule: Rule) -> bool:

@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 
 from engine.nouns import Aggregate, Count, Fact
 from tests.reference.civil import ONE
@@ -36,20 +37,30 @@ def once_each(test: Aggregate, facts: Sequence[Fact]) -> list[Fact]:
     return [*kept.values(), *alone]
 
 
-def total(test: Aggregate, facts: Sequence[Fact]) -> Amount:
-    """Facts counted (ruling 59), or quantities added in the rule's unit, each category up to its cap (62)."""
+def totals(test: Aggregate, facts: Sequence[Fact]) -> list[Amount]:
+    """Every amount that a set of facts may come to: one, or several where nobody knows which cap an act is under."""
     kept = once_each(test, facts)
-    if isinstance(test, Count) and not test.cap:
-        return Fraction(len(kept))
-    free, capped = Fraction(0), [Fraction(0)] * len(test.cap)
-    for fact in kept:
-        size = Fraction(1) if isinstance(test, Count) else in_unit(test, fact)
-        place = next((n for n, cap in enumerate(test.cap) if holds(cap.where, fact.attrs) == "T"), None)
-        if place is None:
-            free += size
-        else:
-            capped[place] += size
-    return free + sum(min(held, cap.max) for held, cap in zip(capped, test.cap, strict=True))
+    return [under_caps(test, kept, places) for places in product(*(may_be_under(test, fact) for fact in kept))]
+
+
+def may_be_under(test: Aggregate, fact: Fact) -> list[int | None]:
+    """The caps that a fact may belong to: the first one that it matches (62), as far as its attributes tell."""
+    possible: list[int | None] = []
+    for n, cap in enumerate(test.cap):
+        told = holds(cap.where, fact.attrs)
+        if told != "F":
+            possible.append(n)
+        if told == "T":
+            return possible
+    return [*possible, None]
+
+
+def under_caps(test: Aggregate, facts: Sequence[Fact], places: Sequence[int | None]) -> Amount:
+    """Facts counted (ruling 59), or quantities added in the rule's unit, each category up to its cap (62)."""
+    sizes = [Fraction(1) if isinstance(test, Count) else in_unit(test, fact) for fact in facts]
+    free = sum((size for size, place in zip(sizes, places, strict=True) if place is None), Fraction(0))
+    held = [sum(size for size, place in zip(sizes, places, strict=True) if place == n) for n in range(len(test.cap))]
+    return free + sum(min(some, cap.max) for some, cap in zip(held, test.cap, strict=True))
 
 
 def in_unit(test: Aggregate, fact: Fact) -> Amount:

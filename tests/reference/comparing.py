@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import AnchorKind, Rule, Standing, Verdict
+from engine.nouns import AnchorKind, Rule, Standing, Verdict, Window
 from rules.staging import Stage, verdict_on
+from tests.reference import windows
 from tests.reference.civil import published
-from tests.reference.evaluator import Question, answer, rows
+from tests.reference.evaluator import HORIZON, Question, answer, rows
 from tests.reference.evidence import on_record
 from tests.reference.standing import Answer
 
@@ -67,17 +68,26 @@ def first_day(rule: Rule, stage: Stage) -> date:
     return max(said, default=date(2004, 1, 1))
 
 
+def opens(q: Question) -> date:
+    """The first day of the only window, under the earliest reading of it."""
+    one = windows.single(q.rule, q.phases)
+    if isinstance(one, Window):
+        return one.first
+    start = q.rule.window.once and q.rule.window.once.start
+    return start if isinstance(start, date) else min((window.first for window, _ in one.readings), default=q.as_of)
+
+
 def meant(q: Question) -> str:
     """The only window; else that of the earliest fact; else the last that has begun (ruling 2)."""
     if q.rule.manual is not None or is_single(q.rule):
         return q.rule.window.phase or "once"
-    windows = rows(q)
+    found = rows(q)
     known = on_record(q.facts, q.known_at)
-    if len(windows) > 1 and known:
+    if len(found) > 1 and known:
         earliest = min(fact.day for fact in known)
-        return next((w.label for w in windows if earliest in w), windows[-1].label)
-    begun = [window for window in windows if window.first <= q.as_of]
-    return (begun or windows)[-1].label
+        return next((window.label for window in found if earliest in window), found[-1].label)
+    begun = [window for window in found if window.first <= q.as_of]
+    return (begun or found)[-1].label
 
 
 def is_single(rule: Rule) -> bool:
@@ -89,7 +99,7 @@ def differences(rule: Rule, stage: Stage) -> tuple[Answer | None, Verdict | None
     """Both answers to one case and every field on which they differ."""
     question = question_of(rule, stage)
     mine = answer(question) if exists(question) else None
-    yours, why = verdict_on(rule, stage)
+    yours, _why = verdict_on(rule, stage)
     if mine is None or yours is None:
         agreed = mine is None and yours is None
         return (
@@ -102,8 +112,10 @@ def differences(rule: Rule, stage: Stage) -> tuple[Answer | None, Verdict | None
 
 def exists(q: Question) -> bool:
     """Whether there is such an obligation at all: not beyond the horizon, and its event on record."""
-    if q.rule.manual is not None or is_single(q.rule):
+    if q.rule.manual is not None:
         return True
+    if is_single(q.rule):
+        return opens(q) <= q.as_of + HORIZON
     return any(window.label == q.label for window in rows(q))
 
 
@@ -112,7 +124,7 @@ def compared(mine: Answer, yours: Verdict):
     if mine.standing is not yours.standing:
         yield Difference("standing", mine.standing, yours.standing)
         return
-    if not mine.suspended and mine.days.doubt in (None, "CALENDAR_PROVISIONAL"):
+    if not mine.suspended and mine.days.safe.year < 2100 and mine.days.doubt in (None, "CALENDAR_PROVISIONAL"):
         for name in ("safe", "hard", "grace_end"):
             if getattr(mine.days, name) != getattr(yours.due, name):
                 yield Difference(name, getattr(mine.days, name), getattr(yours.due, name))

@@ -28,12 +28,13 @@ from tests.reference.allotment import Shelf, allotted, leaves, recurs
 from tests.reference.amounts import Amount
 from tests.reference.civil import ONE, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
-from tests.reference.evidence import disjunction, holds, on_record
+from tests.reference.evidence import holds, on_record
 from tests.reference.powers import InForce
-from tests.reference.standing import DONE, Answer, reached_on, stands
+from tests.reference.standing import DONE, Answer, reached_on, softened, stands
 from tests.reference.truth import Matter
 
 HORIZON = timedelta(days=400)
+FOREVER = date(2200, 12, 31)
 BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 MOVABLE = (
     Standing.PENDING,
@@ -87,6 +88,8 @@ def held(q: Question) -> Answer:
     acts = powers.known(q.acts, q.as_of, q.known_at)
     settled = powers.confirmed(q.rule, acts)
     q = replace(q, rule=with_confirmed(powers.with_boundary(q.rule, settled), settled))
+    if (shut := closed(q)) is not None:
+        return Answer(shut, Days(q.as_of, None, None, "CLOSED"))
     if q.rule.manual is not None:
         return by_hand(q, acts)
     one = windows.single(q.rule, q.phases) if q.rule.window.every is None and not is_hung(q.rule) else None
@@ -113,6 +116,10 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     """The matter asked about: its window, the days in force, and the acts allotted to it."""
     shelves, days = [], {}
     for window in rows(q):
+        if q.rule.window.anchor.kind is AnchorKind.TENURE and window.last == FOREVER:
+            days[window.label] = InForce(Days(FOREVER, None, None))
+            shelves.append(Shelf(window, days[window.label].days, window.first))
+            continue
         event = event_of(q, window)
         if needs_event(q.rule) and event is None:
             days[window.label] = InForce(Days(window.last, None, None, "EVENT_MISSING"))
@@ -175,7 +182,7 @@ def rows(q: Question) -> list[Window]:
 
 def tenure(member: Member) -> Window:
     """From taking the post to leaving it (33)."""
-    last = date(2200, 12, 31) if member.until is None else member.until - ONE
+    last = FOREVER if member.until is None else member.until - ONE
     return Window(member.since, last, member.since.isoformat())
 
 
@@ -214,18 +221,15 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     result = replace(result, days=force.days, codes=result.codes | force.codes)
     if q.as_of < matter.window.first:
         return result
-    applies, let_off = holds(q.rule.when, q.attrs), bearer_exempt(q)
-    if applies == "F":
-        return replace(result, standing=Standing.NOT_APPLICABLE, next_look=None)
-    if let_off == "T":
-        return replace(result, standing=Standing.EXEMPT, next_look=None)
+    if q.upstream is not None and not is_due_upstream(q):
+        return replace(result, standing=Standing.PENDING, next_look=None, since=None)
+    if result.standing is Standing.NOT_APPLICABLE:
+        return result
     if force.days.doubt == "EVENT_MISSING":
         return eventless(q, result, matter)
-    if q.upstream is not None and result.standing not in DONE and not is_due_upstream(q):
-        return replace(result, standing=Standing.PENDING, next_look=None, since=None)
     if force.suspended and result.standing not in DONE:
         return replace(result, standing=Standing.OPEN, next_look=None, since=None, suspended=True)
-    if "U" in (applies, let_off) and result.standing in BREACHES:
+    if holds(q.rule.when, q.attrs) == "U" and result.standing in BREACHES:
         return replace(result, standing=Standing.UNKNOWN, next_look=None, since=None)
     return result
 
@@ -243,10 +247,12 @@ def measured(q: Question, matter: Matter) -> Answer:
     return members.together(q.rule, matter, q.members, q.as_of)
 
 
-def bearer_exempt(q: Question) -> str:
-    if q.rule.bearer.per != "agency":
-        return "F"
-    return disjunction([holds(one.condition, q.attrs) for one in q.rule.exempt] or ["F"])
+def closed(q: Question) -> Standing | None:
+    """A duty that certainly does not bind, whatever the day; an exemption has to be shown to hold."""
+    if holds(q.rule.when, q.attrs) == "F":
+        return Standing.NOT_APPLICABLE
+    shown = any(holds(one.condition, q.attrs) == "T" for one in q.rule.exempt)
+    return Standing.EXEMPT if shown else None
 
 
 def is_due_upstream(q: Question) -> bool:
@@ -266,8 +272,10 @@ def masked(q: Question, one: windows.Masked) -> Answer:
     days = Days(q.as_of, None, None, "YEAR_MASKED")
     unknown = Answer(Standing.UNKNOWN, days, codes=frozenset({"YEAR_MASKED"}))
     if not one.readings:
-        return unknown
-    begun = min(window.first for window, _ in one.readings)
+        start = q.rule.window.once and q.rule.window.once.start
+        early = isinstance(start, date) and q.as_of < start
+        return Answer(Standing.PENDING, days, next_look=start) if early else unknown
+    begun = min((window.first for window, _ in one.readings))
     if q.as_of < begun:
         return Answer(Standing.PENDING, days, next_look=begun)
     answers = [read(q, window, by) for window, by in one.readings]
@@ -295,4 +303,6 @@ def by_hand(q: Question, acts: Sequence[OfficeAct]) -> Answer:
     if not said:
         return Answer(Standing.MANUAL, days)
     found = {"met": Standing.MET, "breached": Standing.BREACHED, "not_applicable": Standing.NOT_APPLICABLE}
-    return Answer(found[said[-1]], days, codes=frozenset({"JUDGED"}))
+    standing = softened(q.rule, found[said[-1]])
+    doubtful = standing in BREACHES and holds(q.rule.when, q.attrs) == "U"
+    return Answer(Standing.UNKNOWN if doubtful else standing, days, codes=frozenset({"JUDGED"}))

@@ -88,8 +88,9 @@ def same(found: Scalar, asked: Scalar) -> bool:
     """Booleans match booleans only; whole numbers match decimals (ruling 57)."""
     if isinstance(found, bool) or isinstance(asked, bool):
         return isinstance(found, bool) and isinstance(asked, bool) and found == asked
-    a, b = decimal(str(found)), decimal(str(asked))
-    return a == b if a is not None and b is not None else str(found) == str(asked)
+    if isinstance(found, int) or isinstance(asked, int):
+        return decimal(str(found)) is not None and decimal(str(found)) == decimal(str(asked))
+    return found == asked
 
 
 def compared(found: str, asked: str) -> int | None:

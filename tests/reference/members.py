@@ -8,8 +8,8 @@ from fractions import Fraction
 from engine.nouns import Aggregate, Member, Rule, Standing, Window
 from tests.reference.allotment import leaves
 from tests.reference.civil import each_day
-from tests.reference.evidence import disjunction, holds
-from tests.reference.standing import RELEASED, Answer, stands
+from tests.reference.evidence import holds
+from tests.reference.standing import RELEASED, Answer, softened, stands
 from tests.reference.truth import Matter
 
 RANK = [
@@ -32,7 +32,8 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date)
     """The whole from its members: by share where the rule says one (93, 94), else the worst (semantics 6)."""
     if as_of < matter.window.first:
         return Answer(Standing.PENDING, matter.days, next_look=matter.window.first)
-    answers = [of_member(rule, matter, member, as_of) for member in members]
+    plainly = replace(matter, rule=replace(rule, strength="must"))
+    answers = [of_member(rule, plainly, member, as_of) for member in members]
     counted = [answer for answer in answers if answer.standing not in RELEASED]
     met = sum(answer.standing in COUNTED_MET for answer in answers)
     looks = [answer.next_look for answer in answers if answer.next_look is not None]
@@ -40,7 +41,7 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date)
     if not counted:
         return whole  # ruling 92
     standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
-    return replace(whole, standing=standing, next_look=min(looks, default=None))
+    return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None))
 
 
 def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer:
@@ -52,8 +53,7 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer
     )
     if never or left or (joined and rule.window.first == "skip"):
         return Answer(Standing.NOT_APPLICABLE, days)
-    let_off = disjunction([holds(one.condition, member.attrs) for one in rule.exempt] or ["F"])
-    if let_off == "T":
+    if any(holds(one.condition, member.attrs) == "T" for one in rule.exempt):
         return Answer(Standing.EXEMPT, days)
     own = tuple(fact for fact in matter.facts if fact.member == member.id)
     alone = replace(
@@ -64,9 +64,7 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer
         share=share_of(rule, window, member.since) if joined and rule.window.first == "prorate" else Fraction(1),
         rounding=next((leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate)), None),
     )
-    answer = stands(rule.test, alone, as_of)
-    doubtful = let_off == "U" and answer.standing in (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
-    return replace(answer, standing=Standing.UNKNOWN) if doubtful else answer
+    return stands(rule.test, alone, as_of)
 
 
 def share_of(rule: Rule, window: Window, joined: date) -> Fraction:

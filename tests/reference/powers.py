@@ -34,7 +34,9 @@ def in_force(
     moved = last_days(rule.due, window, notices, event, off)
     origin = {"window.start": window.first, "window.end": window.last, None: window.last}.get(rule.due.of, event)
     if stopped is not None and runs(rule, notices, origin, off, stopped):
-        return InForce(bare, frozenset({"SUSPENDED"}), suspended=True)
+        return InForce(
+            replace(bare, hard=None, grace_end=None, doubt="SUSPENDED"), frozenset({"SUSPENDED"}), suspended=True
+        )
     days, codes = extended(rule, moved, notices, acts, as_of)
     return InForce(days, codes)
 

@@ -100,13 +100,18 @@ def calendar_row(rng: Random, year: int) -> tuple[Rule, tuple[Phase, ...]]:
 
 def fixed_row(rng: Random, year: int) -> tuple[Rule, tuple[Phase, ...]]:
     every = rng.choice(["2y", "18mo", "1mo", "5mo", "3y", "10mo"])
-    at = rng.choice([date(year - 1, 1, 31), date(2020, 2, 29), date(year - 1, 7, 30), date(year - 1, 3, 1)])
+    at = rng.choice([date(year, 1, 31), leap_day(year), date(year, 7, 30), date(year, 3, 1)])
     return replace(PLAIN, window=WindowTerm(every, Anchor(AnchorKind.FIXED, at)), due=due_of(rng, month_day=False)), ()
+
+
+def leap_day(year: int) -> date:
+    """The next 29 February."""
+    return date(year + -year % 4, 2, 29)
 
 
 def last_met_chain(rng: Random, year: int) -> tuple[Rule, tuple[Phase, ...]]:
     every = rng.choice(["1y", "2y", "6mo", "2mo"])
-    at = rng.choice([date(year - 1, 8, 31), date(2020, 2, 29), date(year - 1, 7, 30)])
+    at = rng.choice([date(year, 8, 31), leap_day(year), date(year, 7, 30)])
     due = replace(plain_due(rng), roll=rng.choice(["none", "next"]))
     return replace(PLAIN, window=WindowTerm(every, Anchor(AnchorKind.LAST_MET, at)), due=due), ()
 

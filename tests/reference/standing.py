@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Deliver, Forbid, Level, Standing, Test
+from engine.nouns import Aggregate, Deliver, Forbid, Level, Rule, Standing, Test
 from tests.reference import truth
 from tests.reference.allotment import leaves
 from tests.reference.amounts import INFINITE
@@ -52,6 +52,8 @@ def bare(test: Test, matter: Matter, as_of: date) -> Answer:
             return done(test, matter, as_of)
         case "F":
             return failed(test, matter, as_of)
+        case "U" if is_lost(test, matter, as_of):
+            return failed(test, matter, as_of)
         case "U":
             return Answer(Standing.UNKNOWN, days)
         case "N":
@@ -59,9 +61,17 @@ def bare(test: Test, matter: Matter, as_of: date) -> Answer:
     return waiting(matter, as_of)
 
 
+def is_lost(test: Test, matter: Matter, as_of: date) -> bool:
+    """Whether what was done by the end of grace could not suffice, whatever the rest comes to (49)."""
+    end = matter.days.grace_end
+    return end is not None and as_of > end and reach_by(test, matter, end, as_of) == "F"
+
+
 def waiting(matter: Matter, as_of: date) -> Answer:
     """By the calendar alone; a doubtful due day is contested until it is known (39, 40, 43)."""
     days = matter.days
+    if days.hard is None and days.doubt is None:
+        return Answer(Standing.OPEN, days)  # a post without an end (33)
     if as_of <= days.safe:
         return Answer(Standing.OPEN, days, since=matter.window.first, next_look=days.safe + ONE)
     why = frozenset({days.doubt or "BOUNDARY_CONTESTED"})
@@ -143,8 +153,13 @@ def failed(test: Test, matter: Matter, as_of: date) -> Answer:
     if over and is_reach(test):
         codes |= {"DUE_PASSED"} | short(test, matter, as_of)
     since = days.grace_end + ONE if over and is_reach(test) and not has_own_end(test) else None
-    standing = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
-    return Answer(standing.get(matter.rule.strength, Standing.BREACHED), days, since=since, codes=frozenset(codes))
+    return Answer(softened(matter.rule, Standing.BREACHED), days, since=since, codes=frozenset(codes))
+
+
+def softened(rule: Rule, standing: Standing) -> Standing:
+    """A principle is only explained, an encouragement only noted (semantics 6, ruling 114)."""
+    softer = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
+    return softer.get(rule.strength, standing) if standing is Standing.BREACHED else standing
 
 
 def short(test: Test, matter: Matter, as_of: date) -> set[str]:
@@ -182,10 +197,13 @@ def daily(test: Test, matter: Matter, as_of: date) -> Answer:
         if good is None:
             return replace(failed(test, matter, as_of), codes=frozenset())
         return Answer(Standing.CURED, days)
-    if any(one == "U" for _, one in said):
-        return Answer(Standing.UNKNOWN, days)
-    if days.hard is not None and as_of > days.hard:
-        return Answer(Standing.MET, days)
+    match truth.end_settled(conjunction([one for _, one in said]), matter, as_of):
+        case "T":
+            return Answer(Standing.MET, days)
+        case "U":
+            return Answer(Standing.UNKNOWN, days)
+        case "N":
+            return Answer(Standing.NOT_APPLICABLE, days)
     return waiting(matter, as_of)
 
 

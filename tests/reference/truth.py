@@ -4,8 +4,8 @@
 it; then the calendar alone says how things stand.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -26,7 +26,7 @@ from engine.nouns import (
     Window,
 )
 from tests.reference import amounts
-from tests.reference.amounts import Amount, total
+from tests.reference.amounts import Amount, totals
 from tests.reference.civil import ONE, plus_months
 from tests.reference.deadlines import Days
 from tests.reference.evidence import Shown, Truth, conjunction, disjunction, negation, shown
@@ -115,7 +115,9 @@ def delivered(test: Deliver, matter: Matter, until: date) -> tuple[Amount, Amoun
 
 
 def proves(test: Deliver, fact: Fact) -> bool:
-    return set(test.evidence) <= set(str(fact.attrs.get("evidence", "")).split("、"))
+    """Whether no demanded proof is missing; where nothing is said of proof the acceptance stands (§16 report.dept)."""
+    shown_with = fact.attrs.get("evidence")
+    return shown_with is None or set(test.evidence) <= set(str(shown_with).split("、"))
 
 
 def counted(test: Aggregate, matter: Matter, until: date) -> Shown:
@@ -128,7 +130,7 @@ def counted(test: Aggregate, matter: Matter, until: date) -> Shown:
 def have(test: Aggregate, matter: Matter, until: date) -> tuple[Amount, Amount]:
     """lo from what is certain, hi from the best way in which the rest may turn out (semantics 5), own acts only."""
     found = counted(test, matter, until)
-    return total(test, found.sure), max(total(test, way) for way in found.resolutions())
+    return min(totals(test, found.sure)), max(some for way in found.resolutions() for some in totals(test, way))
 
 
 def need_of(test: Aggregate, matter: Matter) -> Fraction | None:
@@ -172,10 +174,13 @@ def parts(test: Aggregate, matter: Matter) -> Iterable[tuple[Spread, Window]]:
 
 
 def part_reached(test: Aggregate, quota: Spread, span: Window, matter: Matter, until: date) -> Truth:
+    """Whether a part has its quota; an act in grace after the window belongs to the last part (10)."""
     found = counted(test, matter, until)
     ways = [amounts.once_each(test, way) for way in found.resolutions()]
-    held = [total(test, [fact for fact in way if fact.day in span]) for way in ways]
-    return at_least((held[0], max(held)), quota.at_least)
+    inside = [[fact for fact in way if min(fact.day, matter.window.last) in span] for way in ways]
+    return at_least(
+        (min(totals(test, inside[0])), max(some for way in inside for some in totals(test, way))), quota.at_least
+    )
 
 
 def within_limit(test: Aggregate, matter: Matter, until: date) -> Truth:
@@ -296,15 +301,14 @@ def settled(test: Test, matter: Matter, as_of: date) -> str:
         case KOf():
             return settled_k(test.k, [settled(part, matter, as_of) for part in test.parts])
         case Forbid():
-            return limit_settled(now(test, matter, as_of), matter, as_of)
+            return limit_settled(lambda told: now(test, told, as_of), matter, as_of)
         case Deliver():
             return reach_settled(lambda until: now(test, matter, until), matter, as_of)
         case Aggregate():
             return aggregate_settled(test, matter, as_of)
     if isinstance(test, Level) and matter.rule.window.level == "continuous":
-        return limit_settled(now(test, matter, as_of), matter, as_of)
-    over = matter.days.hard is not None and as_of > matter.days.hard  # rulings 75, 78
-    return now(test, matter, as_of) if over else OPEN
+        return limit_settled(lambda told: now(test, told, as_of), matter, as_of)
+    return end_settled(now(test, matter, as_of), matter, as_of)
 
 
 def aggregate_settled(test: Aggregate, matter: Matter, as_of: date) -> str:
@@ -317,7 +321,7 @@ def aggregate_settled(test: Aggregate, matter: Matter, as_of: date) -> str:
         if quota.judged == "own_end"
     ]
     reach = [] if not reaches(test) else [reach_settled(lambda until: reaching(test, matter, until), matter, as_of)]
-    limit = [] if test.at_most is None else [limit_settled(within_limit(test, matter, as_of), matter, as_of)]
+    limit = [] if test.at_most is None else [limit_settled(lambda told: within_limit(test, told, as_of), matter, as_of)]
     return meet([*reach, *limit, *own])
 
 
@@ -333,9 +337,23 @@ def reach_settled(truth, matter: Matter, as_of: date) -> str:
     return OPEN if end is None or as_of <= end else truth(end)
 
 
-def limit_settled(truth: Truth, matter: Matter, as_of: date) -> str:
-    """Overstepped is overstepped at once (65); kept is kept when the window is over (64)."""
-    return truth if truth == "F" or as_of > matter.window.last else OPEN
+def end_settled(truth: Truth, matter: Matter, as_of: date) -> str:
+    """Judged from the day after hard (75, 78); what is not kept then has grace like anything else (50)."""
+    days = matter.days
+    if days.hard is None or as_of <= days.hard:
+        return OPEN
+    over = days.grace_end is not None and as_of > days.grace_end
+    return truth if over or truth in ("T", "N") else OPEN
+
+
+def limit_settled(truth: Callable[[Matter], Truth], matter: Matter, as_of: date) -> str:
+    """Overstepped is overstepped from the day it is known (65); kept is kept when the window is over (64)."""
+    told = replace(matter, facts=tuple(fact for fact in matter.facts if fact.recorded <= as_of))
+    if truth(told) == "F":
+        return truth(matter)
+    over = matter.days.grace_end is not None and as_of > max(matter.window.last, matter.days.grace_end)
+    late = truth(matter) == "F" and not over
+    return OPEN if late or as_of <= matter.window.last else truth(matter)
 
 
 def meet(parts: Sequence[str]) -> str:
