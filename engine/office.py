@@ -61,6 +61,22 @@ def in_force(
     return replace(_extended(rule, term, done, calendar), next_change=ahead)
 
 
+def as_acted_on(
+    rule: Rule,
+    obligation: Obligation,
+    acts: Sequence[OfficeAct],
+    facts: Sequence[Fact],
+    calendar: WorkCalendar,
+    as_of: date,
+    known_at: date,
+) -> Obligation:
+    """The obligation with the window and due day in force, as facts are to be shared out by (ruling 108)."""
+    if not acts:
+        return obligation
+    term = in_force(rule, obligation, acts, facts, calendar, as_of, known_at)
+    return replace(obligation, window=term.window, due=term.due)
+
+
 def _read(
     rule: Rule,
     obligation: Obligation,

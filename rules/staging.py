@@ -33,6 +33,7 @@ from engine.nouns import (
     SetTerm,
     Verdict,
 )
+from engine.office import as_acted_on
 from engine.workdays import WorkCalendar
 from rules.marks import Json
 from rules.measures import quantity
@@ -135,7 +136,12 @@ def _meant(obligations: Sequence[Obligation], stage: Stage) -> Obligation | None
 
 def _verdict(rule: Rule, chosen: Obligation, obligations: Sequence[Obligation], stage: Stage) -> Verdict:
     siblings = [one for one in obligations if row_of(rule, one) == row_of(rule, chosen)]
-    allotted = allot(rule, siblings, stage.known, favour=chosen.key, known_at=stage.known_at)
+    day, known = stage.as_of, stage.known_at
+    moved = [
+        as_acted_on(rule, one, stage.acts if one is chosen else (), stage.known, stage.calendar, day, known)
+        for one in siblings
+    ]
+    allotted = allot(rule, moved, stage.known, favour=chosen.key, known_at=known)
     pack, roster = _alone(rule, stage)
     tenured = rule.window.anchor.kind is AnchorKind.TENURE
     dossier = Dossier(

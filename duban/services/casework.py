@@ -11,10 +11,11 @@ from datetime import date
 from typing import Protocol, TypeAlias
 
 from duban.services.desk import Desk
-from engine.allot import allot
+from engine.allot import allot, row_of
 from engine.bearers import members_of
 from engine.earlier import earlier_of, in_force
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
+from engine.office import as_acted_on
 from engine.roster import attrs_of
 from engine.succession import Origin, pooled
 from store import acts, facts, obligations, successions
@@ -24,7 +25,7 @@ Series: TypeAlias = tuple[str, str, str]
 
 
 def series_of(obligation: Obligation) -> Series:
-    """The row of windows that an obligation stands in."""
+    """The windows of one duty that follow each other, in which breaches are counted in a row."""
     return obligation.rule, obligation.bearer, obligation.subject
 
 
@@ -36,7 +37,7 @@ class OnFile:
     """
 
     as_of: date
-
+    known_at: date
     facts: Mapping[tuple[str, str], Sequence[Fact]]
     acts: Mapping[str, Sequence[OfficeAct]]
     sisters: Mapping[Series, Sequence[Obligation]]
@@ -108,13 +109,16 @@ def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | N
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     bearer = desk.agency(one.bearer, one.window.first)
     allotted = _allotted(desk, one, on_file)
+    sisters = on_file.sisters.get(row_of(rule, one), ()) if allotted else ()
     return replace(
         pooled(rule, one, allotted.get(one.key, ()), on_file.origins.get(one.key, ())),
         acts=tuple(on_file.acts.get(one.key, ())),
         members=members_of(rule, one, pack, desk.roster_of(one.pack_sha256)),
         attrs=attrs_of(bearer) if bearer else {},
         upstream=upstream,
-        earlier=earlier_of(rule, one, on_file.sisters.get(series_of(one), ()), allotted) if allotted else (),
+        earlier=earlier_of(rule, one, on_file.sisters.get(row_of(rule, one), ()), allotted, on_file.acts)
+        if allotted
+        else (),
         in_force=in_force(rule, pack),
     )
 
@@ -124,13 +128,16 @@ def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tupl
     mine = [fact for kind in desk.kinds(one) for fact in on_file.facts.get((one.bearer, kind), ())]
     if not mine:
         return {}
-    own = one.key if _ended(one, on_file.as_of) else ""
-    place = (one.pack_sha256, series_of(one), own)
+    rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
+    own = one.key if _ended(one, on) else ""
+    place = (one.pack_sha256, row_of(rule, one), own)
     if place not in on_file.allotted:
-        sisters = on_file.sisters.get(series_of(one), (one,))
+        sisters = on_file.sisters.get(row_of(rule, one), (one,))
         # what another window has superseded takes no facts from it
-        alive = [each for each in sisters if each.key == own or not _ended(each, on_file.as_of)]
-        on_file.allotted[place] = allot(desk.rule(one), alive, mine)
+        alive = [each for each in sisters if each.key == own or not _ended(each, on)]
+        acts = on_file.acts
+        moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
+        on_file.allotted[place] = allot(rule, moved, mine, known_at=known)
     return on_file.allotted[place]
 
 
@@ -165,9 +172,10 @@ def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date
     sisters: dict[Series, list[Obligation]] = defaultdict(list)
     # a window that opens later is served by no fact on file
     for one in register.of_bearers({(one.rule, one.bearer) for one in touched}, latest):
-        sisters[series_of(one)].append(one)
-    done = acts.of_obligations(desk.session, [one.key for one in some], known_at=known_at)
-    return OnFile(as_of, found, done, sisters, _origins(desk, some, as_of, known_at))
+        sisters[row_of(desk.rule(one), one)].append(one)
+    keys = dict.fromkeys(one.key for one in (*some, *(one for row in sisters.values() for one in row)))
+    done = acts.of_obligations(desk.session, list(keys), known_at=known_at)
+    return OnFile(as_of, known_at, found, done, sisters, _origins(desk, some, as_of, known_at))
 
 
 def _upstream(

@@ -17,9 +17,11 @@ from engine.nouns import (
     Forbid,
     MonthDay,
     Obligation,
+    OfficeAct,
     Rule,
     WindowTerm,
 )
+from engine.office import as_acted_on
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -133,3 +135,14 @@ class TestSeveralEventsOfOneRule:
     def test_a_reply_before_every_question_leaves_them_all_open(self, reply: Rule, china: WorkCalendar) -> None:
         found = self.answered(reply, china, ["2026-03-01", "2026-03-05"], fact("2026-02-20"), fact("2026-03-08"))
         assert found == {"q2026-03-01": ["2026-02-20", "2026-03-08"], "q2026-03-05": []}
+
+
+def test_an_extension_lengthens_the_time_in_which_an_act_serves_its_window(half: Rule, china: WorkCalendar) -> None:
+    rows = windows(half, (), date(2025, 1, 1), date(2025, 12, 31))
+    duties = [Obligation(w.label, "p", "", half.id, "a", w, due_of(half.due, w, china)) for w in rows]
+    asked = OfficeAct("extend", date(2025, 7, 1), date(2025, 7, 1), to="2025-09-30")
+    on = date(2025, 9, 1)
+    extended = [as_acted_on(half, one, (asked,) if one.key == "2025H1" else (), (), china, on, on) for one in duties]
+    for some, served_by in ((duties, "2025H2"), (extended, "2025H1")):
+        got = allot(half, some, [fact("2025-08-20")])
+        assert [key for key, facts in got.items() if facts] == [served_by]
