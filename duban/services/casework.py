@@ -116,9 +116,7 @@ def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | N
         members=members_of(rule, one, pack, desk.roster_of(one.pack_sha256)),
         attrs=attrs_of(bearer) if bearer else {},
         upstream=upstream,
-        earlier=earlier_of(rule, one, on_file.sisters.get(row_of(rule, one), ()), allotted, on_file.acts)
-        if allotted
-        else (),
+        earlier=earlier_of(rule, one, sisters, allotted, on_file.acts),
         in_force=in_force(rule, pack),
     )
 
