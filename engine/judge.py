@@ -129,7 +129,7 @@ def told(
     """The verdict that a standing comes to under a rule; it may change again on the days of `changes`."""
     return Verdict(
         obligation=key,
-        standing=_softened(rule, found.standing),
+        standing=softened(rule, found.standing),
         since=found.since,
         as_of=as_of,
         known_at=known_at,
@@ -209,7 +209,7 @@ def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
     return found, ()
 
 
-def _softened(rule: Rule, standing: Standing) -> Standing:
+def softened(rule: Rule, standing: Standing) -> Standing:
     """A principle is explained, an encouragement is noted; neither is breached (semantics 6, ruling 114)."""
     return _SOFTER.get(rule.strength, standing) if standing is Standing.BREACHED else standing
 

@@ -20,7 +20,7 @@ _BETWEEN_KINDS = re.compile(r"[,，、;；\s]+")
 
 def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
     """Count the recipients served; a paper still to be accepted widens the upper bound only."""
-    sifted = _with_proof(test, _addressed(sift(test.of, None, known, scope, cure_by_any), scope.to))
+    sifted = eligible(test, known, scope)
     names = scope.to if test.to_each and scope.to else ("",)
     parts = [_part(name, sifted.acts, scope.to) for name in names]
     served = [_first_day(name, sifted.sure, scope.to) for name in names]
@@ -41,6 +41,11 @@ def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
         parts=tuple(parts) if len(names) > 1 else (),
         rejected=sifted.rejected,
     )
+
+
+def eligible(test: Deliver, known: Evidence, scope: Scope) -> Sifted:
+    """The papers that may serve: in time, to one who is owed them, and pending while a demanded proof is missing."""
+    return _with_proof(test, _addressed(sift(test.of, None, known, scope, cure_by_any), scope.to))
 
 
 def _addressed(sifted: Sifted, to: Sequence[str]) -> Sifted:
