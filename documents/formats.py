@@ -1,6 +1,6 @@
 """格式：which reader a file needs, told by its content first and by its suffix second.
 
-A picture that calls itself .txt is refused; so are formats that are not read yet, with what to do instead.
+A picture that calls itself .txt is refused, with what to do instead.
 """
 
 import codecs
@@ -14,8 +14,7 @@ from engine.source import Refused
 
 Reader = Callable[[bytes, Path, str | None], Layout]
 
-READ_NOW = ".txt .md .html .htm .docx .pdf .ofd .xlsx .xls"
-LATER = {"doc": "旧版 Word（.doc）或 WPS"}
+READ_NOW = ".txt .md .html .htm .docx .doc .wps .pdf .ofd .xlsx .xls"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, .wps, and any Office file under a password
 PICTURES = {
     b"\x89PNG": "PNG 图片",
@@ -39,9 +38,9 @@ WEB = (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<div", b"<m
 def layout_of(content: bytes, path: Path, encoding: str | None) -> Layout:
     """Read a file with the reader its content asks for.
 
-    Raises `Refused` D105 for what is no text at all, D110 for formats not read yet.
+    Raises `Refused` D105 for what is no text at all, and what its reader refuses.
     """
-    return _reader(_format(content, path), path)(content, path, encoding)
+    return _reader(_format(content, path))(content, path, encoding)
 
 
 def _format(content: bytes, path: Path) -> str:
@@ -79,17 +78,14 @@ def _packed(content: bytes, path: Path) -> str:
     raise Refused("D105", f"{path}：这是压缩包，不是文字文件；请解压后提供其中的文件（{READ_NOW}）")
 
 
-def _reader(name: str, path: Path) -> Reader:
+def _reader(name: str) -> Reader:
     """The reader of a format, loaded only now: lxml and calamine cost time that a text file need not pay."""
-    if name in LATER:
-        raise Refused(
-            "D110",
-            f"{path}：暂不能直接读取 {LATER[name]} 文件；现在能读 {READ_NOW}，请用 Word 或 WPS 打开后另存为 .docx 再试",
-        )
     if name == "html":
         from documents.html import read_html as reader
     elif name == "docx":
         from documents.docx import read_docx as reader
+    elif name == "doc":
+        from documents.doc import read_doc as reader
     elif name == "pdf":
         from documents.pdf import read_pdf as reader
     elif name == "ofd":

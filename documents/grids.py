@@ -25,7 +25,8 @@ def drawn_tables(text: str) -> tuple[Table, ...]:
             run.append(row)
             continue
         if len(run) > 1:
-            tables.append(Table(run[0][0].start, max(cell.end for cell in run[-1]), tuple(run)))
+            start = text.rfind("\n", 0, run[0][0].start) + 1  # the whole line, its first | too
+            tables.append(Table(start, max(cell.end for cell in run[-1]), tuple(run)))
         run = [row] if row else []
     return tuple(tables)
 
