@@ -4,6 +4,7 @@ One function a form, tried in order: a bounded amount, a date, a cadence, a year
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import regex
@@ -56,12 +57,12 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
         window, more = by_day(date, scope)
         words = reading.text[date.start : date.end] if date in reading.dates else str(window.get("by", ""))
         return _filled(kind, period, window, amount, doubts + more, words)
-    words = ""
+    words = day = ""
     if cadence is not None and period == cadence.period:
         window = cadence_window(reading, cadence, scope)
-        doubts += cadence.doubts
-        words = reading.text[cadence.start : cadence.end]
-    return _filled(kind, period, window, amount, doubts, words)
+        more, words, day = _left_open(reading, cadence, window)
+        doubts += more
+    return replace(_filled(kind, period, window, amount, doubts, words), day=day)
 
 
 def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:
@@ -133,19 +134,27 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
 def recurring(reading: Reading, cadence: CadenceMark, scope: Scope) -> Draft:
     """An act that recurs with no count printed: once a period is what the words imply."""
     window = cadence_window(reading, cadence, scope)
-    doubts = cadence.doubts + tuple(
-        d for date in reading.dates if date.year is None for d in date.doubts if d != "year_relative"
-    )
-    words = reading.text[cadence.start : max([cadence.end, *(date.end for date in reading.dates)])]
-    day = str((window or {}).get("by", ""))
-    if window and "by_day" in window and not reading.dates:
-        doubts += ("before_day",)
-        words += f"{window['by_day']}日前"
-        day = f"{window['by_day']}日"
+    doubts, words, day = _left_open(reading, cadence, window)
     if cadence.rising:
         return Draft("cadence", "year", doubts=doubts, words=words)
     kind = "once_per_term" if cadence.period == "term" else "cadence"
     return Draft(kind, cadence.period, window, ONE, None, "次", doubts, words, day)
+
+
+def _left_open(reading: Reading, cadence: CadenceMark, window: Window | None) -> tuple[tuple[str, ...], str, str]:
+    """What the day of a recurring act leaves open, the words that do, and the day in its plainest reading."""
+    doubts = cadence.doubts + tuple(
+        doubt for date in reading.dates if date.year is None for doubt in date.doubts if doubt != "year_relative"
+    )
+    places = [(mark.start, mark.end) for mark in ((cadence,) if cadence in reading.cadences else ()) + reading.dates]
+    first, last = min((start for start, _ in places), default=0), max((end for _, end in places), default=0)
+    words = reading.text[first:last]
+    day = str((window or {}).get("by", ""))
+    if window and window.get("by_day", 31) != 31 and "before_day" not in doubts:
+        doubts += ("before_day",)
+        words = words if f"{window['by_day']}日" in words else f"{words}{window['by_day']}日前"
+        day = f"{window['by_day']}日"
+    return doubts, words, day
 
 
 def carried(reading: Reading, scope: Scope) -> Draft | None:

@@ -106,7 +106,7 @@ def _changed(rule: Rule, text: dict[str, Json], answer: Answer) -> Rule:
     """The rule as its changed words say; questions only still speak where their proposals are accepted too."""
     changed = rule_of(Written(rule.source.file, {"rules": [text]}, Place(0, 0)), 0)
     accepts = answer.accept and "due.boundary" not in answer.fields
-    return replace(changed, source=rule.source, review=rule.review if accepts else ())
+    return replace(changed, source=rule.source, text=rule.text, review=rule.review if accepts else ())
 
 
 def _patched(text: dict[str, Json], fields: Mapping[str, Json], sets: dict[str, SetTerm]) -> dict[str, Json]:

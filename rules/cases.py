@@ -16,6 +16,7 @@ from engine.source import Refused, errors
 from engine.workdays import WorkCalendar
 from rules.calendars import national
 from rules.convert import pack_of
+from rules.filling import filled, text_problems
 from rules.load import read_shape
 from rules.marks import Json, text_of
 from rules.spots import Spot
@@ -52,6 +53,9 @@ def run_text(text: str, file: str, calendar: WorkCalendar | None = None) -> tupl
     """The result of every case in a pack's text; raises Refused as `run` does."""
     written, problems = read_shape(text, file)
     if written is not None and not problems:
+        problems = sorted(text_problems(written))
+    if written is not None and not problems:
+        written = filled(written)
         problems = [problem for rule in Spot(written).at("rules").items() for problem in case_problems(rule)]
     if written is None or errors(problems):
         raise Refused("R400", "规则包有错误，判例没有运行；请先改正下列问题", errors(problems))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from engine.source import Problem
+from rules.filling import filled, text_problems, unanswered
 from rules.limits import limit_problems
 from rules.load import read_shape
 from rules.marks import Written, text_of
@@ -41,7 +42,9 @@ def _sense(written: Written | None) -> Iterator[Problem]:
     """What the shape cannot say, of the pack and of each rule."""
     if written is None:
         return
-    pack = Spot(written)
+    yield from text_problems(written)
+    yield from unanswered(written)
+    pack = Spot(filled(written, asking=False))
     yield from pack_problems(pack)
     for ladder in pack.at("ladders").items():
         yield from ladder_problems(ladder)

@@ -92,6 +92,7 @@ def rule_of(written: Written, index: int) -> Rule:
         on_merge=text.get("on_merge", "pool_sum"),
         ladder=text.get("ladder"),
         repeat=tuple(Repeat(**item) for item in text.get("repeat", ())),
+        text=text.get("text"),
         source=written.source(("rules", index)),
     )
 

@@ -5,8 +5,10 @@ The same pack always gives the same bytes.  Cases and defects are no part of a `
 
 import json
 import re
+from datetime import date
 
 from engine.nouns import RulePack
+from rules.filling import trimmed
 from rules.marks import Json
 from rules.spell import spell_pack
 
@@ -18,8 +20,15 @@ _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def dump(pack: RulePack) -> str:
-    """The pack as YAML text."""
-    return yaml_of(spell_pack(pack))
+    """The pack as YAML text; a rule that was written as a sentence stays one."""
+    spelt = spell_pack(pack)
+    issued = {source.id: source.issued for source in pack.sources}
+    for place, rule in enumerate(pack.rules):
+        if rule.text is not None:
+            on = issued.get(rule.citation.doc)
+            words = {**spelt["rules"][place], "text": rule.text}
+            spelt["rules"][place] = trimmed(words, on if isinstance(on, date) else None)
+    return yaml_of(spelt)
 
 
 def yaml_of(value: Json) -> str:

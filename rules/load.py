@@ -10,6 +10,7 @@ from pathlib import Path
 from engine.nouns import RulePack
 from engine.source import Problem, errors
 from rules.convert import pack_of
+from rules.filling import filled, text_problems
 from rules.marks import Written, read_text, text_of
 from rules.schema import shape_problems
 
@@ -25,9 +26,11 @@ def load(path: Path) -> tuple[RulePack | None, tuple[Problem, ...]]:
 def load_text(text: str, file: str) -> tuple[RulePack | None, tuple[Problem, ...]]:
     """Load a pack from its text; `file` is what its problems are reported under."""
     written, problems = read_shape(text, file)
+    if written is not None and not problems:
+        problems = sorted(text_problems(written))
     if written is None or errors(problems):
         return None, tuple(problems)
-    return pack_of(written, hashlib.sha256(text.encode("utf-8")).hexdigest()), tuple(problems)
+    return pack_of(filled(written), hashlib.sha256(text.encode("utf-8")).hexdigest()), tuple(problems)
 
 
 def read_shape(text: str, file: str) -> tuple[Written | None, list[Problem]]:

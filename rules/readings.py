@@ -77,6 +77,8 @@ def _timed(duty: Duty, name: str, issued: date | None, test: Test) -> Reading:
     """Window and due day of a duty that has a test."""
     every = every_of(duty.period)
     if duty.kind == "once_per_term" or duty.period == "term":
+        if duty.per == "agency" or (duty.per is None and "届" in duty.quote):
+            return _no_window(test, Question("R514", "没有写明每届从哪天到哪天；请把届期写成阶段 phases", _BY_HAND))
         return Reading(WindowTerm(anchor=Anchor(AnchorKind.TENURE)), DueTerm(), test)
     if duty.kind in ("duration_limit", "deadline") and not duty.window:
         run = running(duty, name, every, issued)

@@ -164,6 +164,14 @@ def _not_exactly_one(error: ValidationError) -> tuple[str, str]:
     return "R108", f"{' 与 '.join(names)} 必须写一个，且只能写一个；请补上或删去"
 
 
+def _not_together(error: ValidationError) -> tuple[str, str]:
+    return "R110", f"{'、'.join(error.validator_value.get('required', ()))} 与 text 只能写一个；请删去一个"
+
+
+def _wrong_length(error: ValidationError) -> tuple[str, str]:
+    return "R107", f"{_shown(error.instance)} 有 {len(error.instance)} 个字，应为{_title(error)}"
+
+
 def _any_other(error: ValidationError) -> tuple[str, str]:
     return "R109", f"{_shown(error.instance)} 不合要求（{error.validator}）；请对照规则包说明修改"
 
@@ -182,6 +190,9 @@ _TELLERS: dict[str, Callable[[ValidationError], tuple[str, str]]] = {
     "minimum": _wrong_size,
     "maximum": _wrong_size,
     "oneOf": _not_exactly_one,
+    "not": _not_together,
+    "minLength": _wrong_length,
+    "maxLength": _wrong_length,
 }
 
 

@@ -72,8 +72,8 @@ def spell_rule(rule: Rule) -> dict[str, Json]:
                 {"if": spell_predicate(item.condition), "reason": item.reason, "effect": item.effect}
                 for item in rule.exempt
             ],
-            "window": _window(rule.window),
-            "due": _due(rule.due),
+            "window": spell_window(rule.window),
+            "due": spell_due(rule.due),
             "test": spell_test(rule.test),
             "manual": _manual(rule.manual),
             "after": _changed(rule.after, After("")),
@@ -115,7 +115,8 @@ def _bearer(bearer: Bearer) -> Json:
     )
 
 
-def _window(window: WindowTerm) -> Json:
+def spell_window(window: WindowTerm) -> Json:
+    """A window as the pack says it."""
     return without_nothing(
         {
             "every": window.every,
@@ -140,7 +141,8 @@ def _span(span: Span) -> Json:
     return without_nothing({"from": spell_date(span.start), "to": spell_date(span.to)})
 
 
-def _due(due: DueTerm) -> Json:
+def spell_due(due: DueTerm) -> Json:
+    """A due day as the pack says it, without what is the default."""
     default = DueTerm()
     counted = due.within is not None or due.before is not None
     return without_nothing(

@@ -1,12 +1,15 @@
 """读文件的命令：parse, interpret and draft; none of them opens a database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli import answers
 from duban.cli.options import File, Json, On, day
+
+if TYPE_CHECKING:
+    from duban.services.interpreting import Interpreted, NextDue
 
 commands = typer.Typer()
 Encoding = Annotated[str | None, typer.Option("--encoding", help="文字编码，如 gb18030；默认自动识别。")]
@@ -25,13 +28,14 @@ def parse(file: File, encoding: Encoding = None, as_json: Json = False) -> None:
 def interpret(
     text: Annotated[str, typer.Argument(metavar="一句话", help="如：每季度末月25日前向市政府报告一次。")],
     on: On = None,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="只印出它写成规则的样子。")] = False,
     as_json: Json = False,
 ) -> None:
-    """读一句话里的职责：要求什么，接下来三个时限，还有什么要确认。"""
-    from duban.services import reading
+    """读一句话里的职责：要求什么，接下来三个时限，还有什么要确认；按当天印发推算。"""
+    from duban.services.interpreting import interpret as read
 
-    found = reading.interpret(text, on=day(on))
-    answers.say(found, as_json=as_json, text=lambda: _interpreted(found))
+    found = read(text, on=day(on))
+    answers.say(found.answer(), as_json=as_json, text=lambda: found.yaml if as_yaml else _interpreted(found))
 
 
 @commands.command()
@@ -70,12 +74,19 @@ def _told(found: dict[str, object]) -> str:
 ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 
 
-def _interpreted(found: dict[str, object]) -> str:
-    duties, due, questions = found["duties"], found["next_due"], found["questions"]
-    assert isinstance(duties, list)
-    assert isinstance(due, list)
-    assert isinstance(questions, list)
-    lines = [f"职责：{duty['quote']}" for duty in duties]
-    lines += [f"时限：{each['window']} 最晚 {each['safe'].isoformat()}（{'；'.join(each['steps'])}）" for each in due]
-    lines += [f"待确认：{question.text}" for question in questions]
+def _interpreted(found: "Interpreted") -> str:
+    from rules.wording import said_of
+
+    lines: list[str] = []
+    for rule in found.pack.rules:
+        lines.append(f"职责：{rule.citation.quote}（由 {rule.bearer.set}）")
+        lines += [f"  {name}：{words}" for name, words in said_of(rule).items()]
+        lines += [_due_line(each) for each in found.next_due if each.rule == rule.id]
+        lines += [f"  待确认：{question}" for question in rule.review]
     return "\n".join(lines)
+
+
+def _due_line(due: "NextDue") -> str:
+    begins = f"若今天发生“{due.event}”，" if due.event else ""
+    last = due.safe.isoformat() if due.hard in (None, due.safe) else f"{due.safe}（最迟 {due.hard}）"
+    return f"  接下来：{due.window} {begins}{last}（{'；'.join(due.steps)}）"

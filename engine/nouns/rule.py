@@ -62,7 +62,10 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Rule:
-    """One duty as the office has confirmed it (规则); either `test` or `manual` is set."""
+    """One duty as the office has confirmed it (规则); either `test` or `manual` is set.
+
+    `text` is the sentence that it was written as, if it was; what the sentence says stands in the other fields.
+    """
 
     id: str
     title: str
@@ -84,6 +87,7 @@ class Rule:
     on_merge: Literal["pool_sum", "pool_max", "each"] = "pool_sum"
     ladder: str | None = None
     repeat: tuple[Repeat, ...] = ()
+    text: str | None = None
     source: Source = Source("")
 
 

@@ -1,0 +1,173 @@
+"""A rule in Chinese (规则的中文说法): its period, its due day and what it asks, each as an officer would say it.
+
+{every: half}                          每半年
+{within: 15wd, of: window.end}         周期末日起15个工作日内
+{count: {at_least: "2", unit: 期}}      不少于2期
+"""
+
+from datetime import date
+from fractions import Fraction
+
+from engine.dates import say_day, say_duration
+from engine.exact import decimal, ends
+from engine.nouns import (
+    Aggregate,
+    AllOf,
+    AnchorKind,
+    AnyOf,
+    Count,
+    Deliver,
+    DueTerm,
+    Duration,
+    Forbid,
+    KOf,
+    Level,
+    MonthDay,
+    PartialDate,
+    PDate,
+    Ratio,
+    Rule,
+    Spread,
+    Test,
+    Trend,
+    WindowTerm,
+)
+
+_EVERY = {"year": "每年", "half": "每半年", "quarter": "每季度", "month": "每月"}
+_EACH = {"half": "每个半年", "quarter": "每个季度", "month": "每个月"}
+_LEVEL = {"continuous": "每日都要达到", "window_end": "以期末为准", "window_mean": "以期内平均为准"}
+_TREND = {"up": "高于上期", "down": "低于上期", "not_down": "不低于上期"}
+_BOUNDARY = {"inclusive": "（含当日）", "exclusive": "（不含当日）", "unspecified": "（是否含当日未写明）"}
+_ROLL = {"next": "遇休息日顺延", "previous": "遇休息日提前", "by_direction": "遇休息日顺着推算方向移动"}
+_PLACES = {"window.start": "周期首日", "window.end": "周期末日"}
+_STRENGTH = {"must": "", "in_principle": "原则上", "encourage": "鼓励", "forbid": "禁止："}
+
+
+def said_of(rule: Rule) -> dict[str, str]:
+    """Period, due day and demand of a rule, under their Chinese names."""
+    return {"周期": say_window(rule), "时限": say_due(rule.due), "要求": say_demand(rule)}
+
+
+def say_window(rule: Rule) -> str:
+    """每半年（报送上期情况）."""
+    window = rule.window
+    if rule.manual is not None and window == WindowTerm():
+        return say_every(rule.manual.every) if rule.manual.every else "一次"
+    notes = [_LEVEL[window.level]] if window.level else []
+    notes += ["说的是上期"] if window.about == "previous" else []
+    notes += {"prorate": ["新加入的按时间折算"], "skip": ["新加入的从下一期算起"]}.get(window.first, [])
+    return _hung(window) + (f"（{'，'.join(notes)}）" if notes else "")
+
+
+def _hung(window: WindowTerm) -> str:
+    anchor = window.anchor
+    if anchor.kind is AnchorKind.TENURE:
+        return "每一任期"
+    if anchor.kind is AnchorKind.EVENT:
+        return f"每次“{anchor.event}”发生后"
+    if window.phase is not None:
+        return f"阶段 {window.phase}"
+    if window.every is None:
+        ends_ = [_day(day) for day in (window.once.start, window.once.to) if day is not None] if window.once else []
+        return f"一次（{'至'.join(ends_)}）" if ends_ else "一次"
+    since = f"，自{_day(anchor.at)}起" if anchor.at is not None else ""
+    return say_every(window.every) + ("，从上次办结算起" if anchor.kind is AnchorKind.LAST_MET else "") + since
+
+
+def say_every(every: str) -> str:
+    """2y -> 每2年."""
+    if every in _EVERY:
+        return _EVERY[every]
+    return f"每{every[:-1]}年" if every.endswith("y") else f"每{every[:-2]}个月"
+
+
+def say_due(due: DueTerm) -> str:
+    """每期3月1日前（含当日），宽限5个工作日."""
+    notes = [f"宽限{say_duration(due.grace)}"] if due.grace else []
+    notes += [_ROLL[due.roll]] if due.roll in _ROLL else []
+    notes += ["法定期限不得延期"] if due.statutory else []
+    notes += [f"“{due.vague}”未定"] if due.vague else []
+    return "，".join([_last_day(due), *notes])
+
+
+def _last_day(due: DueTerm) -> str:
+    if due.within is not None:
+        return _counted(due, due.within, "起", "内")
+    if due.before is not None:
+        return _counted(due, due.before, "前", "")
+    if due.by in ("end", None):
+        return "周期末日"
+    day = f"{due.by.month}月{due.by.day}日" if isinstance(due.by, MonthDay) else _day(due.by)  # type: ignore[arg-type]
+    return f"{day}前{_BOUNDARY[due.boundary]}"
+
+
+def _counted(due: DueTerm, length: Duration, word: str, tail: str) -> str:
+    start = _PLACES.get(due.of or "", f"“{due.of}”之日")
+    return f"{start}{word}{say_duration(length)}{tail}"
+
+
+def _day(day: PDate | None) -> str:
+    if isinstance(day, PartialDate):
+        return f"{day.text}（待确认）" if day.confirmed is None else say_day(date.fromisoformat(day.confirmed))
+    return say_day(day) if day is not None else ""
+
+
+def say_demand(rule: Rule) -> str:
+    """原则上不少于2期."""
+    if rule.test is None:
+        return f"人工判定：{rule.manual.ask}" if rule.manual else ""
+    whom = f"，报{'、'.join(rule.to)}" if rule.to else ""
+    per = {"person": "每人", "case": "每案", "document": "每件", "post_holding": "每位任职者"}.get(rule.bearer.per, "")
+    return f"{_STRENGTH[rule.strength]}{per}{say_test(rule.test)}{whom}"
+
+
+def say_test(test: Test) -> str:
+    """What a test asks."""
+    match test:
+        case Deliver():
+            return f"报送{'（逐个送达）' if test.to_each else ''}"
+        case Aggregate():
+            return _aggregate(test)
+        case Ratio():
+            return f"{test.num} 占 {test.den} {_limits(test.at_least, test.at_most, share=True)}"
+        case Level():
+            return f"{test.of} {_limits(test.at_least, test.at_most)}"
+        case Trend():
+            against = f"（基数{_number(test.baseline)}）" if test.baseline is not None else ""
+            return f"{test.of} {_TREND[test.direction]}{against}"
+        case Forbid():
+            return f"{test.of} 不超过{_number(test.at_most)}起" if test.at_most else f"不得发生 {test.of}"
+        case _:
+            return _joined(test)
+
+
+def _joined(test: AllOf | AnyOf | KOf) -> str:
+    parts = "；".join(say_test(part) for part in test.parts)
+    if isinstance(test, KOf):
+        return f"以下至少{test.k}项：{parts}"
+    return f"以下{'每项都要' if isinstance(test, AllOf) else '任一项'}：{parts}"
+
+
+def _aggregate(test: Aggregate) -> str:
+    counted = isinstance(test, Count)
+    unit = test.unit or ("次" if counted else "")
+    spread = "".join(f"，{_spread(part, unit)}" for part in test.spread)
+    return f"{'' if counted else '累计'}{_limits(test.at_least, test.at_most)}{unit}{spread}"
+
+
+def _spread(part: Spread, unit: str) -> str:
+    return f"{_EACH[part.each]}不少于{_number(part.at_least)}{unit}"
+
+
+def _limits(least: Fraction | None, most: Fraction | None, *, share: bool = False) -> str:
+    said = [f"不少于{_number(least, share=share)}"] if least is not None else []
+    said += [f"不超过{_number(most, share=share)}"] if most is not None else []
+    return "、".join(said)
+
+
+def _number(value: Fraction | None, *, share: bool = False) -> str:
+    if value is None:
+        return ""
+    shown = value * 100 if share else value
+    text = decimal(shown) if ends(shown) else f"{shown.numerator}/{shown.denominator}"
+    return f"{text}%" if share else text

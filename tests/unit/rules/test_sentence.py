@@ -1,0 +1,206 @@
+"""Ordinary duty sentences, each with the rule that it must become and the questions that it must leave."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from rules.sentence import SETTLED_BY, understood
+
+YEAR, HALF, QUARTER, MONTH = ({"every": every} for every in ("year", "half", "quarter", "month"))
+
+
+def count(number: str, unit: str = "次", **more: str) -> dict[str, Any]:
+    return {"count": {"of": "x", "unit": unit, "at_least": number, **more}}
+
+
+def total(number: str, unit: str) -> dict[str, Any]:
+    return {"sum": {"of": "x", "unit": unit, "at_least": number}}
+
+
+def share(number: str) -> dict[str, Any]:
+    return {"ratio": {"num": "x.part", "den": "x.whole", "at_least": number}}
+
+
+def by(day: str) -> dict[str, str]:
+    return {"by": day, "boundary": "inclusive"}
+
+
+def once(first: str, last: str) -> dict[str, Any]:
+    return {"once": {"from": first, "to": last}}
+
+
+SENT: dict[str, Any] = {"deliver": {"of": "x"}}
+ON_EVENT = {"anchor": {"kind": "event", "event": "x.start"}}
+TERM = {"anchor": {"kind": "tenure"}}
+
+RECURRING = [
+    ("各委办局每半年向区政府办公室报告1次重点工作进展", HALF, {}, SENT),
+    ("各街镇每季度向区城管局报送一次整治情况", QUARTER, {}, SENT),
+    ("乡镇政府每月报送1次项目进度", MONTH, {}, count("1")),
+    ("各街道逐月上报进展", MONTH, {}, count("1")),
+    ("市属企业每年开展安全演练不少于2次", YEAR, {}, count("2")),
+    ("街道办事处每年应当组织3场以上普法宣传活动", YEAR, {}, count("3", "场")),
+    ("街道办事处每年应当组织两场以上普法宣传活动", YEAR, {}, count("2", "场")),
+    ("专题研究安全生产工作不少于4次/年", YEAR, {}, count("4")),
+    ("区文旅局全年送戏下乡不少于30场次", YEAR, {}, count("30", "场次")),
+    ("各村居每季度至少召开一次议事会", QUARTER, {}, count("1")),
+    ("各局每季度要开展一次研判", QUARTER, {}, count("1")),
+    ("各部门上半年、下半年各开展一次检查", HALF, {}, count("1")),
+    ("区审计局每年组织1~2次专项审计调查", YEAR, {}, count("1", at_most="2")),
+    ("每名网格员每年接受业务培训不少于40学时", YEAR, {}, total("40", "学时")),
+    ("各单位每人每年集中学习不少于5天", YEAR, {}, total("5", "天")),
+    ("各科室每年培训时间不少于30课时", YEAR, {}, total("30", "课时")),
+    ("窗口人员每年累计学习不少于五十学时", YEAR, {}, total("50", "学时")),
+    ("各单位每月下沉社区不少于两天", MONTH, {}, total("2", "天")),
+    ("区政府每年向区人大常委会报告一次环境状况", YEAR, {}, SENT),
+    ("各部门每年向区委、区政府和区人大常委会报告一次", YEAR, {}, {"deliver": {"of": "x", "to_each": True}}),
+    ("每年第一季度，各县区政府向市政府报告粮食安全情况", YEAR, by("03-31"), SENT),
+    ("区统计局每年12月报告指标完成情况", YEAR, by("12-31"), count("1")),
+    ("各学校应当在每年年底前完成校舍安全检查", YEAR, by("12-31"), count("1")),
+    ("各单位每年6月底前完成资产清查", YEAR, by("06-30"), count("1")),
+    ("各街镇每年上半年开展一次摸排", YEAR, by("06-30"), count("1")),
+    ("各街镇每年6月底和12月底前各报送一次工作情况", HALF, {}, count("1")),
+    ("各单位每年3月、6月、9月和12月底前报送用工情况", QUARTER, {}, count("1")),
+    ("各企业应当在季度终了之日起十五日内报送财务报表", QUARTER, {"within": "15d", "of": "window.end"}, SENT),
+    ("各基金会应当在年度终了之日起30日内报送工作报告", YEAR, {"within": "30d", "of": "window.end"}, SENT),
+    (
+        "县级监测机构专职人员不得少于5名",
+        {"every": "month", "level": "continuous"},
+        {},
+        {"level": {"of": "x", "at_least": "5"}},
+    ),
+    (
+        "每个街道至少配备3名专职调解员",
+        {"every": "month", "level": "continuous"},
+        {},
+        {"level": {"of": "x", "at_least": "3"}},
+    ),
+    ("各部门每年对同一企业检查不得超过2次", YEAR, {}, {"count": {"of": "x", "unit": "次", "at_most": "2"}}),
+    ("各单位每年信访事项办结率达到100%", YEAR, {}, share("100%")),
+    ("各部门每年采购中小企业份额比例不低于40%", YEAR, {}, share("40%")),
+    ("区教育局2027年底前完成校舍加固", once("2027-01-01", "2027-12-31"), by("2027-12-31"), SENT),
+    ("区绿化局于2026年10月底前完成补种", once("2026-01-01", "2026-10-31"), by("2026-10-31"), SENT),
+    ("到2028年，区内公交电动化比例达到80%", once("2028-01-01", "2028-12-31"), by("2028-12-31"), share("80%")),
+    ("消防站负责人任期内至少参加1次集中轮训", TERM, {}, count("1")),
+    ("严禁向企业摊派费用", YEAR, {}, {"forbid": {"of": "x", "at_most": "0"}}),
+    ("各单位不得超标准配备公务用车", YEAR, {}, {"forbid": {"of": "x", "at_most": "0"}}),
+    ("各单位原则上每季度召开一次例会", QUARTER, {}, count("1")),
+    ("鼓励各街镇每年开展一次居民测评", YEAR, {}, count("1")),
+    ("有条件的单位每年组织一次体检", YEAR, {}, count("1")),
+]
+
+
+@pytest.mark.parametrize(("text", "window", "due", "test"), RECURRING, ids=[row[0] for row in RECURRING])
+def test_a_plain_sentence_is_read_whole_and_leaves_nothing_open(text: str, window: Any, due: Any, test: Any) -> None:
+    [one] = understood(text, "x", None)
+    asked = {question.code for question in one.questions} - {"G112"}  # a rule always names its bearer
+    read = one.fields
+    assert (read.get("window"), read.get("due", {}), read.get("test"), asked) == (window, due, test, set())
+
+
+PREVIOUS = {"every": "year", "about": "previous"}
+OPEN = [
+    ("各街镇应当于每年3月1日前报告上一年度工作情况", "G101", PREVIOUS, {"by": "03-01"}),
+    ("经营单位应当于次年3月31日前报送年度报告", "G101", PREVIOUS, {"by": "03-31"}),
+    ("各行业主管部门每年1月15日和7月15日前向区安委办报送总结", "G101", HALF, {"within": "14d", "of": "window.start"}),
+    ("各单位每月5日前向区财政局报送支出进度", "G101", MONTH, {"within": "4d", "of": "window.start"}),
+    ("各街镇每季度首月10日前向区统计局报送数据", "G101", QUARTER, {"within": "9d", "of": "window.start"}),
+    ("各局于每季度末月25日前向市政府报告一次", "G101", QUARTER, {"within": "2mo24d", "of": "window.start"}),
+    ("各单位于2026年11月30日前报送自查报告", "G101", once("2026-01-01", "2026-11-30"), {"by": "2026-11-30"}),
+    ("各镇2027年前完成集中供水改造", "G102", once("2026-01-01", "2026-12-31"), by("2026-12-31")),
+    ("各部门每年年初向区政府报送工作计划", "G106", YEAR, {**by("01-31"), "vague": "年初"}),
+    ("区水务局每隔两年修编防汛预案", "G108", {"every": "2y"}, None),
+    ("区科委定期开展企业走访", "G116", YEAR, {"vague": "定期"}),
+    ("各行业协会每三个月至少组织一次自查", "G113", QUARTER, None),
+    ("县级部门每两月开展一次联合巡查", "G113", {"every": "2mo"}, None),
+    ("职工三百人以上的企业每月报送一次用工情况", "G114", MONTH, None),
+    ("大型企业每季度、中小企业每半年报送一次用工情况", "G115", HALF, None),
+    ("研发投入逐年提高", "R501", YEAR, None),
+    ("行政机关负责人出庭应诉率达到100%", "R502", YEAR, None),
+    ("法制审核人员不少于本单位执法人员总数的5%", "R502", YEAR, None),
+    ("各街道每两年开展一次人口抽样调查", "R509", {"every": "2y"}, None),
+    ("窗口单位每五年进行一次全员轮训", "R509", {"every": "5y"}, None),
+    ("区司法局自规范性文件公布之日起30日内报送备案", "R505", ON_EVENT, {"within": "30d", "of": "x.start"}),
+    ("受理机构自收到申请之日起15个工作日内作出答复", "R505", ON_EVENT, {"within": "15wd", "of": "x.start"}),
+    ("承办单位在会议结束后7日内报送落实情况", "R505", ON_EVENT, {"within": "7d", "of": "x.start"}),
+    ("各单位自印发之日起30个工作日内制定实施方案", "R505", ON_EVENT, {"within": "30wd", "of": "x.start"}),
+    ("区环保局半年内完成问题整改", "R504", ON_EVENT, {"within": "6mo", "of": "x.start"}),
+    ("各部门应当提前10个工作日报送议题", "R504", ON_EVENT, {"before": "10wd", "of": "x.start"}),
+    ("各单位每年3月1日和8月20日前报送名册", "R510", YEAR, None),
+    ("各单位每月5日、20日前各报送一次进度", "R511", MONTH, None),
+    ("各单位每季度首月底前报送一次进度", "R512", QUARTER, None),
+    ("各单位每月30日前报送一次进度", "R513", MONTH, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "window", "due"), OPEN, ids=[row[0] for row in OPEN])
+def test_what_a_sentence_leaves_open_is_read_plainly_and_asked(text: str, code: str, window: Any, due: Any) -> None:
+    [one] = understood(text, "x", None)
+    assert code in [question.code for question in one.questions]
+    assert (one.fields["window"], one.fields.get("due")) == (window, due)
+
+
+BY_HAND = [
+    ("各执法队每周五前报送工作台账", "R506"),
+    ("各所每天巡查不少于2次", "R506"),
+    ("各中学每学期举办讲座不少于1次", "R506"),
+    ("各单位应及时更新台账", "R507"),
+    ("党员在委员会中应占一定比例", "R507"),
+    ("接到报告后36小时内上报", "R508"),
+    ("各级政府每届任期内至少开展一次综合评估", "R514"),
+    ("各部门选取2—3家单位开展试点", "R503"),
+]
+
+
+@pytest.mark.parametrize(("text", "code"), BY_HAND, ids=[row[0] for row in BY_HAND])
+def test_what_no_window_or_test_can_hold_is_asked_never_bent(text: str, code: str) -> None:
+    [one] = understood(text, "x", None)
+    assert code in [question.code for question in one.questions]
+    assert "window" not in one.fields
+    assert one.fields["manual"]["every"] == "half"
+
+
+SEVERAL = [
+    ("党组会前学法每年不少于4次，法律知识测试每年不少于2次", ["4", "2"]),
+    ("投诉办结率100%，满意率不低于90%", ["100%", "90%"]),
+]
+
+
+@pytest.mark.parametrize(("text", "figures"), SEVERAL)
+def test_two_duties_in_one_sentence_stay_two(text: str, figures: list[str]) -> None:
+    read = understood(text, "x", None)
+    assert [next(iter(one.fields["test"].values()))["at_least"] for one in read] == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("严禁向企业摊派费用", "strength", "forbid"),
+        ("各单位原则上每季度召开一次例会", "strength", "in_principle"),
+        ("鼓励各街镇每年开展一次居民测评", "strength", "encourage"),
+        ("各局每季度要开展一次研判", "strength", "must"),
+        ("每名网格员每年接受业务培训不少于40学时", "per", "person"),
+        ("消防站负责人任期内至少参加1次集中轮训", "per", "post_holding"),
+        ("各部门每年向区委、区政府和区人大常委会报告一次", "to", ["区委", "区政府", "区人大常委会"]),
+    ],
+)
+def test_strength_counting_and_recipients_are_read(text: str, key: str, value: object) -> None:
+    assert understood(text, "x", None)[0].fields[key] == value
+
+
+def test_a_limit_from_the_issue_of_the_plan_runs_from_its_day_when_that_is_known() -> None:
+    [one] = understood("各单位自本通知印发之日起30个工作日内制定实施方案", "x", date(2026, 3, 2))
+    assert one.fields["window"] == {"once": {"from": "2026-03-02"}}
+    assert one.fields["due"] == {"within": "30wd", "of": "window.start"}
+    assert one.questions == ()
+
+
+def test_what_is_no_duty_is_none() -> None:
+    assert understood("天气晴好", "x", None) == ()
+    assert understood("去年共开展检查三百次", "x", None) == ()
+
+
+def test_every_question_of_a_reading_says_which_field_answers_it_or_asks_for_several_rules() -> None:
+    asked = {question.code for row in OPEN for one in understood(row[0], "x", None) for question in one.questions}
+    assert asked - set(SETTLED_BY) == {"G115", "R510", "R511"}
