@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from rules.load import load
 from rules.marks import read_shipped
@@ -20,7 +19,7 @@ class ShippedPack:
     active: int
     needs_review: int
     cases: int
-    file: Path
+    file: str
 
 
 def listed() -> tuple[ShippedPack, ...]:
@@ -40,4 +39,4 @@ def _counted(name: str) -> ShippedPack:
     states = Counter(rule.state for rule in pack.rules)
     cases = sum(len(rule.get("tests", ())) for rule in read_shipped(file)["rules"])
     counts = len(pack.rules), states["active"], states["needs_review"], cases
-    return ShippedPack(name, pack.version, pack.title, *counts, file)
+    return ShippedPack(name, pack.version, pack.title, *counts, str(file))
