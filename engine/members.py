@@ -148,7 +148,7 @@ def _measured(
     rule: Rule, dossier: Dossier, member: Member, facts: Sequence[Fact], scope: Scope, calendar: WorkCalendar
 ) -> Measured:
     """A member's tally and standing: let off or handed over, not counted, or as his own acts have it."""
-    mine, who = _own_scope(rule, member, scope, calendar), Whose({**dossier.attrs, **member.attrs}, facts, member.id)
+    mine, who = own_scope(rule, member, scope, calendar), Whose({**dossier.attrs, **member.attrs}, facts, member.id)
     if rule.exempt:
         mine = replace(mine, leaves=leaves_of(rule, who.attrs, facts))
     tally, found = _stands(rule, who, mine)
@@ -173,7 +173,7 @@ def _stands(rule: Rule, who: Whose, scope: Scope) -> tuple[Tally, Stand]:
     return tally, found
 
 
-def _own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar) -> Scope:
+def own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar) -> Scope:
     """A member's own days: the whole tenure of a post, or the window as far as he belongs to it (rulings 33, 88)."""
     if rule.window.anchor.kind is AnchorKind.TENURE and member.since is not None:
         window = tenure(member.since, member.until)
@@ -205,12 +205,12 @@ def _own_past(
 
 def _left_out(rule: Rule, who: Whose, member: Member, scope: Scope) -> Standing | None:
     """Why a member was never counted: skipped as a joiner, gone before the due day, or let off for what he is."""
-    if rule.window.anchor.kind is not AnchorKind.TENURE and _elsewhere(rule, member, scope):
+    if rule.window.anchor.kind is not AnchorKind.TENURE and elsewhere(rule, member, scope):
         return Standing.NOT_APPLICABLE
     return Standing.EXEMPT if exempted(rule, who.attrs) else None
 
 
-def _elsewhere(rule: Rule, member: Member, scope: Scope) -> bool:
+def elsewhere(rule: Rule, member: Member, scope: Scope) -> bool:
     """Whether he was gone before the due day, or joined when it was too late or the window is skipped (24, 89)."""
     last = scope.due.hard or scope.due.safe
     if member.until is not None and member.until <= last:
