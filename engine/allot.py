@@ -170,9 +170,8 @@ def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
 def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
     done = [fact for fact in shelf.facts if fact.member == member and _accepted(fact, shelf.known_at)]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
-    known = max((fact.recorded for fact in done), default=last)
     window, due = shelf.obligation.window, shelf.obligation.due
-    scope = scope_of(rule, window, due, as_of=last, known_at=max(known, last))
+    scope = scope_of(rule, window, due, as_of=last, known_at=shelf.known_at)
     tally = measure(test, done, replace(scope, begins=shelf.begins, subject=shelf.obligation.subject))
     return tally.style == "reach" and tally.truth is Truth.TRUE
 

@@ -21,6 +21,7 @@ from engine.measure import Scope, leaves, measure
 from engine.members import roll_up
 from engine.nouns import (
     Aggregate,
+    AnchorKind,
     Count,
     Deliver,
     Dossier,
@@ -172,7 +173,7 @@ def _weighed(
 ) -> tuple[Tally, Stand]:
     assert rule.test is not None
     scope = scope_for(rule, obligation, dossier, calendar, window, due, as_of, known_at)
-    if rule.bearer.per != "agency" and (dossier.members or not obligation.subject):
+    if rule.bearer.per != "agency" and (dossier.members or rule.window.anchor.kind is not AnchorKind.TENURE):
         return roll_up(rule, dossier, scope, calendar, obligation.subject)
     tally = measure(rule.test, dossier.facts, scope)
     return tally, stand(tally, due, window, as_of)

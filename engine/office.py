@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.dates import add, anchored, due_of, is_masked, say_day
+from engine.dates import PROVISIONAL, anchored, calendar_doubt, due_of, is_masked, say_day, with_grace
 from engine.masked import confirmed, end_of, full_day, masked_again, moved, readings_of
 from engine.measure.scope import status_at
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
@@ -169,7 +169,8 @@ def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCal
             continue
         resume = min((day for day in resumes if day >= stop), default=None)
         if resume is None:
-            return replace(term, due=replace(due, hard=None, grace_end=None), because=(*because, "SUSPENDED"))
+            still = replace(due, hard=None, grace_end=None, provisional=False, because=None)
+            return replace(term, due=still, because=(*because, "SUSPENDED"))
         due = _later(rule, due, max(stop, _running_from(term.window, rule)), resume, calendar)
         because = (*because, "TOLLED")
     return replace(term, due=due, because=tuple(dict.fromkeys(because)))
@@ -181,24 +182,27 @@ def _running_from(window: Window, rule: Rule) -> date:
 
 
 def _later(rule: Rule, due: Due, stop: date, resume: date, calendar: WorkCalendar) -> Due:
-    """The due day moved by the stopped days, in the unit that it is counted in."""
+    """The due day moved by the stopped days, in the unit that it is counted in; unknown where no calendar tells it."""
     assert due.hard is not None
     assert rule.due.within is not None
-    if rule.due.within.workdays:
-        stopped = calendar.workdays_between(stop - _ONE_DAY, resume - _ONE_DAY)
-        hard = calendar.shift(due.hard, stopped) if stopped > 0 else due.hard
-    else:
-        hard = due.hard + max(resume - stop, timedelta(0))
-    return _moved(rule, due, hard, calendar)
+    if not rule.due.within.workdays:
+        return _moved(rule, due, due.hard + max(resume - stop, timedelta(0)), calendar)
+    stopped = max(calendar.workdays_between(stop - _ONE_DAY, resume - _ONE_DAY), 0)
+    hard = calendar.shift(due.hard, stopped) if stopped else due.hard
+    why = calendar_doubt(calendar, min(stop, due.hard), max(hard, resume))
+    if why is None:
+        return _moved(rule, due, hard, calendar)
+    earliest = _moved(rule, due, calendar.earliest(due.hard, stopped), calendar)
+    return replace(earliest, hard=None, grace_end=None, provisional=why == PROVISIONAL, because=why)
 
 
 def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
-    grace_end = add(hard, rule.due.grace, calendar) if rule.due.grace is not None else hard
-    steps = (*due.steps, f"期限移至{say_day(hard)}")
-    return replace(
-        due, safe=hard, hard=hard, grace_end=grace_end, steps=steps, original=due.original or due.hard or due.safe,
-        provisional=False, because=None,
-    )  # fmt: skip
+    """The due day moved to `hard`; its grace may run into a year that no notice covers yet (ruling 43)."""
+    steps, was = (*due.steps, f"期限移至{say_day(hard)}"), due.original or due.hard or due.safe
+    bare = replace(
+        due, safe=hard, hard=hard, grace_end=hard, steps=steps, original=was, provisional=False, because=None
+    )
+    return with_grace(rule.due, bare, calendar)
 
 
 def _extended(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:

@@ -48,6 +48,6 @@ def _chief(standing: Standing, tally: Tally, due: Due) -> tuple[str, ...]:
 
 def _on_contested_day(tally: Tally, due: Due) -> tuple[str, ...]:
     """An act between the safe and the hard day met the duty under one reading only (ruling 15)."""
-    if tally.reached_on is None or tally.reached_on <= due.safe:
+    if tally.reached_on is None or tally.reached_on <= due.safe or (due.hard is None and due.because is None):
         return ()
     return (due.because or "BOUNDARY_CONTESTED",)

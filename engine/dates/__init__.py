@@ -8,9 +8,11 @@ from engine.dates.deadlines import (
     MISSING,
     PROVISIONAL,
     YEAR_MASKED,
+    calendar_doubt,
     due_of,
     event_of,
     first_on_or_after,
+    with_grace,
 )
 from engine.dates.durations import (
     add,
@@ -50,6 +52,7 @@ __all__ = [
     "add_months",
     "anchored",
     "cadence",
+    "calendar_doubt",
     "candidates",
     "combinations",
     "dated_event",
@@ -70,4 +73,5 @@ __all__ = [
     "step_months",
     "tenure",
     "windows",
+    "with_grace",
 ]

@@ -54,7 +54,7 @@ def due_of(due: DueTerm, window: Window, calendar: WorkCalendar, event: date | N
     if origin == FOREVER:
         return Due(FOREVER, None, None, steps=(spoken.no_end(),))
     found = _rolled(due, _reached(due, origin, name, calendar), calendar)
-    return _with_grace(due, _bounded(due, origin, found), calendar)
+    return with_grace(due, _bounded(due, origin, found), calendar)
 
 
 def masked_due(readings: tuple[tuple[Window, Due], ...], window: Window, text: str) -> Due:
@@ -110,7 +110,7 @@ def _reached(due: DueTerm, origin: date, name: str, calendar: WorkCalendar) -> _
     day = add(origin, span, calendar, sign)
     if not span.workdays:
         return _Found(day, day, steps=(spoken.counted(origin, name, span, sign, day),))
-    doubt = _doubt(calendar, origin, day)
+    doubt = calendar_doubt(calendar, origin, day)
     earliest = calendar.earliest(add_plain(origin, span, sign), sign * span.workdays) if doubt else day
     return _Found(day, earliest, doubt, (spoken.counted(origin, name, span, sign, day, doubtful=doubt is not None),))
 
@@ -125,7 +125,7 @@ def _rolled(due: DueTerm, found: _Found, calendar: WorkCalendar) -> _Found:
         return found.then(found.day, found.earliest, None, *(["遇休息日不顺延"] if rests else []))
     forward = way == "next"
     day = calendar.next_workday(found.day) if forward else calendar.previous_workday(found.day)
-    doubt = _doubt(calendar, found.day, day)
+    doubt = calendar_doubt(calendar, found.day, day)
     earliest = day
     if doubt or found.doubt:
         start = found.earliest + (-_ONE_DAY if forward else _ONE_DAY)
@@ -153,19 +153,19 @@ def _bounded(due: DueTerm, named: date, found: _Found) -> Due:
     return Due(safe, hard, hard, steps=steps)
 
 
-def _with_grace(due: DueTerm, bare: Due, calendar: WorkCalendar) -> Due:
+def with_grace(due: DueTerm, bare: Due, calendar: WorkCalendar) -> Due:
     """Grace runs from the hard day; over the edge of the published calendar its end stays open (rulings 43)."""
     if due.grace is None or bare.hard is None:
         return bare
     end = add(bare.hard, due.grace, calendar)
-    doubt = _doubt(calendar, bare.hard, end) if due.grace.workdays else None
+    doubt = calendar_doubt(calendar, bare.hard, end) if due.grace.workdays else None
     if doubt is None:
         return replace(bare, grace_end=end, steps=(*bare.steps, spoken.grace(due.grace, end)))
     steps = (*bare.steps, spoken.grace_doubted(due.grace, doubt == MISSING))
     return replace(bare, grace_end=None, provisional=doubt == PROVISIONAL, because=doubt, steps=steps)
 
 
-def _doubt(calendar: WorkCalendar, a: date, b: date) -> str | None:
+def calendar_doubt(calendar: WorkCalendar, a: date, b: date) -> str | None:
     """Why working days between `a` and `b` are not sure: an unpublished year, or one that never had a notice."""
     if calendar.certain(a, b):
         return None

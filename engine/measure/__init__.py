@@ -89,7 +89,8 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     """The day on which late proof turned a breach already found into a duty done; None if none was ever found.
 
     The acts in time are judged again with the knowledge of every day since the first breach day; while that was
-    unknown nobody was in breach, so evidence accepted late proves nothing late (semantics-rulings 52, 101-103).  Of a
+    unknown nobody was in breach, so evidence accepted late proves nothing late, unless a breach had been found before
+    it was handed in (semantics-rulings 52, 101-103).  Of a
     test with a limit only what had to be done is asked: a finding withdrawn leaves no breach behind (65).
     """
     end = scope.due.grace_end
@@ -103,11 +104,12 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     asked = _without_limits(test) if tally.style == "limit" else test
     if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None
-    proved, was_false = None, False
+    proved, was_true, was_false = None, False, False
     for day in [first, *later]:
         then = _measure(asked, evidence(facts, end, day), replace(scope, as_of=end, known_at=day))
-        proved = day if was_false and then.truth is Truth.TRUE else proved
-        was_false = then.applicable and then.truth is Truth.FALSE
+        is_true = then.truth is Truth.TRUE
+        proved = day if was_false and is_true and not was_true else proved
+        was_true, was_false = is_true, was_false or (then.applicable and then.truth is Truth.FALSE)
     return proved
 
 

@@ -25,7 +25,7 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     hold = sum(tally.truth is Truth.TRUE for tally in counted)
     may_hold = sum(tally.truth is not Truth.FALSE for tally in counted)
     truth = Truth.TRUE if hold >= need else Truth.FALSE if may_hold < need else Truth.UNKNOWN
-    style = _style(counted, need)
+    style = _style(tallies, test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(tallies))
     return Tally(
         lo=Fraction(hold),
         hi=Fraction(may_hold),
@@ -43,7 +43,10 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
 
 
 def _style(tallies: Sequence[Tally], need: int) -> Literal["reach", "at_end", "limit"]:
-    """Enough parts that stay true once true make the whole so; else the whole waits for the window's end."""
+    """Enough parts that stay true once true make the whole so; else the whole waits for the window's end.
+
+    A rate over nothing does not apply yet, and may still do so before its window ends (ruling 75).
+    """
     if sum(tally.style == "reach" and tally.reached_on is not None for tally in tallies) >= need:
         return "reach"
     styles = {tally.style for tally in tallies}

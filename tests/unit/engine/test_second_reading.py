@@ -1,0 +1,133 @@
+"""What the reference evaluator (tests/reference) found: each disagreement that the engine lost, as small as it gets."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction as F
+
+from engine.allot import allot
+from engine.dates import due_of
+from engine.judge import judge
+from engine.nouns import (
+    AllOf,
+    Bearer,
+    Count,
+    Deliver,
+    Dossier,
+    DueTerm,
+    Duration,
+    Fact,
+    MonthDay,
+    Obligation,
+    OfficeAct,
+    Ratio,
+    Rule,
+    Standing,
+    Verdict,
+    Window,
+    WindowTerm,
+)
+from engine.workdays import WorkCalendar
+
+Make = Callable[..., Rule]
+YEAR = Window(date(2026, 1, 1), date(2026, 12, 31), "2026")
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text if len(text) > 5 else f"2026-{text}")
+
+
+def done(on: str, recorded: str | None = None, **more: object) -> Fact:
+    return Fact(f"f{on}", "report", "a", day(on), day(recorded or on), **more)  # type: ignore[arg-type]
+
+
+def verdict(rule: Rule, calendar: WorkCalendar, as_of: str, *facts: Fact, **more: object) -> Verdict:
+    window = more.pop("window", YEAR)
+    one = Obligation("k", "p", "", rule.id, "a", window, due_of(rule.due, window, calendar))  # type: ignore[arg-type]
+    dossier = Dossier(facts=facts, **more)  # type: ignore[arg-type]
+    return judge(rule, one, dossier, calendar, day(as_of), day(as_of))
+
+
+def test_a_breach_found_before_late_proof_came_in_for_review_is_overturned(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
+    proof = done("04-20", recorded="06-01", decided=day("06-04"))
+    standings = [verdict(rule, china, on, proof).standing for on in ("05-01", "06-02", "06-04")]
+    assert standings == [Standing.BREACHED, Standing.UNKNOWN, Standing.OVERTURNED]
+
+
+def test_evidence_accepted_late_without_a_breach_in_between_is_simply_met(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
+    proof = done("04-20", decided=day("06-04"))
+    standings = [verdict(rule, china, on, proof).standing for on in ("05-01", "06-04")]
+    assert standings == [Standing.UNKNOWN, Standing.MET]
+
+
+def test_an_act_accepted_after_it_was_recorded_meets_the_window_it_serves(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Count("report", at_least=F(1)), window=WindowTerm("year"), due=DueTerm(grace=Duration(months=1)))
+    last = Window(date(2025, 1, 1), date(2025, 12, 31), "2025")
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in (last, YEAR)]
+    early = done("2025-12-30", decided=day("01-02"))
+    shared = allot(rule, two, [early, done("01-05")], known_at=day("02-01"))
+    assert [len(shared[label]) for label in ("2025", "2026")] == [1, 1]
+    unknown = allot(rule, two, [early, done("01-05")], known_at=day("01-01"))
+    assert [len(unknown[label]) for label in ("2025", "2026")] == [2, 0]
+
+
+def test_nobody_to_measure_is_not_a_breach_where_an_event_sets_the_clock(china: WorkCalendar, a_rule: Make) -> None:
+    due = DueTerm(None, Duration(days=20), "asked")
+    rule = a_rule(test=Count("report", at_least=F(1)), due=due, bearer=Bearer("all", per="case"))
+    asked = Fact("e1", "asked", "a", day("03-01"), day("03-01"))
+    one = Obligation("k", "p", "", rule.id, "a", YEAR, due_of(due, YEAR, china, asked.day), subject="e1")
+    found = judge(rule, one, Dossier(facts=(asked,)), china, day("06-01"), day("06-01"))
+    assert found.standing is Standing.NOT_APPLICABLE
+
+
+def test_a_due_day_moved_up_to_an_unpublished_year_leaves_its_grace_open(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm("end", grace=Duration(workdays=5)))
+    longer = OfficeAct("extend", day("12-01"), day("12-01"), to="2027-01-20")
+    found = verdict(rule, china, "2027-02-20", acts=(longer,))
+    assert (found.standing, found.due.hard, found.due.grace_end) == (Standing.IN_GRACE, day("2027-01-20"), None)
+
+
+def test_working_days_stopped_into_an_unpublished_year_leave_no_hard_day(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(workdays=20), "window.start"))
+    window = Window(date(2026, 12, 1), date(2026, 12, 31), "2026-12")
+    stopped = OfficeAct("toll", day("12-10"), day("12-10"))
+    resumed = OfficeAct("resume", day("12-25"), day("12-25"))
+    found = verdict(rule, china, "2027-03-01", window=window, acts=(stopped, resumed))
+    assert (found.standing, found.due.hard) == (Standing.CONTESTED, None)
+    assert "CALENDAR_PROVISIONAL" in found.because
+
+
+def test_a_stopped_clock_is_open_even_where_grace_had_no_end_yet(china: WorkCalendar, a_rule: Make) -> None:
+    due = DueTerm(None, Duration(weeks=2), "window.start", grace=Duration(workdays=5))
+    rule = a_rule(test=Deliver("report"), due=due)
+    window = Window(date(2027, 6, 1), date(2027, 6, 30), "2027-06")
+    found = verdict(
+        rule, china, "2027-07-30", window=window, acts=(OfficeAct("toll", day("2027-06-10"), day("2027-06-10")),)
+    )
+    assert (found.standing, found.next_look) == (Standing.OPEN, None)
+
+
+def test_an_act_while_the_clock_is_stopped_is_not_called_contested(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(weeks=2), "window.start"))
+    acts = (OfficeAct("toll", day("01-10"), day("01-10")),)
+    found = verdict(rule, china, "02-10", done("02-01"), acts=acts)
+    assert (found.standing, found.because) == (Standing.MET, ("DONE", "SUSPENDED"))
+
+
+def test_a_rate_over_nothing_yet_does_not_settle_the_whole_before_its_window_ends(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=AllOf((Deliver("report"), Ratio("b", "c", at_least=F(1, 2)))), due=DueTerm("end"))
+    assert verdict(rule, china, "06-01", done("03-01")).standing is Standing.OPEN
+    assert verdict(rule, china, "2027-01-01", done("03-01")).standing is Standing.MET
+
+
+def test_what_the_office_takes_back_later_was_still_there_before(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Count("report", at_least=F(1)), window=WindowTerm("year"), due=DueTerm(grace=Duration(months=1)))
+    last = Window(date(2025, 1, 1), date(2025, 12, 31), "2025")
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in (last, YEAR)]
+    early = replace(done("2025-12-30"), retracted=day("03-01"))
+    shared = allot(rule, two, [early, done("01-05")], known_at=day("02-01"))
+    assert [len(shared[label]) for label in ("2025", "2026")] == [1, 1]
