@@ -260,6 +260,12 @@ class TestLevel:
         found = tally(self.staff, [fact("staff", "2025-06-01", "6")], level="window_end")
         assert (found.truth, found.because) == (Truth.UNKNOWN, ("FIGURE_MISSING",))
 
+    def test_days_outside_membership_are_not_judged(self) -> None:
+        low_then_high = [fact("staff", "2025-12-01", "4"), fact("staff", "05-01", "6"), fact("staff", "09-01", "4")]
+        inside = {"level": "continuous", "joined": day("05-01"), "left": day("09-01")}
+        assert tally(self.staff, low_then_high, **inside).truth is Truth.TRUE
+        assert tally(self.staff, low_then_high, **{**inside, "left": day("09-02")}).broken_on == day("09-01")
+
     def test_the_mean_is_exact_over_days(self) -> None:
         figures = [fact("staff", "01-01", "4"), fact("staff", "12-31", "6")]
         assert tally(self.staff, figures, level="window_mean").lo == F(4 * 364 + 6, 365)

@@ -11,7 +11,10 @@ from rules.cases import run_text
 
 RULINGS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "rulings.yaml").read_text("utf-8"))
 SOURCE = {"id": "d", "file": "d.txt", "sha256": "0" * 64, "doc_no": "测办〔2026〕1号", "issued": "2000-01-01"}
-SETS = {"offices": {"of": "agency", "where": {"eq": ["kind", "dept"]}}, "staff": {"of": "person", "where": {"has": "x"}}}
+SETS = {
+    "offices": {"of": "agency", "where": {"eq": ["kind", "dept"]}},
+    "staff": {"of": "person", "where": {"has": "x"}},
+}
 
 
 def pack(entry: dict[str, Any]) -> str:
