@@ -263,10 +263,15 @@ def _standing(rule: Rule, counted: Sequence[Measured], tally: Tally, scope: Scop
         worst = min(counted, key=lambda one: RANK.index(one.found.standing))
         return worst.found.standing, _since(counted, worst.found.standing)
     if tally.truth is Truth.TRUE:
-        return Standing.MET, tally.reached_on
+        return _share_met(counted, int(tally.need or 0)), tally.reached_on
     unmet = [one.found.standing for one in counted if one.found.standing not in _MET]
-    worst_unmet = min(unmet, key=RANK.index)
-    return _by_share(worst_unmet, unmet, counted, tally, scope)
+    return _by_share(min(unmet, key=RANK.index), unmet, counted, tally, scope)
+
+
+def _share_met(counted: Sequence[Measured], need: int) -> Standing:
+    """As well as the last of the members whom the share needed: in time, in grace, or proved late (rulings 93, 94)."""
+    met = sorted(_MET.index(one.found.standing) for one in counted if one.found.standing in _MET)
+    return _MET[met[need - 1]] if need else Standing.MET
 
 
 def _by_share(

@@ -17,6 +17,7 @@ from engine.nouns import (
     DueTerm,
     Duration,
     Fact,
+    Member,
     MonthDay,
     Obligation,
     OfficeAct,
@@ -71,6 +72,24 @@ def test_an_act_accepted_after_it_was_recorded_meets_the_window_it_serves(china:
     assert [len(shared[label]) for label in ("2025", "2026")] == [1, 1]
     unknown = allot(rule, two, [early, done("01-05")], known_at=day("01-01"))
     assert [len(unknown[label]) for label in ("2025", "2026")] == [2, 0]
+
+
+def test_a_share_reached_in_grace_is_met_in_grace(china: WorkCalendar, a_rule: Make) -> None:
+    half = Bearer("all", per="person", met_share=F(1, 2))
+    due = DueTerm(MonthDay(4, 30), boundary="inclusive", grace=Duration(days=10))
+    rule = a_rule(test=Count("report", at_least=F(1)), due=due, bearer=half)
+    people = (Member("m1"), Member("m2"))
+    found = verdict(rule, china, "06-01", done("05-05", member="m1"), members=people)
+    assert (found.standing, found.because[0]) == (Standing.MET_IN_GRACE, "DONE_IN_GRACE")
+    assert "BOUNDARY_CONTESTED" not in found.because
+
+
+def test_a_share_reached_by_late_proof_only_overturns_the_breach(china: WorkCalendar, a_rule: Make) -> None:
+    whole = Bearer("all", per="person", met_share=F(1))
+    rule = a_rule(test=Count("report", at_least=F(1)), due=DueTerm(MonthDay(4, 30), boundary="inclusive"), bearer=whole)
+    proved = done("04-20", recorded="06-01", member="m1")
+    assert verdict(rule, china, "05-20", proved, members=(Member("m1"),)).standing is Standing.BREACHED
+    assert verdict(rule, china, "06-01", proved, members=(Member("m1"),)).standing is Standing.OVERTURNED
 
 
 def test_nobody_to_measure_is_not_a_breach_where_an_event_sets_the_clock(china: WorkCalendar, a_rule: Make) -> None:
