@@ -15,6 +15,7 @@ from typer.main import get_command
 
 import workflows.standard as life
 from duban.cli.main import app
+from duban.services.shipped import listed as shipped_packs
 from duban.settings import Settings
 from engine.codes import CODES
 from engine.explain import STANDING_ZH
@@ -126,6 +127,17 @@ def schema_page() -> str:
     return f"# 规则包的格式\n\n{says}\n\n```yaml\n{schema.strip()}\n```\n"
 
 
+def packs_page() -> str:
+    """The packs that ship, with their figures and what each was drawn from."""
+    rows = [
+        (f"`{one.name}`", one.title, str(one.rules), str(one.active), str(one.needs_review), str(one.cases))
+        for one in shipped_packs()
+    ]
+    says = "随软件提供，用法见[使用随附规则包](../how-to/use-a-shipped-pack.md)；用例可用 `duban pack test 名称` 试算。"
+    head = ("规则包", "名称", "规则", "生效", "待确认", "用例")
+    return f"# 随附规则包\n\n{says}\n\n" + table(head, rows) + "\n"
+
+
 def problems_page() -> str:
     """Every code of a problem or a refusal, with what it says."""
     parts = ["# 问题与拒绝的编码\n\n问题印作“文件:行:列: 编码 说明”，拒绝印作“编码 说明”；“…”处填当时的值。\n"]
@@ -146,6 +158,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "forms.md": lambda: forms.page(table),
     "ladder.md": ladder_page,
     "life.md": life_page,
+    "packs.md": packs_page,
     "problems.md": problems_page,
     "rulepack.md": schema_page,
     "settings.md": settings_page,
