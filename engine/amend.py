@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.earlier import in_force
-from engine.nouns import Aggregate, Amended, Citation, Obligation, Rule, RulePack
+from engine.measure import kinds_of, leaves
+from engine.nouns import Aggregate, Amended, Citation, Count, Deliver, Fact, Obligation, Rule, RulePack, Sum
 from engine.source import Source
 
 
@@ -95,8 +96,31 @@ def same_duty(old: Rule, new: Rule) -> bool:
 
 def superseded(one: Obligation, day: date, successor: str | None) -> Obligation:
     """The obligation as superseded from `day` on."""
-    versions = one.amended.versions if one.amended is not None else ()
-    return replace(one, amended=Amended(versions, day, successor))
+    return replace(one, amended=replace(one.amended or Amended(), ended=day, successor=successor))
+
+
+def held_to(one: Obligation, facts: Sequence[Fact], rule: Rule, on: date) -> Obligation:
+    """A settled obligation with the facts that go on serving it, whatever windows a new version lays beside it.
+
+    Figures and findings are used up by nobody, and need not be held.
+    """
+    used = used_kinds(rule)
+    held = tuple(sorted(fact.id for fact in facts if fact.kind in used))
+    return replace(one, amended=replace(one.amended or Amended(), held_on=on, facts=held))
+
+
+def as_held(facts: Sequence[Fact], sisters: Sequence[Obligation], version: str) -> list[Fact]:
+    """The facts of a duty, each that a settled window holds marked as `about` that window.
+
+    Two windows of different versions may hold one fact; to a window of `version` (a pack's sha256) its own comes first.
+    """
+    turn = sorted(sisters, key=lambda one: (one.pack_sha256 == version, one.window, one.key))
+    labels = {fact: one.window.label for one in turn if one.amended is not None for fact in one.amended.facts}
+    if not labels:
+        return list(facts)
+    return [
+        replace(fact, attrs={**fact.attrs, "about": labels[fact.id]}) if fact.id in labels else fact for fact in facts
+    ]
 
 
 def splits(old: Rule, new: Rule) -> bool:
@@ -107,6 +131,28 @@ def splits(old: Rule, new: Rule) -> bool:
     if before.at_least is None or after.at_least is None:
         return False
     return replace(before, at_least=after.at_least) == after
+
+
+def admitted(one: Obligation, facts: Sequence[Fact], rule: Rule) -> tuple[Fact, ...]:
+    """Of the facts that serve an obligation those it may have: held ones, and what came on file after it was held.
+
+    What is superseded gets nothing more.
+    """
+    amended = one.amended
+    if amended is None or amended.held_on is None:
+        return tuple(facts)
+    day, closed, used = amended.held_on, amended.ended is not None, used_kinds(rule)
+    return tuple(
+        fact
+        for fact in facts
+        if fact.kind not in used or fact.id in amended.facts or (fact.recorded > day and not closed)
+    )
+
+
+def used_kinds(rule: Rule) -> set[str]:
+    """The kinds of fact that are used up by the window they serve; figures and findings are not."""
+    tests = leaves(rule.test) if rule.test is not None else ()
+    return {kind for leaf in tests if isinstance(leaf, Deliver | Count | Sum) for kind in kinds_of(leaf)}
 
 
 @dataclass(frozen=True)
@@ -147,7 +193,7 @@ class _Change:
         if takes_over:
             return one if fresh == one else fresh
         if one.amended is not None and one.amended.ended is not None:  # repealed for a later day, and now kept
-            return replace(one, amended=None)
+            return replace(one, amended=replace(one.amended, ended=None, successor=None))
         return self._shared(one, day)
 
     def successor(self, one: Obligation, alive: Collection[str]) -> str | None:
@@ -175,9 +221,9 @@ class _Change:
         if old is None or same_duty(old, new):
             return one
         if new.on_amend == "strictest" or (new.on_amend == "split" and splits(old, new)):
-            versions = one.amended.versions if one.amended is not None else ()
-            before = tuple(each for each in versions if each[0] < day)
-            return replace(one, amended=Amended((*before, (day, self.pack.sha256))))
+            amended = one.amended or Amended()
+            before = tuple(each for each in amended.versions if each[0] < day)
+            return replace(one, amended=replace(amended, versions=(*before, (day, self.pack.sha256))))
         return one
 
 

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from duban.services.casework import judged
+from duban.services.casework import dossiers_of, judged
 from duban.services.desk import Desk
 from duban.services.expansion import called_for
 from duban.services.rulebook import ladders
 from duban.services.setting_aside import set_aside
 from duban.services.views import matter
-from engine.amend import Amendment, amend, change_day, same_duty, superseded
+from engine.amend import Amendment, amend, change_day, held_to, same_duty, superseded
 from engine.amended import MOVABLE
 from engine.codes import STANDING_ZH
-from engine.nouns import Notice, NoticeState, Obligation, RulePack, Standing, Verdict
+from engine.nouns import Dossier, Notice, NoticeState, Obligation, RulePack, Standing, Verdict
 from notifications.policy import UNSENT
 from store import events, notices, obligations, successions, verdicts
 from store.events import Entry
@@ -64,6 +64,7 @@ class Difference:
     now: Mapping[str, Verdict] = field(default_factory=dict)
     spoken: tuple[Notice, ...] = ()
     unsent: tuple[Notice, ...] = ()
+    over: tuple[Obligation, ...] = ()
 
     @property
     def flips(self) -> list[Change]:
@@ -118,13 +119,17 @@ def difference(
     desk: Desk, trial: Desk, old: RulePack, new: RulePack, on: date, entered: Sequence[Obligation]
 ) -> Difference:
     """What `new`, in force on the `trial` desk, makes of what was `entered` under `old` and its earlier versions."""
-    was = judged(desk, entered, on, among=entered)
+    files = dossiers_of(desk, entered, on, on, among=entered)
+    was = {one.key: desk.verdict(one, files[one.key], on, on) for one in entered}
     settled = {key for key, verdict in was.items() if verdict.standing not in MOVABLE}
     settled |= verdicts.breached(desk.session, was)
+    entered = [_held(desk, one, files[one.key], new, on) if one.key in settled else one for one in entered]
     origins = {heir: rows[0][0] for heir, rows in successions.origins(desk.session, was).items()}
     owed = called_for(trial, new, on)
     amendment = amend(old, new, entered, owed, on, settled=settled, origins=origins)
-    after = _after(amendment, entered, new, on)
+    over = _superseded(amendment, entered, new, on)
+    over = [held_to(one, files[one.key].facts, desk.rule(one), on) if _is_over(one, on) else one for one in over]
+    after = [*amendment.kept, *amendment.rebased, *over, *amendment.added]
     now = judged(trial, after, on, among=after)
     changes = _changes(trial, amendment, entered, after, was, now, on)
     touched = sorted({c.obligation for c in changes if c.how != "added"})
@@ -140,7 +145,16 @@ def difference(
         now,
         tuple(each for each in heard if each.said_on is not None and each.state is not NoticeState.SKIPPED),
         tuple(each for each in heard if each.said_on is None and each.state in UNSENT),
+        tuple(over),
     )
+
+
+def _held(desk: Desk, one: Obligation, file: Dossier, new: RulePack, on: date) -> Obligation:
+    """A settled obligation with the facts that settled it, where its rule changes."""
+    rule = desk.rule(one)
+    after = next((each for each in new.rules if each.id == rule.id), None)
+    same = after is not None and after.state == "active" and same_duty(rule, after)
+    return one if same else held_to(one, file.facts, rule, on)
 
 
 def enact(desk: Desk, found: Difference, new: RulePack, *, by: str, on: date, now: datetime) -> None:
@@ -150,8 +164,8 @@ def enact(desk: Desk, found: Difference, new: RulePack, *, by: str, on: date, no
     anew = [one for one in amendment.rebased if one.pack_sha256 == new.sha256]
     obligations.rebase(session, anew, ladders=ladders(new))
     marked = {one.key: one.amended for one in amendment.rebased if one.pack_sha256 != new.sha256}
-    for key, successor in amendment.superseded:
-        marked[key] = superseded(before[key], _day(new, before[key], on), successor).amended
+    marked |= {one.key: one.amended for one in amendment.kept if one.amended != before[one.key].amended}
+    marked |= {one.key: one.amended for one in found.over}
     obligations.set_amended(session, marked)
     flipped = [change.obligation for change in found.flips]
     changed = verdicts.record(session, [found.now[key] for key in flipped])
@@ -163,11 +177,13 @@ def enact(desk: Desk, found: Difference, new: RulePack, *, by: str, on: date, no
     events.append(session, [*told, *cancelled])
 
 
-def _after(amendment: Amendment, entered: Sequence[Obligation], new: RulePack, on: date) -> list[Obligation]:
-    """Everything on the register once the pack is in force."""
+def _superseded(amendment: Amendment, entered: Sequence[Obligation], new: RulePack, on: date) -> list[Obligation]:
     known = {one.key: one for one in entered}
-    ended = [superseded(known[key], _day(new, known[key], on), heir) for key, heir in amendment.superseded]
-    return [*amendment.kept, *amendment.rebased, *ended, *amendment.added]
+    return [superseded(known[key], _day(new, known[key], on), heir) for key, heir in amendment.superseded]
+
+
+def _is_over(one: Obligation, on: date) -> bool:
+    return one.amended is not None and one.amended.ended is not None and one.amended.ended <= on
 
 
 def _day(new: RulePack, one: Obligation, on: date) -> date:

@@ -12,6 +12,7 @@ from typing import Protocol, TypeAlias
 
 from duban.services.desk import Desk
 from engine.allot import allot, row_of
+from engine.amend import admitted, as_held
 from engine.bearers import members_of
 from engine.earlier import earlier_of, in_force
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
@@ -128,6 +129,8 @@ def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tupl
         return {}
     rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
     own = one.key if _ended(one, on) else ""
+    if own and one.amended is not None and one.amended.held_on is not None:
+        return {own: admitted(one, mine, rule)}
     place = (one.pack_sha256, row_of(rule, one), own)
     if place not in on_file.allotted:
         sisters = on_file.sisters.get(row_of(rule, one), (one,))
@@ -135,7 +138,8 @@ def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tupl
         alive = [each for each in sisters if each.key == own or not _ended(each, on)]
         acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
-        on_file.allotted[place] = allot(rule, moved, mine, known_at=known)
+        found = allot(rule, moved, as_held(mine, alive, one.pack_sha256), known_at=known)
+        on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
 
 

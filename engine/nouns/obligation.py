@@ -38,11 +38,15 @@ class Amended:
 
     `versions` are those that share in judging it, each from its day on: (day, pack sha256).  From `ended` on the
     obligation is superseded unless it was settled by then; `successor` is the key of the one that goes on, if any.
+    What was settled when its rule changed, on `held_on`, keeps its `facts` for good: no other window may have them, and
+    of what was on file by then it gets no more.
     """
 
     versions: tuple[tuple[date, str], ...] = ()
     ended: date | None = None
     successor: str | None = None
+    held_on: date | None = None
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

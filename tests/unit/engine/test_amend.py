@@ -206,7 +206,7 @@ class TestWhichWindowsEnd:
         ended = superseded(expand(first, ROSTER, china, SEEN)[0], date(2026, 9, 1), None)
         owed = expand(continued(third, [first]), ROSTER, china, SEEN)
         (found,) = amend(first, third, [ended], owed, SEEN).rebased
-        assert found.amended is None
+        assert found.amended == Amended()
 
 
 class TestARowOfWindowsGoesOn:
