@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from duban.clock import SHANGHAI
 from duban.services import directory, packs, setup
-from duban.services.rulebook import unknown_members
+from duban.services.rulebook import unknown_members, with_sets
 from duban.settings import Settings
+from engine.nouns import RulePack
+from engine.roster import agencies_in
 from rules.load import load
 from rules.packs import shipped, shipped_file
 
@@ -69,6 +71,35 @@ def test_the_register_beside_a_pack_knows_whoever_the_plan_names(name: str, sqli
     roster = directory.roster(sqlite_database, settings)
     unknown = {member for _, member in unknown_members(roster, pack)}
     assert {member for member in unknown if not any(word in member for word in UNNAMED)} == set()
+
+
+def labels_of(pack: RulePack, shared: Path) -> Any:
+    """The labels of the plan that a pack was drawn from."""
+    labels = (json.loads(file.read_text("utf-8")) for file in sorted((shared / "gold").glob("[0-9]*.json")))
+    return next(one for one in labels if one["source"]["sha256"] in {source.sha256 for source in pack.sources})
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_whoever_the_plan_charges_with_a_task_bears_it_or_helps(
+    name: str, sqlite_database: Engine, shared: Path
+) -> None:
+    settings = register(sqlite_database, name)
+    pack, _ = load(shipped_file(name))
+    assert pack is not None
+    assert pack.effective is not None
+    roster, on = with_sets(directory.roster(sqlite_database, settings), pack), pack.effective[0]
+    named: dict[str, set[str]] = {}
+    for rule in pack.rules:
+        for called in (rule.bearer.set, *rule.bearer.cooperate):
+            found = {agency.id for agency in agencies_in(called, pack.sets, roster, on)}
+            named.setdefault(rule.citation.locator, set()).update(found)
+    left_out = [
+        (task["id"], unit)
+        for task in labels_of(pack, shared)["tasks"]
+        for unit in (*task["lead"], *task["responsible"], *task["support"])
+        if not {agency.id for agency in agencies_in(unit, pack.sets, roster, on)} <= named[task["id"]]
+    ]
+    assert left_out == []
 
 
 def test_a_shipped_pack_is_published_by_its_name(sqlite_database: Engine) -> None:
