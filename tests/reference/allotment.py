@@ -49,9 +49,9 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
     if status_on(fact, known_at).value == "rejected":
         return lies_in(shelves, fact)
     late = [shelf for shelf in shelves if cures(rule, shelf, fact) and is_wanting(rule, shelf, fact, known_at)]
-    mine = [shelf for shelf in late if shelf.window.label == asked]
-    if mine:
-        return mine[0]
+    mine = [shelf for shelf in shelves if shelf.window.label == asked and is_wanting(rule, shelf, fact, known_at)]
+    if mine and (mine[0] in late or (mine[0].days.grace_end is None and fact.day > mine[0].in_time)):
+        return mine[0]  # what comes after a day that is not known may still be in time
     for shelf in shelves:
         if shelf.first <= fact.day <= shelf.in_time and is_wanting(rule, shelf, fact, known_at):
             return shelf

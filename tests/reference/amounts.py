@@ -39,8 +39,7 @@ def once_each(test: Aggregate, facts: Sequence[Fact]) -> list[Fact]:
 
 def totals(test: Aggregate, facts: Sequence[Fact]) -> list[Amount]:
     """Every amount that a set of facts may come to: one, or several where nobody knows which cap an act is under."""
-    kept = once_each(test, facts)
-    return [under_caps(test, kept, places) for places in product(*(may_be_under(test, fact) for fact in kept))]
+    return [under_caps(test, facts, places) for places in product(*(may_be_under(test, fact) for fact in facts))]
 
 
 def may_be_under(test: Aggregate, fact: Fact) -> list[int | None]:

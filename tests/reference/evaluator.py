@@ -77,8 +77,8 @@ def answer(q: Question) -> Answer:
 def released(q: Question, act: OfficeAct, then: Answer) -> Answer:
     """Exempt after a breach keeps it in history (110); what is neither met nor breached is transferred (112)."""
     codes = {"TRANSFERRED"} if act.act == "transfer" else {"EXEMPTED"}
-    if then.standing in BREACHES:
-        codes.add("BREACH_KEPT")
+    if then.standing in BREACHES and held(replace(q, as_of=act.day - ONE)).standing in BREACHES:
+        codes.add("BREACH_KEPT")  # on the first day of breach nothing had been found yet (101)
     standing = Standing.TRANSFERRED if act.act == "transfer" else Standing.EXEMPT
     return replace(then, standing=standing, codes=frozenset(codes), next_look=None, reached_on=None, since=None)
 

@@ -47,11 +47,9 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date)
 def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer:
     window, days = matter.window, matter.days
     joined = member.since is not None and member.since > window.first
-    left = member.until is not None and days.hard is not None and member.until <= days.hard
-    never = (member.since is not None and member.since > window.last) or (
-        member.until is not None and member.until <= window.first
-    )
-    if never or left or (joined and rule.window.first == "skip"):
+    left = member.until is not None and member.until <= (days.hard or days.safe)  # ruling 89
+    late = member.since is not None and member.since > min(window.last, days.hard or window.last)  # ruling 24
+    if late or left or (joined and rule.window.first == "skip"):
         return Answer(Standing.NOT_APPLICABLE, days)
     if any(holds(one.condition, member.attrs) == "T" for one in rule.exempt):
         return Answer(Standing.EXEMPT, days)

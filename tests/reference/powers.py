@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.nouns import OfficeAct, Rule, Window
-from tests.reference.civil import NEVER, Notices, shift
+from tests.reference.civil import Notices, shift
 from tests.reference.deadlines import Days, last_days, with_grace
 
 
@@ -83,7 +83,7 @@ def refused(rule: Rule, days: Days, act: OfficeAct, granted: int) -> str | None:
         return "EXTENSION_SPENT"
     if granted == 1 and act.role != "leader":
         return "EXTENSION_NEEDS_LEADER"  # ruling 107
-    return "EXTENSION_EARLIER" if date.fromisoformat(act.to) <= (days.hard or NEVER) else None  # ruling 108
+    return "EXTENSION_EARLIER" if date.fromisoformat(act.to) <= (days.hard or days.safe) else None  # ruling 108
 
 
 def confirmed(rule: Rule, acts: Sequence[OfficeAct]) -> dict[str, str]:

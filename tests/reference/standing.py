@@ -35,6 +35,7 @@ class Answer:
 
 def stands(test: Test, matter: Matter, as_of: date) -> Answer:
     """The standing of one matter, with all that a case may ask about it."""
+    matter = replace(matter, as_of=as_of)
     answer = bare(test, matter, as_of)
     return replace(answer, have=have(test, matter, as_of), next_look=looked(answer, test, matter, as_of))
 
@@ -140,8 +141,10 @@ def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
         return False
     told = {f.recorded for f in matter.facts} | {f.decided or end for f in matter.facts}
     told |= {f.retracted or end for f in matter.facts} | {end + ONE}
-    last = min(as_of, matter.known_at)
-    return any(truth.settled(test, replace(matter, known_at=day), day) == "F" for day in told if end < day <= last)
+    last = matter.known_at
+    return as_of > end and any(
+        truth.settled(test, replace(matter, known_at=day, as_of=day), day) == "F" for day in told if end < day <= last
+    )
 
 
 def failed(test: Test, matter: Matter, as_of: date) -> Answer:

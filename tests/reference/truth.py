@@ -27,7 +27,7 @@ from engine.nouns import (
 )
 from tests.reference import amounts
 from tests.reference.amounts import Amount, totals
-from tests.reference.civil import ONE, plus_months
+from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
 from tests.reference.evidence import Shown, Truth, conjunction, disjunction, negation, shown
 
@@ -49,6 +49,7 @@ class Matter:
     share: Fraction = Fraction(1)
     carried: tuple[Amount, Amount] = (Fraction(0), Fraction(0))
     rounding: object = None
+    as_of: date = NEVER
 
     @property
     def acts(self) -> tuple[Fact, ...]:
@@ -120,17 +121,24 @@ def proves(test: Deliver, fact: Fact) -> bool:
     return shown_with is None or set(test.evidence) <= set(str(shown_with).split("、"))
 
 
-def counted(test: Aggregate, matter: Matter, until: date) -> Shown:
+def counted(test: Aggregate, matter: Matter) -> Shown:
     """The acts that a count or sum adds up; without a known size or distinct mark only possibly (54, 60)."""
-    found = shown(matter.acts, test.of, test.where, until=until, known_at=matter.known_at, needs=test.distinct)
+    found = shown(matter.acts, test.of, test.where, until=matter.as_of, known_at=matter.known_at, needs=test.distinct)
     unsized = tuple(fact for fact in found.sure if not amounts.has_known_size(test, fact))
     return Shown(tuple(fact for fact in found.sure if fact not in unsized), found.maybe + unsized)
 
 
-def have(test: Aggregate, matter: Matter, until: date) -> tuple[Amount, Amount]:
-    """lo from what is certain, hi from the best way in which the rest may turn out (semantics 5), own acts only."""
-    found = counted(test, matter, until)
-    return min(totals(test, found.sure)), max(some for way in found.resolutions() for some in totals(test, way))
+def have(test: Aggregate, matter: Matter, until: date, span: Window | None = None) -> tuple[Amount, Amount]:
+    """lo from what is certain, hi from the best way in which the rest may turn out (semantics 5), own acts only.
+
+    Corrections and duplicates are settled over all that is on file (61); then the acts are taken as far as `until`,
+    or as far as they lie in a part of the window; an act in grace after the window belongs to its last part (10).
+    """
+    ways = [amounts.once_each(test, way) for way in counted(test, matter).resolutions()]
+    held = [
+        [f for f in way if f.day <= until and (span is None or min(f.day, matter.window.last) in span)] for way in ways
+    ]
+    return min(totals(test, held[0])), max(some for way in held for some in totals(test, way))
 
 
 def need_of(test: Aggregate, matter: Matter) -> Fraction | None:
@@ -174,13 +182,7 @@ def parts(test: Aggregate, matter: Matter) -> Iterable[tuple[Spread, Window]]:
 
 
 def part_reached(test: Aggregate, quota: Spread, span: Window, matter: Matter, until: date) -> Truth:
-    """Whether a part has its quota; an act in grace after the window belongs to the last part (10)."""
-    found = counted(test, matter, until)
-    ways = [amounts.once_each(test, way) for way in found.resolutions()]
-    inside = [[fact for fact in way if min(fact.day, matter.window.last) in span] for way in ways]
-    return at_least(
-        (min(totals(test, inside[0])), max(some for way in inside for some in totals(test, way))), quota.at_least
-    )
+    return at_least(have(test, matter, until, span), quota.at_least)
 
 
 def within_limit(test: Aggregate, matter: Matter, until: date) -> Truth:
@@ -263,17 +265,21 @@ def trend(test: Trend, matter: Matter, until: date) -> Truth:
     """Against the window before, or a baseline; strictly up or down (82-84)."""
     if test.versus == "previous_window" and matter.previous is None:
         return "N"
-    mine = figures(test.of, None, matter, until)
+    mine = figures(test.of, None, matter, until) if is_told(test, matter, until, matter.window) else [None]
     before = [test.baseline] if test.versus == "baseline" else figures_before(test, matter)
     return agreed(moved(test, a, b) for a in mine for b in before)
 
 
 def figures_before(test: Trend, matter: Matter) -> list[Fraction | None]:
-    """The figures of the window before; none on record is unknown, not zero (82)."""
-    ways = figures(test.of, None, matter, matter.previous.last, matter.previous)
-    seen = shown(matter.facts, test.of, None, until=matter.previous.last, known_at=matter.known_at)
-    inside = [f for f in (*seen.sure, *seen.maybe) if matter.rule.window.level or f.day >= matter.previous.first]
-    return ways if inside else [None]
+    """The figures of the window before."""
+    told = is_told(test, matter, matter.previous.last, matter.previous)
+    return figures(test.of, None, matter, matter.previous.last, matter.previous) if told else [None]
+
+
+def is_told(test: Trend, matter: Matter, until: date, window: Window) -> bool:
+    """Whether there is any figure at all: none on record is unknown, not zero (82, 117b)."""
+    seen = shown(matter.facts, test.of, None, until=min(until, window.last), known_at=matter.known_at)
+    return any(matter.rule.window.level or fact.day >= window.first for fact in (*seen.sure, *seen.maybe))
 
 
 def moved(test: Trend, mine: Fraction | None, before: Fraction | None) -> Truth:

@@ -231,7 +231,7 @@ def acts_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
         case "extend":
             asks = [extension(rng, near(rng, edges)) for _ in range(rng.randint(1, 3))]
             return [] if evaluator.needs_event(rule) else asks
-        case "toll" if rule.due.within is not None:
+        case "toll" if rule.due.within is not None and not (rule.due.within.months and rule.due.within.workdays):
             back = OfficeAct("resume", day + timedelta(rng.choice([3, 9, 30])), day + timedelta(30))
             return [OfficeAct("toll", day, recorded), *([back] if rng.random() < 0.8 else [])]
         case "confirm" if getattr(rule.due.by, "candidates", ()):
