@@ -93,7 +93,7 @@ _NAMES = (
     regex.compile(r"<[^<>\n]{0,80}+>"),
     regex.compile(r"〔\d{2,4}〕(?:第)?\d++号"),
     regex.compile(r"\[\d{4}\](?:第)?\d++号"),
-    regex.compile(r"第\d++号(?:令|公告)?|令第?\d++号|\d{2,}+号(?:文|令)?"),
+    regex.compile(r"第\d++号(?:令|公告)?|令第?\d++号|(?<!\d)\d{2,}+号(?:文|令)?"),
     regex.compile(r"“(?!十[二三四五六]五”)[^“”\n]{0,30}+”"),
 )
 _BRACKET = regex.compile(r"\([^()\n]{0,120}+\)")
