@@ -7,12 +7,16 @@ not used up: every window may read them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 
+from engine.copies import changed
 from engine.dates import add_months, event_of, step_months
+from engine.exact import plain
 from engine.measure import Scope, kinds_of, leaves, measure
-from engine.measure.scope import log_order, stands, status_at
+from engine.measure.scope import by_day, stands, status_at
+from engine.measure.sum import amount
 from engine.nouns import (
     AnchorKind,
     Count,
@@ -30,35 +34,37 @@ from engine.nouns import (
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class _Shelf:
-    """One window while facts are being put to it; `late` is the last day on which a late act cures it.
+    """One window while facts are being put to it, from the day it begins until its acting interval ends.
 
-    Whether it is met is measured once for each member, until the next fact is put to it.
+    Whether it is met is measured once for each member, until the next fact is put to it; `promise` is the most that
+    his accepted acts can come to, so that nothing need be measured before that is enough.
     """
 
+    rule: Rule
     obligation: Obligation
-    acting_until: date
-    cures: bool
-    late: date | None
     begins: date
+    acting_until: date
+    timely_until: date
     known_at: date
     facts: list[Fact] = field(default_factory=list)
     met: dict[str | None, bool] = field(default_factory=dict)
+    promise: dict[str | None, Fraction | int] = field(default_factory=dict)
 
     def put(self, fact: Fact) -> None:
         """Let a fact serve this window."""
         self.facts.append(fact)
-        self.met.clear()
+        if _accepted(fact, self.known_at):
+            self.met.pop(fact.member, None)
+            self.promise[fact.member] = self.promise.get(fact.member, 0) + _at_best(self.rule.test, fact)
 
-    def acts_on(self, day: date) -> bool:
-        """Whether a day lies in the acting interval (ruling 10)."""
-        return self.begins <= day <= self.acting_until
-
-    def is_timely(self, day: date) -> bool:
-        """Whether a day lies in the acting interval and is not too late (ruling 3)."""
-        end = self.obligation.due.grace_end
-        return self.acts_on(day) and (end is None or day <= end)
+    def wants(self, member: str | None) -> bool:
+        """Whether what was accepted so far does not meet the window, for the member concerned if there is one."""
+        if member not in self.met:
+            enough = self.promise.get(member, 0) >= _at_least(self.rule.test)
+            self.met[member] = enough and _reaches(self.rule, self, member)
+        return not self.met[member]
 
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
@@ -66,7 +72,8 @@ class _Shelf:
 
     def cured_on(self, day: date) -> bool:
         """Whether an act after the acting interval may cure."""
-        return self.cures and self.begins <= day and (self.late is None or day <= self.late)
+        late = cure_until(self.rule, self.obligation.window)
+        return self.begins <= day and (late is None or day <= late)
 
 
 def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
@@ -105,19 +112,16 @@ def allot(
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     What the office made of a fact counts as far as it was known at `known_at`, by default all of it.
     """
-    cures = not (recurring(rule) and _counts(rule))
     events = {fact.id: fact.day for fact in facts} if event_of(rule.due) else {}
-    shelves = [_shelf(rule, one, events, known_at, cures=cures) for one in sorted(obligations, key=_turn)]
-    consumed = _consumed(rule)
-    for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
-        if fact.kind in consumed:
-            shelf = _choose(rule, shelves, fact, favour)
-            if shelf is not None:
-                shelf.put(fact)
-        else:
-            for shelf in shelves:
-                shelf.put(fact)
-    return {shelf.obligation.key: tuple(shelf.facts) for shelf in shelves}
+    shelves = [_shelf(rule, one, events, known_at) for one in sorted(obligations, key=_turn)]
+    consumed, cures = _consumed(rule), not (recurring(rule) and _counts(rule))
+    used = [fact for fact in facts if fact.kind in consumed]
+    shared = tuple(fact for fact in facts if fact.kind not in consumed)
+    for fact in sorted(used, key=by_day):
+        shelf = _choose(shelves, fact, favour, cures=cures)
+        if shelf is not None:
+            shelf.put(fact)
+    return {shelf.obligation.key: (*shared, *shelf.facts) for shelf in shelves}
 
 
 def _turn(one: Obligation) -> tuple[Window, date, str]:
@@ -125,11 +129,11 @@ def _turn(one: Obligation) -> tuple[Window, date, str]:
     return one.window, one.due.safe, one.key
 
 
-def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date, *, cures: bool) -> _Shelf:
+def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date) -> _Shelf:
     window, until = obligation.window, obligation.due.grace_end
     acting = window.last if until is None else max(window.last, until)
     begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
-    return _Shelf(obligation, acting, cures, cure_until(rule, window), begins, known_at)
+    return _Shelf(rule, obligation, begins, acting, acting if until is None else until, known_at)
 
 
 def _counts(rule: Rule) -> bool:
@@ -144,35 +148,46 @@ def _consumed(rule: Rule) -> set[str]:
     return {kind for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum) for kind in kinds_of(leaf)}
 
 
-def _choose(rule: Rule, shelves: Sequence[_Shelf], fact: Fact, favour: str | None) -> _Shelf | None:
-    about = fact.attrs.get("about")
+def _choose(shelves: Sequence[_Shelf], fact: Fact, favour: str | None, *, cures: bool) -> _Shelf | None:
+    about, day, member = fact.attrs.get("about"), fact.day, fact.member
     if about is not None:
         meant = [shelf for shelf in shelves if shelf.is_meant(about)]
-        return next((shelf for shelf in meant if not _met(rule, shelf, fact.member)), meant[0] if meant else None)
-    home = [shelf for shelf in shelves if fact.day in shelf.obligation.window]
-    acting = [shelf for shelf in shelves if shelf.acts_on(fact.day)]
-    timely = [shelf for shelf in acting if shelf.is_timely(fact.day)]
-    curable = [shelf for shelf in shelves if shelf.cured_on(fact.day)]
-    favoured = [s for s in shelves if s.obligation.key == favour and s.begins <= fact.day]
-    before = [shelf for shelf in acting if not favoured or shelf.obligation.window < favoured[0].obligation.window]
-    tried: list[_Shelf] = [*(before if favoured else ()), *favoured, *timely, *acting, *curable]
-    unmet = (shelf for shelf in tried if not _met(rule, shelf, fact.member))
-    return next(unmet, next(iter([*home, *acting, *favoured]), None))
+        return next((shelf for shelf in meant if shelf.wants(member)), meant[0] if meant else None)
+    acting = [shelf for shelf in shelves if shelf.begins <= day <= shelf.acting_until]
+    favoured = [s for s in shelves if s.obligation.key == favour and s.begins <= day] if favour else []
+    before = [shelf for shelf in acting if favoured and shelf.obligation.window < favoured[0].obligation.window]
+    timely = [shelf for shelf in acting if day <= shelf.timely_until]
+    for shelf in (*before, *favoured, *timely, *acting):
+        if shelf.wants(member):
+            return shelf
+    if cures:
+        for shelf in shelves:
+            if shelf.cured_on(day) and shelf.wants(member):
+                return shelf
+    home = (shelf for shelf in shelves if day in shelf.obligation.window)
+    return next(home, next(iter([*acting, *favoured]), None))
 
 
-def _met(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
-    """Whether what was accepted so far meets the window, for the member concerned if there is one."""
-    if member not in shelf.met:
-        shelf.met[member] = rule.test is not None and _reaches(rule, rule.test, shelf, member)
-    return shelf.met[member]
+def _at_least(test: Test | None) -> Fraction | int:
+    """What a count or sum wants at least; any other test is measured as soon as there is an act."""
+    return plain(test.at_least) if isinstance(test, Count | Sum) and test.at_least is not None else 1
 
 
-def _reaches(rule: Rule, test: Test, shelf: _Shelf, member: str | None) -> bool:
+def _at_best(test: Test | None, fact: Fact) -> Fraction | int:
+    """The most that an act can add to it."""
+    if not isinstance(test, Sum) or test.at_least is None:
+        return 1
+    exact = amount(test, fact)
+    return 0 if exact is None else plain(exact)
+
+
+def _reaches(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
+    assert rule.test is not None
     done = [fact for fact in shelf.facts if fact.member == member and _accepted(fact, shelf.known_at)]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     window, due = shelf.obligation.window, shelf.obligation.due
     scope = scope_of(rule, window, due, as_of=last, known_at=shelf.known_at)
-    tally = measure(test, done, replace(scope, begins=shelf.begins, subject=shelf.obligation.subject))
+    tally = measure(rule.test, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject))
     return tally.style == "reach" and tally.truth is Truth.TRUE
 
 

@@ -3,6 +3,11 @@
 from fractions import Fraction
 
 
+def plain(exact: Fraction) -> Fraction | int:
+    """An integer where a number is one: sums of integers are ten times quicker."""
+    return exact.numerator if exact.denominator == 1 else exact
+
+
 def ends(exact: Fraction) -> bool:
     """Whether a number can be written as a decimal at all: a third cannot."""
     rest = exact.denominator

@@ -11,6 +11,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.allot import recurring, scope_of
+from engine.copies import changed
 from engine.dates import YEAR_MASKED
 from engine.earlier import carries
 from engine.gates import Gate, gate
@@ -190,14 +191,14 @@ def scope_for(
     known_at: date,
 ) -> Scope:
     """All that the tally of one obligation depends on besides its facts."""
-    return replace(
+    return changed(
         scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
         begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
         subject=obligation.subject,
         grace=rule.due.grace,
         calendar=calendar,
         earlier=dossier.earlier,
-        leaves=leaves_of(rule, dossier.attrs, dossier.facts),
+        leaves=leaves_of(rule, dossier.attrs, dossier.facts) if rule.exempt else (),
     )
 
 
@@ -221,7 +222,7 @@ def _opened(rule: Rule, tally: Tally, term: Term, as_of: date) -> Tally:
     least = isinstance(test, Deliver) or (isinstance(test, Count | Sum) and (test.at_least is not None or test.spread))
     still_open = term.due.grace_end is None or as_of <= term.due.grace_end
     more = least and still_open and tally.hi is not None and tally.members_met is None
-    return replace(tally, hi=None) if more else tally
+    return changed(tally, hi=None) if more else tally
 
 
 def _earliest(look: date | None, changes: Sequence[date | None], as_of: date, standing: Standing) -> date | None:

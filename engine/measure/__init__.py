@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from engine.copies import changed
 from engine.measure.compound import compound
 from engine.measure.count import count
 from engine.measure.deliver import deliver
@@ -34,19 +35,19 @@ from engine.nouns import (
     Truth,
 )
 
-__all__ = ["Scope", "kinds_of", "leaves", "measure"]
+__all__ = ["Scope", "kinds_in", "kinds_of", "leaves", "measure"]
 
 
 def measure(test: Test, facts: Sequence[Fact], scope: Scope) -> Tally:
     """The tally of one test over the facts on file, whatever the order they were filed in."""
-    kinds = {kind for leaf in leaves(test) for kind in kinds_of(leaf)}
+    kinds = kinds_in(test)
     mine = [fact for fact in facts if fact.kind in kinds]
     known = evidence(mine, scope.as_of, scope.known_at)
     tally = _measure(test, known, scope)
     proved_on = _proved_on(test, mine, scope, tally)
     if proved_on is None and known.next_day is None:
         return tally
-    return replace(tally, proved_on=proved_on, next_change=known.next_day)
+    return changed(tally, proved_on=proved_on, next_change=known.next_day)
 
 
 def leaves(test: Test) -> Iterator[Test]:
@@ -56,6 +57,13 @@ def leaves(test: Test) -> Iterator[Test]:
             yield from leaves(part)
     else:
         yield test
+
+
+def kinds_in(test: Test) -> tuple[str, ...]:
+    """The kinds of fact that a test reads, whatever it is made of."""
+    if isinstance(test, AllOf | AnyOf | KOf):
+        return tuple(dict.fromkeys(kind for leaf in leaves(test) for kind in kinds_of(leaf)))
+    return kinds_of(test)
 
 
 def kinds_of(leaf: Test) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import TypeAlias
 
+from engine.exact import plain
 from engine.measure.carry import Brought
 from engine.measure.prorate import leave_doubts, quota
 from engine.measure.scope import Scope, Sifted
@@ -16,33 +18,44 @@ from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Windo
 from engine.predicates import all_of, matches
 
 
-@dataclass(frozen=True)
+Amount: TypeAlias = Fraction | int
+"""An exact amount, an integer wherever it is one."""
+
+
+@dataclass(slots=True)
 class Item:
-    """One amount on one day; an `amount` of None is of unknown size."""
+    """What one fact adds; an `amount` of None is of unknown size."""
 
-    day: date
-    known: date
-    amount: Fraction | None
     fact: Fact
+    amount: Amount | None
+
+    @property
+    def known(self) -> date:
+        """The first day on which the office could know of it."""
+        return max(self.fact.day, self.fact.recorded)
+
+    def turn(self) -> tuple[date, date, str]:
+        """The order in which amounts add up."""
+        return (self.fact.day, self.known, self.fact.id)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Quota:
     """So much within a stretch of days: the whole window, or a half, quarter or month of it."""
 
     name: str
     span: Window
-    need: Fraction
+    need: Amount
     own_end: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Side:
     """One end of the interval: what each quota has, the day the last of them was filled, and what own acts come to."""
 
-    have: Mapping[str, Fraction | None]
+    have: Mapping[str, Amount | None]
     reached_on: date | None
-    own: Fraction | None
+    own: Amount | None
 
 
 def add_up(
@@ -57,21 +70,21 @@ def add_up(
 ) -> Tally:
     """Tally the two ends of the interval against quota, parts and limit; what is brought over is no part's."""
     quotas = _quotas(test, scope)
-    low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True), brought.low)
-    high = _fill(_quotas(test, scope, doubted=True), _capped(test.cap, every, doubt_caps=False), brought.high)
-    floor, ceiling = low.have[""] or Fraction(0), high.have[""]
-    ceiling = None if ceiling is None else max(floor, ceiling)
+    low, high = _sides(test, quotas, (sure, every), scope, brought)
+    floor, ceiling = low.have[""] or 0, high.have[""]
     overrun = _exceeded_on(test, sure)
-    truth = all_of([_at_least(low, high), _at_most(test, high.own, overrun)])
+    truth = _truth(test, low, high, overrun)
     doubts = tuple(dict.fromkeys((*sifted.doubts, *leave_doubts(scope))))
+    need = quotas[0].need if test.at_least is not None else test.at_most
+    missed = _part_missed_on(quotas, high, scope) if test.spread else None
     return Tally(
-        lo=floor,
-        hi=ceiling,
+        lo=Fraction(floor),
+        hi=None if ceiling is None else Fraction(max(floor, ceiling)),
         truth=truth,
-        need=quotas[0].need if test.at_least is not None else test.at_most,
+        need=None if need is None else Fraction(need),
         reached_on=low.reached_on if test.at_least is not None or test.spread else None,
         possible_on=high.reached_on,
-        broken_on=min(filter(None, [overrun, _part_missed_on(quotas, high, scope)]), default=None),
+        broken_on=min(filter(None, [overrun, missed]), default=None),
         style="reach" if test.at_most is None else "limit",
         because=_because(quotas, low, doubts, short, exceeded=overrun is not None) if truth is not Truth.TRUE else (),
         parts=(*_parts(quotas, low, high), *_brought_part(brought)),
@@ -79,9 +92,28 @@ def add_up(
     )
 
 
+def _sides(
+    test: Aggregate, quotas: Sequence[Quota], items: tuple[Sequence[Item], Sequence[Item]], scope: Scope, brought: Brought
+) -> tuple[Side, Side]:
+    """Both ends of the interval; they are one where nothing is in doubt."""
+    sure, every = items
+    low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True), brought.low)
+    if sure is every and not test.cap and not scope.leaves and brought.low == brought.high:
+        return low, low
+    wide = _quotas(test, scope, doubted=True) if scope.leaves else quotas
+    return low, _fill(wide, _capped(test.cap, every, doubt_caps=False), brought.high)
+
+
+def _truth(test: Aggregate, low: Side, high: Side, overrun: date | None) -> Truth:
+    reached = Truth.TRUE if low.reached_on is not None else Truth.FALSE if high.reached_on is None else Truth.UNKNOWN
+    return reached if test.at_most is None else all_of([reached, _at_most(test.at_most, high.own, overrun)])
+
+
 def _quotas(test: Aggregate, scope: Scope, *, doubted: bool = False) -> list[Quota]:
     """The whole quota first, then one for every calendar part of the window (rulings 36, 87)."""
-    whole = Quota("", scope.window, quota(test, scope, doubted=doubted))
+    whole = Quota("", scope.window, plain(quota(test, scope, doubted=doubted)))
+    if not test.spread:
+        return [whole]
     return [whole, *(part for spread in test.spread for part in _spread_parts(spread, scope.window))]
 
 
@@ -93,7 +125,7 @@ def _spread_parts(spread: Spread, window: Window) -> list[Quota]:
         rolled = start.month - 1 + months
         after = date(start.year + rolled // 12, rolled % 12 + 1, 1)
         span = Window(max(start, window.first), min(after - timedelta(1), window.last), _label(start, months))
-        parts.append(Quota(span.label, span, spread.at_least, spread.judged == "own_end"))
+        parts.append(Quota(span.label, span, plain(spread.at_least), spread.judged == "own_end"))
         start = after
     return parts
 
@@ -105,9 +137,11 @@ def _label(start: date, months: int) -> str:
 
 def _capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> list[Item]:
     """Cut each amount to what its cap still allows; an item belongs to the first cap it matches (ruling 62)."""
+    if not caps:
+        return list(items)
     left = {index: cap.max for index, cap in enumerate(caps)}
     counted = []
-    for item in sorted(items, key=lambda i: (i.day, i.known, i.fact.id)):
+    for item in sorted(items, key=Item.turn):
         mine = (i for i, cap in enumerate(caps) if _under(cap, item, doubt_caps=doubt_caps))
         index = next(mine, None)
         if index is None:
@@ -115,7 +149,7 @@ def _capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> 
             continue
         allowed = left[index] if item.amount is None else min(item.amount, left[index])
         left[index] -= allowed
-        counted.append(Item(item.day, item.known, allowed, item.fact))
+        counted.append(Item(item.fact, allowed))
     return counted
 
 
@@ -126,52 +160,63 @@ def _under(cap: Cap, item: Item, *, doubt_caps: bool) -> bool:
 
 def _fill(quotas: Sequence[Quota], items: Sequence[Item], brought: Fraction | None) -> Side:
     """Run through the items day by day until every quota is full; an amount of unknown size fills any."""
-    have: dict[str, Fraction | None] = {part.name: Fraction(0) for part in quotas}
-    have[""] = brought
-    own: Fraction | None = Fraction(0)
+    start = None if brought is None else plain(brought)
+    if len(quotas) == 1:
+        return _fill_one(quotas[0], items, start)
+    have: dict[str, Amount | None] = {part.name: 0 for part in quotas}
+    have[""] = start
+    own: Amount | None = 0
     last = quotas[0].span.last
     reached = quotas[0].span.first if all(_full(part, have) for part in quotas) else None
     for item in items:
         # An act in grace or recorded for this window later belongs to the window's last part.
-        place = min(item.day, last)
+        place = min(item.fact.day, last)
         own = _plus(own, item.amount)
         for part in quotas:
-            if place in part.span or part.name == "":
+            if part.name == "" or place in part.span:
                 have[part.name] = _plus(have[part.name], item.amount)
         if reached is None and all(_full(part, have) for part in quotas):
-            reached = item.day
+            reached = item.fact.day
     return Side(have, reached, own)
 
 
-def _plus(had: Fraction | None, more: Fraction | None) -> Fraction | None:
+def _fill_one(whole: Quota, items: Sequence[Item], start: Amount | None) -> Side:
+    """The same where the window has no parts: one running total."""
+    total, need = start, whole.need
+    own: Amount | None = 0
+    reached = whole.span.first if total is None or total >= need else None
+    for item in items:
+        if item.amount is None:
+            total = own = None
+        else:
+            total = None if total is None else total + item.amount
+            own = None if own is None else own + item.amount
+        if reached is None and (total is None or total >= need):
+            reached = item.fact.day
+    return Side({"": total}, reached, own)
+
+
+def _plus(had: Amount | None, more: Amount | None) -> Amount | None:
     return None if had is None or more is None else had + more
 
 
-def _full(part: Quota, have: Mapping[str, Fraction | None]) -> bool:
+def _full(part: Quota, have: Mapping[str, Amount | None]) -> bool:
     had = have[part.name]
     return had is None or had >= part.need
 
 
-def _at_least(low: Side, high: Side) -> Truth:
-    if low.reached_on is not None:
-        return Truth.TRUE
-    return Truth.FALSE if high.reached_on is None else Truth.UNKNOWN
-
-
-def _at_most(test: Aggregate, ceiling: Fraction | None, exceeded_on: date | None) -> Truth:
-    if test.at_most is None:
-        return Truth.TRUE
+def _at_most(limit: Fraction, ceiling: Amount | None, exceeded_on: date | None) -> Truth:
     if exceeded_on is not None:
         return Truth.FALSE
-    return Truth.UNKNOWN if ceiling is None or ceiling > test.at_most else Truth.TRUE
+    return Truth.UNKNOWN if ceiling is None or ceiling > limit else Truth.TRUE
 
 
 def _exceeded_on(test: Aggregate, sure: Sequence[Item]) -> date | None:
     """The day on which it became known that the limit is exceeded; no later act repairs it (ruling 65)."""
     if test.at_most is None:
         return None
-    running = Fraction(0)
-    for item in sorted(_capped(test.cap, sure, doubt_caps=True), key=lambda i: i.known):
+    running: Amount = 0
+    for item in sorted(_capped(test.cap, sure, doubt_caps=True), key=lambda item: item.known):
         running += item.amount or 0
         if running > test.at_most:
             return item.known
@@ -202,7 +247,11 @@ def _parts(quotas: Sequence[Quota], low: Side, high: Side) -> tuple[Part, ...]:
             return Truth.TRUE
         return Truth.UNKNOWN if _full(part, high.have) else Truth.FALSE
 
-    return tuple(Part(part.name, truth(part), low.have[part.name], part.need) for part in quotas[1:])
+    return tuple(Part(part.name, truth(part), _exactly(low.have[part.name]), Fraction(part.need)) for part in quotas[1:])
+
+
+def _exactly(amount: Amount | None) -> Fraction | None:
+    return None if amount is None else Fraction(amount)
 
 
 def _brought_part(brought: Brought) -> tuple[Part, ...]:

@@ -25,14 +25,16 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     hold = sum(tally.truth is Truth.TRUE for tally in counted)
     may_hold = sum(tally.truth is not Truth.FALSE for tally in counted)
     truth = Truth.TRUE if hold >= need else Truth.FALSE if may_hold < need else Truth.UNKNOWN
-    style = _style(tallies, test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(tallies))
+    whole = test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(tallies)
+    style = _style(tallies, whole, scope.due.grace_end)
+    sought = _to_reach(counted, need, style, truth)
     return Tally(
         lo=Fraction(hold),
         hi=Fraction(may_hold),
         truth=truth,
         need=Fraction(need),
-        reached_on=_nth(sorted(filter(None, (t.reached_on for t in counted))), _to_reach(counted, need, style)),
-        possible_on=_nth(sorted(filter(None, (t.possible_on for t in counted))), _to_reach(counted, need, style)),
+        reached_on=_nth(sorted(filter(None, (t.reached_on for t in counted))), sought),
+        possible_on=_nth(sorted(filter(None, (t.possible_on for t in counted))), sought),
         broken_on=_nth(sorted(filter(None, (t.broken_on for t in counted))), len(counted) - need + 1),
         style=style,
         because=_because(counted) if truth is not Truth.TRUE else (),
@@ -42,23 +44,25 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     )
 
 
-def _style(tallies: Sequence[Tally], need: int) -> Literal["reach", "at_end", "limit"]:
-    """Enough parts that stay true once true make the whole so; else the whole waits for the window's end.
+def _style(tallies: Sequence[Tally], need: int, end: date | None) -> Literal["reach", "at_end", "limit"]:
+    """Enough parts that were reached in time make the whole so; else it waits for what is judged at the window's end.
 
     A rate over nothing does not apply yet, and may still do so before its window ends (ruling 75).
     """
-    if sum(tally.style == "reach" and tally.reached_on is not None for tally in tallies) >= need:
+    reached = [tally.reached_on for tally in tallies if tally.style == "reach" and tally.reached_on is not None]
+    if sum(end is None or day <= end for day in reached) >= need:
         return "reach"
     styles = {tally.style for tally in tallies}
     return "limit" if "limit" in styles else "at_end" if "at_end" in styles else "reach"
 
 
-def _to_reach(tallies: Sequence[Tally], need: int, style: str) -> int:
+def _to_reach(tallies: Sequence[Tally], need: int, style: str, truth: Truth) -> int:
     """How many days must be known before the whole is reached: parts judged at the end have none (ruling 63)."""
     if style == "reach":
         return need
-    without = sum(tally.style != "reach" and tally.reached_on is None for tally in tallies)
-    return max(need - without, 1)
+    kept = (Truth.TRUE,) if truth is Truth.TRUE else tuple(Truth)
+    without = sum(t.style != "reach" and t.reached_on is None and t.truth in kept for t in tallies)
+    return need - without if truth is Truth.TRUE else max(need - without, 1)
 
 
 def _nth(days: Sequence[date], n: int) -> date | None:

@@ -6,8 +6,8 @@ FAIL  at_least 2, one each half; both sessions in 11      -> lo 2, SPREAD_SHORT
 FAIL  at_most 1, sessions on 03-02 and 11-09              -> broken on 11-09, LIMIT_EXCEEDED
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from engine.measure.aggregate import Item, add_up
 from engine.measure.carry import brought_over
@@ -19,19 +19,22 @@ def count(test: Count, known: Evidence, scope: Scope) -> Tally:
     """Count the distinct acts; an act that is pending or cannot be told apart widens the upper bound only."""
     sifted = sift(test.of, test.where, known, scope, cure_by_name)
     if test.distinct is not None:
-        doubtful = [act for act in sifted.acts if test.distinct not in act.fact.attrs]
-        acts = tuple(replace(act, sure=act.sure and act not in doubtful) for act in sifted.acts)
+        acts = tuple(act if test.distinct in act.fact.attrs else Act(act.fact, sure=False) for act in sifted.acts)
+        doubtful = any(test.distinct not in act.fact.attrs for act in acts)
         doubts = sifted.doubts + (("ATTRIBUTE_MISSING",) if doubtful else ())
         sifted = replace(sifted, acts=acts, doubts=tuple(sorted(set(doubts))))
-    sure, every = _items(test, sifted.sure), _items(test, sifted.acts)
+    sure = _items(test, sifted.sure)
+    every = sure if sifted.certain else _items(test, sifted.acts)
     brought = brought_over(test, scope, lambda then, past: count(replace(test, carry=None), then, past))
     return add_up(test, sure, every, sifted, scope, short="COUNT_SHORT", brought=brought)
 
 
-def _items(test: Count, acts: list[Act] | tuple[Act, ...]) -> list[Item]:
+def _items(test: Count, acts: Sequence[Act]) -> list[Item]:
     """One item for each distinct act, the earliest; an act that cannot be told apart stands alone (ruling 54)."""
+    if test.distinct is None:
+        return [Item(act.fact, 1) for act in acts]
     seen: dict[object, Act] = {}
     for act in acts:
-        told = act.fact.attrs.get(test.distinct) if test.distinct is not None else None
+        told = act.fact.attrs.get(test.distinct)
         seen.setdefault(("id", act.fact.id) if told is None else ("key", str(told)), act)
-    return [Item(act.day, act.known, Fraction(1), act.fact) for act in seen.values()]
+    return [Item(act.fact, 1) for act in seen.values()]

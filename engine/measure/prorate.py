@@ -21,6 +21,8 @@ def quota(test: Aggregate, scope: Scope, *, doubted: bool = False) -> Fraction:
     With `doubted`, leave that is not yet sure is taken off as well, all of it where nobody knows how long it was.
     """
     need = test.at_least or Fraction(0)
+    if not scope.leaves and (scope.joined is None or not scope.prorated):
+        return need
     how = test.prorate or Prorate(by="months")
     away = [leave for leave in scope.away if doubted or (leave.dated and leave.accepted(scope.known_at))]
     if not all(leave.dated for leave in away):

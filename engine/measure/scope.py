@@ -6,7 +6,7 @@ acts of one kind that may serve the window and says of every other why not.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -87,7 +87,7 @@ class Scope:
         return None if self.due.grace_end is None else max(self.window.last, self.due.grace_end)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Act:
     """A fact that happened and is known; `sure` only if accepted and beyond doubt that it is meant."""
 
@@ -123,6 +123,11 @@ class Sifted:
     doubts: tuple[str, ...] = ()
 
     @property
+    def certain(self) -> bool:
+        """Whether nothing is pending or in doubt."""
+        return not self.doubts and all(act.sure for act in self.acts)
+
+    @property
     def sure(self) -> list[Act]:
         """The acts that are accepted and beyond doubt."""
         return [act for act in self.acts if act.sure]
@@ -133,10 +138,16 @@ def log_order(fact: Fact) -> tuple[date, int, str]:
     return (fact.recorded, len(fact.id), fact.id)
 
 
+def by_day(fact: Fact) -> tuple[date, date, int, str]:
+    """The order in which facts happened; those of one day in the order of the log."""
+    return (fact.day, fact.recorded, len(fact.id), fact.id)
+
+
 def status_at(fact: Fact, known_at: date) -> FactStatus:
     """What the office had made of a fact by `known_at`; before it decided, the fact was pending (ruling 52)."""
-    undecided = fact.decided is not None and fact.decided > known_at
-    return FactStatus.PENDING if undecided else fact.status
+    if fact.decided is not None and fact.decided > known_at:
+        return FactStatus.PENDING
+    return fact.status
 
 
 def stands(fact: Fact, known_at: date) -> bool:
@@ -150,10 +161,10 @@ def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
     acts: list[Act] = []
     refused: list[tuple[Fact, str]] = []
     ahead: list[date] = []
-    for fact in sorted(facts, key=lambda f: (f.day, *log_order(f))):
-        status = status_at(fact, known_at)
+    for fact in sorted(facts, key=by_day):
         if fact.recorded > known_at:
             continue
+        status = status_at(fact, known_at)
         if fact.retracted is not None and fact.retracted <= known_at:
             refused.append((fact, "RETRACTED"))
         elif status is FactStatus.REJECTED:
@@ -207,15 +218,21 @@ def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fenc
     kept: list[Act] = []
     rejected = [Rejected(fact.id, code, fact.day) for fact, code in known.refused if fact.kind == of]
     doubts: set[str] = set()
-    for act in (act for act in known.acts if act.fact.kind == of):
-        code = fence(act.fact, scope)
-        told = Truth.TRUE if where is None else matches(where, act.fact.attrs)
-        if code is None and told is Truth.FALSE:
+    for act in known.acts:
+        fact = act.fact
+        if fact.kind != of:
+            continue
+        code = fence(fact, scope)
+        told = Truth.TRUE if where is None or code is not None else matches(where, fact.attrs)
+        if told is Truth.FALSE:
             code = "CONDITION_NOT_MET"
         if code is not None:
-            rejected.append(Rejected(act.fact.id, code, act.day))
+            rejected.append(Rejected(fact.id, code, fact.day))
             continue
-        doubts |= {"ATTRIBUTE_MISSING"} if told is Truth.UNKNOWN else set()
-        doubts |= set() if act.sure else {"EVIDENCE_PENDING"}
-        kept.append(act if told is Truth.TRUE else replace(act, sure=False))
+        if not act.sure:
+            doubts.add("EVIDENCE_PENDING")
+        if told is Truth.UNKNOWN:
+            doubts.add("ATTRIBUTE_MISSING")
+            act = Act(fact, sure=False)
+        kept.append(act)
     return Sifted(tuple(kept), tuple(rejected), tuple(sorted(doubts)))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from engine.exact import plain
 from engine.measure.aggregate import Item, add_up
 from engine.measure.carry import brought_over
 from engine.measure.scope import Act, Evidence, Scope, cure_by_name, log_order, sift
@@ -24,11 +25,14 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     for act in sifted.acts:
         sized = amount(test, act.fact) is not None
         told = test.distinct is None or test.distinct in act.fact.attrs
-        doubts |= set() if sized else {"UNIT_UNKNOWN" if act.fact.quantity is not None else "FIGURE_MISSING"}
-        doubts |= set() if told else {"ATTRIBUTE_MISSING"}
-        acts.append(replace(act, sure=act.sure and sized and told))
+        if not sized:
+            doubts.add("UNIT_UNKNOWN" if act.fact.quantity is not None else "FIGURE_MISSING")
+        if not told:
+            doubts.add("ATTRIBUTE_MISSING")
+        acts.append(act if sized and told else Act(act.fact, sure=False))
     sifted = replace(sifted, acts=tuple(acts), doubts=tuple(sorted(doubts)))
-    sure, every = _items(test, sifted.sure), _items(test, sifted.acts)
+    sure = _items(test, sifted.sure)
+    every = sure if sifted.certain else _items(test, sifted.acts)
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
     return add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
 
@@ -44,9 +48,16 @@ def amount(test: Sum, fact: Fact) -> Fraction | None:
 
 
 def _items(test: Sum, acts: Sequence[Act]) -> list[Item]:
-    """One item for each distinct record: the one recorded last corrects those before it (ruling 61)."""
+    """One item for each distinct record, by day: the one recorded last corrects those before it (ruling 61)."""
+    if test.distinct is None:
+        return [Item(act.fact, _plainly(test, act.fact)) for act in acts]
     latest: dict[object, Act] = {}
     for act in sorted(acts, key=lambda a: log_order(a.fact)):
-        told = act.fact.attrs.get(test.distinct) if test.distinct is not None else None
+        told = act.fact.attrs.get(test.distinct)
         latest[("id", act.fact.id) if told is None else ("key", str(told))] = act
-    return [Item(act.day, act.known, amount(test, act.fact), act.fact) for act in latest.values()]
+    return sorted((Item(act.fact, _plainly(test, act.fact)) for act in latest.values()), key=Item.turn)
+
+
+def _plainly(test: Sum, fact: Fact) -> Fraction | int | None:
+    exact = amount(test, fact)
+    return None if exact is None else plain(exact)
