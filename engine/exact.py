@@ -1,11 +1,18 @@
 """精确数 exact numbers as people write them: 3, 2.5, 1/3.  Nothing is ever rounded."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 
 def plain(exact: Fraction) -> Fraction | int:
     """An integer where a number is one: sums of integers are ten times quicker."""
     return exact.numerator if exact.denominator == 1 else exact
+
+
+@lru_cache(maxsize=4096)
+def exactly(number: Fraction | int) -> Fraction:
+    """A number as a Fraction; the small ones that every tally is full of are made once."""
+    return Fraction(number)
 
 
 def ends(exact: Fraction) -> bool:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from engine.nouns import Duration
 from engine.workdays import WorkCalendar
 
+SHORTEST_MONTH = 28
 _PART = re.compile(r"(\d+)(wd|mo|d|w|y)")
 _WHOLE = re.compile(r"(?:\d+(?:wd|mo|d|w|y))+")
 _FIELDS = {"y": "years", "mo": "months", "w": "weeks", "d": "days", "wd": "workdays"}
@@ -44,6 +45,8 @@ def month_end(year: int, month: int) -> date:
 def add_months(day: date, n: int) -> date:
     """`day` moved by `n` months (negative: back): the same day number, else the month's last day (民法典 202)."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    if day.day <= SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

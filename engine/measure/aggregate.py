@@ -10,13 +10,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import TypeAlias
 
-from engine.exact import plain
+from engine.exact import exactly, plain
 from engine.measure.carry import Brought
 from engine.measure.prorate import leave_doubts, quota
 from engine.measure.scope import Scope, Sifted
 from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Window
 from engine.predicates import all_of, matches
-
 
 Amount: TypeAlias = Fraction | int
 """An exact amount, an integer wherever it is one."""
@@ -70,7 +69,7 @@ def add_up(
 ) -> Tally:
     """Tally the two ends of the interval against quota, parts and limit; what is brought over is no part's."""
     quotas = _quotas(test, scope)
-    low, high = _sides(test, quotas, (sure, every), scope, brought)
+    low, high = _sides(test, quotas, sure, every, scope, brought)
     floor, ceiling = low.have[""] or 0, high.have[""]
     overrun = _exceeded_on(test, sure)
     truth = _truth(test, low, high, overrun)
@@ -78,10 +77,10 @@ def add_up(
     need = quotas[0].need if test.at_least is not None else test.at_most
     missed = _part_missed_on(quotas, high, scope) if test.spread else None
     return Tally(
-        lo=Fraction(floor),
-        hi=None if ceiling is None else Fraction(max(floor, ceiling)),
+        lo=exactly(floor),
+        hi=None if ceiling is None else exactly(max(floor, ceiling)),
         truth=truth,
-        need=None if need is None else Fraction(need),
+        need=None if need is None else exactly(need),
         reached_on=low.reached_on if test.at_least is not None or test.spread else None,
         possible_on=high.reached_on,
         broken_on=min(filter(None, [overrun, missed]), default=None),
@@ -93,10 +92,14 @@ def add_up(
 
 
 def _sides(
-    test: Aggregate, quotas: Sequence[Quota], items: tuple[Sequence[Item], Sequence[Item]], scope: Scope, brought: Brought
+    test: Aggregate,
+    quotas: Sequence[Quota],
+    sure: Sequence[Item],
+    every: Sequence[Item],
+    scope: Scope,
+    brought: Brought,
 ) -> tuple[Side, Side]:
     """Both ends of the interval; they are one where nothing is in doubt."""
-    sure, every = items
     low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True), brought.low)
     if sure is every and not test.cap and not scope.leaves and brought.low == brought.high:
         return low, low
@@ -247,11 +250,11 @@ def _parts(quotas: Sequence[Quota], low: Side, high: Side) -> tuple[Part, ...]:
             return Truth.TRUE
         return Truth.UNKNOWN if _full(part, high.have) else Truth.FALSE
 
-    return tuple(Part(part.name, truth(part), _exactly(low.have[part.name]), Fraction(part.need)) for part in quotas[1:])
+    return tuple(Part(part.name, truth(part), _figure(low.have[part.name]), exactly(part.need)) for part in quotas[1:])
 
 
-def _exactly(amount: Amount | None) -> Fraction | None:
-    return None if amount is None else Fraction(amount)
+def _figure(amount: Amount | None) -> Fraction | None:
+    return None if amount is None else exactly(amount)
 
 
 def _brought_part(brought: Brought) -> tuple[Part, ...]:

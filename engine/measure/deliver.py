@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from engine.exact import exactly
 from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_any, sift
 from engine.nouns import Deliver, Part, Rejected, Tally, Truth
 
@@ -22,23 +23,22 @@ def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
     """Count the recipients served; a paper still to be accepted widens the upper bound only."""
     sifted = eligible(test, known, scope)
     names = scope.to if test.to_each and scope.to else ("",)
-    parts = [_part(name, sifted.acts, scope.to) for name in names]
-    served = [_first_day(name, sifted.sure, scope.to) for name in names]
+    several = len(names) > 1
     possible = [_first_day(name, sifted.acts, scope.to) for name in names]
-    strays = [act for act in sifted.acts if len(names) > 1 and act.fact.to is None]
-    spare = sum(day is None for day in possible)
-    filled = _fill(possible, strays)
-    done = Fraction(sum(day is not None for day in served))
-    may_be = Fraction(len(names) - spare + min(spare, len(strays)))
+    served = possible if sifted.certain else [_first_day(name, sifted.sure, scope.to) for name in names]
+    strays = [act for act in sifted.acts if act.fact.to is None] if several else []
+    spare = possible.count(None)
+    done = exactly(len(names) - served.count(None))
+    may_be = exactly(len(names) - spare + min(spare, len(strays)))
     return Tally(
         lo=done,
         hi=may_be,
         truth=_truth(done, may_be, len(names)),
-        need=Fraction(len(names)),
+        need=exactly(len(names)),
         reached_on=_last(served),
-        possible_on=_last(filled),
+        possible_on=_last(_fill(possible, strays)),
         because=_because(done, len(names), sifted, strays),
-        parts=tuple(parts) if len(names) > 1 else (),
+        parts=tuple(_part(name, sifted.acts, scope.to) for name in names) if several else (),
         rejected=sifted.rejected,
     )
 

@@ -7,11 +7,12 @@ n/a   at_least 100% of court hearings: no hearing   -> EMPTY_DENOMINATOR, not ap
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from engine.exact import exactly, plain
 from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports, restored_on, stretches
 from engine.measure.level import span
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
@@ -51,10 +52,14 @@ def added(acts: Sequence[Act], scope: Scope) -> Range:
     """The sum over the window: no fact is zero; what is pending widens the upper end (rulings 70, 76)."""
     until = closing_day(scope)
     acts = [act for act in acts if act.day <= until]
-    low = sum((act.fact.quantity or Fraction(0) for act in acts if act.sure), Fraction(0))
+    low = _sum(act for act in acts if act.sure)
     if any(act.fact.quantity is None for act in acts):
         return Range(low, None)
-    return Range(low, sum((act.fact.quantity or Fraction(0) for act in acts), Fraction(0)))
+    return Range(low, low if all(act.sure for act in acts) else _sum(acts))
+
+
+def _sum(acts: Iterable[Act]) -> Fraction:
+    return exactly(sum(plain(act.fact.quantity or Fraction(0)) for act in acts))
 
 
 def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
