@@ -1,0 +1,58 @@
+"""累计（列式） what a kernel finds: the columns of a tally, one for each row of a sheet."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.kernels.bits import Days, Ints
+from engine.kernels.sheet import VAST
+from engine.kernels.totals import Figure
+from engine.nouns import Truth
+from engine.situations import TRUTHS
+from engine.standing_columns import NEVER, UNSET, Codes, Mask
+
+FALSE, UNKNOWN, TRUE = (np.int8(TRUTHS[truth]) for truth in (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE))
+"""In this order, so that the lesser of two truths is their strong Kleene "and"."""
+
+NO_BOUND = VAST // 2
+"""At or above it an amount is without bound."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The tallies of a sheet's rows, (n,) each, with days as `Columns` has them; a `need` below nothing is not known."""
+
+    low: Ints
+    high: Ints
+    need: Ints
+    truth: Codes
+    style: str
+    reached: Days
+    possible: Days
+    broken: Days
+    applicable: Mask
+
+    @property
+    def lack(self) -> Ints:
+        """What is missing for sure: nothing where the need is met."""
+        return np.maximum(self.need - self.low, 0)
+
+
+def constant(value: int | np.int8 | bool, rows: int) -> NDArray[Any]:
+    """A column that says the same of all rows and takes no memory."""
+    kind = np.int32 if isinstance(value, int) and not isinstance(value, bool) else type(value)
+    return np.broadcast_to(np.asarray(value, dtype=kind), rows)
+
+
+def plain(low: Ints, high: Ints, need: Ints, truth: Codes, style: str) -> Found:
+    """A tally without days."""
+    rows = len(truth)
+    none, never = constant(UNSET, rows), constant(NEVER, rows)
+    return Found(low, high, need, truth, style, none, none, never, constant(True, rows))
+
+
+def shown(figure: Figure) -> tuple[Ints, Ints]:
+    """The two ends of a figure as a tally shows them; one that is not known has no upper one."""
+    return figure.low * figure.told, np.where(figure.told, figure.high, VAST)

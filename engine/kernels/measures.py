@@ -1,0 +1,114 @@
+"""量度（列式） measures: what `engine.measure` says of one, for the rows of a sheet; a function for each kind of test.
+
+Each of them turns running totals or latest figures into the columns of a tally.  What may be brought over, prorated or
+spread over parts of a window is not here: such rules are judged plainly.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.kernels.bits import Days, Ints
+from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, constant, plain, shown
+from engine.kernels.ratio import rate
+from engine.kernels.sheet import Sheet
+from engine.kernels.totals import latest, totals
+from engine.kernels.witness import Asked
+from engine.nouns import Aggregate, Count, Deliver, Forbid, Level, Ratio, Rule, Sum, Test
+from engine.standing_columns import NEVER, UNSET
+
+
+def measured(rule: Rule, sheet: Sheet, asked: Asked) -> Found:
+    """The tally of every row."""
+    match rule.test:
+        case Deliver():
+            return _delivered(sheet, asked)
+        case Count() | Sum():
+            return _added_up(rule.test, sheet, asked)
+        case Forbid():
+            return _forbidden(sheet, asked)
+        case Level():
+            return _level(rule.test, sheet, asked)
+        case Ratio():
+            return rate(rule, rule.test, sheet, asked)
+    raise ValueError(f"no kernel for {rule.test}")
+
+
+def done_alone(test: Test | None) -> Test | None:
+    """What a test wants done, less what it forbids, as late proof is asked about (ruling 65); None if it is nothing."""
+    if isinstance(test, Aggregate) and test.at_most is not None:
+        return None if test.at_least is None else replace(test, at_most=None)
+    return None if isinstance(test, Forbid) else test
+
+
+def _delivered(sheet: Sheet, asked: Asked) -> Found:
+    """Whether it was handed in, or to how many of those it is owed to."""
+    need = sheet.limits.need
+    found = _reached(sheet, asked)
+    return replace(found, low=np.minimum(found.low, need), high=np.minimum(found.high, need))
+
+
+def _reached(sheet: Sheet, asked: Asked) -> Found:
+    """Running totals against the need of each row; with nothing pending the upper end is the lower one."""
+    limits = sheet.limits
+    found = totals(sheet, sheet.facts[0], asked, limits.need)
+    low, reached = found.low.over + limits.need, found.low.reached
+    true = reached != UNSET
+    if found.certain:
+        tally = plain(low, low, limits.need, true.view(np.int8) * TRUE, "reach")
+        return replace(tally, reached=reached, possible=reached)
+    high, possible = found.high.over + limits.need, found.high.reached
+    truth = true.view(np.int8) + (true | (possible != UNSET)).view(np.int8)
+    tally = plain(low, np.maximum(low, high), limits.need, truth, "reach")
+    return replace(tally, reached=reached, possible=possible)
+
+
+def _added_up(test: Aggregate, sheet: Sheet, asked: Asked) -> Found:
+    """A count or a sum: at least so much, at most so much, or both."""
+    found = _reached(sheet, asked)
+    if test.at_most is None:
+        return found
+    assert sheet.limits.most is not None
+    most = sheet.limits.most
+    broken = _exceeded(sheet, asked, most)
+    within = np.where(broken != NEVER, FALSE, np.where(found.high > most, UNKNOWN, TRUE))
+    done = found.truth if test.at_least is not None else TRUE
+    return replace(
+        found,
+        need=sheet.limits.need if test.at_least is not None else most,
+        truth=np.minimum(done, within),
+        style="limit",
+        reached=found.reached if test.at_least is not None else constant(UNSET, sheet.rows),
+        broken=broken,
+    )
+
+
+def _exceeded(sheet: Sheet, asked: Asked, most: Ints) -> Days:
+    """The day on which it became known that there is more than allowed: the facts again, as they became known."""
+    return totals(sheet, sheet.facts[1], asked, most + 1).low.broken
+
+
+def _forbidden(sheet: Sheet, asked: Asked) -> Found:
+    """Findings of what must not happen, as they became known."""
+    assert sheet.limits.most is not None
+    most = sheet.limits.most
+    found = totals(sheet, sheet.facts[0], asked, most + 1)
+    low, high, broken = (found.low.over + most + 1, found.high.over + most + 1, found.low.broken)
+    truth = np.where(broken != NEVER, FALSE, np.where(high > most, UNKNOWN, TRUE))
+    return replace(plain(low, high, most, truth, "limit"), broken=broken)
+
+
+def _level(test: Level, sheet: Sheet, asked: Asked) -> Found:
+    """A standing figure on the closing day."""
+    figure = latest(sheet, sheet.facts[0], asked)
+    need, most = sheet.limits.need, sheet.limits.most
+    told = TRUE * np.ones(sheet.rows, dtype=np.int8)
+    if test.at_least is not None:
+        told = np.where(figure.low >= need, TRUE, np.where(figure.high >= need, UNKNOWN, FALSE))
+    if test.at_most is not None:
+        assert most is not None
+        kept = np.where(figure.high <= most, TRUE, np.where(figure.low > most, FALSE, UNKNOWN))
+        told = np.minimum(told, kept)
+    told = np.where(figure.told, told, UNKNOWN)
+    asked_for = most if test.at_least is None and most is not None else need
+    return plain(*shown(figure), asked_for, told, "at_end")

@@ -1,0 +1,76 @@
+"""晚证（列式） proof: the day on which late proof turned a breach already found into a duty done (`engine.measure`).
+
+Asked only of rows that are done in time and of which something became known after the first breach day: the acts in
+time are judged again with the knowledge of every such day.  Those rows are few, and each has few such days.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from engine.kernels.bits import Days
+from engine.kernels.found import FALSE, TRUE, Found
+from engine.kernels.measures import done_alone, measured
+from engine.kernels.ranks import Rows
+from engine.kernels.sheet import Facts, Sheet
+from engine.kernels.witness import Asked
+from engine.nouns import Rule
+from engine.standing_columns import NEVER, UNSET
+
+
+def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:
+    """The day of the proof that overturned a breach, UNSET for none: (n,)."""
+    proved = np.full(sheet.rows, UNSET, dtype=np.int32)
+    test = done_alone(rule.test) if found.style == "limit" else rule.test
+    if sheet.prompt or test is None:
+        return proved
+    end = sheet.by_row().grace_end
+    done = (found.truth == TRUE) & (end != NEVER) & ~(found.reached > end)
+    places = np.flatnonzero(done)
+    days = _later_days(sheet, places, end, asked)
+    late = days[:, 0] != NEVER
+    if late.any():
+        proved[places[late]] = _overturned(replace(rule, test=test), sheet.at(places[late]), days[late])
+    return proved
+
+
+def _later_days(sheet: Sheet, places: Rows, end: Days, asked: Asked) -> Days:
+    """The days after the first breach day on which something became known of acts in time: (p, d), then NEVER."""
+    columns = [day for facts in sheet.facts for day in _moved(facts, places, end, asked)]
+    table = np.stack([np.full(len(places), NEVER, dtype=np.int32), *columns], axis=1)
+    table.sort(axis=1)
+    return table
+
+
+def _moved(facts: Facts, places: Rows, end: Days, asked: Asked) -> list[Days]:
+    """For every rank three columns of days, NEVER where they do not matter."""
+    if facts.log is None:
+        return []
+    found, mine = [], facts.at(places)
+    assert mine.log is not None
+    end, known = end[places], asked.known[places]
+    for start, stop in mine.ranks.spans():
+        rows = slice(0, stop - start)
+        acted = mine.day[start:stop] <= end[rows]
+        for days in (mine.log.recorded, mine.log.accepted, mine.log.gone):
+            day = days[start:stop]
+            column = np.full(len(places), NEVER, dtype=np.int32)
+            counts = acted & (day > end[rows] + 1) & (day <= known[rows])
+            column[rows] = np.where(counts, day, NEVER)
+            found.append(column)
+    return found
+
+
+def _overturned(rule: Rule, sheet: Sheet, days: Days) -> Days:
+    """Judge the acts in time with the knowledge of day after day, from the first breach day on."""
+    end = sheet.calendar.grace_end
+    proved = np.full(sheet.rows, UNSET, dtype=np.int32)
+    was_true = was_false = np.zeros(sheet.rows, dtype=np.bool_)
+    known = end + 1
+    for column in (known, *days.T):
+        known = np.where(column == NEVER, known, column)
+        then = measured(rule, sheet, Asked(end, known))
+        is_true = then.truth == TRUE
+        np.copyto(proved, known, where=was_false & is_true & ~was_true)
+        was_true, was_false = is_true, was_false | (then.applicable & (then.truth == FALSE))
+    return proved

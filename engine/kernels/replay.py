@@ -1,0 +1,145 @@
+"""重放 replay: the standing of many obligations on a day, from the facts, in columns where there is a kernel for them.
+
+`lay_out` once, then ask `on` for any day and any day's knowledge: a replay of a year lays nothing out again.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from engine.judge import judge, softened
+from engine.kernels.bits import Days, Ints
+from engine.kernels.found import Found, constant
+from engine.kernels.layout import Entry, sheet_of
+from engine.kernels.measures import measured
+from engine.kernels.people import RolledUp, rolled_up
+from engine.kernels.proof import proved_on
+from engine.kernels.reading import Case, has_kernel, rows_of
+from engine.kernels.sheet import VAST, Sheet
+from engine.kernels.witness import Asked, next_changes
+from engine.nouns import Aggregate, Deliver, Dossier, Obligation, Rule, Standing
+from engine.situations import CODE, STYLES
+from engine.standing_columns import NEVER, Codes, Columns, stand_columns
+from engine.workdays import WorkCalendar
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A sheet on a day, by place: standings and looks (o,); `rows` (n,) are the tallies of its rows."""
+
+    rule: Rule
+    sheet: Sheet
+    as_of: date
+    standing: Codes
+    look: Days
+    rows: Found
+    rolled: RolledUp | None = None
+
+    @cached_property
+    def tally(self) -> Found:
+        """The tally of each obligation: of its row, or of its members."""
+        if self.rolled is None or self.sheet.people is None:
+            return self.rows
+        return self.rolled.tally(self.sheet.people, self.rows)
+
+    @property
+    def high(self) -> Ints:
+        """The upper ends of the tallies: VAST, for without bound, while the window is open and more may be done."""
+        test = self.rule.test
+        least = isinstance(test, Deliver) or (isinstance(test, Aggregate) and test.at_least is not None)
+        if not least or self.rolled is not None:
+            return self.tally.high
+        return np.where(self.sheet.calendar.grace_end >= self.as_of.toordinal(), VAST, self.tally.high)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Obligations laid out, each once: in the sheet of its rule, or among the cases that are judged plainly."""
+
+    many: int
+    sheets: tuple[tuple[Rule, Sheet], ...]
+    plain: tuple[Case, ...]
+    calendar: WorkCalendar
+
+    def on(self, as_of: date, known_at: date | None = None) -> tuple[Codes, Days]:
+        """Standing codes and next looks of all obligations, as the caller numbered them; NEVER for no day."""
+        known_at = known_at or as_of
+        standing, look = np.empty(self.many, dtype=np.int8), np.empty(self.many, dtype=np.int32)
+        for rule, sheet in self.sheets:
+            found = weigh(rule, sheet, as_of, known_at)
+            standing[sheet.index], look[sheet.index] = found.standing, found.look
+        for case in self.plain:
+            verdict = judge(case.rule, case.obligation, case.dossier, self.calendar, as_of, known_at)
+            standing[case.number] = CODE[verdict.standing]
+            look[case.number] = NEVER if verdict.next_look is None else verdict.next_look.toordinal()
+        return standing, look
+
+
+def replay(
+    rules: Mapping[str, Rule],
+    obligations: Sequence[Obligation],
+    dossiers: Sequence[Dossier],
+    calendar: WorkCalendar,
+    as_of: date,
+    known_at: date | None = None,
+) -> tuple[Codes, Days]:
+    """Standing codes and next looks of obligations, each with its file, on one day (as far as known on it)."""
+    return lay_out(rules, obligations, dossiers, calendar).on(as_of, known_at)
+
+
+def lay_out(
+    rules: Mapping[str, Rule], obligations: Sequence[Obligation], dossiers: Sequence[Dossier], calendar: WorkCalendar
+) -> Ledger:
+    """Lay obligations out, each with the facts that serve it in its file."""
+    plain: list[Case] = []
+    entries: dict[str, list[Entry]] = {}
+    cases: dict[int, Case] = {}
+    for number, (one, dossier) in enumerate(zip(obligations, dossiers, strict=True)):
+        case = cases[number] = Case(number, rules[one.rule], one, dossier)
+        rows = rows_of(case, calendar) if has_kernel(case.rule) else None
+        if rows is None:
+            plain.append(case)
+        else:
+            entries.setdefault(one.rule, []).append(Entry(number, one, rows))
+    sheets: list[tuple[Rule, Sheet]] = []
+    for name, mine in entries.items():
+        sheet, left = sheet_of(rules[name], mine)
+        sheets += [(rules[name], sheet)] if sheet is not None else []
+        plain += [cases[number] for number in left]
+    return Ledger(len(obligations), tuple(sheets), tuple(plain), calendar)
+
+
+def weigh(rule: Rule, sheet: Sheet, as_of: date, known_at: date) -> Weighed:
+    """The tallies and standings of a sheet on a day, as far as known at `known_at`."""
+    asked = Asked.alike(sheet.rows, as_of, known_at)
+    found = measured(rule, sheet, asked)
+    proved = proved_on(rule, sheet, found, asked)
+    quiet = sheet.prompt and known_at <= as_of
+    changes = constant(NEVER, sheet.rows) if quiet else next_changes(sheet, asked)
+    if sheet.people is not None:
+        rolled = rolled_up(sheet, found, proved, changes, as_of)
+        return Weighed(rule, sheet, as_of, _softened(rule, rolled.standing), rolled.look, found, rolled)
+    table = Columns(
+        **vars(sheet.calendar),
+        reached=found.reached,
+        proved=proved,
+        possible=found.possible,
+        broken=found.broken,
+        next_change=changes,
+        truth=found.truth,
+        style=constant(np.int8(STYLES[found.style]), sheet.rows),
+        applicable=found.applicable,
+    )
+    standing, look = stand_columns(table, as_of)
+    return Weighed(rule, sheet, as_of, _softened(rule, standing), look, found)
+
+
+def _softened(rule: Rule, standing: Codes) -> Codes:
+    """A principle is explained, an encouragement noted; neither is breached."""
+    breached, softer = CODE[Standing.BREACHED], CODE[softened(rule, Standing.BREACHED)]
+    if softer == breached:
+        return standing
+    return np.where(standing == breached, np.int8(softer), standing)
