@@ -24,7 +24,8 @@ _MET = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
 _LOST = (Standing.BREACHED, Standing.CURED)
 _RANK = np.array([RANK.index(one) if one in RANK else len(RANK) for one in STANDINGS], dtype=np.int8)
 """How good a standing is, the worst first; by its code."""
-_BY_RANK = np.array([CODE[one] for one in RANK], dtype=np.int8)
+_BY_RANK = np.array([*(CODE[one] for one in RANK), CODE[Standing.MET]], dtype=np.int8)
+"""The other way round; of nobody it is said that he has done his duty."""
 _NOBODY = np.int8(len(RANK))
 
 _CLASSES = (5, 3, 2, 2)
