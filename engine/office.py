@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from engine.dates import PROVISIONAL, anchored, calendar_doubt, due_of, is_masked, say_day, with_grace
+from engine.dates import anchored, calendar_doubt, due_of, is_masked, say_day, with_grace
 from engine.masked import confirmed, end_of, full_day, masked_again, moved, readings_of
 from engine.measure.scope import status_at
 from engine.nouns import AnchorKind, Due, Fact, FactStatus, Obligation, OfficeAct, Rule, Window
@@ -159,13 +159,12 @@ def _sets_off(rule: Rule, obligation: Obligation, fact: Fact) -> bool:
 
 def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
     """Subtract the days [stop, resume) from a running `within`; a printed date does not stop (ruling 111)."""
-    hard = term.due.hard
-    if rule.due.within is None or hard is None:
+    if rule.due.within is None or (term.due.hard is None and not term.due.provisional):
         return term
     resumes = [act.day for act in acts if act.act == "resume"]
     due, because = term.due, term.because
     for stop in (act.day for act in acts if act.act == "toll"):
-        if due.hard is None or stop > due.hard:
+        if due.hard is not None and stop > due.hard:
             continue
         resume = min((day for day in resumes if day >= stop), default=None)
         if resume is None:
@@ -183,17 +182,17 @@ def _running_from(window: Window, rule: Rule) -> date:
 
 def _later(rule: Rule, due: Due, stop: date, resume: date, calendar: WorkCalendar) -> Due:
     """The due day moved by the stopped days, in the unit that it is counted in; unknown where no calendar tells it."""
-    assert due.hard is not None
     assert rule.due.within is not None
-    if not rule.due.within.workdays:
-        return _moved(rule, due, due.hard + max(resume - stop, timedelta(0)), calendar)
-    stopped = max(calendar.workdays_between(stop - _ONE_DAY, resume - _ONE_DAY), 0)
-    hard = calendar.shift(due.hard, stopped) if stopped else due.hard
-    why = calendar_doubt(calendar, min(stop, due.hard), max(hard, resume))
-    if why is None:
-        return _moved(rule, due, hard, calendar)
-    earliest = _moved(rule, due, calendar.earliest(due.hard, stopped), calendar)
-    return replace(earliest, hard=None, grace_end=None, provisional=why == PROVISIONAL, because=why)
+    was, why = due.hard or due.safe, due.because if due.hard is None else None
+    if rule.due.within.workdays:
+        stopped = max(calendar.workdays_between(stop - _ONE_DAY, resume - _ONE_DAY), 0)
+        hard = calendar.shift(was, stopped) if stopped else was
+        why = why or calendar_doubt(calendar, min(stop, was), max(hard, resume))
+        hard = calendar.earliest(was, stopped) if why else hard
+    else:
+        hard = was + max(resume - stop, timedelta(0))
+    moved = _moved(rule, due, hard, calendar)
+    return moved if why is None else replace(moved, hard=None, grace_end=None, provisional=True, because=why)
 
 
 def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
@@ -206,17 +205,33 @@ def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
 
 
 def _extended(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
-    """The due day after the extensions granted; the new day is inclusive and does not roll (ruling 108)."""
+    """The due day after the extensions granted; the new day is inclusive and does not roll (ruling 108).
+
+    Where nobody can tell yet from which day on it would be late, an extension cannot make it so: it moves the safe day.
+    """
     granted = 0
     for act in sorted((act for act in acts if act.act == "extend"), key=lambda a: (effective(a), a.day)):
         refusal = why_not_extended(rule, term.due, act, granted)
+        if refusal is None and _may_be_due_later(term, act):
+            continue
         if refusal is not None:
             term = replace(term, because=(*term.because, refusal))
             continue
         granted += 1
         until = date.fromisoformat(act.to or "")
-        term = replace(term, due=_moved(rule, term.due, until, calendar), because=(*term.because, "EXTENDED"))
+        due = _moved(rule, term.due, until, calendar)
+        if term.due.hard is None and term.due.provisional:
+            due = replace(due, hard=None, grace_end=None, provisional=True, because=term.due.because)
+        term = replace(term, due=due, because=(*term.because, "EXTENDED"))
     return replace(term, because=tuple(dict.fromkeys(term.because)))
+
+
+def _may_be_due_later(term: Term, act: OfficeAct) -> bool:
+    """Whether the duty may be due after the day an extension names: its event is to come, or a reading is later."""
+    if term.due.hard is not None or term.due.provisional:
+        return False
+    until = date.fromisoformat(act.to or "")
+    return not term.readings or any(due.hard is None or due.hard >= until for _, due in term.readings)
 
 
 def why_not_extended(rule: Rule, due: Due, act: OfficeAct, granted: int) -> str | None:

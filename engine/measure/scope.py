@@ -86,6 +86,12 @@ class Scope:
         """The last day of the acting interval; None while no day can be called too late (ruling 10)."""
         return None if self.due.grace_end is None else max(self.window.last, self.due.grace_end)
 
+    def served_until(self, *, own_cure: bool) -> date | None:
+        """The last day of an act that serves the window, in time or as a cure; None while no day is too late."""
+        if self.acting_until is None or self.cure_until is None:
+            return None
+        return self.acting_until if own_cure and self.recurring else max(self.acting_until, self.cure_until)
+
 
 @dataclass(slots=True)
 class Act:
@@ -191,7 +197,7 @@ def outside(fact: Fact, scope: Scope, *, own_cure: bool) -> str | None:
         return "AFTER_LEAVING"
     if about is not None:
         return None
-    until = scope.acting_until if own_cure and scope.recurring and scope.acting_until else scope.cure_until
+    until = scope.served_until(own_cure=own_cure)
     return "OUTSIDE_WINDOW" if until is not None and fact.day > until else None
 
 

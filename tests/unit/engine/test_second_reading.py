@@ -10,6 +10,7 @@ from engine.dates import due_of
 from engine.judge import judge
 from engine.nouns import (
     AllOf,
+    AnyOf,
     Bearer,
     Count,
     Deliver,
@@ -17,10 +18,12 @@ from engine.nouns import (
     DueTerm,
     Duration,
     Fact,
+    Forbid,
     Member,
     MonthDay,
     Obligation,
     OfficeAct,
+    PartialDate,
     Ratio,
     Rule,
     Standing,
@@ -150,3 +153,57 @@ def test_what_the_office_takes_back_later_was_still_there_before(china: WorkCale
     early = replace(done("2025-12-30"), retracted=day("03-01"))
     shared = allot(rule, two, [early, done("01-05")], known_at=day("02-01"))
     assert [len(shared[label]) for label in ("2025", "2026")] == [1, 1]
+
+
+def test_an_extension_cannot_make_late_what_nobody_can_date(china: WorkCalendar, a_rule: Make) -> None:
+    masked = PartialDate("20*年10月31日", (day("2025-10-31"), day("2026-10-31")))
+    rule = a_rule(test=Deliver("report"), due=DueTerm(masked, boundary="inclusive"))
+    longer = OfficeAct("extend", day("2025-10-30"), day("2025-10-30"), to="2025-12-13")
+    assert verdict(rule, china, "03-01", acts=(longer,)).standing is Standing.UNKNOWN
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(days=20), "asked"))
+    assert verdict(rule, china, "2027-03-01", acts=(longer,)).standing is Standing.UNKNOWN
+
+
+def test_an_extension_of_a_provisional_day_moves_only_its_safe_day(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(workdays=5), "window.end"))
+    longer = OfficeAct("extend", day("12-30"), day("12-30"), to="2027-01-07")
+    found = verdict(rule, china, "2027-02-01", acts=(longer,))
+    assert (found.standing, found.due.safe, found.due.hard) == (Standing.CONTESTED, day("2027-01-07"), None)
+
+
+def test_a_provisional_clock_can_be_stopped_too(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(days=20), "window.start", roll="next"))
+    window = Window(date(2027, 1, 1), date(2027, 12, 31), "2027")
+    stopped = OfficeAct("toll", day("2027-01-10"), day("2027-01-10"))
+    resumed = OfficeAct("resume", day("2027-03-10"), day("2027-03-10"))
+    assert verdict(rule, china, "2027-03-01", window=window, acts=(stopped,)).standing is Standing.OPEN
+    assert verdict(rule, china, "2027-03-15", window=window, acts=(stopped, resumed)).due.safe == day("2027-03-21")
+
+
+def test_either_of_two_is_met_by_the_limit_that_was_kept_whatever_is_handed_in_late(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    either = AnyOf((Deliver("report"), Forbid("finding")))
+    rule = a_rule(test=either, due=DueTerm("end"))
+    assert verdict(rule, china, "2027-03-01").standing is Standing.MET
+    assert verdict(rule, china, "2027-03-01", done("2027-02-01")).standing is Standing.MET
+    found = Fact("f", "finding", "a", day("06-01"), day("06-01"))
+    assert verdict(rule, china, "2027-03-01", done("2027-02-01"), found).standing is Standing.CURED
+
+
+def test_an_act_in_time_counts_though_the_window_after_is_over_too(china: WorkCalendar, a_rule: Make) -> None:
+    due = DueTerm(None, Duration(months=1, days=10), "window.end")
+    rule = a_rule(test=Deliver("report"), window=WindowTerm("month"), due=due)
+    may = Window(date(2026, 5, 1), date(2026, 5, 31), "2026-05")
+    assert verdict(rule, china, "07-10", done("07-09"), window=may).standing is Standing.MET
+
+
+def test_an_act_counts_while_a_stopped_clock_keeps_the_duty_open(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(
+        test=Count("report", at_least=F(1)),
+        window=WindowTerm("month"),
+        due=DueTerm(None, Duration(days=20), "window.end"),
+    )
+    may = Window(date(2026, 5, 1), date(2026, 5, 31), "2026-05")
+    stopped = OfficeAct("toll", day("06-10"), day("06-10"))
+    assert verdict(rule, china, "09-01", done("08-20"), window=may, acts=(stopped,)).standing is Standing.MET
