@@ -4,19 +4,23 @@ A row of reports is a step function of days.  A pending report makes the figure 
 claimed (76); a day without any figure is unknown, and unknown is never a breach.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.measure.scope import Act, Evidence, Scope, Sifted, log_order, sift
+from engine.exact import plain
+from engine.measure.scope import Act, Evidence, Scope, Sifted, sift
 from engine.nouns import Fact, Pred, Truth
-from engine.predicates import all_of, truth
+from engine.predicates import all_of
 
 STALE_DAYS = 400
+_STALE = timedelta(STALE_DAYS)
+_ONE_DAY = timedelta(1)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Range:
     """An exact interval; `high` None is unbounded."""
 
@@ -27,7 +31,7 @@ class Range:
 UNKNOWN = Range(Fraction(0), None)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Stretch:
     """Days first..last on which one figure stands; `value` None where no figure is known."""
 
@@ -57,17 +61,33 @@ def closing_day(scope: Scope) -> date:
 
 
 def figure_on(acts: Sequence[Act], day: date) -> Range | None:
-    """The figure that stands on a day: the last accepted one, widened by what was claimed after it."""
-    value: Range | None = None
-    for act in sorted(acts, key=lambda a: (a.day, *log_order(a.fact))):
-        if act.day > day or (day - act.day).days > STALE_DAYS:
+    """The figure that stands on a day: the last accepted one, widened by what was claimed after it.
+
+    The acts come by day, those of one day in the order of the log, as `reports` has them.
+    """
+    return _standing(acts, bisect_right(acts, day, key=_day_of), day)
+
+
+def _day_of(act: Act) -> date:
+    return act.fact.day
+
+
+def _standing(acts: Sequence[Act], upto: int, day: date) -> Range | None:
+    """The figure on a day, of which the first `upto` acts have been reported."""
+    claimed: list[Fraction | None] = []
+    oldest = day - _STALE
+    for place in range(upto - 1, -1, -1):
+        fact = acts[place].fact
+        if fact.day < oldest:
+            return None
+        if not acts[place].sure:
+            claimed.append(fact.quantity)
             continue
-        number = act.fact.quantity
-        if act.sure:
-            value = None if number is None else Range(number, number)
-        elif value is not None:
-            value = _hull(value, number)
-    return value
+        value = None if fact.quantity is None else Range(fact.quantity, fact.quantity)
+        for number in reversed(claimed):
+            value = None if value is None else _hull(value, number)
+        return value
+    return None
 
 
 def _hull(value: Range, number: Fraction | None) -> Range:
@@ -78,29 +98,47 @@ def _hull(value: Range, number: Fraction | None) -> Range:
 
 def stretches(rows: Sequence[Sequence[Act]], first: date, last: date) -> list[tuple[date, date]]:
     """The days first..last cut wherever a figure of any row changes or goes stale."""
-    stale = timedelta(STALE_DAYS + 1)
-    cuts = {day for acts in rows for act in acts for day in (act.day, act.day + stale)}
+    cuts = {act.fact.day for acts in rows for act in acts}
+    cuts.update(day for acts in rows for day in _going_stale(acts))
     starts = sorted({first, *(day for day in cuts if first < day <= last)})
-    ends = [start - timedelta(1) for start in starts[1:]] + [last]
+    ends = [start - _ONE_DAY for start in starts[1:]] + [last]
     return list(zip(starts, ends, strict=True)) if first <= last else []
+
+
+def _going_stale(acts: Sequence[Act]) -> Iterator[date]:
+    """The days on which no accepted figure stands any longer."""
+    before: date | None = None
+    for act in acts:
+        if act.sure:
+            if before is not None and act.fact.day - before > _STALE:
+                yield before + _STALE + _ONE_DAY
+            before = act.fact.day
+    if before is not None:
+        yield before + _STALE + _ONE_DAY
 
 
 def steps(acts: Sequence[Act], first: date, last: date) -> list[Stretch]:
     """The step function over first..last."""
-    return [Stretch(start, end, figure_on(acts, start)) for start, end in stretches([acts], first, last)]
+    found, upto = [], 0
+    for start, end in stretches([acts], first, last):
+        while upto < len(acts) and acts[upto].fact.day <= start:
+            upto += 1
+        found.append(Stretch(start, end, _standing(acts, upto, start)))
+    return found
 
 
 def mean(acts: Sequence[Act], first: date, last: date) -> Range | None:
     """The exact mean over the days, unrounded; a single unknown day leaves it unknown (ruling 35)."""
-    low = high = Fraction(0)
+    low: Fraction | int = 0
+    high: Fraction | int = 0
     days = 0
     for stretch in steps(acts, first, last):
         if stretch.value is None or stretch.value.high is None:
             return None
         days += stretch.days
-        low += stretch.value.low * stretch.days
-        high += stretch.value.high * stretch.days
-    return Range(low / days, high / days) if days else None
+        low += plain(stretch.value.low) * stretch.days
+        high += plain(stretch.value.high) * stretch.days
+    return Range(Fraction(low) / days, Fraction(high) / days) if days else None
 
 
 def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | None) -> Truth:
@@ -109,12 +147,14 @@ def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | 
         return Truth.UNKNOWN
     truths = []
     if at_least is not None:
-        open_top = value.high is None or value.high >= at_least
-        truths.append(truth(value.low >= at_least) if value.low >= at_least or not open_top else Truth.UNKNOWN)
+        truths.append(_side(value.low >= at_least, value.high is not None and value.high < at_least))
     if at_most is not None:
-        kept = value.high is not None and value.high <= at_most
-        truths.append(truth(kept) if kept or value.low > at_most else Truth.UNKNOWN)
-    return all_of(truths)
+        truths.append(_side(value.high is not None and value.high <= at_most, value.low > at_most))
+    return truths[0] if len(truths) == 1 else all_of(truths)
+
+
+def _side(holds: bool, fails: bool) -> Truth:
+    return Truth.TRUE if holds else Truth.FALSE if fails else Truth.UNKNOWN
 
 
 def restored_on(found: Iterable[tuple[date, bool]], last: date) -> date | None:
