@@ -138,10 +138,14 @@ def compared(mine: Answer, yours: Verdict):
         yield Difference("have", said(mine.have), said((yours.tally.lo, yours.tally.hi)))
     if mine.members_met is not None and mine.standing not in QUIET and mine.members_met != yours.tally.members_met:
         yield Difference("members_met", mine.members_met, yours.tally.members_met)
-    codes = frozenset(yours.because) & CRITICAL
-    if mine.codes & CRITICAL != codes:
-        yield Difference("because", sorted(mine.codes & CRITICAL), sorted(codes))
+    asked = CRITICAL if mine.standing in SHORT else CRITICAL - SHORTAGES
+    if mine.codes & asked != frozenset(yours.because) & asked:
+        yield Difference("because", sorted(mine.codes & asked), sorted(frozenset(yours.because) & asked))
 
+
+SHORT = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+SHORTAGES = frozenset({"RECIPIENT_MISSING", "SPREAD_SHORT"})
+"""Codes that must be there when something is missing for good; before that they only say what is still to do."""
 
 QUIET = (Standing.PENDING, Standing.NOT_APPLICABLE, Standing.EXEMPT, Standing.TRANSFERRED, Standing.MANUAL)
 """Standings that say nothing about what was done."""

@@ -35,6 +35,7 @@ from tests.reference.truth import Matter
 
 HORIZON = timedelta(days=400)
 FOREVER = date(2200, 12, 31)
+IN_TIME = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
 BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 MOVABLE = (
     Standing.PENDING,
@@ -218,7 +219,7 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     """The matter, unless a condition, an upstream duty or a stopped clock speaks first."""
     matter, force = found
     result = measured(q, matter)
-    result = replace(result, days=force.days, codes=result.codes | force.codes)
+    result = replace(result, days=force.days, codes=result.codes | force.codes, next_look=look_of(q, result))
     if q.as_of < matter.window.first:
         return result
     if q.upstream is not None and not is_due_upstream(q):
@@ -234,6 +235,14 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     return result
 
 
+def look_of(q: Question, result: Answer) -> date | None:
+    """The next day, an office act that is on record and takes effect later being looked at too (117)."""
+    if result.standing in (*DONE, Standing.NOT_APPLICABLE):
+        return None
+    acts = [act.granted or act.day for act in q.acts if act.recorded <= q.known_at]
+    return min([day for day in (result.next_look, *acts) if day is not None and day > q.as_of], default=None)
+
+
 def eventless(q: Question, result: Answer, matter: Matter) -> Answer:
     """Nothing runs until the event is recorded; unknown once the window is over (28)."""
     if q.as_of <= matter.window.last:
@@ -244,7 +253,7 @@ def eventless(q: Question, result: Answer, matter: Matter) -> Answer:
 def measured(q: Question, matter: Matter) -> Answer:
     if q.rule.bearer.per == "agency" or q.rule.window.anchor.kind is AnchorKind.TENURE:
         return stands(q.rule.test, matter, q.as_of)
-    return members.together(q.rule, matter, q.members, q.as_of)
+    return members.together(q.rule, matter, q.members, q.as_of, q.attrs)
 
 
 def closed(q: Question) -> Standing | None:
@@ -279,7 +288,7 @@ def masked(q: Question, one: windows.Masked) -> Answer:
     if q.as_of < begun:
         return Answer(Standing.PENDING, days, next_look=begun)
     answers = [read(q, window, by) for window, by in one.readings]
-    if all(said.standing in (Standing.MET, Standing.MET_IN_GRACE) for said in answers):
+    if all(said.standing in IN_TIME for said in answers):  # nothing is overturned that was never found
         return replace(answers[0], standing=Standing.MET, days=days, reached_on=None, since=None, next_look=None)
     return unknown
 

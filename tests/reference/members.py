@@ -1,11 +1,11 @@
 """People, cases and posts inside one obligation (rulings 81, 85-96, 99): each measured alone, then put together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Member, Rule, Standing, Window
+from engine.nouns import Aggregate, Member, Rule, Scalar, Standing, Window
 from tests.reference.allotment import leaves
 from tests.reference.civil import each_day
 from tests.reference.evidence import holds
@@ -25,17 +25,16 @@ RANK = [
     {Standing.MET},
 ]
 IN_TIME = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
-COUNTED_MET = (Standing.MET, Standing.MET_IN_GRACE)
 
 
-def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date) -> Answer:
+def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date, attrs: Mapping[str, Scalar]) -> Answer:
     """The whole from its members: by share where the rule says one (93, 94), else the worst (semantics 6)."""
     if as_of < matter.window.first:
         return Answer(Standing.PENDING, matter.days, next_look=matter.window.first)
     plainly = replace(matter, rule=replace(rule, strength="must"))
-    answers = [of_member(rule, plainly, member, as_of) for member in members]
+    answers = [of_member(rule, plainly, member, as_of, attrs) for member in members]
     counted = [answer for answer in answers if answer.standing not in RELEASED]
-    met = sum(answer.standing in COUNTED_MET for answer in answers)
+    met = sum(answer.standing in IN_TIME for answer in answers)
     looks = [answer.next_look for answer in answers if answer.next_look is not None]
     whole = Answer(Standing.NOT_APPLICABLE, matter.days, members_met=met)
     if not counted:
@@ -44,14 +43,14 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date)
     return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None))
 
 
-def of_member(rule: Rule, matter: Matter, member: Member, as_of: date) -> Answer:
+def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar]) -> Answer:
     window, days = matter.window, matter.days
     joined = member.since is not None and member.since > window.first
     left = member.until is not None and member.until <= (days.hard or days.safe)  # ruling 89
     late = member.since is not None and member.since > min(window.last, days.hard or window.last)  # ruling 24
     if late or left or (joined and rule.window.first == "skip"):
         return Answer(Standing.NOT_APPLICABLE, days)
-    if any(holds(one.condition, member.attrs) == "T" for one in rule.exempt):
+    if any(holds(one.condition, {**attrs, **member.attrs}) == "T" for one in rule.exempt):
         return Answer(Standing.EXEMPT, days)
     own = tuple(fact for fact in matter.facts if fact.member == member.id)
     alone = replace(

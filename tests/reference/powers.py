@@ -54,8 +54,8 @@ def stops(acts: Sequence[OfficeAct]) -> tuple[frozenset[date], date | None]:
 
 
 def runs(rule: Rule, notices: Notices, origin: date, off: frozenset[date], stopped: date) -> bool:
-    """Whether the count was still running on the day it was stopped."""
-    return origin < stopped <= shift(notices, origin, rule.due.within, 1, off).day
+    """Whether the count had not ended on the day it was stopped."""
+    return stopped <= shift(notices, origin, rule.due.within, 1, off).day
 
 
 def extended(
@@ -63,14 +63,17 @@ def extended(
 ) -> tuple[Days, frozenset[str]]:
     """Asked by the due day, granted, later than before; a second by a leader, never a third, never a legal limit."""
     codes, granted = set(), 0
-    for act in acts:
+    for act in sorted(acts, key=lambda act: (act.granted or act.day, act.day)):
         if act.act != "extend" or (act.granted or act.day) > as_of or act.member:
             continue
         refusal = refused(rule, days, act, granted)
         codes.add(refusal or "EXTENDED")
         if refusal is None:
             to, granted = date.fromisoformat(act.to), granted + 1
-            days = with_grace(rule.due.grace, Days(to, to, None), notices)
+            if days.doubt is None or days.hard is not None:
+                days = with_grace(rule.due.grace, Days(to, to, None), notices)
+            else:
+                days = replace(days, safe=to)  # no firmer than the calendar that is still to come
     return days, frozenset(codes)
 
 

@@ -143,7 +143,7 @@ def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
     told |= {f.retracted or end for f in matter.facts} | {end + ONE}
     last = matter.known_at
     return as_of > end and any(
-        truth.settled(test, replace(matter, known_at=day, as_of=day), day) == "F" for day in told if end < day <= last
+        reach_by(test, replace(matter, known_at=day, as_of=day), end, day) == "F" for day in told if end < day <= last
     )
 
 
