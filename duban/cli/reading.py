@@ -43,18 +43,32 @@ def draft(
     file: File,
     out: Annotated[Path | None, typer.Option("-o", "--out", metavar="文件", help="写到这里；默认打印出来。")] = None,
     encoding: Encoding = None,
+    against: Annotated[
+        Path | None, typer.Option("--against", metavar="旧规则包", help="这是旧规则包所依文件的新版：沿用规则编号。")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
     from duban.services import reading
 
-    text, questions = reading.drafted(file, encoding, out.parent if out else None)
+    beside = out.parent if out else None
+    fate: dict[str, list[str]] = {}
+    if against is None:
+        text, questions = reading.drafted(file, encoding, beside)
+    else:
+        text, found = reading.redrafted(file, against, encoding, beside)
+        questions = sum(len(rule.review) for rule in found.pack.rules)
+        fate = {name: list(getattr(found, name)) for name in FATES}
     if out is None:
-        answers.say({"text": text, "questions": questions}, as_json=as_json, text=text)
+        answers.say({"text": text, "questions": questions, **fate}, as_json=as_json, text=text)
         return
     answers.put_down(out, text)
-    told = f"已写到 {out}，有 {questions} 处要由人确认；确认后用 duban pack check 检查。"
-    answers.say({"file": out, "questions": questions}, as_json=as_json, text=told)
+    told = [f"已写到 {out}，有 {questions} 处要由人确认；确认后用 duban pack check 检查。"]
+    told += [f"{FATES[name]} {len(rules)} 条：{'、'.join(rules)}" for name, rules in fate.items() if rules]
+    answers.say({"file": out, "questions": questions, **fate}, as_json=as_json, text="\n".join(told))
+
+
+FATES = {"kept": "原样保留", "changed": "有改动", "added": "新增", "dropped": "新版不再写"}
 
 
 def _told(found: dict[str, object]) -> str:

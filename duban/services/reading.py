@@ -12,6 +12,7 @@ from rules.answers import Answer, answered, read_answers
 from rules.draft import draft
 from rules.dump import dump
 from rules.load import load
+from rules.redraft import Redraft, redraft
 from rules.settle import accept_proposals
 
 
@@ -23,10 +24,26 @@ def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
 
 def drafted(file: Path, encoding: str | None = None, beside: Path | None = None) -> tuple[str, int]:
     """A draft pack as YAML, and how many of its questions are open; it will lie in the folder `beside`."""
+    pack = _draft(file, encoding, beside)
+    return dump(pack), sum(len(rule.review) for rule in pack.rules)
+
+
+def redrafted(file: Path, old: Path, encoding: str | None = None, beside: Path | None = None) -> tuple[str, Redraft]:
+    """A new edition drafted as the next version of the pack `old`, as YAML, and what became of each rule.
+
+    Raises Refused R401 when the old pack does not load.
+    """
+    pack, problems = load(old)
+    if pack is None:
+        raise Refused("R401", f"{old} 有错误，不能据以起草新版；请先改正", errors(problems))
+    found = redraft(pack, _draft(file, encoding, beside))
+    return dump(found.pack), found
+
+
+def _draft(file: Path, encoding: str | None, beside: Path | None) -> RulePack:
     document = read(file, encoding)
     found = os.path.relpath(file, beside) if beside is not None else None
-    pack = draft(document, read_duties(document.clauses), found)
-    return dump(pack), sum(len(rule.review) for rule in pack.rules)
+    return draft(document, read_duties(document.clauses), found)
 
 
 def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, int]:
