@@ -3,8 +3,8 @@
 Needs no database, no directory of agencies and no source document: a case brings everything it needs.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Literal
 
 from engine.judge import unsupported
 from engine.nouns import Count, Deliver, Forbid, Rule, RulePack, Sum, Verdict
-from engine.source import Refused, errors
+from engine.source import Refused, Source, errors
 from engine.workdays import WorkCalendar
 from rules.calendars import national
 from rules.convert import pack_of
@@ -20,7 +20,7 @@ from rules.filling import filled, text_problems
 from rules.load import read_shape
 from rules.marks import Json, text_of
 from rules.spots import Spot
-from rules.staging import stage_of, verdict_on
+from rules.staging import explained_on, stage_of, verdict_on
 from rules.worked import case_problems
 
 _LEAVES = (Deliver, Count, Sum, Forbid)
@@ -28,7 +28,10 @@ _LEAVES = (Deliver, Count, Sum, Forbid)
 
 @dataclass(frozen=True)
 class CaseResult:
-    """What became of one case: what it expected, what came out, and the engine's reasons."""
+    """What became of one case: what it expected, what came out, the engine's reasons, where it stands.
+
+    `explanation` tells in Chinese why a failed case came out as it did.
+    """
 
     rule: str
     name: str
@@ -36,20 +39,24 @@ class CaseResult:
     expected: str
     got: str
     because: tuple[str, ...] = ()
+    explanation: str = ""
+    source: Source = Source("")
 
 
-def run(path: Path, calendar: WorkCalendar | None = None) -> tuple[CaseResult, ...]:
-    """The result of every case in a pack's file, in its order.
+def run(path: Path, calendar: WorkCalendar | None = None, rules: Collection[str] = ()) -> tuple[CaseResult, ...]:
+    """The result of every case in a pack's file, in its order; of some rules only, when `rules` names them.
 
     Raises Refused (R400) when the pack cannot be loaded or a case cannot be meant.
     """
     text, problems = text_of(path)
     if problems:
         raise Refused("R400", "规则包读不出来，判例没有运行；请先改正下列问题", problems)
-    return run_text(text, str(path), calendar)
+    return run_text(text, str(path), calendar, rules)
 
 
-def run_text(text: str, file: str, calendar: WorkCalendar | None = None) -> tuple[CaseResult, ...]:
+def run_text(
+    text: str, file: str, calendar: WorkCalendar | None = None, rules: Collection[str] = ()
+) -> tuple[CaseResult, ...]:
     """The result of every case in a pack's text; raises Refused as `run` does."""
     written, problems = read_shape(text, file)
     if written is not None and not problems:
@@ -61,8 +68,12 @@ def run_text(text: str, file: str, calendar: WorkCalendar | None = None) -> tupl
         raise Refused("R400", "规则包有错误，判例没有运行；请先改正下列问题", errors(problems))
     pack = pack_of(written, "")
     return tuple(
-        _result(pack, rule, case, number, calendar or national())
-        for rule, said in zip(pack.rules, written.value["rules"], strict=True)
+        replace(
+            _result(pack, rule, case, number, calendar or national()),
+            source=written.source(("rules", place, "tests", number - 1)),
+        )
+        for place, (rule, said) in enumerate(zip(pack.rules, written.value["rules"], strict=True))
+        if not rules or rule.id in rules
         for number, case in enumerate(said.get("tests", ()), 1)
     )
 
@@ -73,7 +84,8 @@ def _result(pack: RulePack, rule: Rule, case: Mapping[str, Json], number: int, c
     lacking = unsupported(rule)
     if lacking:
         return CaseResult(rule.id, name, "unsupported", _say(expected), "、".join(lacking), lacking)
-    verdict, why = verdict_on(rule, stage_of(pack, rule, calendar, case))
+    stage = stage_of(pack, rule, calendar, case)
+    verdict, why = verdict_on(rule, stage)
     if verdict is None:
         return CaseResult(rule.id, name, "failed", _say(expected), why)
     found = _found(verdict)
@@ -82,7 +94,7 @@ def _result(pack: RulePack, rule: Rule, case: Mapping[str, Json], number: int, c
         return CaseResult(rule.id, name, "passed", case["expect"], verdict.standing.value, verdict.because)
     wanted = {key: value for key, value in expected.items() if key == "expect" or key in wrong}
     got = {key: found[key] for key in wanted}
-    return CaseResult(rule.id, name, "failed", _say(wanted), _say(got), verdict.because)
+    return CaseResult(rule.id, name, "failed", _say(wanted), _say(got), verdict.because, explained_on(rule, stage))
 
 
 _COMPARED = ("expect", "because", "have", "reached_on", "safe", "hard", "grace_end", "next_look", "members_met")

@@ -4,16 +4,21 @@ First the shape, then what the shape cannot say (semantics-rulings I), then the 
 that is itself well formed is checked even if another one is not, so that an author hears of everything at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from engine.source import Problem
+from rules.calendars import national
+from rules.conditions import condition_problems, exemption_problems
+from rules.extending import Library, beside, extension_problems
 from rules.filling import filled, text_problems, unanswered
 from rules.limits import limit_problems
-from rules.load import read_shape
-from rules.marks import Written, text_of
-from rules.names import known_names, pack_problems, rule_problems
+from rules.load import load_text, read_shape
+from rules.marks import Written, read_text, text_of
+from rules.names import Known, known_names, pack_problems, rule_problems
+from rules.overlaps import overlap_problems
 from rules.quotes import Reader, plain_text, quote_problems
+from rules.reach import case_reach_problems, ladder_named, reach_problems, rung_problems
 from rules.rungs import ladder_problems
 from rules.schema import is_shaped
 from rules.spots import Spot
@@ -21,20 +26,34 @@ from rules.terms import term_problems
 from rules.worked import case_problems
 
 
-def check(path: Path, reader: Reader = plain_text) -> tuple[Problem, ...]:
-    """Every problem of the pack in a file, in the order of the file; `reader` reads its source documents."""
+def check(
+    path: Path, reader: Reader = plain_text, *, sources: Sequence[Path] = (), library: Library | None = None
+) -> tuple[Problem, ...]:
+    """Every problem of the pack in a file, in the order of the file; `reader` reads its source documents.
+
+    They are looked for beside the pack, then in the folders `sources`; the packs it extends in `library`, by default
+    beside it and among the shipped ones.
+    """
     text, problems = text_of(path)
-    return tuple(problems) if problems else check_text(text, str(path), path.parent, reader)
+    if problems:
+        return tuple(problems)
+    found = check_text(text, str(path), (path.parent, *sources), reader)
+    local, _ = load_text(text, str(path))
+    written, _ = read_text(text, str(path))
+    if local is None or written is None or not local.extends:
+        return found
+    above = extension_problems(Spot(written), local, library or beside(path.parent), national())
+    return tuple(sorted({*found, *above}))
 
 
-def check_text(text: str, file: str, folder: Path | None = None, reader: Reader = plain_text) -> tuple[Problem, ...]:
-    """Every problem of a pack's text; without a `folder` its source documents are not looked for."""
+def check_text(text: str, file: str, folders: Sequence[Path] = (), reader: Reader = plain_text) -> tuple[Problem, ...]:
+    """Every problem of a pack's text; its documents are looked for in `folders`, the packs it extends not at all."""
     written, problems = read_shape(text, file)
     if written is None:
         return tuple(problems)
     found = {*problems, *_sense(_well_formed(written) if problems else written)}
-    if folder is not None and not problems:
-        found.update(quote_problems(Spot(written), folder, reader))
+    if folders and not problems:
+        found.update(quote_problems(Spot(written), folders, reader))
     return tuple(sorted(found))
 
 
@@ -46,15 +65,29 @@ def _sense(written: Written | None) -> Iterator[Problem]:
     yield from unanswered(written)
     pack = Spot(filled(written, asking=False))
     yield from pack_problems(pack)
+    yield from condition_problems(pack.at("sets"))
     for ladder in pack.at("ladders").items():
         yield from ladder_problems(ladder)
+        yield from condition_problems(ladder)
+    yield from overlap_problems(pack)
     known = known_names(pack)
     for rule in pack.at("rules").items():
         if rule:
-            yield from rule_problems(rule, known)
-            yield from term_problems(rule)
-            yield from limit_problems(rule)
-            yield from case_problems(rule)
+            yield from _of_rule(pack, rule, known)
+
+
+def _of_rule(pack: Spot, rule: Spot, known: Known) -> Iterator[Problem]:
+    """What the shape cannot say of one rule."""
+    begins = pack.at("effective").get("from")
+    yield from rule_problems(rule, known)
+    yield from term_problems(rule)
+    yield from limit_problems(rule)
+    yield from condition_problems(rule)
+    yield from exemption_problems(rule)
+    yield from reach_problems(rule, begins)
+    yield from rung_problems(rule, ladder_named(pack, rule.get("ladder")))
+    yield from case_problems(rule)
+    yield from case_reach_problems(rule, begins)
 
 
 def _well_formed(written: Written) -> Written | None:

@@ -8,6 +8,7 @@ from rules.measures import quantity
 from rules.spots import Spot
 
 _LIMITED = ("count", "sum", "ratio", "level")
+_WHOLE = ("count", "forbid")
 _HEADS = ("count", "sum", "forbid")
 
 
@@ -45,6 +46,8 @@ def _one(rule: Spot, kind: str, body: Spot) -> Iterator[Problem]:
         yield body.wrong("R236", "versus: baseline 与 baseline（基数）要一起写；请补上或删去")
     if kind in _HEADS:
         yield from _counts(body)
+    if kind in _WHOLE:
+        yield from _whole(body)
 
 
 def _order(body: Spot) -> Iterator[Problem]:
@@ -64,7 +67,18 @@ def _some_of(body: Spot) -> Iterator[Problem]:
 def _share(share: Spot) -> Iterator[Problem]:
     value = quantity(share.value)
     if value is not None and value > Fraction(1):
-        yield share.wrong("R233", f'{share.value} 超过 100%；比率请写成 "95%"')
+        meant = f'；若是百分之{share.value}，请写成 "{share.value}%"' if not share.value.endswith("%") else "；请核对"
+        yield share.wrong("R233", f"{share.value} 超过 100%{meant}")
+    elif share.value == "1":
+        yield share.doubtful("R282", '"1" 会按 100% 理解；请写成 "100%" 或 "1%"，免得误会')
+
+
+def _whole(body: Spot) -> Iterator[Problem]:
+    """Times and findings come whole: one and a half lectures is meant of hours."""
+    for spot in [body.at("at_least"), body.at("at_most"), *(part.at("at_least") for part in body.at("spread").items())]:
+        value = quantity(spot.value)
+        if value is not None and not spot.value.endswith("%") and value.denominator != 1:
+            yield spot.wrong("R275", f"次数没有 {spot.value} 这样的小数；数量请改用 sum，比率请改用 ratio")
 
 
 def _counts(body: Spot) -> Iterator[Problem]:

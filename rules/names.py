@@ -1,11 +1,15 @@
 """Names in a pack (名称): nothing defined twice, nothing named that does not exist, nothing unsettled active."""
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from engine.source import Problem
 from rules.ladders import shipped
 from rules.spots import Spot
+
+PAPERS = ("提醒", "催办", "督办", "通报", "约谈", "移送")
+_LENGTH = re.compile("([0-9]+(d|wd|w|mo|y))+")
 
 
 def pack_problems(pack: Spot) -> Iterator[Problem]:
@@ -36,6 +40,7 @@ class Known:
     sets: frozenset[str]
     phases: frozenset[str]
     ladders: frozenset[str]
+    papers: frozenset[str]
     rules: frozenset[str]
     after: Mapping[str, str]
 
@@ -48,6 +53,7 @@ def known_names(pack: Spot) -> Known:
         sets=frozenset(pack.get("sets", {})),
         phases=_ids(pack.at("phases")),
         ladders=frozenset({*pack.get("ladders", {}), *shipped()}),
+        papers=frozenset((*_papers(pack), *PAPERS)),
         rules=_ids(pack.at("rules")),
         after={rule.get("id"): rule.at("after").get("rule") for rule in rules if "after" in rule},
     )
@@ -61,6 +67,7 @@ def rule_problems(rule: Spot, known: Known) -> Iterator[Problem]:
     yield from _unknown(rule.at("ladder"), known.ladders, "升级阶梯", "ladders")
     yield from _unknown(rule.at("after", "rule"), known.rules, "规则", "rules")
     yield from _own_successor(rule, known.after)
+    yield from _consequences(rule, known)
     yield from _unsettled(rule)
     yield from interval_problems(rule.at("effective"))
 
@@ -70,6 +77,25 @@ def interval_problems(interval: Spot) -> Iterator[Problem]:
     start, end = interval.get("from"), interval.get("to")
     if start and end and start >= end:
         yield interval.at("to").wrong("R223", f"生效区间为空：to（不含当日）{end} 不晚于 from {start}；请核对")
+
+
+def _papers(pack: Spot) -> Iterator[str]:
+    """The papers that the ladders of a pack and the ready ones send."""
+    yield from (rung.get("send") for ladder in pack.at("ladders").items() for rung in ladder.items())
+    yield from (rung.send for ladder in shipped().values() for rung in ladder)
+
+
+def _consequences(rule: Spot, known: Known) -> Iterator[Problem]:
+    """What follows on repeated breaches must be a paper or a ladder; how long they are counted, a length."""
+    for one in rule.at("repeat").items():
+        then = one.get("then")
+        if then not in known.ladders and not any(then in paper for paper in known.papers):
+            yield one.at("then").wrong(
+                "R276", f"没有名为“{then}”的文书或阶梯；可写 {'、'.join(PAPERS)}，或 ladders 里的名称"
+            )
+        within = one.get("within")
+        if within is not None and not _LENGTH.fullmatch(within):
+            yield one.at("within").wrong("R276", f"“{within}”不是时长；请写成 1y、6mo 这样的形式")
 
 
 def _ids(many: Spot) -> frozenset[str]:

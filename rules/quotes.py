@@ -5,7 +5,7 @@ that is not beside the pack is only worth a warning: packs travel without their 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -34,11 +34,11 @@ def plain_text(path: Path) -> str | None:
     return None
 
 
-def quote_problems(pack: Spot, folder: Path, reader: Reader) -> Iterator[Problem]:
+def quote_problems(pack: Spot, folders: Sequence[Path], reader: Reader) -> Iterator[Problem]:
     """What is wrong with the sources of a pack and with the quotes taken from them."""
     texts: dict[str, str] = {}
     for source in pack.at("sources").items():
-        problem, text = _open(source, folder / source.get("file"), reader)
+        problem, text = _open(source, _found(source.get("file"), folders), reader)
         if problem is not None:
             yield problem
         if text is not None:
@@ -48,10 +48,17 @@ def quote_problems(pack: Spot, folder: Path, reader: Reader) -> Iterator[Problem
             yield from _compare(rule.at("source", "quote"), texts[rule.at("source").get("doc")])
 
 
+def _found(file: str, folders: Sequence[Path]) -> Path:
+    """Where a source lies: as written from the first folder that has it, else by its bare name in one of them."""
+    ways = [folder / name for name in (file, Path(file).name) for folder in folders]
+    return next((way for way in ways if way.is_file()), ways[0])
+
+
 def _open(source: Spot, path: Path, reader: Reader) -> tuple[Problem | None, str | None]:
     if not path.is_file():
         return source.at("file").doubtful(
-            "R301", f"来源文件 {source.get('file')} 不在，引文未能核对；请把文件放到规则包旁边"
+            "R301",
+            f"没有来源文件 {source.get('file')}，引文未能核对；请放到规则包旁边，或用 --sources 指明文件夹",
         ), None
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.get("sha256"):

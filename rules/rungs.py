@@ -44,10 +44,24 @@ def _moment(text: str) -> Moment:
     return Moment(text)  # type: ignore[arg-type]
 
 
+def _silent(rung: Spot, at: Moment, *, asked: bool) -> Iterator[Problem]:
+    """A rung whose condition cannot hold at its moment; `asked` says whether an earlier one asks to be acknowledged."""
+    early = at.base == "window.start" or (at.base in ("due", "window.end") and at.days <= 0)
+    if rung.get("only_if") == "breached" and early:
+        yield rung.at("only_if").wrong(
+            "R279", "时限之前还没有逾期，这一级永远不会发出；请改 at 为 breach+…，或改 only_if"
+        )
+    if rung.get("only_if") == "not_acked" and not asked:
+        yield rung.at("only_if").wrong(
+            "R279", "前面没有哪一级要求签收（requires: ack），这一级永远不会发出；请改 only_if"
+        )
+
+
 def ladder_problems(ladder: Spot) -> Iterator[Problem]:
     """Rungs out of order, rungs named twice, and sanctions that would leave without a person's release."""
     ids: set[str] = set()
     furthest = (-1, 0)
+    asked = False
     for index, rung in enumerate(ladder.items()):
         at = _moment(rung.get("at"))
         order = (_ORDER[at.base], 0 if at.base == "prev" else at.days)
@@ -59,6 +73,8 @@ def ladder_problems(ladder: Spot) -> Iterator[Problem]:
             yield rung.at("at").wrong("R208", f"{rung.get('at')} 排在更晚的级之后；请按先后顺序排列")
         furthest = max(furthest, order)
         ids.add(rung.get("id"))
+        yield from _silent(rung, at, asked=asked)
+        asked = asked or rung.get("requires") == "ack"
         if rung.get("release") == "auto" and any(word in rung.get("send") for word in _SANCTIONS):
             message = f"“{rung.get('send')}”须经批准，不能自动发出（政府督查工作条例第二十一条）；请改为 release: human"
             yield rung.at("release").wrong("R209", message)

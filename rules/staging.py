@@ -13,6 +13,7 @@ from engine.allot import allot, row_of
 from engine.bearers import members_of
 from engine.earlier import earlier_of, in_force
 from engine.expand import expand
+from engine.explain import explain
 from engine.judge import judge
 from engine.measure import leaves
 from engine.nouns import (
@@ -87,6 +88,19 @@ def verdict_on(rule: Rule, stage: Stage) -> tuple[Verdict | None, str]:
         labels = sorted({obligation.window.label for obligation in obligations})
         return None, f"没有名为“{stage.label}”的周期；有：{'、'.join(labels[-6:]) or '（无）'}"
     return _verdict(one, chosen, obligations, stage), ""
+
+
+def explained_on(rule: Rule, stage: Stage) -> str:
+    """Why the verdict that a case asks for is what it is, in Chinese; empty if no such obligation exists."""
+    one = replace(rule, state="active", review=())
+    obligations = _obligations(one, stage)
+    chosen = _meant(obligations, stage)
+    if chosen is None:
+        return ""
+    verdict = _verdict(one, chosen, obligations, stage)
+    pack_id = f"{stage.pack.name}@{stage.pack.version}"
+    told = explain(one, chosen, verdict, bearer=BEARER, pack_id=pack_id, facts=stage.known)
+    return str(told["zh"])
 
 
 def _obligations(rule: Rule, stage: Stage) -> list[Obligation]:

@@ -1,4 +1,4 @@
-"""规则包的命令：check and test need no database; publish, list, show and diff do."""
+"""规则包的命令：answer a draft, publish, list, show and diff; `checking` has check and test."""
 
 from datetime import date
 from pathlib import Path
@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import answers
+from duban.cli import answers, checking
 from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
-from engine.source import errors
 
 commands = typer.Typer()
-Packs = Annotated[list[str], typer.Argument(metavar="规则包…", help="文件，或随附规则包的名称。")]
+commands.add_typer(checking.commands)
 Pack = Annotated[str, typer.Argument(metavar="规则包", help="文件，或随附规则包的名称。")]
 Shipped = Annotated[bool, typer.Option("--shipped", help="看随软件提供的规则包；不用数据库。")]
 HEADINGS = {
@@ -42,38 +41,6 @@ SHIPPED_HEADINGS = {
     "cases": "用例",
     "file": "文件",
 }
-
-
-@commands.command()
-def check(called: Packs, as_json: Json = False) -> None:
-    """检查规则包：格式、引文、日期、集合、待确认事项；所有问题一次列出。"""
-    from rules.checks import check as problems_of
-    from rules.packs import pack_file
-
-    files = [pack_file(each) for each in called]
-    found = [problem for file in files for problem in problems_of(file)]
-    answers.tell(found)
-    bad = len(errors(found))
-    answers.say(
-        {"ok": not bad, "problems": [answers.problem_fields(problem) for problem in found]},
-        as_json=as_json,
-        text=f"检查了 {len(files)} 个规则包：{bad} 处错误，{len(found) - bad} 处提醒。",
-    )
-    if bad:
-        raise answers.no()
-
-
-@commands.command("test")
-def run_cases(called: Packs, as_json: Json = False) -> None:
-    """试算规则包自带的用例；不用数据库，也不用来源文件。全部通过才算通过。"""
-    from duban.services import pack_cases
-    from rules.packs import pack_file
-
-    report = pack_cases.run_all([pack_file(each) for each in called])
-    answers.tell(report.problems)
-    answers.say(report.answer(), as_json=as_json, text=report.told)
-    if not report.passes:
-        raise answers.no()
 
 
 @commands.command()

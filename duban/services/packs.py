@@ -11,6 +11,7 @@ from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
+from duban.services.library import with_published
 from duban.services.rulebook import unknown_members
 from duban.services.sources import source_text
 from duban.settings import Settings
@@ -68,7 +69,7 @@ def publish(
     Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text, R404
     or R405 when it changes verdicts and no second person approved.
     """
-    pack, text, problems = _checked(file)
+    pack, text, problems = _checked(database, settings, file)
     with transaction(database, settings.jurisdiction) as session:
         before = Desk(session)
         found = _against_former(before, pack, text, on)
@@ -91,7 +92,7 @@ def preview(database: Engine, settings: Settings, file: Path, *, on: date) -> Di
 
     Raises Refused R401 with every problem while it has errors.
     """
-    pack, text, _ = _checked(file)
+    pack, text, _ = _checked(database, settings, file)
     with reading(database, settings.jurisdiction) as session:
         return _against_former(Desk(session), pack, text, on)
 
@@ -154,8 +155,8 @@ def shown(database: Engine, settings: Settings, called: str) -> PublishedPack:
     return next((pack for pack in found if pack.state == "active"), found[0])
 
 
-def _checked(file: Path) -> tuple[RulePack, str, tuple[Problem, ...]]:
-    problems = check(file, source_text)
+def _checked(database: Engine, settings: Settings, file: Path) -> tuple[RulePack, str, tuple[Problem, ...]]:
+    problems = check(file, source_text, library=with_published(database, settings, file.parent))
     text, _ = text_of(file)
     pack, _ = load_text(text, str(file))
     if errors(problems) or pack is None:

@@ -44,7 +44,7 @@ def test_cases_that_pass_end_with_zero(folder: Path, duban: Any) -> None:
     done = duban(folder, "pack", "test", "pack.yaml", "--json")
     told = json.loads(done.stdout)
     assert (done.returncode, told["passed"], told["failed"], told["unsupported"]) == (0, 2, 0, 0)
-    assert set(told["cases"][0]) == {"rule", "name", "result", "expected", "got", "because"}
+    assert set(told["cases"][0]) >= {"rule", "name", "result", "expected", "got", "because"}
 
 
 def test_one_failing_case_among_several_files_ends_with_one(folder: Path, duban: Any) -> None:

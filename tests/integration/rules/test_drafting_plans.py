@@ -39,7 +39,7 @@ def test_a_draft_loads_with_its_quotes_verbatim(shared: Path, name: str) -> None
     text = dump(pack)
     loaded, problems = load_text(text, "draft.yaml")
     assert (loaded is not None, problems) == (True, ())
-    assert errors(check_text(text, "draft.yaml", shared / "seeds")) == []
+    assert errors(check_text(text, "draft.yaml", [shared / "seeds"])) == []
 
 
 @pytest.mark.parametrize("name", PLANS)
@@ -47,7 +47,7 @@ def test_what_has_a_proposal_can_be_accepted_and_published(shared: Path, name: s
     _, pack = plan(shared, name)
     accepted = accept_proposals(pack)
     assert any(rule.state == "active" for rule in accepted.rules)
-    assert errors(check_text(dump(accepted), "draft.yaml", shared / "seeds")) == []
+    assert errors(check_text(dump(accepted), "draft.yaml", [shared / "seeds"])) == []
 
 
 def test_drafting_twice_gives_the_same_bytes(shared: Path) -> None:
