@@ -111,8 +111,14 @@ def agency_stays(set_name: str, sets: Mapping[str, SetTerm], roster: Roster) -> 
         return [_whole(agency) for agency in _by_id(roster.agencies) if agency.id in serving]
     names = (set_name,) if term is None else term.members
     by_name = directory(roster) if names else {}
-    listed = [by_name[name] for name in names if name in by_name]
-    seen = {agency.id for agency in listed}
+    ids = list(dict.fromkeys(by_name[name].id for name in names if name in by_name))
+    seen = set(ids)
+    # an agency that was renamed is in the set under every name it had
+    versions: dict[str, list[Agency]] = {id_: [] for id_ in ids}
+    for agency in roster.agencies:
+        if agency.id in seen:
+            versions[agency.id].append(agency)
+    listed = [agency for id_ in ids for agency in versions[id_]]
     matched = [] if term is None else _matching(term, _by_id(roster.agencies))
     return [
         *(_whole(agency) for agency in listed),

@@ -2,19 +2,20 @@
 
 pool_sum  everything that the predecessors did for the window counts, together with what the successor does
 pool_max  the predecessor that did most counts, together with what the successor does after the merger
-each      every predecessor's quota stays an obligation of its own; `subject` names the predecessor
+each      every predecessor's quota stays an obligation of its own; `subject` names the predecessor of all but one
 
 A predecessor's file is what its own windows leave for the obligation handed over, so that no fact serves twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from engine.expand import obligation_key
 from engine.judge import judge
 from engine.members import RANK
-from engine.nouns import AnchorKind, Dossier, Fact, Obligation, Rule, Standing, Verdict
+from engine.nouns import Dossier, Fact, Obligation, Rule, Standing, Verdict
 from engine.workdays import WorkCalendar
 
 TASK = "task"
@@ -31,27 +32,62 @@ class Origin:
     facts: tuple[Fact, ...] = ()
 
 
-def heir_of(rule: Rule, one: Obligation, successor: str) -> Obligation:
-    """The successor's obligation that goes on in the place of `one`, with its window and due day."""
-    apart = rule.on_merge == "each" and not one.subject and rule.window.anchor.kind is not AnchorKind.EVENT
-    subject = one.bearer if apart else one.subject
+def handed(
+    rules: Mapping[str, Rule],
+    some: Sequence[Obligation],
+    successors: Mapping[str, str],
+    entered: Collection[str],
+    gone: Collection[str] = (),
+) -> list[tuple[Obligation, Obligation]]:
+    """Each obligation with the one that goes on in its place; `successors` names the agency by rule.
+
+    `entered` are the keys on the register, `gone` those of them that were handed over before: a duty that comes back
+    to an agency comes back as another one.  Obligations with the same heir are pooled in it.
+    """
+    pairs: list[tuple[Obligation, Obligation]] = []
+    used: set[str] = set()
+    for one in sorted(some, key=lambda each: (each.window, each.key)):
+        apart = rules[one.rule].on_merge == "each" and not one.subject
+        shut = {*gone, *used, *entered} if apart else gone
+        heirs = (heir_of(one, successors[one.rule], subject) for subject in _subjects(one))
+        heir = next(each for each in heirs if each.key not in shut)
+        pairs.append((one, heir))
+        used.add(heir.key)
+    return pairs
+
+
+def _subjects(one: Obligation) -> Iterator[str]:
+    """What the heir may be about, the obligation's own subject first, then told apart by the predecessor."""
+    apart = f"{one.subject}/{one.bearer}" if one.subject else one.bearer
+    yield from (one.subject, apart)
+    yield from (f"{apart}#{number}" for number in count(2))
+
+
+def heir_of(one: Obligation, successor: str, subject: str) -> Obligation:
+    """The obligation about `subject` with the same window and due day at another agency."""
     key = obligation_key(one.pack, one.rule, successor, subject, one.window.label)
     return replace(one, key=key, bearer=successor, subject=subject)
 
 
 def pooled(rule: Rule, one: Obligation, own: Sequence[Fact], origins: Sequence[Origin]) -> Dossier:
-    """Facts and pools of an obligation that was taken over: the rest of its file is the caller's to add."""
-    if not origins:
-        return Dossier(facts=tuple(own))
+    """Facts and pools of an obligation that may have been taken over: the rest of its file is the caller's to add."""
     if rule.on_merge == "each":
-        mine = tuple(fact for fact in own if one.key.startswith(str(fact.attrs.get(TASK, "-"))))
-        return Dossier(facts=_once(mine, *(origin.facts for origin in origins)))
-    if rule.on_merge == "pool_sum":
+        own = [fact for fact in own if _is_for(fact, one)]
+    if not origins or rule.on_merge != "pool_max":
         return Dossier(facts=_once(own, *(origin.facts for origin in origins)))
     day = min(origin.day for origin in origins)
     after = tuple(fact for fact in own if fact.day >= day)
     before = tuple(fact for fact in own if fact.day < day)
     return Dossier(facts=after, pools=(*((before,) if before else ()), *(origin.facts for origin in origins)))
+
+
+def _is_for(fact: Fact, one: Obligation) -> bool:
+    """Whether a fact is for this one of the quotas that stay apart: the one on whose task it was reported.
+
+    What was reported on no task is for the agency's first.
+    """
+    task = fact.attrs.get(TASK)
+    return not one.subject if task is None else one.key.startswith(str(task))
 
 
 def judge_pooled(

@@ -81,3 +81,11 @@ def test_an_id_goes_before_a_name_and_a_name_before_an_alias() -> None:
     assert find_agency(twins, "不存在") is None
     assert all(find_agency(twins, word) is agency for word, agency in directory(twins).items())
     assert sorted(directory(twins)) == ["x", "y", "z", "办公室", "综合科"]
+
+
+def test_who_is_listed_by_a_former_name_stays_listed_after_the_renaming() -> None:
+    day = date(2026, 7, 1)
+    renamed = Roster((Agency("a2", "区司法局", until=day), Agency("a2", "区法治局", since=day)))
+    sets = {"named": SetTerm(members=("区司法局",))}
+    assert [agency.name for agency in agencies_in("named", sets, renamed, date(2026, 6, 30))] == ["区司法局"]
+    assert [agency.name for agency in agencies_in("named", sets, renamed, day)] == ["区法治局"]
