@@ -119,12 +119,18 @@ def _going_stale(acts: Sequence[Act]) -> Iterator[date]:
 
 def steps(acts: Sequence[Act], first: date, last: date) -> list[Stretch]:
     """The step function over first..last."""
-    found, upto = [], 0
-    for start, end in stretches([acts], first, last):
-        while upto < len(acts) and acts[upto].fact.day <= start:
+    spans = stretches([acts], first, last)
+    figures = figures_on(acts, [start for start, _ in spans])
+    return [Stretch(start, end, figure) for (start, end), figure in zip(spans, figures, strict=True)]
+
+
+def figures_on(acts: Sequence[Act], days: Iterable[date]) -> Iterator[Range | None]:
+    """The figure that stands on each of some days, which come in order."""
+    upto = 0
+    for day in days:
+        while upto < len(acts) and acts[upto].fact.day <= day:
             upto += 1
-        found.append(Stretch(start, end, _standing(acts, upto, start)))
-    return found
+        yield _standing(acts, upto, day)
 
 
 def mean(acts: Sequence[Act], first: date, last: date) -> Range | None:

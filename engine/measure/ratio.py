@@ -13,7 +13,17 @@ from datetime import date
 from fractions import Fraction
 
 from engine.exact import exactly, plain
-from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports, restored_on, stretches
+from engine.measure.figures import (
+    UNKNOWN,
+    Range,
+    closing_day,
+    figure_on,
+    figures_on,
+    mean,
+    reports,
+    restored_on,
+    stretches,
+)
 from engine.measure.level import span
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
 from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
@@ -161,5 +171,6 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
 
 
 def _day_by_day(test: Ratio, nums: Sifted, dens: Sifted, first: date, last: date) -> list[tuple[date, Rate]]:
-    cuts = stretches([nums.acts, dens.acts], first, last)
-    return [(day, rate(test, figure_on(nums.acts, day), figure_on(dens.acts, day))) for day, _ in cuts]
+    days = [day for day, _ in stretches([nums.acts, dens.acts], first, last)]
+    pairs = zip(figures_on(nums.acts, days), figures_on(dens.acts, days), strict=True)
+    return [(day, rate(test, num, den)) for day, (num, den) in zip(days, pairs, strict=True)]

@@ -7,13 +7,15 @@ acts of one kind that may serve the window and says of every other why not.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from engine.dates import add
 from engine.nouns import Due, Duration, Earlier, Fact, FactStatus, Pred, Rejected, Truth, Window
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
+
+_ONE_DAY = timedelta(1)
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,13 @@ class Scope:
         """The time away as far as known; what the attributes say is asked only where no fact tells of any."""
         known = tuple(leave for leave in self.leaves if leave.stands(self.known_at))
         return tuple(leave for leave in known if leave.fact is not None) or known
+
+    @property
+    def plain_days(self) -> tuple[date, date]:
+        """The first and last day on which an act serves the window by any fence, unless it says what it is about."""
+        first = max(day for day in (self.window.first, self.begins, self.joined) if day is not None)
+        last = self.window.last if self.left is None else min(self.window.last, self.left - _ONE_DAY)
+        return first, last
 
     @property
     def acting_until(self) -> date | None:
@@ -170,7 +179,7 @@ def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
     for fact in sorted(facts, key=by_day):
         if fact.recorded > known_at:
             continue
-        status = status_at(fact, known_at)
+        status = fact.status if fact.decided is None else status_at(fact, known_at)
         if fact.retracted is not None and fact.retracted <= known_at:
             refused.append((fact, "RETRACTED"))
         elif status is FactStatus.REJECTED:
@@ -224,11 +233,12 @@ def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fenc
     kept: list[Act] = []
     rejected = [Rejected(fact.id, code, fact.day) for fact, code in known.refused if fact.kind == of]
     doubts: set[str] = set()
+    first, last = scope.plain_days
     for act in known.acts:
         fact = act.fact
         if fact.kind != of:
             continue
-        code = fence(fact, scope)
+        code = None if first <= fact.day <= last and "about" not in fact.attrs else fence(fact, scope)
         told = Truth.TRUE if where is None or code is not None else matches(where, fact.attrs)
         if told is Truth.FALSE:
             code = "CONDITION_NOT_MET"
