@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import OfficeAct
+from store.obligations import OBLIGATION, asked_anew
 from store.statements import Found, chunks, insert, mine, read
 from store.tables import OfficeActRow
 from store.tables.row import table
@@ -21,6 +22,7 @@ def add(session: Session, obligation: str, act: OfficeAct, *, by: str) -> None:
     """Put an officer's act on the file of an obligation."""
     row = {"obligation": obligation, "by": by, **{name: getattr(act, name) for name in FIELDS}}
     insert(session, ACT, [row])
+    asked_anew(session, OBLIGATION.c.key == obligation)
 
 
 def of_obligation(session: Session, obligation: str, *, known_at: date | None = None) -> tuple[OfficeAct, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, String, Text, type_coerce
@@ -100,3 +101,14 @@ def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:
     """Read a column as it is stored: a day as an integer, a noun as its text."""
     kind = column.type
     return type_coerce(column, kind.impl_instance if isinstance(kind, TypeDecorator) else kind)
+
+
+@lru_cache(maxsize=4096)  # a sweep reads few different days, each a thousand times
+def day_of(ordinal: int | None) -> date | None:
+    """A day read `as_stored`."""
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def ordinal_of(day: date | None) -> int | None:
+    """A day as it is stored."""
+    return None if day is None else day.toordinal()

@@ -10,14 +10,17 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import Event
+from store.bulk import pour
+from store.columns import EPOCH, MICROSECOND
 from store.frozen import canonical
-from store.statements import HERE, Found, ask, insert, insert_new, line, mine, read, replace
+from store.statements import HERE, Found, ask, insert_new, line, mine, read, replace
 from store.tables import EventHeadRow, EventRow
 from store.tables.row import table
 
@@ -53,23 +56,31 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
 
     The end of the log is locked even if there is nothing to add, so that two daemons take turns.
     """
-    end, rows = _locked(session), []
+    begun = end = _locked(session)
+    rows = []
     for entry in entries:
-        position, previous, payload = end.position + 1, end.hash, canonical(dict(entry.payload))
-        line: dict[str, Any] = {name: getattr(entry, name) for name in LINE} | {"payload": payload}
-        end = Head(position, chained(previous, position, **line))
-        rows.append({"position": position, "previous": previous, "hash": end.hash, **line})
-    if rows:
-        insert(session, EVENT, rows)
+        position, previous, payload = end.position + 1, end.hash, canonical(entry.payload)
+        said = (entry.actor, entry.kind, entry.subject, payload)
+        end = Head(position, _digest(previous, position, _spelt(entry.at), *said))
+        rows.append((position, (entry.at - EPOCH) // MICROSECOND, *said, previous, end.hash))
+    if end is not begun:
+        pour(session, EVENT, ("position", *LINE, "previous", "hash"), rows)
         replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
     return end.position
 
 
 def chained(previous: str, position: int, *, at: datetime, actor: str, kind: str, subject: str, payload: str) -> str:
     """The digest of one line; `payload` is its canonical JSON text."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    line = canonical([previous, position, moment, actor, kind, subject, payload])
-    return hashlib.sha256(line.encode("utf-8")).hexdigest()
+    return _digest(previous, position, _spelt(at), actor, kind, subject, payload)
+
+
+def _digest(previous: str, position: int, *said: str) -> str:
+    return hashlib.sha256(canonical([previous, position, *said]).encode("utf-8")).hexdigest()
+
+
+@lru_cache(maxsize=16)  # all that one sweep writes happened at one moment
+def _spelt(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def head(session: Session) -> Head:

@@ -74,6 +74,16 @@ def of_bearers(
     return {pair: tuple(facts) for pair, facts in sorted(found.items())}
 
 
+def on_file(session: Session, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Of these (agency, kind) pairs those that any fact is on file of."""
+    found: set[tuple[str, str]] = set()
+    for some in chunks(sorted(set(pairs)), 500):
+        query = select(FACT.c.agency, FACT.c.kind).where(mine(session, FACT))
+        query = query.where(tuple_(FACT.c.agency, FACT.c.kind).in_(some)).distinct()
+        found |= {(row.agency, row.kind) for row in read(session, query)}
+    return found
+
+
 def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:
     """The facts of these kinds that agencies of the roster have on file, by agency and kind, then as recorded."""
     known = select(AGENCY.c.id).where(mine(session, AGENCY))  # with it the index on agency and kind is enough

@@ -3,22 +3,41 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from engine.nouns import Notice, NoticeState
+from store.bulk import Values, pour
+from store.columns import as_stored, day_of
+from store.frozen import freeze
 from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
 from store.tables.row import table
 
 NOTICE = table(NoticeRow)
+STATES = {state.value: state for state in NoticeState}
 FIELDS = tuple(Notice.__dataclass_fields__)
 AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
 OF_KEY = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.key == bindparam("key"))
+HEARD = (
+    select(*(as_stored(NOTICE.c[name]) for name in ("obligation", "key", "rung", "cycle", "state", "said_on")))
+    .where(NOTICE.c.jurisdiction == HERE, NOTICE.c.obligation.in_(bindparam("some")))
+    .order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)
+)
 OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.obligation.in_(bindparam("some"))).order_by(
     NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key
 )
+
+
+class Heard(NamedTuple):
+    """What is remembered of a notice for the ladder: its rung and cycle, how far it came, the day it left."""
+
+    rung: str
+    cycle: int
+    state: NoticeState
+    said_on: date | None
 
 
 def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
@@ -26,6 +45,32 @@ def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
     rows = [{name: getattr(notice, name) for name in FIELDS} for notice in notices]
     new = {key for some in chunks(rows) for key in inserted(session, NOTICE, some, NOTICE.c.key)}
     return list({notice.key: notice for notice in reversed(notices) if notice.key in new}.values())[::-1]
+
+
+def decide(session: Session, rows: Iterable[Values]) -> None:
+    """Write down notices that nobody has decided before, each the values of `FIELDS` as they are stored."""
+    pour(session, NOTICE, FIELDS, rows)
+
+
+def as_values(notice: Notice) -> Values:
+    """A notice as it is stored."""
+    days = (notice.due_on.toordinal(), notice.decided_on.toordinal())
+    said_on = None if notice.said_on is None else notice.said_on.toordinal()
+    return (
+        notice.key, notice.obligation, notice.rung, notice.cycle, notice.paper, *days, notice.release,
+        freeze(notice.to), freeze(notice.cc), notice.state.value, notice.reason, notice.released_by, said_on,
+    )  # fmt: skip
+
+
+def heard(session: Session, obligations: Iterable[str]) -> dict[str, tuple[tuple[str, ...], tuple[Heard, ...]]]:
+    """What was said of each obligation, oldest first: the keys, and what the ladder remembers."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[Heard]] = defaultdict(list)
+    for some in chunks(obligations):
+        for obligation, key, rung, cycle, state, said_on in ask(session, HEARD, some=some):
+            keys[obligation].append(key)
+            found[obligation].append(Heard(rung, cycle, STATES[state], day_of(said_on)))
+    return {obligation: (tuple(told), tuple(found[obligation])) for obligation, told in keys.items()}
 
 
 def get(session: Session, key: str) -> Notice | None:

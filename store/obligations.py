@@ -1,12 +1,12 @@
 """The register of obligations (应办事项台账): what is owed, when it is due, when to look at it again."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 from sqlmodel import Session
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
@@ -68,21 +68,24 @@ def set_amended(session: Session, amended: Mapping[str, Amended | None]) -> None
     """Say what later versions did to these obligations; the next sweep looks at them again."""
     rows = [{"_key": key, "amended": each, "next_look": AT_ONCE} for key, each in amended.items()]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+    for some in chunks(amended):  # what serves one window no longer may serve its sisters
+        duties = select(OBLIGATION.c.rule, OBLIGATION.c.bearer).where(
+            mine(session, OBLIGATION), OBLIGATION.c.key.in_(some)
+        )
+        asked_anew(session, tuple_(OBLIGATION.c.rule, OBLIGATION.c.bearer).in_(duties))
 
 
-def due_for_look(session: Session, as_of: date, *, batch: int = 1000) -> Iterator[list[Filed]]:
-    """Every obligation to be looked at on `as_of`, in batches, to the last one.
+def asked_anew(session: Session, which: ColumnElement[bool]) -> None:
+    """Have it found out again whether these obligations are plain: something was put on file that may end it."""
+    write(session, update(OBLIGATION).where(mine(session, OBLIGATION), which).values(plain=None))
 
-    The caller sets each one's next look before asking for the next batch, to a day after `as_of` or to None.
-    """
+
+def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after: date) -> None:
+    """The same for the windows of duties, given as (rule, bearer), that open after a day."""
     columns = OBLIGATION.c
-    query = FILED.where(mine(session, OBLIGATION), columns.next_look <= as_of)
-    query = query.order_by(columns.next_look, columns.key).limit(batch)
-    found = read(session, query)
-    while found:
-        yield _filed(found)
-        last = tuple_(found[-1].next_look, found[-1].key, types=[columns.next_look.type, columns.key.type])
-        found = read(session, query.where(tuple_(columns.next_look, columns.key) > last))
+    for some in chunks(duties, 500):
+        ahead = (tuple_(columns.rule, columns.bearer).in_(some), columns.window_first > after)
+        asked_anew(session, and_(*ahead, columns.plain.is_not(None)))
 
 
 def get(session: Session, key: str) -> Obligation | None:
@@ -228,4 +231,5 @@ def _row(obligation: Obligation, ladder: str | None) -> dict[str, Any]:
         "next_look": AT_ONCE,
         "verdict": 0,
         "standing": None,
+        "plain": None,
     }

@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from sqlalchemy import select
 from sqlmodel import Session
 
+from store.obligations import OBLIGATION, asked_anew
 from store.statements import chunks, insert, insert_new, mine, read
 from store.tables import SuccessionRow, TakeoverRow
 from store.tables.row import table
@@ -51,7 +52,10 @@ def every(session: Session) -> list[Succession]:
 
 def hand_over(session: Session, pairs: Iterable[tuple[str, str]], day: date) -> None:
     """Say that obligations go on at other agencies, given as (origin, heir)."""
-    insert_new(session, TAKEOVER, [{"heir": heir, "origin": origin, "day": day} for origin, heir in pairs])
+    rows = [{"heir": heir, "origin": origin, "day": day} for origin, heir in pairs]
+    insert_new(session, TAKEOVER, rows)
+    for some in chunks(row["heir"] for row in rows):
+        asked_anew(session, OBLIGATION.c.key.in_(some))
 
 
 def origins(session: Session, heirs: Iterable[str]) -> dict[str, list[tuple[str, date]]]:

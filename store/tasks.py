@@ -2,11 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
+from store.columns import as_stored
 from store.statements import HERE, Found, ask, chunks, insert_new, mine, read, set_each
 from store.tables import TaskRow
 from store.tables.row import table
@@ -17,6 +19,13 @@ AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
 OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.obligation.in_(bindparam("some"))).order_by(
     TASK.c.part, TASK.c.agency, TASK.c.key
 )
+STANDING = (
+    select(TASK.c.obligation, TASK.c.part, as_stored(TASK.c.state), TASK.c.returns)
+    .where(TASK.c.jurisdiction == HERE, TASK.c.obligation.in_(bindparam("some")))
+    .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
+)
+Lead: TypeAlias = tuple[str, int] | None
+"""The lead's state and how often the task was returned to it; None where only others have a task."""
 MOVING = ("state", "left", "assigned_on", "returns", "verifier", "inspected_on")
 
 
@@ -37,6 +46,18 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
         for row in ask(session, OF_OBLIGATIONS, some=some):
             found[row.obligation].append(_task(row))
     return {obligation: tuple(tasks) for obligation, tasks in found.items()}
+
+
+def leads(session: Session, obligations: Iterable[str]) -> dict[str, Lead]:
+    """How the work on each obligation stands at the lead; those not issued are left out."""
+    found: dict[str, Lead] = {}
+    for some in chunks(obligations):
+        for obligation, part, state, returns in ask(session, STANDING, some=some):
+            if part == "lead":
+                found.setdefault(obligation, (state, returns))
+            else:
+                found.setdefault(obligation, None)
+    return found
 
 
 def find(

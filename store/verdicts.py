@@ -1,16 +1,18 @@
 """Verdicts (判定): a row for each change, never updated; the register points at the latest."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
 from engine.nouns import Standing, Verdict
-from store.columns import as_stored
+from store.bulk import Values, pour, put
+from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import freeze
-from store.statements import HERE, Found, ask, chunks, insert, mine, read, set_each
+from store.statements import HERE, Found, ask, chunks, mine, read
 from store.tables import ObligationRow, VerdictRow
 from store.tables.row import table
 
@@ -27,30 +29,65 @@ PRESENT = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(
     OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
 )
 GIST = ("standing", "because", "since", "due", "behind")
-TEXTS = ("because", "due")
-Gist: TypeAlias = dict[str, Any]
+
+
+class Said(NamedTuple):
+    """The number of a verdict, 0 for none, and what made it news."""
+
+    number: int
+    gist: Values
+
+
+class Told:
+    """A verdict in the form that is stored; obligations that are alike in everything that counts share it.
+
+    `paced` says that it may be news though neither facts nor standing changed, because the pace did.
+    """
+
+    FIELDS = ("standing", "because", "since", "due", "behind", "as_of", "known_at", "tally", "next_look")
+
+    def __init__(self, verdict: Verdict, *, paced: bool = True) -> None:
+        self.verdict = verdict
+        self.paced = paced
+        self.gist: Values = (
+            verdict.standing.value, freeze(verdict.because), ordinal_of(verdict.since), freeze(verdict.due),
+            verdict.behind,
+        )  # fmt: skip
+
+    @cached_property
+    def row(self) -> Values:
+        """The values of `FIELDS`."""
+        found = self.verdict
+        days = (found.as_of.toordinal(), found.known_at.toordinal())
+        return (*self.gist, *days, freeze(found.tally), ordinal_of(found.next_look))
 
 
 def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Write down the verdicts that say something new, and answer them in the order given.
 
-    New is another standing, reason, first day, due day or pace; a tally that merely grew is not.  Each row keeps the
-    log's position, so that `as_known` can tell what had been decided by then.
+    New is another standing, reason, first day, due day or pace; a tally that merely grew is not.
     """
-    position = head(session).position
     news: list[Verdict] = []
     for some in chunks(verdicts):
-        said = _said(session, [verdict.obligation for verdict in some])
-        rows = []
-        for verdict in some:
-            (number, last), gist = said[verdict.obligation], _gist(verdict)
-            if gist != last:
-                news.append(verdict)
-                rows.append(_row(verdict) | gist | {"number": number + 1, "position": position})
-        insert(session, VERDICT, rows)
-        pointers = [{"_key": row["obligation"], "verdict": row["number"], "standing": row["standing"]} for row in rows]
-        set_each(session, OBLIGATION, OBLIGATION.c.key, pointers)
+        said = gists(session, [verdict.obligation for verdict in some])
+        told = [(verdict, Told(verdict)) for verdict in some]
+        fresh = [(verdict, one) for verdict, one in told if one.gist != said[verdict.obligation].gist]
+        rows = [(verdict.obligation, said[verdict.obligation].number + 1, one) for verdict, one in fresh]
+        write(session, rows)
+        pointers = [(key, number, one.gist[0]) for key, number, one in rows]
+        put(session, OBLIGATION, "key", ("verdict", "standing"), pointers)
+        news += [verdict for verdict, _ in fresh]
     return news
+
+
+def write(session: Session, rows: Iterable[tuple[str, int, Told]]) -> None:
+    """Add verdicts, each with its obligation and its number; whoever adds one points the register at it.
+
+    Each row keeps the log's position, so that `as_known` can tell what had been decided by then.
+    """
+    position = head(session).position
+    names = ("obligation", "number", "position", *Told.FIELDS)
+    pour(session, VERDICT, names, ((key, number, position, *told.row) for key, number, told in rows))
 
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
@@ -92,22 +129,13 @@ def breached(session: Session, obligations: Iterable[str]) -> set[str]:
     return {row.obligation for query in queries for row in read(session, query)}
 
 
-def _said(session: Session, keys: Sequence[str]) -> dict[str, tuple[int, Gist]]:
-    """The number and gist of each obligation's latest verdict; locked, so that two sweeps take turns."""
-    gist = [as_stored(VERDICT.c[name]) if name in TEXTS else VERDICT.c[name] for name in GIST]
+def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
+    """What was last said of each obligation; locked, so that two sweeps take turns."""
+    gist = [as_stored(VERDICT.c[name]) for name in GIST]
     query = select(OBLIGATION.c.key, OBLIGATION.c.verdict, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
-    query = query.where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(keys)).order_by(OBLIGATION.c.key)
-    rows = read(session, query.with_for_update(of=OBLIGATION))
-    return {row[0]: (row[1], dict(zip(GIST, row[2:], strict=True))) for row in rows}
-
-
-def _gist(verdict: Verdict) -> Gist:
-    """What makes a verdict news, with nested nouns as the text that is stored."""
-    return {name: getattr(verdict, name) for name in GIST} | {name: freeze(getattr(verdict, name)) for name in TEXTS}
-
-
-def _row(verdict: Verdict) -> dict[str, Any]:
-    return {name: getattr(verdict, name) for name in FIELDS}
+    query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=OBLIGATION)
+    queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
+    return {row[0]: Said(row[1], tuple(row[2:])) for query in queries for row in read(session, query)}
 
 
 def _verdicts(session: Session, queries: Iterable[Select[Any]]) -> dict[str, Verdict]:

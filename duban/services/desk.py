@@ -1,5 +1,6 @@
 """办公桌 desk: what lies open while work is done — the session, the rules, the register and the calendar."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -72,6 +73,19 @@ class Desk:
             return found
         later = [self._kinds_in(pack, obligation.rule) for _, pack in obligation.amended.versions]
         return tuple(dict.fromkeys([*found, *(kind for some in later for kind in some)]))
+
+    def readers(self, kind: str) -> tuple[str, ...]:
+        """The ids of all rules, of whatever version, that read facts of a kind."""
+        return self._readers.get(kind, ())
+
+    @cached_property
+    def _readers(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for content in self.book.texts:
+            for rule in self.book.pack(content).rules:
+                for kind in kinds_of_rule(rule):
+                    found[kind][rule.id] = None
+        return {kind: tuple(rules) for kind, rules in found.items()}
 
     def _kinds_in(self, pack: str, rule: str) -> tuple[str, ...]:
         if (pack, rule) not in self._kinds:

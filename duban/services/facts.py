@@ -3,7 +3,6 @@
 A bad row is reported with its row and stops no other; a good row is recorded even if a thousand others are bad.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,15 +10,15 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services.casework import judged
 from duban.services.cells import Cells
 from duban.services.desk import Desk, Step, kinds_of_rule
 from duban.services.fact_rows import COLUMNS, FactReader
 from duban.services.rows import Row, read_sheet
+from duban.services.upkeep import measure_again
 from duban.settings import Settings
-from engine.nouns import Fact, Verdict
+from engine.nouns import Fact
 from engine.source import Problem, Refused, Severity, Source
-from store import events, obligations, tallies, verdicts
+from store import events
 from store import facts as register
 from store.events import Entry
 from store.session import transaction
@@ -105,33 +104,6 @@ def record(
     events.append(desk.session, [_told(fact, by, now) for fact in fresh])
     measure_again(desk, fresh, on, step)
     return fresh
-
-
-def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None) -> None:
-    """Keep the tallies of the obligations that these facts touch, and have the next sweep look where more changed."""
-    by_agency: dict[str, list[Fact]] = defaultdict(list)
-    for fact in some:
-        by_agency[fact.agency].append(fact)
-    for place, (agency, mine) in enumerate(sorted(by_agency.items()), start=1):
-        _measure_agency(desk, agency, mine, on)
-        if step:
-            step(place, len(by_agency))
-
-
-def _measure_agency(desk: Desk, agency: str, mine: Sequence[Fact], on: date) -> None:
-    kinds, last = {fact.kind for fact in mine}, max(fact.day for fact in mine)
-    filed = obligations.find(desk.session, agency=agency)
-    begun = [each.obligation for each in filed if each.obligation.window.first <= max(last, on)]
-    found = judged(desk, [one for one in begun if not kinds.isdisjoint(desk.kinds(one))], on)
-    tallies.put(desk.session, {key: verdict.tally for key, verdict in found.items()})
-    known = verdicts.latest(desk.session, found)
-    obligations.look_again(desk.session, [key for key, verdict in found.items() if _is_news(verdict, known.get(key))])
-
-
-def _is_news(verdict: Verdict, known: Verdict | None) -> bool:
-    """Whether a sweep would have something to write down."""
-    names = ("standing", "because", "since", "due", "behind", "next_look")
-    return known is None or any(getattr(verdict, name) != getattr(known, name) for name in names)
 
 
 def _read(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], list[Problem]]:

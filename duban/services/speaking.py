@@ -1,28 +1,40 @@
-"""发声：what the ladder says of each obligation looked at, what must no longer be said, and when it speaks next."""
+"""发声：what the ladder says of each obligation looked at, what must no longer be said, and when it speaks next.
+
+A ladder asks about the verdict, the work and what was said before; obligations for which all three are the same are
+told the same, so a ladder is asked once for all of them.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple, TypeAlias
 
-from duban.services.casework import Series, series_of
 from duban.services.desk import Desk
 from duban.services.sending import pull_back
-from engine.nouns import Notice, NoticeState, Obligation, Rung, Standing, Task, TaskState, Verdict
+from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Window
 from engine.predicates import keys_of
 from engine.streaks import breaches_in_a_row
 from notifications.episode import Handling, episode_of
+from notifications.ladder import notice_key
 from notifications.policy import next_speech, speak, why_withdrawn
-from store import notices, obligations
-from store.obligations import Filed
-from store.verdicts import latest as latest_verdicts
+from store import looks, notices
+from store.bulk import Values
+from store.looks import Look
+from store.notices import Heard
+from store.tasks import Lead
+from store.verdicts import Told
 
 IN_A_ROW = "breaches.in_a_row"
 """What a rung asks to be entered at once by one who breached again (两个周期连续逾期)."""
+UNSAID: tuple[tuple[str, ...], tuple[Heard, ...]] = ((), ())
+MOST = 50_000
+REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
+
+Situation: TypeAlias = tuple[Told, str | None, tuple[Heard, ...], Lead, int | None]
 
 
-@dataclass(frozen=True)
-class TakenBack:
+class TakenBack(NamedTuple):
     """A notice that must not be sent any more, the state it was in, and why."""
 
     key: str
@@ -30,91 +42,142 @@ class TakenBack:
     reason: str
 
 
+class Spoken(NamedTuple):
+    """A notice decided: its key, of which obligation, and its words, which it may share with others."""
+
+    key: str
+    obligation: str
+    notice: Notice
+    values: Values
+
+
 @dataclass(frozen=True)
 class Speech:
     """The notices decided, those taken back, and for each obligation the day of its next notice."""
 
-    new: tuple[Notice, ...]
-    cancelled: tuple[TakenBack, ...]
+    new: Sequence[Spoken]
+    cancelled: Sequence[TakenBack]
     next_days: Mapping[str, date | None]
 
 
-def decide(
-    desk: Desk,
-    filed: Sequence[Filed],
-    verdicts: Mapping[str, Verdict],
-    tasks: Mapping[str, Sequence[Task]],
-    on: date,
-    last: date | None,
-) -> Speech:
-    """Decide for every obligation what is to be said of it on `on`; nothing is written."""
-    heard = notices.of_obligations(desk.session, verdicts)
-    rows = _breaches_in_a_row(desk, filed, verdicts)
-    new: list[Notice] = []
-    cancelled: list[TakenBack] = []
-    days: dict[str, date | None] = {}
-    for each in filed:
-        key = each.obligation.key
-        verdict, said = verdicts[key], list(heard.get(key, ()))
-        handling = replace(_handling(tasks.get(key, ())), attrs={IN_A_ROW: rows[key]} if key in rows else {})
-        ended = {notice.key: why for notice in said if (why := why_withdrawn(verdict, notice))}
-        cancelled += [TakenBack(notice.key, notice.state, ended[notice.key]) for notice in said if notice.key in ended]
-        said = [replace(each, state=NoticeState.CANCELLED) if each.key in ended else each for each in said]
-        episode = episode_of(each.obligation, verdict, each.ladder, said, on, desk.calendar, handling)
-        spoken = speak(episode, last)
-        new += spoken
-        days[key] = next_speech(episode.having_heard(spoken))
-    return Speech(tuple(new), tuple(cancelled), days)
+@dataclass(frozen=True)
+class Words:
+    """What a ladder says in one situation: why each notice heard is taken back, what it speaks, when it speaks next."""
+
+    ended: tuple[str | None, ...]
+    spoken: tuple[tuple[Notice, Values], ...]
+    next_day: date | None
 
 
-def _breaches_in_a_row(desk: Desk, filed: Sequence[Filed], found: Mapping[str, Verdict]) -> dict[str, int]:
-    """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
+class Speaking:
+    """The ladders of one sweep, on one day; `last` is the day of the sweep before."""
 
-    What stands of the windows before is what was last found of them, in this sweep or an earlier one.
-    """
-    asked = [
-        each.obligation
-        for each in filed
-        if found[each.obligation.key].standing is Standing.BREACHED and any(map(_asks_for_rows, each.ladder))
-    ]
-    if not asked:
-        return {}
-    windows: dict[Series, list[Obligation]] = defaultdict(list)
-    latest = max(one.window.first for one in asked)
-    for one in obligations.of_bearers(desk.session, {(one.rule, one.bearer) for one in asked}, begun_by=latest):
-        windows[series_of(one)].append(one)
-    before = {each.key for one in asked for each in windows[series_of(one)]} - set(found)
-    standings = {**latest_verdicts(desk.session, sorted(before)), **found}
-    return {
-        one.key: breaches_in_a_row(
-            (each.window, standings[each.key].standing)
-            for each in windows[series_of(one)]
-            if each.window <= one.window and each.key in standings
-        )
-        for one in asked
-    }
+    def __init__(self, desk: Desk, on: date, last: date | None) -> None:
+        self._desk = desk
+        self._on = on
+        self._last = last
+        self._ladders: dict[str | None, tuple[Rung, ...]] = {None: ()}
+        self._words: dict[Situation, Words] = {}
+
+    def of(self, some: Sequence[Look], told: Mapping[str, Told], leads: Mapping[str, Lead]) -> Speech:
+        """Decide for every obligation what is to be said of it; nothing is written."""
+        self._read_ladders(some)
+        said = notices.heard(self._desk.session, told)
+        rows = self._in_a_row(some, told)
+        new: list[Spoken] = []
+        cancelled: list[TakenBack] = []
+        days: dict[str, date | None] = {}
+        for look in some:
+            key = look.key
+            known, heard = said.get(key, UNSAID)
+            words = self._say(look, (told[key], look.ladder, heard, leads.get(key), rows.get(key)))
+            for notice, values in words.spoken:
+                name = notice_key(key, notice.rung, notice.cycle)
+                new.append(Spoken(name, key, notice, (name, key, *values)))
+            if any(words.ended):
+                cancelled += [
+                    TakenBack(known[place], heard[place].state, why) for place, why in enumerate(words.ended) if why
+                ]
+            days[key] = words.next_day
+        return Speech(new, cancelled, days)
+
+    def _say(self, look: Look, situation: Situation) -> Words:
+        words = self._words.get(situation)
+        if words is None:
+            if len(self._words) >= MOST:
+                self._words.clear()
+            words = self._words[situation] = self._asked(look, situation)
+        return words
+
+    def _asked(self, look: Look, situation: Situation) -> Words:
+        """What the ladder says of one obligation in this situation."""
+        told, ladder, heard, lead, in_a_row = situation
+        ended = tuple(why_withdrawn(told.verdict, each) for each in heard)
+        said = [
+            each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
+        ]
+        episode = episode_of(
+            look.obligation(), told.verdict, self._ladders[ladder], said, self._on, self._desk.calendar,
+            _handling(lead, in_a_row),
+        )  # fmt: skip
+        spoken = speak(episode, self._last)
+        values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
+        return Words(ended, values, next_speech(episode.having_heard(spoken)))
+
+    def _read_ladders(self, some: Iterable[Look]) -> None:
+        missing = {look.ladder for look in some} - self._ladders.keys()
+        self._ladders.update(looks.ladders(self._desk.session, sorted(filter(None, missing))))
+
+    def _in_a_row(self, some: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
+        """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
+
+        What stands of the windows before is what was last found of them, in this sweep or an earlier one.
+        """
+        asked = [
+            look
+            for look in some
+            if told[look.key].verdict.standing is Standing.BREACHED
+            and any(map(_asks_for_rows, self._ladders[look.ladder]))
+        ]
+        if not asked:
+            return {}
+        found: dict[tuple[str, str, str], list[tuple[Window, Standing]]] = defaultdict(list)
+        until = max(look.window_first for look in asked)
+        for window, row in looks.rows_of(self._desk.session, [(look.rule, look.bearer) for look in asked], until):
+            rule, bearer, subject, key, standing = row
+            if key in told:
+                found[rule, bearer, subject].append((window, told[key].verdict.standing))
+            elif standing is not None:
+                found[rule, bearer, subject].append((window, Standing(standing)))
+        return {
+            look.key: breaches_in_a_row(
+                (window, standing)
+                for window, standing in found[look.rule, look.bearer, look.subject]
+                if window <= look.window()
+            )
+            for look in asked
+        }
 
 
 def _asks_for_rows(rung: Rung) -> bool:
     return rung.enter_if is not None and IN_A_ROW in keys_of(rung.enter_if)
 
 
-def _handling(tasks: Sequence[Task]) -> Handling:
+def _handling(lead: Lead, in_a_row: int | None) -> Handling:
     """How the lead's work stands, as the ladder asks about it."""
-    lead = next((task for task in tasks if task.part == "lead"), None)
+    attrs = {} if in_a_row is None else {IN_A_ROW: in_a_row}
     if lead is None:
-        return Handling()
-    return Handling(
-        returns=lead.returns,
-        reported=lead.state in (TaskState.REPORTED, TaskState.SUSPENDED),
-        acked=lead.state is not TaskState.ASSIGNED,
-    )
+        return Handling(attrs=attrs)
+    state, returns = lead
+    return Handling(returns, state in REPORTED, state != TaskState.ASSIGNED.value, attrs)
 
 
-def write(desk: Desk, speech: Speech, now: datetime) -> list[Notice]:
-    """Write down what was decided; answer the notices that nobody had decided before."""
-    for was, reason in sorted({(notice.was, notice.reason) for notice in speech.cancelled}):
-        keys = [notice.key for notice in speech.cancelled if (notice.was, notice.reason) == (was, reason)]
+def write(desk: Desk, speech: Speech, now: datetime) -> None:
+    """Write down what was decided, and what is taken back."""
+    by_reason: dict[tuple[NoticeState, str], list[str]] = defaultdict(list)
+    for notice in speech.cancelled:
+        by_reason[notice.was, notice.reason].append(notice.key)
+    for (was, reason), keys in sorted(by_reason.items()):
         notices.set_state(desk.session, keys, was=was, now=NoticeState.CANCELLED, reason=reason)
     pull_back(desk.session, [notice.key for notice in speech.cancelled], now)
-    return notices.add_new(desk.session, speech.new)
+    notices.decide(desk.session, (spoken.values for spoken in speech.new))

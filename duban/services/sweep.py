@@ -7,7 +7,7 @@ that a sweep that is killed has done whole batches and leaves the rest due; its 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import TypeAlias
@@ -16,18 +16,21 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from duban.services import speaking
-from duban.services.casework import judged
 from duban.services.desk import Desk, Step
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
+from duban.services.judging import Judging
 from duban.services.letters import bundle
+from duban.services.speaking import Speaking, Speech, Spoken
 from duban.settings import Settings
-from engine.nouns import Notice, NoticeState, Verdict
-from store import events, obligations, tasks, verdicts
+from engine.nouns import NoticeState, Verdict
+from store import events, looks, obligations, tasks, verdicts
 from store import settings as marks
 from store.events import Entry
-from store.obligations import Filed
+from store.looks import AT_ONCE, Look
 from store.session import transaction
+from store.tasks import Lead
+from store.verdicts import Told, gists
 
 LAST = "sweep.last"
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
@@ -58,40 +61,112 @@ def sweep(
     dry_run: bool = False,
     step: Step | None = None,
     halted: Callable[[], bool] | None = None,
+    from_files: bool = False,
 ) -> Swept:
     """Look at everything that is due on `on`; with `dry_run` say what would be written, and write nothing.
 
-    When `halted` says so it ends after the batch in hand; the next sweep goes on from there.
+    When `halted` says so it ends after the batch in hand; the next sweep goes on from there.  With `from_files` no kept
+    tally is trusted: every verdict is found from all that is on file, which comes to the same and takes ten times as
+    long.
     """
     done = Swept(on)
     with _transactions(database, settings, dry_run=dry_run) as begin:
-        desk: Desk | None = None
+        round_: _Round | None = None
         is_last = False
         while not is_last:
             with begin() as session:
-                desk = _at_first(session, on) if desk is None else desk.moved_to(session)
-                found = _look(desk, settings.batch, done, on, now)
-                is_last = len(found) < settings.batch or bool(halted and halted())
+                if round_ is None:
+                    round_ = _Round(session, done, settings.batch, now, from_files=from_files)
+                round_.desk.moved_to(session)
+                is_last = round_.look() or bool(halted and halted())
                 if is_last:
-                    _finish(desk, settings, done, found, on, now)
+                    _finish(round_, settings, now)
             if step:
                 step(done.looked_at, done.looked_at)
     return done
 
 
-def _at_first(session: Session, on: date) -> Desk:
-    """A desk on which everything owed is entered."""
-    desk = Desk(session)
-    expand_new(desk, on)
-    return desk
+class _Round:
+    """One sweep from batch to batch: what lies on the desk, what was judged and said already, what it came to."""
+
+    def __init__(self, session: Session, done: Swept, batch: int, now: datetime, *, from_files: bool) -> None:
+        self.desk = Desk(session)
+        self.done = done
+        self._batch = batch
+        self._now = now
+        expand_new(self.desk, done.as_of)
+        self._judging = Judging(self.desk, done.as_of, from_files=from_files)
+        self._speaking = Speaking(self.desk, done.as_of, _last(session))
+        self.known: dict[str, Verdict] = {}
+
+    def look(self) -> bool:
+        """Look at one batch and count it; say whether it was the last."""
+        found = looks.due(self.desk.session, self.done.as_of, self._batch)
+        if found:
+            told = self._judging.of(found)
+            news = _news(self.desk.session, found, told)
+            verdicts.write(self.desk.session, [(key, number, told[key]) for key, number in news.items()])
+            leads = tasks.leads(self.desk.session, told)
+            self._issue(found, told, leads)
+            speech = self._speaking.of(found, told, leads)
+            self._write(found, told, news, speech)
+            self._remember(told, speech)
+            self.done.looked_at += len(found)
+            self.done.verdicts_changed += len(news)
+            self.done.notices += sum(each.notice.state is not NoticeState.SKIPPED for each in speech.new)
+        return len(found) < self._batch
+
+    def _issue(self, found: Sequence[Look], told: Mapping[str, Told], leads: Mapping[str, Lead]) -> None:
+        """Give a task to whoever has something to do now and had none."""
+        unissued = (look for look in found if look.key not in leads)
+        judged = ((look.obligation(), told[look.key].verdict) for look in unissued)
+        issue(self.desk, judged, leads, self.done.as_of, self._now)
+
+    def _write(self, found: Sequence[Look], told: Mapping[str, Told], news: Mapping[str, int], speech: Speech) -> None:
+        """Write what is said, and when to look again: always later than today."""
+        session = self.desk.session
+        speaking.write(self.desk, speech, self._now)
+        next_looks = {look.key: self._next_look(told[look.key].verdict, speech.next_days[look.key]) for look in found}
+        looks.settle(session, [(key, day) for key, day in next_looks.items() if key not in news])
+        changed = ((key, next_looks[key], number, told[key].gist[0]) for key, number in news.items())
+        looks.settle_changed(session, changed)
+        lines = [_changed(key, told[key].verdict, self._now) for key in news]
+        events.append(session, [*lines, *(_said(each, self._now) for each in speech.new)])
+
+    def _next_look(self, verdict: Verdict, speech: date | None) -> int | None:
+        on = self.done.as_of
+        days = [day for day in (verdict.next_look, speech) if day is not None and day > on]
+        return min(days).toordinal() if days else None
+
+    def _remember(self, told: Mapping[str, Told], speech: Speech) -> None:
+        """Keep the verdicts on what is spoken of, for the letters at the end."""
+        for each in speech.new:
+            if each.notice.state is NoticeState.PLANNED:
+                self.known[each.obligation] = replace(told[each.obligation].verdict, obligation=each.obligation)
 
 
-def _finish(desk: Desk, settings: Settings, done: Swept, known: Mapping[str, Verdict], on: date, now: datetime) -> None:
-    """Freeze the letters of the day, and remember it; `known` are verdicts just found."""
-    done.letters = len(bundle(desk, settings, on=on, now=now, known=known))
-    if marks.get(desk.session, LAST) != on.isoformat():
-        marks.put(desk.session, LAST, on.isoformat())
-    look = obligations.next_look(desk.session)
+def _news(session: Session, found: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
+    """The number of the new verdict on each obligation of which something new is to be said, in the order given.
+
+    What has another standing is news.  What has the same, from the same tally, cannot be news but for its pace; only
+    otherwise is it compared with what was last said.
+    """
+    standing = {look.key: told[look.key].gist[0] for look in found}
+    same = [look for look in found if look.verdict and look.standing == standing[look.key]]
+    doubtful = {look.key for look in same if not look.plain or look.next_look == AT_ONCE or told[look.key].paced}
+    said = gists(session, sorted(doubtful))
+    quiet = {look.key for look in same if look.key not in doubtful or said[look.key].gist == told[look.key].gist}
+    return {look.key: look.verdict + 1 for look in found if look.key not in quiet}
+
+
+def _finish(round_: _Round, settings: Settings, now: datetime) -> None:
+    """Freeze the letters of the day, and remember it."""
+    done, session = round_.done, round_.desk.session
+    on = done.as_of
+    done.letters = len(bundle(round_.desk, settings, on=on, now=now, known=round_.known))
+    if marks.get(session, LAST) != on.isoformat():
+        marks.put(session, LAST, on.isoformat())
+    look = obligations.next_look(session)
     done.next_look = None if look is None else max(look, on)
 
 
@@ -117,49 +192,19 @@ def _taking_turns(database: Engine, settings: Settings) -> Iterator[Session]:
         yield session
 
 
-def _look(desk: Desk, batch: int, done: Swept, on: date, now: datetime) -> dict[str, Verdict]:
-    """Look at one batch, count it in `done`, and answer its verdicts."""
-    filed = next(obligations.due_for_look(desk.session, on, batch=batch), [])
-    if not filed:
-        return {}
-    found = judged(desk, [each.obligation for each in filed], on)
-    changed = verdicts.record(desk.session, list(found.values()))
-    handed = tasks.of_obligations(desk.session, found)
-    issue(desk, [(each.obligation, found[each.obligation.key]) for each in filed], handed, on, now)
-    speech = speaking.decide(desk, filed, found, handed, on, _last(desk.session))
-    said = speaking.write(desk, speech, now)
-    _set_next_looks(desk, filed, found, speech, on)
-    events.append(desk.session, [*(_changed(each, now) for each in changed), *(_said(each, now) for each in said)])
-    done.looked_at += len(filed)
-    done.verdicts_changed += len(changed)
-    done.notices += sum(notice.state is not NoticeState.SKIPPED for notice in said)
-    return found
-
-
-def _set_next_looks(
-    desk: Desk, filed: Sequence[Filed], found: dict[str, Verdict], speech: speaking.Speech, on: date
-) -> None:
-    """Look again when the verdict or the ladder can change, and always later than today."""
-    looks: dict[str, date | None] = {}
-    for each in filed:
-        key = each.obligation.key
-        days = [day for day in (found[key].next_look, speech.next_days[key]) if day is not None and day > on]
-        looks[key] = min(days, default=None)
-    obligations.set_next_look(desk.session, looks)
-
-
 def _last(session: Session) -> date | None:
     """The day of the last finished sweep."""
     written = marks.get(session, LAST)
     return date.fromisoformat(written) if written else None
 
 
-def _changed(verdict: Verdict, now: datetime) -> Entry:
+def _changed(key: str, verdict: Verdict, now: datetime) -> Entry:
     since = verdict.since.isoformat() if verdict.since else None
     payload = {"standing": verdict.standing.value, "since": since, "as_of": verdict.as_of.isoformat()}
-    return Entry(now, "system", "verdict.change", verdict.obligation, payload)
+    return Entry(now, "system", "verdict.change", key, payload)
 
 
-def _said(notice: Notice, now: datetime) -> Entry:
-    payload = {"notice": notice.key, "rung": notice.rung, "paper": notice.paper, "state": notice.state.value}
-    return Entry(now, "system", "notice.decide", notice.obligation, payload)
+def _said(each: Spoken, now: datetime) -> Entry:
+    notice = each.notice
+    payload = {"notice": each.key, "rung": notice.rung, "paper": notice.paper, "state": notice.state.value}
+    return Entry(now, "system", "notice.decide", each.obligation, payload)

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.evidence import Report, decide, reported
-from duban.services.facts import measure_again
 from duban.services.lookup import agency_called, task_called
+from duban.services.upkeep import measure_again
 from duban.services.views import matter
 from duban.settings import Settings
 from engine.codes import STANDING_ZH

@@ -6,7 +6,7 @@ from fractions import Fraction
 from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Truth, Window
+from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Window
 from store.columns import Day, Exact, Frozen, Word
 from store.tables.row import Line, Row, belongs
 
@@ -25,7 +25,9 @@ class LadderRow(Row, table=True):
 class ObligationRow(Row, table=True):
     """`next_look` is `date.min` before the first look and NULL when nothing can change any more.
 
-    `verdict` numbers the latest verdict, 0 before the first; `standing` repeats its standing for the listings.
+    `verdict` numbers the latest verdict, 0 before the first; `standing` repeats its standing for the listings.  From
+    `plain` on stands what a vectorised sweep reads of its tally, which speaks from `measured_on` on; `truth` and
+    `style` are codes of `engine.standing_columns`, `facts` is a digest of the facts that were measured.
     """
 
     __tablename__ = "obligation"
@@ -53,6 +55,17 @@ class ObligationRow(Row, table=True):
     next_look: date | None = Field(sa_type=Day)
     verdict: int
     standing: Standing | None = Field(sa_type=Word(Standing))
+    plain: bool | None
+    measured_on: date | None = Field(sa_type=Day)
+    facts: str | None
+    truth: int | None
+    style: int | None
+    applicable: bool | None
+    reached_on: date | None = Field(sa_type=Day)
+    proved_on: date | None = Field(sa_type=Day)
+    possible_on: date | None = Field(sa_type=Day)
+    broken_on: date | None = Field(sa_type=Day)
+    next_change: date | None = Field(sa_type=Day)
     __table_args__ = (
         belongs("ladder", "ladder.sha256"),
         Index(None, "jurisdiction", "next_look", "key"),
@@ -148,20 +161,12 @@ class OfficeActRow(Line, table=True):
 
 
 class TallyRow(Row, table=True):
-    """The whole tally, and beside it in plain columns what a vectorised sweep reads."""
+    """The whole tally of an obligation that facts touch; what a sweep reads of it stands beside the obligation."""
 
     __tablename__ = "tally"
 
     obligation: str = Field(primary_key=True)
     tally: Tally = Field(sa_type=Frozen(Tally))
-    truth: Truth = Field(sa_type=Word(Truth))
-    style: str
-    applicable: bool
-    reached_on: date | None = Field(sa_type=Day)
-    proved_on: date | None = Field(sa_type=Day)
-    possible_on: date | None = Field(sa_type=Day)
-    broken_on: date | None = Field(sa_type=Day)
-    next_change: date | None = Field(sa_type=Day)
     __table_args__ = (belongs("obligation", "obligation.key"),)
 
 

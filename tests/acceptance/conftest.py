@@ -1,7 +1,8 @@
 """A small office with a published pack, on a real database: what every story begins with."""
 
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,6 +16,7 @@ from duban.services import directory, explanation, packs, sending, setup, sweep,
 from duban.settings import Settings
 from engine.nouns import Role
 from notifications.deliver import transport_for
+from store.session import open_database
 from workflows.standard import Action
 
 AGENCIES = """name,aliases,kind,sets
@@ -118,6 +120,17 @@ def sqlite_house(sqlite_database: Engine, tmp_path: Path) -> House:
     ready = settled(sqlite_database, tmp_path)
     ready.publish()
     return ready
+
+
+@pytest.fixture
+def twin_house(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
+    """A second office beside the first, on a SQLite file of its own, that has not published anything yet."""
+    folder = tmp_path / "twin"
+    folder.mkdir()
+    shutil.copyfile(sqlite_template, folder / "duban.db")
+    database = open_database(f"sqlite:///{folder / 'duban.db'}")
+    yield settled(database, folder)
+    database.dispose()
 
 
 @dataclass(frozen=True)

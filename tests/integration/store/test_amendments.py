@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 import store.migrations
 from engine.nouns import Amended, Moment, Obligation, Rung, Standing
 from engine.source import Refused
-from store import obligations, successions, verdicts
+from store import looks, obligations, successions, verdicts
 from store.session import MODE, reading, transaction
 from store.successions import Succession
 
@@ -30,7 +30,7 @@ def test_an_obligation_is_frozen_anew_under_its_key(office: Engine, here: str, d
         filed = obligations.filed(session, ["k1", "k2"])
         assert (filed["k1"].obligation, filed["k1"].ladder) == (fresh, LADDER)
         assert filed["k2"].obligation == duty("k2", bearer="a02")
-        assert [each.obligation.key for each in next(obligations.due_for_look(session, date.min))] == ["k1", "k3"]
+        assert [look.key for look in looks.due(session, date.min, 9)] == ["k1", "k3"]
 
 
 def test_what_a_version_did_is_kept_and_the_ladder_stays(office: Engine, here: str) -> None:

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlmodel import Session
 
-from engine.nouns import Agency, Due, Moment, Obligation, Rung, Standing, Tally, Verdict, Window
-from store import agencies, obligations, tallies, verdicts
+from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Rung, Standing, Tally, Verdict, Window
+from store import acts, agencies, looks, obligations, successions, tallies, verdicts
+from store.looks import Kept
 from store.session import reading, transaction
 
 LADDER = (
@@ -47,15 +49,13 @@ def test_a_sweep_sees_everything_due_to_the_last_one_while_it_moves_them(
         obligations.add_new(session, [duty(f"k{number:03}") for number in range(250)])
         obligations.set_next_look(session, {"k000": later, "k001": on, "k002": None})
         seen: list[str] = []
-        for batch in obligations.due_for_look(session, on, batch=40):
-            keys = [each.obligation.key for each in batch]
+        while keys := [look.key for look in looks.due(session, on, 40)]:
             seen += keys
-            obligations.set_next_look(session, dict.fromkeys(keys, later))
+            looks.settle(session, [(key, later.toordinal()) for key in keys])
         assert sorted(seen) == [f"k{number:03}" for number in range(250) if number not in (0, 2)]
-        assert list(obligations.due_for_look(session, on)) == []
         assert obligations.next_look(session) == later
         obligations.look_again(session, ["k002"])
-        assert [each.obligation.key for batch in obligations.due_for_look(session, on) for each in batch] == ["k002"]
+        assert [look.key for look in looks.due(session, on, 40)] == ["k002"]
 
 
 def test_a_listing_finds_what_is_asked_for(
@@ -94,23 +94,47 @@ def test_a_listing_finds_what_is_asked_for(
 def test_no_jurisdiction_sees_another(office: Engine, duty: Duty) -> None:
     with transaction(office, "上海市静安区") as session:
         assert obligations.find(session) == []
-        assert list(obligations.due_for_look(session, date(2030, 1, 1))) == []
+        assert looks.due(session, date(2030, 1, 1), 9) == []
         obligations.set_next_look(session, {"k1": None})
         assert obligations.next_look(session) is None
         assert obligations.add_new(session, [duty("k1")]) == 1
 
 
-def test_tallies_are_kept_whole_and_as_plain_columns(office: Engine, here: str, tally: Tally) -> None:
+def test_a_kept_tally_is_on_file_whole_and_beside_its_obligation(office: Engine, here: str, tally: Tally) -> None:
+    on = date(2026, 2, 1)
     with transaction(office, here) as session:
-        tallies.put(session, {"k1": tally, "k2": tally})
-        tallies.put(session, {"k1": replace(tally, applicable=False)})
-        assert tallies.of_obligations(session, ["k1", "k2", "k3"]) == {
-            "k1": replace(tally, applicable=False),
-            "k2": tally,
-        }
-        one, two = (row for batch in tallies.columns(session, date(2026, 2, 1)) for row in batch)
-        assert (one.key, one.applicable, two.applicable) == ("k1", False, True)
-        assert (two.safe, two.possible_on) == (date(2026, 2, 28).toordinal(), date(2026, 2, 20).toordinal())
+        kept = [Kept("k1", tally, on, "f1"), Kept("k2", replace(tally, next_change=date(2026, 2, 3)), on, "f2")]
+        looks.keep(session, kept, look=True)
+        assert tallies.of_obligations(session, ["k1", "k2", "k3"]) == {each.obligation: each.tally for each in kept}
+        assert looks.digests(session, ["k1", "k2", "k3"], date(2026, 2, 3)) == {"k1": "f1", "k2": None, "k3": None}
+        found = looks.of_keys(session, ["k1", "k2", "k3"])
+        days = [date(2026, 1, 31), on, date(2026, 2, 2), date(2026, 2, 3)]
+        assert [[found[key].holds_on(day.toordinal()) for day in days] for key in ("k1", "k2", "k3")] == [
+            [False, True, True, True],
+            [False, True, True, False],
+            [False, False, False, False],
+        ]
+        assert found["k1"].obligation() == obligations.get(session, "k1")
+        looks.keep(session, [Kept("k1", tally, on, "")], look=True)
+        assert set(tallies.of_obligations(session, ["k1", "k2"])) == {"k2"}
+
+
+def test_what_is_put_on_file_of_a_duty_has_it_found_out_again_whether_it_is_plain(
+    office: Engine, here: str, tally: Tally
+) -> None:
+    def plain(session: Session) -> dict[str, bool | None]:
+        return {key: look.plain for key, look in looks.of_keys(session, ["k1", "k2", "k3"]).items()}
+
+    on, acted = date(2026, 2, 1), OfficeAct("exempt", date(2026, 2, 1), date(2026, 2, 1))
+    with transaction(office, here) as session:
+        looks.keep(session, [Kept(key, tally, on, "") for key in ("k1", "k2", "k3")], look=False)
+        assert plain(session) == {"k1": True, "k2": True, "k3": True}
+        acts.add(session, "k1", acted, by="李主任")
+        assert plain(session) == {"k1": None, "k2": True, "k3": True}
+        obligations.set_amended(session, {"k2": Amended(ended=on)})
+        assert plain(session) == {"k1": None, "k2": None, "k3": True}
+        successions.hand_over(session, [("k1", "k3")], on)
+        assert plain(session) == {"k1": None, "k2": None, "k3": None}
 
 
 def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty: Duty) -> None:
@@ -124,7 +148,7 @@ def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty
     with transaction(sqlite_database, here) as session:
         obligations.add_new(session, [duty(f"k{number}") for number in range(9)])
         event.listen(sqlite_database, "before_cursor_execute", explain)
-        assert len(list(obligations.due_for_look(session, date(2026, 3, 1), batch=5))) == 2
+        assert len(looks.due(session, date(2026, 3, 1), 5)) == 5
     search = "SEARCH obligation USING INDEX ix_obligation_jurisdiction_next_look_key"
-    assert sum(plan.startswith(search) for plan in plans) == 3
+    assert sum(plan.startswith(search) for plan in plans) == 1
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]

@@ -1,0 +1,166 @@
+"""累计的维护 upkeep: keep each obligation's tally as its facts come in, so that a sweep reads no facts (decision 3).
+
+A fact touches the windows of those duties of its bearer that read its kind.  Which window it serves is said anew for
+all of them, and those to which other facts fall than before are measured again.  An obligation that is not plain is
+found out to be so here, and judged from its file whenever it is looked at.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duban.services.casework import Series, dossiers_of, judged, series_of
+from duban.services.desk import Desk, Step
+from engine.earlier import in_force
+from engine.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
+from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
+from store import acts, facts, looks, obligations, successions, tallies
+from store.bulk import Values
+from store.looks import Kept
+
+AGENCIES_AT_ONCE = 200
+EVER = date.max
+"""As known on this day: everything on file, whenever it was recorded."""
+
+
+def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None) -> None:
+    """Keep the tallies that these facts touch; the next sweep looks where a tally is another than before."""
+    by_agency: dict[str, list[Fact]] = defaultdict(list)
+    for fact in some:
+        by_agency[fact.agency].append(fact)
+    agencies = sorted(by_agency)
+    for start in range(0, len(agencies), AGENCIES_AT_ONCE):
+        part = [fact for agency in agencies[start : start + AGENCIES_AT_ONCE] for fact in by_agency[agency]]
+        duties = {(rule, fact.agency) for fact in part for rule in desk.readers(fact.kind)}
+        keep(desk, duties, on, max(on, *(fact.day for fact in part)))
+        if step:
+            step(min(start + AGENCIES_AT_ONCE, len(agencies)), len(agencies))
+
+
+def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date) -> None:
+    """Measure the windows of duties, given as (rule, bearer), that open by `until` and to which other facts fall.
+
+    Those that open later are found out about when they do: what is on file by then may speak of them.
+    """
+    duties = sorted(set(duties))
+    obligations.asked_anew_later(desk.session, duties, until)
+    register = obligations.of_bearers(desk.session, duties, begun_by=until)
+    shown = _Series(desk, register)
+    plain = [one for one in register if shown.may_be_plain(one)]
+    files = dossiers_of(desk, plain, on, EVER)
+    plain = [one for one in plain if is_plain(desk.rule(one), one, files[one.key])]
+    known = looks.digests(desk.session, [one.key for one in plain], on)
+    days = _known_on(plain, files, on)
+    changed = []
+    for one in plain:
+        file = files[one.key]
+        digest = digest_of(file.facts)
+        if digest != known[one.key]:
+            tally = tally_of(desk.rule(one), one, file, desk.calendar, days[series_of(one)])
+            changed.append(Kept(one.key, tally, days[series_of(one)], digest))
+    looks.keep(desk.session, changed, look=True)
+    settled = {one.key for one in plain}
+    _judge_again(desk, [one for one in register if one.key not in settled], on)
+
+
+def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date) -> None:
+    """Find out which of these obligations are plain, and keep the tallies of those that are."""
+    filed = obligations.filed(desk.session, [look.key for look in unknown])
+    by_key = {look.key: look for look in unknown}
+    some = [each.obligation for each in filed.values()]
+    on_file = facts.on_file(desk.session, {(one.bearer, kind) for one in some for kind in desk.kinds(one)})
+    touched = [one for one in some if any((one.bearer, kind) in on_file for kind in desk.kinds(one))]
+    served = {one.key for one in touched}
+    untouched = [one for one in some if one.key not in served]
+    done = acts.of_obligations(desk.session, [one.key for one in untouched])
+    shown = _Series(desk, untouched, only=untouched)
+    blank = [one for one in untouched if shown.may_be_plain(one) and _is_blank(desk, one, done)]
+    looks.keep(desk.session, _blanks(desk, blank, by_key, on), look=False)
+    kept = {one.key for one in blank}
+    looks.not_plain(desk.session, [one.key for one in untouched if one.key not in kept])
+    if touched:
+        until = max(on, *(one.window.first for one in touched))
+        keep(desk, {(one.rule, one.bearer) for one in touched}, on, until)
+
+
+class _Series:
+    """What must be known of the windows of duties before any of them can be plain."""
+
+    def __init__(self, desk: Desk, register: Sequence[Obligation], only: Sequence[Obligation] = ()) -> None:
+        self._desk = desk
+        self._amended = {series_of(one) for one in register if one.amended is not None}
+        self._heirs = successions.origins(desk.session, [one.key for one in only or register])
+
+    def may_be_plain(self, one: Obligation) -> bool:
+        """Whether nothing in its series, its rule or its due day keeps an obligation from being plain."""
+        if one.key in self._heirs or series_of(one) in self._amended:
+            return False
+        return is_plain_rule(self._desk.rule(one)) and is_settled(one.due)
+
+
+def _is_blank(desk: Desk, one: Obligation, done: Mapping[str, Sequence[OfficeAct]]) -> bool:
+    return is_plain(desk.rule(one), one, Dossier(acts=tuple(done.get(one.key, ()))))
+
+
+def blank_tally(desk: Desk, one: Obligation, on: date) -> Tally:
+    """What no facts at all come to for a plain obligation, and for every one that is alike."""
+    rule = desk.rule(one)
+    return tally_of(rule, one, Dossier(in_force=in_force(rule, desk.book.pack(one.pack_sha256))), desk.calendar, on)
+
+
+def _blanks(desk: Desk, some: Sequence[Obligation], by_key: Mapping[str, looks.Look], on: date) -> list[Kept]:
+    """The tally of no facts, measured once for all obligations that are alike."""
+    found: dict[Values, Tally] = {}
+    for one in some:
+        alike = by_key[one.key].alike
+        if alike not in found:
+            found[alike] = blank_tally(desk, one, on)
+    return [Kept(one.key, found[by_key[one.key].alike], on, "") for one in some]
+
+
+def _known_on(some: Sequence[Obligation], files: Mapping[str, Dossier], on: date) -> dict[Series, date]:
+    """From when on a tally of each series speaks: the day of the upkeep, or that on which the last fact was known."""
+    days: dict[Series, date] = defaultdict(lambda: on)
+    for one in some:
+        known = known_by(files[one.key].facts)
+        if known is not None:
+            days[series_of(one)] = max(days[series_of(one)], known)
+    return days
+
+
+def _judge_again(desk: Desk, some: Sequence[Obligation], on: date) -> None:
+    """Keep the tallies of obligations that are not plain, for whoever lists them; the next sweep judges them anew."""
+    found = judged(desk, some, on)
+    tallies.put(desk.session, {key: verdict.tally for key, verdict in found.items()})
+    looks.not_plain(desk.session, list(found))
+    obligations.look_again(desk.session, list(found))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An obligation whose kept tally is not what its facts come to."""
+
+    obligation: str
+    why: str
+
+
+def differing(desk: Desk, keys: Sequence[str]) -> list[Difference]:
+    """Of these obligations, those whose kept tally is not that of a fresh measuring."""
+    kept = {key: look for key, look in looks.of_keys(desk.session, keys).items() if look.plain}
+    some = [each.obligation for each in obligations.filed(desk.session, kept).values()]
+    files = dossiers_of(desk, some, EVER, EVER)
+    written = tallies.of_obligations(desk.session, kept)
+    found = []
+    for one in some:
+        look, file = kept[one.key], files[one.key]
+        assert look.measured_on is not None
+        if not is_plain(desk.rule(one), one, file):
+            found.append(Difference(one.key, "PLAIN"))
+            continue
+        tally = tally_of(desk.rule(one), one, file, desk.calendar, date.fromordinal(look.measured_on))
+        if digest_of(file.facts) != look.facts:
+            found.append(Difference(one.key, "FACTS"))
+        elif file.facts and written.get(one.key) != tally:
+            found.append(Difference(one.key, "TALLY"))
+    return found

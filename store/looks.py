@@ -1,0 +1,196 @@
+"""Looks (到期查看): the obligations that a sweep must look at, as plain values, and what is kept to judge them by.
+
+A sweep reads thousands of rows and changes few, so a row here is a tuple of numbers and texts: days as ordinals, nested
+nouns as the text that is stored.  An obligation is *plain* when its standing follows from its kept tally and its days;
+`plain` is NULL until somebody has found out, and again whenever something was put on file that may end it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, select, tuple_
+from sqlmodel import Session
+
+from engine.nouns import Due, Obligation, Rung, Tally, Window
+from engine.standing_columns import STYLES, TRUTHS
+from store import tallies
+from store.bulk import Values, put
+from store.columns import as_stored, day_of, ordinal_of
+from store.frozen import thaw
+from store.statements import HERE, ask, chunks, line, mine, read
+from store.tables import LadderRow, ObligationRow
+from store.tables.row import table
+
+OBLIGATION = table(ObligationRow)
+LADDER = table(LadderRow)
+AT_ONCE = date.min.toordinal()
+
+
+class Look(NamedTuple):
+    """One obligation to be looked at; those alike from `pack_sha256` on share their verdict."""
+
+    key: str
+    bearer: str
+    subject: str
+    pack: str
+    calendar: str
+    ladder: str | None
+    next_look: int
+    verdict: int
+    standing: str | None
+    plain: bool | None
+    measured_on: int | None
+    next_change: int | None
+    pack_sha256: str
+    rule: str
+    window_first: int
+    window_last: int
+    window_label: str
+    safe: int
+    hard: int | None
+    grace_end: int | None
+    due_because: str | None
+    steps: str
+    original: int | None
+    facts: str | None
+
+    @property
+    def alike(self) -> Values:
+        """All that the verdict on a plain obligation depends on, besides the day."""
+        return self[_ALIKE:]
+
+    def holds_on(self, day: int) -> bool:
+        """Whether its kept tally tells what stands on a day."""
+        if not self.plain or self.measured_on is None or self.measured_on > day:
+            return False
+        return self.next_change is None or self.next_change > day
+
+    def is_stale_on(self, day: int) -> bool:
+        """Whether its kept tally has changed by itself since it was measured."""
+        return bool(self.plain) and self.next_change is not None and self.next_change <= day
+
+    def window(self) -> Window:
+        """Its window."""
+        return Window(date.fromordinal(self.window_first), date.fromordinal(self.window_last), self.window_label)
+
+    def obligation(self) -> Obligation:
+        """The obligation itself, if it is plain."""
+        due = Due(
+            date.fromordinal(self.safe), day_of(self.hard), day_of(self.grace_end), False, self.due_because,
+            thaw(tuple[str, ...], self.steps), day_of(self.original),
+        )  # fmt: skip
+        names = (self.key, self.pack, self.pack_sha256, self.rule, self.bearer)
+        return Obligation(*names, self.window(), due, self.subject, self.calendar)
+
+
+_ALIKE = Look._fields.index("pack_sha256")
+COLUMNS = tuple(as_stored(OBLIGATION.c[name]) for name in Look._fields)
+DUE = (
+    select(*COLUMNS)
+    .where(OBLIGATION.c.jurisdiction == HERE, as_stored(OBLIGATION.c.next_look) <= bindparam("day"))
+    .order_by(OBLIGATION.c.next_look, OBLIGATION.c.key)
+    .limit(bindparam("most"))
+)
+OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
+KEPT = ("plain", "measured_on", "facts", "truth", "style", "applicable")
+KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The tally of a plain obligation, from what day on it speaks, and a digest of the facts it was made from."""
+
+    obligation: str
+    tally: Tally
+    measured_on: date
+    facts: str
+
+
+def due(session: Session, as_of: date, most: int) -> list[Look]:
+    """The first obligations to be looked at on `as_of`; none when all have been."""
+    return [Look(*row) for row in ask(session, DUE, day=as_of.toordinal(), most=most)]
+
+
+def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
+    """The obligations of these keys as plain values."""
+    return {row[0]: Look(*row) for some in chunks(keys) for row in ask(session, OF_KEYS, some=some)}
+
+
+def every(session: Session, *, batch: int = 10_000) -> Iterator[Sequence[Any]]:
+    """Every plain obligation as its key, standing, next look and the columns of `engine.standing_columns`."""
+    names = ("key", "standing", "next_look", *DAYS, "truth", "style", "applicable", "measured_on")
+    query = select(*(as_stored(OBLIGATION.c[name]) for name in names))
+    query = query.where(mine(session, OBLIGATION), OBLIGATION.c.plain.is_(True))
+    found = line(session).execute(query, execution_options={"yield_per": batch})
+    yield from found.partitions()
+
+
+DAYS = ("window_first", "window_last", "safe", "hard", "grace_end", *KEPT_DAYS)
+
+
+def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> Iterator[tuple[Window, Values]]:
+    """The windows of duties, given as (rule, bearer), that open by a day: rule, bearer, subject, key, standing."""
+    columns = OBLIGATION.c
+    names = ("rule", "bearer", "subject", "key", "standing", "window_first", "window_last", "window_label")
+    query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
+    query = query.where(as_stored(columns.window_first) <= until)
+    for some in chunks(sorted(set(duties)), 500):
+        for row in read(session, query.where(tuple_(columns.rule, columns.bearer).in_(some))):
+            yield Window(date.fromordinal(row[5]), date.fromordinal(row[6]), row[7]), tuple(row[:5])
+
+
+def ladders(session: Session, digests: Iterable[str]) -> dict[str, tuple[Rung, ...]]:
+    """The rungs of each frozen ladder."""
+    kept = select(LADDER.c.sha256, LADDER.c.rungs).where(mine(session, LADDER))
+    queries = (kept.where(LADDER.c.sha256.in_(some)) for some in chunks(digests))
+    return {row.sha256: row.rungs for query in queries for row in read(session, query)}
+
+
+def digests(session: Session, keys: Iterable[str], on: date) -> dict[str, str | None]:
+    """The digest of the facts that each tally was made from; None where none is kept that holds on `on`."""
+    columns = OBLIGATION.c
+    names = ("key", "facts", "plain", "next_change")
+    kept = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
+    queries = (kept.where(columns.key.in_(some)) for some in chunks(keys))
+    day = on.toordinal()
+    return {
+        key: facts if plain and (change is None or change > day) else None
+        for query in queries
+        for key, facts, plain, change in read(session, query)
+    }
+
+
+def keep(session: Session, some: Sequence[Kept], *, look: bool) -> None:
+    """Keep these tallies beside their obligations; with `look` the next sweep looks at them again.
+
+    A tally of no facts is not written out: every obligation without any has the one of its window.
+    """
+    names = (*KEPT, *KEPT_DAYS, *(("next_look",) if look else ()))
+    put(session, OBLIGATION, "key", names, [(*_kept(each), *((AT_ONCE,) if look else ())) for each in some])
+    tallies.put(session, {each.obligation: each.tally for each in some if each.facts})
+    if look:
+        tallies.drop(session, [each.obligation for each in some if not each.facts])
+
+
+def not_plain(session: Session, keys: Iterable[str]) -> None:
+    """Say that these obligations must be judged from their files."""
+    put(session, OBLIGATION, "key", ("plain", "facts"), ((key, False, None) for key in keys))
+
+
+def settle(session: Session, looks: Iterable[tuple[str, int | None]]) -> None:
+    """Say when each obligation is to be looked at again: its key, and the day or None for never."""
+    put(session, OBLIGATION, "key", ("next_look",), looks)
+
+
+def settle_changed(session: Session, looks: Iterable[tuple[str, int | None, int, str]]) -> None:
+    """The same for those with a new verdict: key, next look, number of the verdict, standing."""
+    put(session, OBLIGATION, "key", ("next_look", "verdict", "standing"), looks)
+
+
+def _kept(each: Kept) -> Values:
+    tally = each.tally
+    days = (getattr(tally, name) for name in KEPT_DAYS)
+    codes = (TRUTHS[tally.truth], STYLES[tally.style], tally.applicable)
+    return (each.obligation, True, each.measured_on.toordinal(), each.facts, *codes, *map(ordinal_of, days))
