@@ -57,7 +57,8 @@ def in_force(
     done = [act for act in known if effective(act) <= as_of]
     ahead = min((effective(act) for act in known if effective(act) > as_of), default=None)
     term = _read(rule, obligation, done, facts, calendar, known_at)
-    term = _tolled(rule, term, done, calendar)
+    origin = event_day(rule, obligation, facts, known_at) if counts_from_event(rule) else None
+    term = _tolled(rule, term, done, calendar, origin)
     return replace(_extended(rule, term, done, calendar), next_change=ahead)
 
 
@@ -157,27 +158,27 @@ def _sets_off(rule: Rule, obligation: Obligation, fact: Fact) -> bool:
     return fact.kind == rule.due.of and fact.day in obligation.window
 
 
-def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
+def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar, event: date | None) -> Term:
     """Subtract the days [stop, resume) from a running `within`; a printed date does not stop (ruling 111)."""
     if rule.due.within is None or (term.due.hard is None and not term.due.provisional):
         return term
     resumes = [act.day for act in acts if act.act == "resume"]
     due, because = term.due, term.because
     for stop in (act.day for act in acts if act.act == "toll"):
-        if due.hard is not None and stop > due.hard:
+        if stop > (due.hard or due.safe):
             continue
         resume = min((day for day in resumes if day >= stop), default=None)
         if resume is None:
             still = replace(due, hard=None, grace_end=None, provisional=False, because=None)
             return replace(term, due=still, because=(*because, "SUSPENDED"))
-        due = _later(rule, due, max(stop, _running_from(term.window, rule)), resume, calendar)
+        due = _later(rule, due, max(stop, _running_from(term.window, rule, event)), resume, calendar)
         because = (*because, "TOLLED")
     return replace(term, due=due, because=tuple(dict.fromkeys(because)))
 
 
-def _running_from(window: Window, rule: Rule) -> date:
+def _running_from(window: Window, rule: Rule, event: date | None) -> date:
     """The first day that a `within` counts; days before it cannot be tolled."""
-    return (window.last if rule.due.of == "window.end" else window.first) + _ONE_DAY
+    return (event or (window.last if rule.due.of == "window.end" else window.first)) + _ONE_DAY
 
 
 def _later(rule: Rule, due: Due, stop: date, resume: date, calendar: WorkCalendar) -> Due:

@@ -207,3 +207,20 @@ def test_an_act_counts_while_a_stopped_clock_keeps_the_duty_open(china: WorkCale
     may = Window(date(2026, 5, 1), date(2026, 5, 31), "2026-05")
     stopped = OfficeAct("toll", day("06-10"), day("06-10"))
     assert verdict(rule, china, "09-01", done("08-20"), window=may, acts=(stopped,)).standing is Standing.MET
+
+
+def test_only_days_after_the_event_stop_its_clock(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(days=20), "asked"))
+    asked = Fact("e1", "asked", "a", day("06-01"), day("06-01"))
+    one = Obligation("k", "p", "", rule.id, "a", YEAR, due_of(rule.due, YEAR, china, asked.day), subject="e1")
+    acts = (OfficeAct("toll", day("05-25"), day("05-25")), OfficeAct("resume", day("06-05"), day("06-05")))
+    found = judge(rule, one, Dossier(facts=(asked,), acts=acts), china, day("06-10"), day("06-10"))
+    assert found.due.hard == day("06-24")
+
+
+def test_a_clock_that_ran_out_by_any_calendar_cannot_be_stopped(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), due=DueTerm(None, Duration(workdays=15), "window.start"))
+    window = Window(date(2027, 7, 1), date(2027, 12, 31), "2027H2")
+    acts = (OfficeAct("toll", day("2028-01-02"), day("2028-01-02")),)
+    found = verdict(rule, china, "2028-02-06", window=window, acts=acts)
+    assert (found.standing, "SUSPENDED" in found.because) == (Standing.CONTESTED, False)
