@@ -6,6 +6,7 @@ t007.d2: {accept: true}                       the proposed reading holds
 t012:    {set: [区司法局], window.every: year}   these fields say what holds; nothing else stays open
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from engine.nouns import Rule, RulePack, SetTerm
 from engine.source import Problem, Source
 from rules.convert import rule_of, with_shipped
 from rules.draft import sets_named
-from rules.marks import Json, Place, Written, read
+from rules.marks import Json, Place, Written, read, read_text
 from rules.schema import part_problems, shape_problems
 from rules.settle import accepted, settled, title_of
 from rules.spell import spell_rule
@@ -63,6 +64,26 @@ def _answer(written: Written, name: str) -> Answer:
         on=date.fromisoformat(on) if on else None,
         source=written.key_source((), name),
     )
+
+
+def field_of(text: str) -> tuple[str, Json]:
+    """One field as a person types it: due.by=03-01, window.every=year, set=[区司法局, 区财政局], due.vague=null.
+
+    Raises ValueError when there is no = or the value is not well formed.
+    """
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ValueError(text)
+    written, problems = read_text(f"value: {_quoted(value.strip())}\n", "")
+    if written is None or problems:
+        raise ValueError(text)
+    return name.strip(), written.value["value"]
+
+
+def _quoted(value: str) -> str:
+    """A value as YAML: what is not a list, a mapping, true, false or null is a text, quoted or not."""
+    plain = value.startswith(("[", "{", '"', "'")) or value in ("true", "false", "null")
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple[Problem, ...]]:

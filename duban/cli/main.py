@@ -19,13 +19,14 @@ from duban.cli import (
     notices,
     packs,
     reading,
+    review,
     tasks,
     trust,
     usage,
 )
 from engine.source import Refused
 
-ALONE = (demo, reading, directory, judging, notices, daemon, trust)
+ALONE = (demo, reading, review, directory, judging, notices, daemon, trust)
 GROUPS = (
     ("pack", packs.commands, "规则包：检查、试算、发布、比较。"),
     ("agencies", directory.agencies, "责任单位名册。"),

@@ -46,6 +46,7 @@ def draft(
     against: Annotated[
         Path | None, typer.Option("--against", metavar="旧规则包", help="这是旧规则包所依文件的新版：沿用规则编号。")
     ] = None,
+    replies: Annotated[Path | None, typer.Option("--answers", metavar="答复", help="把这份答复一并写进草稿。")] = None,
     as_json: Json = False,
 ) -> None:
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
@@ -54,7 +55,7 @@ def draft(
     beside = out.parent if out else None
     fate: dict[str, list[str]] = {}
     if against is None:
-        text, questions = reading.drafted(file, encoding, beside)
+        text, questions = reading.drafted(file, encoding, beside, replies)
     else:
         text, found = reading.redrafted(file, against, encoding, beside)
         questions = sum(len(rule.review) for rule in found.pack.rules)

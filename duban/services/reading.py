@@ -22,9 +22,16 @@ def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
     return parsed(document, read_duties(document.clauses))
 
 
-def drafted(file: Path, encoding: str | None = None, beside: Path | None = None) -> tuple[str, int]:
-    """A draft pack as YAML, and how many of its questions are open; it will lie in the folder `beside`."""
+def drafted(
+    file: Path, encoding: str | None = None, beside: Path | None = None, answers: Path | None = None
+) -> tuple[str, int]:
+    """A draft pack as YAML, and how many of its questions are open; it will lie in the folder `beside`.
+
+    Raises Refused R602 with every answer that could not be put in.
+    """
     pack = _draft(file, encoding, beside)
+    if answers is not None:
+        pack, _ = put_in(pack, answers)
     return dump(pack), sum(len(rule.review) for rule in pack.rules)
 
 
