@@ -30,6 +30,19 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield from _section("各项", [_part(part) for part in told["test"]["parts"]])
     yield from _section("未计入", [_refused(each) for each in told["test"]["rejected"]])
     yield from _section("怎样会改变", changes(told))
+    yield from _section("沿革", list(_course(told.get("course", {}))))
+
+
+def _course(course: Mapping[str, Any]) -> Iterator[str]:
+    """What the duty came from and went to, and what its bearer inherited."""
+    yield from (f"自 {each['since']} 起兼按 {each['pack']} 判定" for each in course.get("versions", ()))
+    if course.get("ended"):
+        yield f"自 {course['ended']} 起由新规则取代"
+    if course.get("successor"):
+        yield f"由 {course['successor']} 接续"
+    yield from (f"{each['on']} 承接自 {each['agency']}（{each['obligation']}）" for each in course.get("origins", ()))
+    for each in course.get("inherited", ()):
+        yield f"承继的逾期记录：{each['agency']} {each['window']} {each['standing_zh']}（{each['obligation']}）"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:

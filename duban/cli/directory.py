@@ -1,11 +1,15 @@
-"""建库与名册的命令：init, agencies load, people load."""
+"""建库与名册的命令：init, agencies load, people load, and what becomes of agencies: rename, merge, split, transfer."""
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, File, Json, On, day, office
+from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
+
+if TYPE_CHECKING:
+    from duban.services.reorganising import Order
 
 commands = typer.Typer()
 agencies = typer.Typer()
@@ -54,6 +58,124 @@ def load_people(file: File, on: On = None, by: By = "系统管理员", config: C
     with office(config) as house:
         loaded = directory.load_people(house.database, house.settings, file, by=by, on=day(on), now=now())
     answers.say(loaded, as_json=as_json, text=f"读到 {loaded.rows} 人，新增或变更 {loaded.changed} 处。")
+
+
+Doc = Annotated[str, typer.Option("--doc", metavar="文号", help="依据的文件，如 示编发〔2026〕3号。")]
+Reason = Annotated[str, typer.Option("--reason", metavar="缘由", help="写进日志。")]
+From = Annotated[
+    date | None, typer.Option("--from", parser=written_day, metavar="日期", help="自哪一天起；默认与 --on 相同。")
+]
+Name = Annotated[str, typer.Argument(metavar="单位")]
+
+
+@agencies.command("rename")
+def rename_agency(
+    name: Name,
+    new: Annotated[str, typer.Argument(metavar="新名称")],
+    doc: Doc = "",
+    since: From = None,
+    on: On = None,
+    by: By = "督办专员",
+    reason: Reason = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """更名：应办事项、佐证、记录都不变，此后的文书用新名称。"""
+    from duban.services import reorganising
+
+    with office(config) as house:
+        order = _order(doc, since, on, by, reason)
+        done = reorganising.rename(house.database, house.settings, name, new, order)
+    answers.say(done, as_json=as_json, text=done.told)
+
+
+@agencies.command("merge")
+def merge_agencies(
+    names: Annotated[list[str], typer.Argument(metavar="单位…", help="被合并的单位。")],
+    into: Annotated[str, typer.Option("--into", metavar="单位", help="合并后的单位；可以是其中之一，须已在名册。")],
+    doc: Doc = "",
+    since: From = None,
+    on: On = None,
+    by: By = "督办专员",
+    reason: Reason = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """合并：未办结的事项移交给合并后的单位，佐证随之；已逾期的记录留在原单位，并显示为承继。"""
+    from duban.services import reorganising
+
+    with office(config) as house:
+        order = _order(doc, since, on, by, reason)
+        done = reorganising.merge(house.database, house.settings, names, into, order)
+    answers.say(done, as_json=as_json, text=done.told)
+
+
+@agencies.command("split")
+def split_agency(
+    name: Name,
+    into: Annotated[list[str], typer.Option("--into", metavar="单位", help="分设后的单位，可重复；须已在名册。")],
+    rules: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="规则=单位", help="这条规则的事项归谁，可重复；其余归第一个。")
+    ] = None,
+    doc: Doc = "",
+    since: From = None,
+    on: On = None,
+    by: By = "督办专员",
+    reason: Reason = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """分设：未办结的事项按规则归各承接单位；原单位撤销。"""
+    from duban.services import reorganising
+
+    chosen = [written.partition("=") for written in rules or ()]
+    if any(not sign for _, sign, _ in chosen):
+        raise typer.BadParameter("请写成 规则=单位", param_hint="--rule")
+    with office(config) as house:
+        order, named = _order(doc, since, on, by, reason), {rule: taker for rule, _, taker in chosen}
+        done = reorganising.split(house.database, house.settings, name, into, named, order)
+    answers.say(done, as_json=as_json, text=done.told)
+
+
+@agencies.command("transfer")
+def transfer_duties(
+    name: Name,
+    to: Annotated[str, typer.Argument(metavar="承接单位")],
+    rules: Annotated[
+        list[str] | None, typer.Option("--rule", metavar="规则", help="只划转这条规则的事项，可重复；默认全部。")
+    ] = None,
+    doc: Doc = "",
+    since: From = None,
+    on: On = None,
+    by: By = "督办专员",
+    reason: Reason = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """职能划转：未办结的事项移交另一单位，两个单位都继续存在。"""
+    from duban.services import reorganising
+
+    with office(config) as house:
+        order = _order(doc, since, on, by, reason)
+        done = reorganising.transfer(house.database, house.settings, name, to, rules or (), order)
+    answers.say(done, as_json=as_json, text=done.told)
+
+
+@agencies.command("history")
+def show_history(name: Name, config: Config = None, as_json: Json = False) -> None:
+    """单位的沿革：更名、合并、分设、划转，以及承继的逾期记录。"""
+    from duban.services import inheritance
+
+    with office(config) as house:
+        found = inheritance.history(house.database, house.settings, name)
+    answers.say(found, as_json=as_json, text=lambda: inheritance.told(found))
+
+
+def _order(doc: str, since: date | None, on: date | None, by: str, reason: str) -> "Order":
+    from duban.clock import now
+    from duban.services.reorganising import Order
+
+    return Order(doc, since or day(on), by, day(on), now(), reason)
 
 
 AGENCY_HEADINGS = {"id": "编号", "name": "名称", "aliases": "别名", "since": "起", "until": "止"}

@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 
 from duban.services.casework import dossiers_of
 from duban.services.desk import Desk
+from duban.services.inheritance import course_of
 from duban.services.lookup import obligation_called
 from duban.settings import Settings
 from engine.explain import explain
@@ -30,7 +31,7 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
     dossier = dossiers_of(desk, [one], on, known)[one.key]
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     verdict = desk.verdict(one, dossier, on, known)
-    return explain(
+    told = explain(
         rule,
         one,
         verdict,
@@ -39,6 +40,8 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
         facts=dossier.facts,
         document=document_of(desk, one),
     )
+    course = course_of(desk, one)
+    return {**told, "course": course} if course else told
 
 
 def document_of(desk: Desk, one: Obligation) -> str:

@@ -3,17 +3,17 @@
 None of them edits a verdict: each is put on file, and the verdict is found anew (semantics 8).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 
 from duban.services.casework import judged
 from duban.services.desk import Desk
+from duban.services.handing_over import Occasion, hand_over
 from duban.services.lookup import agency_called, obligation_called
 from duban.services.tasks import Actor
 from duban.settings import Settings
-from engine.expand import obligation_key
 from engine.nouns import Obligation, OfficeAct, Role, Rule, Task, TaskState, Verdict
 from engine.source import Refused
 from store import acts, events, obligations, tasks
@@ -51,11 +51,13 @@ def decide(
         one = obligation_called(session, number).obligation
         before = judged(desk, [one], on)[one.key]
         act = _granted(desk, one, before, request, actor, on)
-        acts.add(session, one.key, act, by=actor.name)
         events.append(session, [Entry(now, actor.name, f"act.{act.act}", one.key, _told(act, request))])
         if act.act == "transfer":
-            _hand_over(desk, one, act, actor, request, on=on, now=now)
-        _move_tasks(desk, one, act, actor, request, on=on, now=now)
+            occasion = Occasion(act.day, actor.name, on, now, request.reason, request.doc)
+            hand_over(desk, [one], {one.rule: act.to or ""}, occasion)
+        else:
+            acts.add(session, one.key, act, by=actor.name)
+            _move_tasks(desk, one, act, actor, request, on=on, now=now)
         obligations.look_again(session, [one.key])
         return judged(desk, [one], on)[one.key]
 
@@ -122,27 +124,13 @@ def _stopped(earlier: tuple[OfficeAct, ...]) -> date:
     return stops[-1]
 
 
-def _hand_over(
-    desk: Desk, one: Obligation, act: OfficeAct, actor: Actor, request: Request, *, on: date, now: datetime
-) -> None:
-    """Enter the obligation of the agency that takes over, with the same window and due day."""
-    to = act.to or ""
-    key = obligation_key(one.pack, one.rule, to, one.subject, one.window.label)
-    filed = obligations.filed(desk.session, [one.key])[one.key]
-    successor = replace(one, key=key, bearer=to)
-    obligations.add_new(desk.session, [successor], ladders={(one.pack, one.rule): filed.ladder})
-    obligations.look_again(desk.session, [key])
-    payload = {"from": one.key, "on": on.isoformat(), "reason": request.reason}
-    events.append(desk.session, [Entry(now, actor.name, "obligation.take_over", key, payload)])
-
-
-MOVES = {"toll": Action.SUSPEND, "resume": Action.RESUME, "transfer": Action.TRANSFER}
+MOVES = {"toll": Action.SUSPEND, "resume": Action.RESUME}
 
 
 def _move_tasks(
     desk: Desk, one: Obligation, act: OfficeAct, actor: Actor, request: Request, *, on: date, now: datetime
 ) -> None:
-    """Let the tasks follow: suspended, resumed or transferred with the duty; settled ones stay as they are."""
+    """Let the tasks follow: suspended or resumed with the duty; settled ones stay as they are."""
     action = MOVES.get(act.act)
     if action is None:
         return

@@ -48,6 +48,10 @@ class Rulebook:
         name, text = self.texts[content]
         return parsed(text, name)
 
+    def called(self, content: str) -> str:
+        """The name and version of the pack whose sha256 is `content`."""
+        return self.texts[content][0]
+
     def packs(self) -> Iterator[RulePack]:
         """The packs in force, by name."""
         return (self.pack(content) for content in self.active)
