@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.copies import changed
-from engine.dates import add_months, event_of, step_months
+from engine.dates import EVENT_MISSING, add_months, event_of, step_months
 from engine.exact import plain
 from engine.measure import Scope, kinds_of, leaves, measure
 from engine.measure.scope import by_day, stands, status_at
@@ -133,6 +133,8 @@ def _shelf(rule: Rule, obligation: Obligation, events: Mapping[str, date], known
     window, until = obligation.window, obligation.due.grace_end
     acting = window.last if until is None else max(window.last, until)
     begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
+    if obligation.due.because == EVENT_MISSING:
+        begins = date.max  # nothing has begun that an act could serve (ruling 28)
     return _Shelf(rule, obligation, begins, acting, acting if until is None else until, known_at)
 
 

@@ -224,3 +224,13 @@ def test_a_clock_that_ran_out_by_any_calendar_cannot_be_stopped(china: WorkCalen
     acts = (OfficeAct("toll", day("2028-01-02"), day("2028-01-02")),)
     found = verdict(rule, china, "2028-02-06", window=window, acts=acts)
     assert (found.standing, "SUSPENDED" in found.because) == (Standing.CONTESTED, False)
+
+
+def test_a_duty_whose_event_never_came_takes_no_act_from_another_window(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Deliver("report"), window=WindowTerm("year"), due=DueTerm(None, Duration(days=30), "asked"))
+    last = Window(date(2025, 1, 1), date(2025, 12, 31), "2025")
+    asked = Fact("e1", "asked", "a", day("06-01"), day("06-01"))
+    waiting = Obligation("2025", "p", "", rule.id, "a", last, due_of(rule.due, last, china))
+    begun = Obligation("2026", "p", "", rule.id, "a", YEAR, due_of(rule.due, YEAR, china, asked.day), subject="e1")
+    shared = allot(rule, [waiting, begun], [asked, done("06-10"), done("06-20")])
+    assert ["f06-10" in [f.id for f in shared["2026"]], "f06-20" in [f.id for f in shared["2026"]]] == [True, True]
