@@ -34,7 +34,10 @@ def pack_problems(pack: Spot) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class Known:
-    """The names that a rule may use, gathered once for a pack; `after` says which rule each rule waits for."""
+    """The names that a rule may use, gathered once for a pack.
+
+    `after` says which rule each rule waits for, `asleep` which rules are not in force.
+    """
 
     sources: frozenset[str]
     sets: frozenset[str]
@@ -43,6 +46,7 @@ class Known:
     papers: frozenset[str]
     rules: frozenset[str]
     after: Mapping[str, str]
+    asleep: frozenset[str]
 
 
 def known_names(pack: Spot) -> Known:
@@ -56,6 +60,7 @@ def known_names(pack: Spot) -> Known:
         papers=frozenset((*_papers(pack), *PAPERS)),
         rules=_ids(pack.at("rules")),
         after={rule.get("id"): rule.at("after").get("rule") for rule in rules if "after" in rule},
+        asleep=frozenset(rule.get("id") for rule in rules if rule.get("state") != "active"),
     )
 
 
@@ -67,6 +72,7 @@ def rule_problems(rule: Spot, known: Known) -> Iterator[Problem]:
     yield from _unknown(rule.at("ladder"), known.ladders, "升级阶梯", "ladders")
     yield from _unknown(rule.at("after", "rule"), known.rules, "规则", "rules")
     yield from _own_successor(rule, known.after)
+    yield from _never_begun(rule, known.asleep)
     yield from _consequences(rule, known)
     yield from _unsettled(rule)
     yield from interval_problems(rule.at("effective"))
@@ -127,6 +133,15 @@ def _own_successor(rule: Spot, after: Mapping[str, str]) -> Iterator[Problem]:
     if waits_for is not None and waits_for == seen[0]:
         yield rule.at("after", "rule").wrong(
             "R207", f"后续义务绕了一圈又等自己：{' → '.join([*seen, seen[0]])}；请去掉其中一环"
+        )
+
+
+def _never_begun(rule: Spot, asleep: Set[str]) -> Iterator[Problem]:
+    """A duty in force that waits for one that is not: it would wait for ever, and nobody would be told."""
+    waits_for = rule.at("after").get("rule")
+    if rule.get("state") == "active" and waits_for in asleep:
+        yield rule.at("after", "rule").doubtful(
+            "R283", f"要等的规则“{waits_for}”没有生效，这条义务不会开始；请先让它生效，或把本条改为 needs_review"
         )
 
 

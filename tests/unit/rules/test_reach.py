@@ -159,3 +159,23 @@ def test_a_rule_that_takes_over_from_another_stands_beside_it(pack_text: str) ->
     until, since = 'effective: {from: "2020-01-01", to: "2030-01-01"}', 'effective: {from: "2030-01-01"}'
     text = pack_text.replace("  window:", f"  {until}\n  window:")
     assert codes(again(text, time=(until, since))) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "found"),
+    [("needs_review", [("17:17", "R283")]), ("suspended", [("17:17", "R283")]), ("active", [])],
+)
+def test_a_duty_in_force_does_not_wait_for_one_that_is_not(
+    bent: Callable[..., str], state: str, found: list[tuple[str, str]]
+) -> None:
+    waiting = bent(due="after: {rule: first}")
+    begin = waiting.index("- id: report")
+    rule = waiting[begin:].replace("id: report", "id: first").replace("  after: {rule: first}\n", "")
+    assert codes(waiting + rule.replace("state: active", f"state: {state}")) == found
+
+
+def test_a_duty_that_is_itself_to_be_reviewed_may_wait_for_another_such(bent: Callable[..., str]) -> None:
+    waiting = bent(due="after: {rule: first}").replace("state: active", "state: needs_review")
+    begin = waiting.index("- id: report")
+    rule = waiting[begin:].replace("id: report", "id: first").replace("  after: {rule: first}\n", "")
+    assert codes(waiting + rule) == []
