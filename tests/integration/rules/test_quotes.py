@@ -86,4 +86,8 @@ def test_another_reader_may_open_other_formats(tmp_path: Path) -> None:
 
 def test_the_quotes_of_the_worked_rules_are_verbatim(shared: Path) -> None:
     problems = check(shared / "rulepack" / "examples.yaml")
-    assert [(problem.code, problem.source.line) for problem in problems] == [("R304", 100), ("R283", 118), ("R278", 206)]
+    assert [(problem.code, problem.source.line) for problem in problems] == [
+        ("R304", 100),
+        ("R283", 118),
+        ("R278", 206),
+    ]
