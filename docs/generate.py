@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import forms
+import phrases
 import problems
 from pydantic import SecretStr
 from typer.main import get_command
@@ -158,6 +159,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "forms.md": lambda: forms.page(table),
     "ladder.md": ladder_page,
     "life.md": life_page,
+    "phrases.md": lambda: phrases.page(table),
     "packs.md": packs_page,
     "problems.md": problems_page,
     "rulepack.md": schema_page,
