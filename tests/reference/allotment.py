@@ -47,7 +47,7 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
     if "about" in fact.attrs:
         return next((shelf for shelf in shelves if shelf.window.label == fact.attrs["about"]), None)
     if status_on(fact, known_at).value == "rejected":
-        return lies_in(shelves, fact)
+        return lies_in(shelves, fact, asked)
     late = [shelf for shelf in shelves if cures(rule, shelf, fact) and is_wanting(rule, shelf, fact, known_at)]
     mine = [shelf for shelf in shelves if shelf.window.label == asked and is_wanting(rule, shelf, fact, known_at)]
     if mine and (mine[0] in late or (mine[0].days.grace_end is None and fact.day > mine[0].in_time)):
@@ -55,11 +55,15 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
     for shelf in shelves:
         if shelf.first <= fact.day <= shelf.in_time and is_wanting(rule, shelf, fact, known_at):
             return shelf
-    return late[0] if late else lies_in(shelves, fact)
+    return late[0] if late else lies_in(shelves, fact, asked)
 
 
-def lies_in(shelves: Sequence[Shelf], fact: Fact) -> Shelf | None:
-    return next((shelf for shelf in shelves if fact.day in shelf.window), None)
+def lies_in(shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | None:
+    """The window it lies in, else the one asked about: nobody needs it, and it is shown there."""
+    mine = [shelf for shelf in shelves if fact.day in shelf.window]
+    return next(
+        iter([*mine, *(shelf for shelf in shelves if shelf.window.label == asked and shelf.first <= fact.day)]), None
+    )
 
 
 def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:

@@ -36,10 +36,14 @@ class Notices:
             return None
         return MISSING if day.year < FIRST_NOTICE else PROVISIONAL
 
-    def works(self, day: date) -> bool:
-        """Mon-Fri but for days off, and 调休 weekends (semantics 3c); unpublished: all but the fixed holidays (39)."""
+    def works(self, day: date, sign: int = 1) -> bool:
+        """Mon-Fri but for days off, and 调休 weekends (semantics 3c).
+
+        In an unpublished year a count onward takes every day but the fixed holidays (39), so that it ends no later than
+        the truth; a count back leaves weekends out as well, to the same end.
+        """
         if day.year not in self.years:
-            return not fixed_holiday(day)
+            return not fixed_holiday(day) and (sign > 0 or day.weekday() < 5)
         return day in self.work or (day.weekday() < 5 and day not in self.rest)
 
 
@@ -86,7 +90,7 @@ def walk(notices: Notices, origin: date, workdays: int, sign: int, off: frozense
     while left:
         day += sign * ONE
         doubt = worse(doubt, notices.doubt(day))
-        left -= notices.works(day) and day not in off
+        left -= notices.works(day, sign) and day not in off
     return Reached(day, doubt)
 
 

@@ -1,5 +1,6 @@
 """Holding the reference against the engine: the same case put to both, and every field on which they differ."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -107,7 +108,7 @@ def differences(rule: Rule, stage: Stage) -> tuple[Answer | None, Verdict | None
             yours,
             [] if agreed else [Difference("obligation", mine and mine.standing, yours and yours.standing)],
         )
-    return mine, yours, list(compared(mine, yours))
+    return mine, yours, list(compared(mine, yours, days_ahead(stage)))
 
 
 def exists(q: Question) -> bool:
@@ -119,7 +120,7 @@ def exists(q: Question) -> bool:
     return any(window.label == q.label for window in rows(q))
 
 
-def compared(mine: Answer, yours: Verdict):
+def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset()) -> Iterator[Difference]:
     """Field by field, leaving out what the pages do not settle for this kind of case."""
     if mine.standing is not yours.standing:
         yield Difference("standing", mine.standing, yours.standing)
@@ -128,19 +129,40 @@ def compared(mine: Answer, yours: Verdict):
         for name in ("safe", "hard", "grace_end"):
             if getattr(mine.days, name) != getattr(yours.due, name):
                 yield Difference(name, getattr(mine.days, name), getattr(yours.due, name))
-        if mine.next_look != yours.next_look:
+        if mine.next_look != yours.next_look and not is_early(mine, yours, ahead):
             yield Difference("next_look", mine.next_look, yours.next_look)
     if mine.reached_on is not None and mine.reached_on != yours.tally.reached_on:
         yield Difference("reached_on", mine.reached_on, yours.tally.reached_on)
     if mine.since is not None and mine.since != yours.since:
         yield Difference("since", mine.since, yours.since)
-    if mine.have is not None and mine.standing not in QUIET and mine.have != (yours.tally.lo, yours.tally.hi):
+    if (
+        mine.have is not None
+        and mine.days.doubt != "EVENT_MISSING"
+        and mine.standing not in QUIET
+        and mine.have != (yours.tally.lo, yours.tally.hi)
+    ):
         yield Difference("have", said(mine.have), said((yours.tally.lo, yours.tally.hi)))
     if mine.members_met is not None and mine.standing not in QUIET and mine.members_met != yours.tally.members_met:
         yield Difference("members_met", mine.members_met, yours.tally.members_met)
+    if mine.standing is Standing.PENDING:
+        return
     asked = CRITICAL if mine.standing in SHORT else CRITICAL - SHORTAGES
+    if mine.days.doubt in ("YEAR_MASKED", "EVENT_MISSING") or mine.days.safe.year > 2100:
+        asked = frozenset(code for code in asked if not code.startswith("EXTEN"))
     if mine.codes & asked != frozenset(yours.because) & asked:
         yield Difference("because", sorted(mine.codes & asked), sorted(frozenset(yours.because) & asked))
+
+
+def days_ahead(stage: Stage) -> frozenset[date]:
+    """The days of facts dated ahead, and those on which acts take effect."""
+    return frozenset({fact.day for fact in stage.known} | {act.granted or act.day for act in stage.acts})
+
+
+def is_early(mine: Answer, yours: Verdict, ahead: frozenset[date]) -> bool:
+    """Looking again on a day on which something on record takes effect does no harm where it changes nothing (118)."""
+    if yours.next_look is None or (mine.next_look is not None and mine.next_look < yours.next_look):
+        return False
+    return yours.next_look in ahead
 
 
 SHORT = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)

@@ -68,7 +68,7 @@ def roll(term: DueTerm, named: Reached, notices: Notices) -> Reached:
     way, day, doubt = ways[term.roll], named.day, None
     if way:
         doubt = notices.doubt(day)  # ruling 41: only `roll: none` is sure of an unpublished year
-        while not notices.works(day):
+        while not notices.works(day, way):
             day += way * ONE
             doubt = worse(doubt, notices.doubt(day))
     return Reached(day, doubt)

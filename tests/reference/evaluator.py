@@ -35,7 +35,6 @@ from tests.reference.truth import Matter
 
 HORIZON = timedelta(days=400)
 FOREVER = date(2200, 12, 31)
-IN_TIME = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
 BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 MOVABLE = (
     Standing.PENDING,
@@ -222,8 +221,11 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     result = replace(result, days=force.days, codes=result.codes | force.codes, next_look=look_of(q, result))
     if q.as_of < matter.window.first:
         return result
-    if q.upstream is not None and not is_due_upstream(q):
-        return replace(result, standing=Standing.PENDING, next_look=None, since=None)
+    if q.upstream is not None:
+        ahead = answer(replace(q, rule=q.upstream, upstream=None, acts=(), members=()))
+        if not is_due_upstream(q.rule, ahead.standing):
+            waits = replace(result, standing=Standing.PENDING, next_look=ahead.next_look, since=None)
+            return replace(waits, next_look=look_of(q, waits))
     if result.standing is Standing.NOT_APPLICABLE:
         return result
     if force.days.doubt == "EVENT_MISSING":
@@ -231,7 +233,7 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     if force.suspended and result.standing not in DONE:
         return replace(result, standing=Standing.OPEN, next_look=None, since=None, suspended=True)
     if holds(q.rule.when, q.attrs) == "U" and result.standing in BREACHES:
-        return replace(result, standing=Standing.UNKNOWN, next_look=None, since=None)
+        return replace(result, standing=Standing.UNKNOWN, since=None, codes=force.codes)
     return result
 
 
@@ -264,13 +266,11 @@ def closed(q: Question) -> Standing | None:
     return Standing.EXEMPT if shown else None
 
 
-def is_due_upstream(q: Question) -> bool:
+def is_due_upstream(rule: Rule, standing: Standing) -> bool:
     """Whether the duty before has come out as asked (115); late is met too."""
-    then = answer(replace(q, rule=q.upstream, upstream=None, acts=(), members=()))
-    asked = q.rule.after.upon
-    if asked == "met":
-        return then.standing in DONE
-    return then.standing in ((*BREACHES, Standing.CURED) if asked == "breached" else (Standing.CURED,))
+    if rule.after.upon == "met":
+        return standing in DONE
+    return standing in ((*BREACHES, Standing.CURED) if rule.after.upon == "breached" else (Standing.CURED,))
 
 
 # ── masked dates and judgement by hand
@@ -288,9 +288,15 @@ def masked(q: Question, one: windows.Masked) -> Answer:
     if q.as_of < begun:
         return Answer(Standing.PENDING, days, next_look=begun)
     answers = [read(q, window, by) for window, by in one.readings]
-    if all(said.standing in IN_TIME for said in answers):  # nothing is overturned that was never found
+    if all(is_timely(said) for said in answers):
         return replace(answers[0], standing=Standing.MET, days=days, reached_on=None, since=None, next_look=None)
     return unknown
+
+
+def is_timely(said: Answer) -> bool:
+    """Done by the hard day of its reading; late proof overturns nothing, for nothing was ever found."""
+    done = said.standing in (Standing.MET, Standing.OVERTURNED)
+    return done and (said.reached_on is None or said.reached_on <= said.days.hard)
 
 
 def read(q: Question, window: Window, by: date) -> Answer:
@@ -310,7 +316,8 @@ def by_hand(q: Question, acts: Sequence[OfficeAct]) -> Answer:
         return Answer(Standing.PENDING, days, next_look=window.first)
     said = [act.value for act in acts if act.act == "judge" and act.value]
     if not said:
-        return Answer(Standing.MANUAL, days)
+        waits = Answer(Standing.MANUAL, days)
+        return replace(waits, next_look=look_of(q, waits))
     found = {"met": Standing.MET, "breached": Standing.BREACHED, "not_applicable": Standing.NOT_APPLICABLE}
     standing = softened(q.rule, found[said[-1]])
     doubtful = standing in BREACHES and holds(q.rule.when, q.attrs) == "U"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Member, Rule, Scalar, Standing, Window
+from engine.nouns import Aggregate, Member, Prorate, Rule, Scalar, Standing, Window
 from tests.reference.allotment import leaves
 from tests.reference.civil import each_day
 from tests.reference.evidence import holds
@@ -59,23 +59,25 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
         first=max(matter.first, member.since) if joined else matter.first,
         gone_on=member.until,
         share=share_of(rule, window, member.since) if joined and rule.window.first == "prorate" else Fraction(1),
-        rounding=next((leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate)), None),
+        rounding=prorated(rule),
     )
     return stands(rule.test, alone, as_of)
 
 
+def prorated(rule: Rule) -> Prorate:
+    """How the quota is prorated: by months where the rule only says that it is (86)."""
+    said = [leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate) and leaf.prorate]
+    return said[0] if said else Prorate("months")
+
+
 def share_of(rule: Rule, window: Window, joined: date) -> Fraction:
     """The part of the window that a joiner serves, by months or days; the joining one counts unless said (85)."""
-    [prorate, *_] = [leaf.prorate for leaf in leaves(rule.test) if isinstance(leaf, Aggregate) and leaf.prorate] or [
-        None
-    ]
-    if prorate is None:
-        return Fraction(1)
+    how = prorated(rule)
     days = list(each_day(window.first, window.last))
     served = list(each_day(joined, window.last))
-    if prorate.by == "days":
-        return Fraction(len(served) - (prorate.joining == "none"), len(days))
-    months = len({(day.year, day.month) for day in served}) - (prorate.joining == "none")
+    if how.by == "days":
+        return Fraction(len(served) - (how.joining == "none"), len(days))
+    months = len({(day.year, day.month) for day in served}) - (how.joining == "none")
     return Fraction(months, len({(day.year, day.month) for day in days}))
 
 

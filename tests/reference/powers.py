@@ -5,10 +5,10 @@ Only acts that are recorded by `known_at` and have happened by `as_of` are looke
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from engine.nouns import OfficeAct, Rule, Window
-from tests.reference.civil import Notices, shift
+from tests.reference.civil import ONE, Notices, Reached, each_day, walk, worse
 from tests.reference.deadlines import Days, last_days, with_grace
 
 
@@ -29,33 +29,39 @@ def in_force(
     rule: Rule, window: Window, notices: Notices, acts: Sequence[OfficeAct], as_of: date, event: date | None = None
 ) -> InForce:
     """The days of a window after tolling and extension, in that order."""
-    off, stopped = stops(acts) if rule.due.within is not None else (frozenset(), None)
-    bare = last_days(rule.due, window, notices, event)
-    moved = last_days(rule.due, window, notices, event, off)
-    origin = {"window.start": window.first, "window.end": window.last, None: window.last}.get(rule.due.of, event)
-    if stopped is not None and runs(rule, notices, origin, off, stopped):
-        return InForce(
-            replace(bare, hard=None, grace_end=None, doubt="SUSPENDED"), frozenset({"SUSPENDED"}), suspended=True
-        )
-    days, codes = extended(rule, moved, notices, acts, as_of)
+    days = last_days(rule.due, window, notices, event)
+    for stop, resume in stops(acts) if rule.due.within is not None else []:
+        origin = {"window.start": window.first, "window.end": window.last, None: window.last}.get(rule.due.of, event)
+        if stop > (days.hard or days.safe):
+            continue
+        if resume is None:
+            still = replace(days, hard=None, grace_end=None, doubt="SUSPENDED")
+            return InForce(still, frozenset({"SUSPENDED"}), suspended=True)
+        days = moved(rule, days, notices, [day for day in each_day(stop, resume - ONE) if day > origin])
+    days, codes = extended(rule, days, notices, acts, as_of)
     return InForce(days, codes)
 
 
-def stops(acts: Sequence[OfficeAct]) -> tuple[frozenset[date], date | None]:
-    """The days between each stop and its resume, and the last stop if nothing has resumed it (ruling 111)."""
-    off, stopped = set(), None
-    for act in acts:
-        if act.act == "toll" and stopped is None:
-            stopped = act.day
-        elif act.act == "resume" and stopped is not None:
-            off |= {date.fromordinal(n) for n in range(stopped.toordinal(), act.day.toordinal())}
-            stopped = None
-    return frozenset(off), stopped
+def stops(acts: Sequence[OfficeAct]) -> list[tuple[date, date | None]]:
+    """Each stop with the resume after it, half-open, None if nothing has resumed it yet (ruling 111)."""
+    resumes = [act.day for act in acts if act.act == "resume"]
+    return [
+        (act.day, min((day for day in resumes if day >= act.day), default=None)) for act in acts if act.act == "toll"
+    ]
 
 
-def runs(rule: Rule, notices: Notices, origin: date, off: frozenset[date], stopped: date) -> bool:
-    """Whether the count had not ended on the day it was stopped."""
-    return stopped <= shift(notices, origin, rule.due.within, 1, off).day
+def moved(rule: Rule, days: Days, notices: Notices, off: Sequence[date]) -> Days:
+    """The due day moved on by the stopped days that lie in the running, in the unit it is counted in."""
+    was = days.hard or days.safe
+    if rule.due.within.workdays:
+        doubt = worse(days.doubt if days.hard is None else None, *(notices.doubt(day) for day in off))
+        end = walk(notices, was, sum(notices.works(day, -1) for day in off), 1)
+        doubt = worse(doubt, end.doubt)
+    else:
+        end, doubt = Reached(was + timedelta(len(off))), days.doubt if days.hard is None else None
+    if doubt is not None:
+        return Days(end.day, None, None, doubt)
+    return with_grace(rule.due.grace, Days(end.day, end.day, None), notices)
 
 
 def extended(

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Deliver, Forbid, Level, Rule, Standing, Test
+from engine.nouns import Aggregate, AllOf, Deliver, Fact, FactStatus, Forbid, Level, Rule, Standing, Test
 from tests.reference import truth
 from tests.reference.allotment import leaves
 from tests.reference.amounts import INFINITE
 from tests.reference.civil import MISSING, ONE, PROVISIONAL
 from tests.reference.deadlines import Days
-from tests.reference.evidence import conjunction
+from tests.reference.evidence import conjunction, on_record, status_on
 from tests.reference.truth import Matter
 
 DONE = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED, Standing.CURED)
@@ -37,7 +37,10 @@ def stands(test: Test, matter: Matter, as_of: date) -> Answer:
     """The standing of one matter, with all that a case may ask about it."""
     matter = replace(matter, as_of=as_of)
     answer = bare(test, matter, as_of)
-    return replace(answer, have=have(test, matter, as_of), next_look=looked(answer, test, matter, as_of))
+    alone = matter.rule.bearer.per == "agency"
+    return replace(
+        answer, have=have(test, matter, as_of) if alone else None, next_look=looked(answer, test, matter, as_of)
+    )
 
 
 def bare(test: Test, matter: Matter, as_of: date) -> Answer:
@@ -111,7 +114,7 @@ def done(test: Test, matter: Matter, as_of: date) -> Answer:
     else:
         return Answer(Standing.CURED, days, since=shown, reached_on=shown)
     if was_declared(test, matter, as_of):
-        return Answer(Standing.OVERTURNED, days, reached_on=shown, codes=codes)
+        return Answer(Standing.OVERTURNED, days, reached_on=shown)
     return Answer(standing, days, since=shown, reached_on=shown, codes=codes)
 
 
@@ -136,8 +139,8 @@ def reach_by(test: Test, matter: Matter, day: date, as_of: date) -> str:
 
 def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
     """Whether a sweep on some day after grace, with the records of that day, found the breach (101)."""
-    end = matter.days.grace_end
-    if end is None or not any(truth.reaches(leaf) for leaf in leaves(test)):
+    end, test = matter.days.grace_end, without_limits(test)
+    if end is None or test is None:
         return False
     told = {f.recorded for f in matter.facts} | {f.decided or end for f in matter.facts}
     told |= {f.retracted or end for f in matter.facts} | {end + ONE}
@@ -145,6 +148,18 @@ def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
     return as_of > end and any(
         reach_by(test, replace(matter, known_at=day, as_of=day), end, day) == "F" for day in told if end < day <= last
     )
+
+
+def without_limits(test: Test) -> Test | None:
+    """What is wanted, less what is forbidden: a finding taken back leaves no breach behind (65)."""
+    if isinstance(test, AllOf):
+        left = [part for part in map(without_limits, test.parts) if part is not None]
+        return AllOf(tuple(left)) if left else None
+    if isinstance(test, Forbid):
+        return None
+    if isinstance(test, Aggregate) and test.at_most is not None:
+        return replace(test, at_most=None) if truth.reaches(test) else None
+    return test
 
 
 def failed(test: Test, matter: Matter, as_of: date) -> Answer:
@@ -236,16 +251,29 @@ def have(test: Test, matter: Matter, as_of: date) -> tuple[Fraction, Fraction | 
         case _:
             return None
     end = matter.days.grace_end
-    return lo, None if end is None or as_of <= end or hi == INFINITE else hi
+    grows = truth.reaches(test) and (end is None or as_of <= end)
+    return lo, None if grows or hi == INFINITE else hi
 
 
 def looked(answer: Answer, test: Test, matter: Matter, as_of: date) -> date | None:
     """The next day on which it may stand otherwise with no new fact (117, 118): part quotas, facts dated ahead."""
-    if answer.next_look is None:
+    if answer.standing in (*DONE, Standing.NOT_APPLICABLE):
         return None
-    ahead = [fact.day for fact in matter.facts if as_of < fact.day]
+    ahead = [
+        fact.day
+        for fact in on_record(matter.acts, matter.known_at)
+        if as_of < fact.day and may_count(test, matter, fact)
+    ]
     ends = [span.last + ONE for leaf in leaves(test) for quota, span in own_ends(leaf, matter) if as_of <= span.last]
-    return min([answer.next_look, *ahead, *ends])
+    waits = answer.standing in (Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE, Standing.PENDING)
+    looks = [answer.next_look, *ahead, *(ends if waits else [])]
+    return min((day for day in looks if day is not None), default=None)
+
+
+def may_count(test: Test, matter: Matter, fact: Fact) -> bool:
+    """Whether a fact is of a kind that the test reads, and not refused."""
+    kinds = {getattr(leaf, name) for leaf in leaves(test) for name in ("of", "num", "den") if hasattr(leaf, name)}
+    return fact.kind in kinds and status_on(fact, matter.known_at) is not FactStatus.REJECTED
 
 
 def own_ends(leaf: Test, matter: Matter) -> list:

@@ -357,9 +357,10 @@ def limit_settled(truth: Callable[[Matter], Truth], matter: Matter, as_of: date)
     told = replace(matter, facts=tuple(fact for fact in matter.facts if fact.recorded <= as_of))
     if truth(told) == "F":
         return truth(matter)
-    over = matter.days.grace_end is not None and as_of > max(matter.window.last, matter.days.grace_end)
+    days, last = matter.days, max(matter.window.last, matter.days.hard or matter.window.last)
+    over = days.grace_end is not None and as_of > max(last, days.grace_end)
     late = truth(matter) == "F" and not over
-    return OPEN if late or as_of <= matter.window.last else truth(matter)
+    return OPEN if late or as_of <= last else truth(matter)
 
 
 def meet(parts: Sequence[str]) -> str:
