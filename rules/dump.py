@@ -1,10 +1,12 @@
 """Writing a rule pack (写出规则包): YAML that a person can read and correct, and that loads back equal.
 
-The same pack always gives the same bytes.  Cases and defects are no part of a `RulePack` and are not written.
+The same pack always gives the same bytes.  Cases and defects are no part of a `RulePack`: they are written where the
+text that the pack was read from is given along.
 """
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from engine.nouns import RulePack
@@ -19,9 +21,14 @@ _NOT_TEXT = {"true", "false", "null", "on", "off", "yes", "no", "y", "n"}
 _HIDDEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
-def dump(pack: RulePack) -> str:
-    """The pack as YAML text; a rule that was written as a sentence stays one."""
+def dump(pack: RulePack, original: Json = None) -> str:
+    """The pack as YAML text; a rule that was written as a sentence stays one.
+
+    From `original`, the pack as it was read before it was changed, come the cases and defects of what is still there.
+    """
     spelt = spell_pack(pack)
+    for part, key in (("sources", "defects"), ("rules", "tests")):
+        _keep(spelt.get(part, ()), (original or {}).get(part, ()), key)
     issued = {source.id: source.issued for source in pack.sources}
     for place, rule in enumerate(pack.rules):
         if rule.text is not None:
@@ -29,6 +36,14 @@ def dump(pack: RulePack) -> str:
             words = {**spelt["rules"][place], "text": rule.text}
             spelt["rules"][place] = trimmed(words, on if isinstance(on, date) else None)
     return yaml_of(spelt)
+
+
+def _keep(parts: Sequence[dict[str, Json]], before: Sequence[dict[str, Json]], key: str) -> None:
+    """Put what stood under `key` back where it stood, part by part, by id."""
+    kept = {part.get("id"): part[key] for part in before if key in part}
+    for part in parts:
+        if part["id"] in kept:
+            part[key] = kept[part["id"]]
 
 
 def yaml_of(value: Json) -> str:

@@ -287,3 +287,9 @@ def _unreadable(text: str, file: str) -> Iterator[Problem]:
         place = Source(file, before.count("\n") + 1, found.start() - before.rfind("\n"))
         code = f"U+{ord(found.group()):04X}"
         yield Problem(place, "R002", f"含有不可见的控制字符 {code}，不像文本文件；请删去或换成文本文件")
+
+
+def values_of(path: Path) -> Json:
+    """The values of a YAML file that was read before without a problem; None when it cannot be read any more."""
+    written, _, _ = read(path)
+    return None if written is None else written.value

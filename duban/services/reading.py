@@ -12,6 +12,7 @@ from rules.answers import Answer, answered, read_answers
 from rules.draft import draft
 from rules.dump import dump
 from rules.load import load
+from rules.marks import values_of
 from rules.redraft import Redraft, redraft
 from rules.settle import accept_proposals
 
@@ -44,7 +45,7 @@ def redrafted(file: Path, old: Path, encoding: str | None = None, beside: Path |
     if pack is None:
         raise Refused("R401", f"{old} 有错误，不能据以起草新版；请先改正", errors(problems))
     found = redraft(pack, _draft(file, encoding, beside))
-    return dump(found.pack), found
+    return dump(found.pack, values_of(old)), found
 
 
 def _draft(file: Path, encoding: str | None, beside: Path | None) -> RulePack:
@@ -67,7 +68,7 @@ def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, 
     if accept:
         signed = next(iter(said), None)
         settled = accept_proposals(settled, signed.by if signed else None, signed.on if signed else None)
-    return dump(settled), sum(rule.state != "active" for rule in settled.rules)
+    return dump(settled, values_of(file)), sum(rule.state != "active" for rule in settled.rules)
 
 
 def put_in(pack: RulePack, file: Path) -> tuple[RulePack, tuple[Answer, ...]]:

@@ -15,7 +15,7 @@ from rules.answers import Answer, answered
 from rules.draft import PROPOSED
 from rules.dump import dump, yaml_of
 from rules.load import load
-from rules.marks import Json, read
+from rules.marks import Json, read, values_of
 from rules.wording import said_of
 
 
@@ -43,6 +43,7 @@ class Review:
         if pack is None:
             raise Refused("R401", f"{file} 有错误，不能逐条确认；请先改正", errors(problems))
         self._pack: RulePack = pack
+        self._original = values_of(file)
         self._record = record
         self._by, self._on = by, on
         self._said: dict[str, Json] = _earlier(record) if record.is_file() else {}
@@ -50,7 +51,7 @@ class Review:
     @property
     def text(self) -> str:
         """The pack with the answers put in."""
-        return dump(self._pack)
+        return dump(self._pack, self._original)
 
     def open(self) -> list[Asked]:
         """The rules that wait for an answer, in the order of the pack."""

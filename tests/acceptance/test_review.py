@@ -67,3 +67,12 @@ def test_what_does_not_fit_is_said_and_asked_again(tmp_path: Path, reviewed: Ans
     assert "X320" in told.stdout
     assert "02-31" in told.stderr
     assert states(tmp_path)["一/1"] == "active"
+
+
+def test_the_cases_of_a_rule_survive_its_confirmation(tmp_path: Path, reviewed: Answers) -> None:
+    draft = tmp_path / "draft.yaml"
+    rule = draft.read_text(encoding="utf-8").split("- id: ")[1]
+    case = '  tests:\n    - {as_of: "2026-03-01", window: "2026", given: [], expect: OPEN}\n'
+    draft.write_text(draft.read_text(encoding="utf-8").replace(rule, rule.rstrip() + "\n" + case, 1), encoding="utf-8")
+    reviewed("", "q")
+    assert 'as_of: "2026-03-01"' in draft.read_text(encoding="utf-8")
