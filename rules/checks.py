@@ -7,14 +7,15 @@ that is itself well formed is checked even if another one is not, so that an aut
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from engine.source import Problem
+from engine.source import Problem, errors
 from rules.calendars import national
 from rules.conditions import condition_problems, exemption_problems
+from rules.convert import pack_of
 from rules.extending import Library, beside, extension_problems
 from rules.filling import filled, text_problems, unanswered
 from rules.limits import limit_problems
-from rules.load import load_text, read_shape
-from rules.marks import Written, read_text, text_of
+from rules.load import read_shape
+from rules.marks import Written, text_of
 from rules.names import Known, known_names, pack_problems, rule_problems
 from rules.overlaps import overlap_problems
 from rules.quotes import Reader, plain_text, quote_problems
@@ -34,14 +35,14 @@ def check(
     They are looked for beside the pack, then in the folders `sources`; the packs it extends in `library`, by default
     beside it and among the shipped ones.
     """
-    text, problems = text_of(path)
-    if problems:
-        return tuple(problems)
-    found = check_text(text, str(path), (path.parent, *sources), reader)
-    local, _ = load_text(text, str(path))
-    written, _ = read_text(text, str(path))
-    if local is None or written is None or not local.extends:
+    text, unread = text_of(path)
+    if unread:
+        return tuple(unread)
+    written, problems = read_shape(text, str(path))
+    found = _found(written, problems, (path.parent, *sources), reader)
+    if written is None or errors(problems) or not written.value.get("extends") or any(text_problems(written)):
         return found
+    local = pack_of(filled(written), "")
     above = extension_problems(Spot(written), local, library or beside(path.parent), national())
     return tuple(sorted({*found, *above}))
 
@@ -49,6 +50,13 @@ def check(
 def check_text(text: str, file: str, folders: Sequence[Path] = (), reader: Reader = plain_text) -> tuple[Problem, ...]:
     """Every problem of a pack's text; its documents are looked for in `folders`, the packs it extends not at all."""
     written, problems = read_shape(text, file)
+    return _found(written, problems, folders, reader)
+
+
+def _found(
+    written: Written | None, problems: Sequence[Problem], folders: Sequence[Path], reader: Reader
+) -> tuple[Problem, ...]:
+    """The problems of shape, and those of sense and of the quotes."""
     if written is None:
         return tuple(problems)
     found = {*problems, *_sense(_well_formed(written) if problems else written)}

@@ -18,6 +18,7 @@ from engine.source import Problem, Source
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 16
 MAX_NODES = 200_000
+MAX_PROBLEMS = 1000
 MAX_DIGITS = 18
 
 Json: TypeAlias = Any
@@ -108,8 +109,14 @@ class _Reader:
         self.nodes = 0
 
     def refuse(self, event: Any, code: str, message: str) -> None:
-        """Note what is wrong at an event."""
-        self.problems.append(Problem(Source(self.file, *_begin_of(event)), code, message))
+        """Note what is wrong at an event; raises _Overflow when nobody would read on."""
+        place = Source(self.file, *_begin_of(event))
+        self.problems.append(Problem(place, code, message))
+        if len(self.problems) >= MAX_PROBLEMS and code != "R004":
+            self.problems.append(
+                Problem(place, "R004", f"写法问题超过 {MAX_PROBLEMS} 处，不再往下读；请先改正以上各处")
+            )
+            raise _Overflow
 
     def take(self, event: Any) -> None:
         """Take in one event; raises _Overflow when the limits are passed."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[impor
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
 
 from engine.source import Problem, Source
-from rules.marks import Json, Place, Written
+from rules.marks import MAX_PROBLEMS, Json, Place, Written
 
 YEARS = range(1950, 2140)
 LONGEST = 50 * 366
@@ -35,11 +36,9 @@ _TYPES = {
 
 
 def shape_problems(written: Written, schema: Path = PACK) -> list[Problem]:
-    """Everything in which a text is not shaped as `schema` (a rule pack) says, in the order of the text."""
-    found: set[Problem] = set()
-    for error in _validator(schema).iter_errors(written.value):
-        found.update(_explain(written, error))
-    return sorted(found)
+    """Where a text is not shaped as `schema` (a rule pack) says, in the order of the text, up to a thousand places."""
+    found = (told for error in _validator(schema).iter_errors(written.value) for told in _explain(written, error))
+    return sorted(set(islice(found, MAX_PROBLEMS)))
 
 
 def part_problems(value: Json, part: str, source: Source) -> list[Problem]:

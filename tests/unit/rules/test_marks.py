@@ -80,6 +80,13 @@ def test_every_value_and_key_knows_its_place() -> None:
     assert str(written.key_source(("甲", 0), "乙")) == "x.yaml:2:5"
 
 
+def test_reading_stops_where_nobody_would_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "MAX_PROBLEMS", 3)
+    written, problems = read_text("a: 1\n" * 9, "x.yaml")
+    assert written is None
+    assert [(p.source.line, p.code) for p in problems] == [(2, "R006"), (3, "R006"), (4, "R004"), (4, "R006")]
+
+
 def test_too_many_nodes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(marks, "MAX_NODES", 50)
     written, problems = read_text("[" + "1," * 51 + "]", "x.yaml")
