@@ -36,6 +36,8 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
 def _course(course: Mapping[str, Any]) -> Iterator[str]:
     """What the duty came from and went to, and what its bearer inherited."""
     yield from (f"自 {each['since']} 起兼按 {each['pack']} 判定" for each in course.get("versions", ()))
+    if course.get("partners"):
+        yield f"与{'、'.join(course['partners'])}共同承担，各单位的材料都计入"
     if course.get("ended"):
         yield f"自 {course['ended']} 起由新规则取代"
     if course.get("successor"):

@@ -29,6 +29,8 @@ def is_plain_rule(rule: Rule) -> bool:
     conditions = (rule.when, rule.after, rule.manual, *rule.exempt)
     if rule.test is None or any(each is not None for each in conditions):
         return False
+    if rule.bearer.role == "joint":  # what others have on file counts too
+        return False
     return rule.bearer.per == "agency" and rule.window.level != "continuous" and not carries(rule)
 
 

@@ -19,7 +19,7 @@ from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.office import as_acted_on
 from engine.roster import attrs_of
 from engine.succession import Origin, pooled
-from store import acts, facts, obligations, successions
+from store import acts, obligations, successions
 
 Series: TypeAlias = tuple[str, str, str]
 """What the windows of one duty share: rule, bearer, subject."""
@@ -75,7 +75,7 @@ def dossiers_of(
     register = _Register(desk) if among is None else _Imagined(among)
     upstream = _upstream(desk, some, as_of, known_at, register, among)
     on_file = _on_file(desk, some, as_of, known_at, register)
-    return {one.key: _dossier(desk, one, on_file, upstream.get(one.key)) for one in some}
+    return {one.key: dossier_of(desk, one, on_file, upstream.get(one.key)) for one in some}
 
 
 class Shelf(Protocol):
@@ -106,10 +106,11 @@ class _Imagined:
         return [one for one in self.some if (one.rule, one.bearer) in wanted and one.window.first <= begun_by]
 
 
-def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
+def dossier_of(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
+    """The file of one obligation."""
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     bearer = desk.agency(one.bearer, one.window.first)
-    allotted = _allotted(desk, one, on_file)
+    allotted = allotted_to(desk, one, on_file)
     sisters = on_file.sisters.get(row_of(rule, one), ()) if allotted else ()
     return replace(
         pooled(rule, one, allotted.get(one.key, ()), on_file.origins.get(one.key, ())),
@@ -122,9 +123,9 @@ def _dossier(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | N
     )
 
 
-def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
+def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
     """The facts that serve each window of the duty, of all that the bearer has on file for it."""
-    mine = [fact for kind in desk.kinds(one) for fact in on_file.facts.get((one.bearer, kind), ())]
+    mine = [fact for who, kind in _sought(desk, one) for fact in on_file.facts.get((who, kind), ())]
     if not mine:
         return {}
     rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
@@ -141,6 +142,11 @@ def _allotted(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tupl
         found = allot(rule, moved, as_held(mine, alive, one.pack_sha256), known_at=known)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
+
+
+def _sought(desk: Desk, one: Obligation) -> list[tuple[str, str]]:
+    """The (agency, kind) of every fact that may touch an obligation."""
+    return [(who, kind) for who in desk.sharers(one) for kind in desk.kinds(one)]
 
 
 def _ended(one: Obligation, as_of: date) -> bool:
@@ -166,9 +172,9 @@ def _origins(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date
 
 
 def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date, register: Shelf) -> OnFile:
-    pairs = {(one.bearer, kind) for one in some for kind in desk.kinds(one)}
-    found = facts.of_bearers(desk.session, pairs, known_at=known_at) if pairs else {}
-    touched = [one for one in some if any((one.bearer, kind) in found for kind in desk.kinds(one))]
+    pairs = {pair for one in some for pair in _sought(desk, one)}
+    found = desk.facts_of(pairs, known_at)
+    touched = [one for one in some if any(pair in found for pair in _sought(desk, one))]
     latest = max((one.window.first for one in touched), default=known_at)
     latest = max([latest, *(fact.day for some_facts in found.values() for fact in some_facts)])
     sisters: dict[Series, list[Obligation]] = defaultdict(list)
@@ -196,13 +202,13 @@ def _upstream(
     latest = max(one.window.first for one, _ in following)
     for one in register.of_bearers({(after.rule, one.bearer) for one, after in following}, latest):
         candidates[one.rule, one.bearer].append(one)
-    before = {one.key: _predecessor(one, after, candidates[after.rule, one.bearer]) for one, after in following}
+    before = {one.key: predecessor(one, after, candidates[after.rule, one.bearer]) for one, after in following}
     first = {one.key: one for one in before.values() if one is not None}
     verdicts = judged(desk, list(first.values()), as_of, known_at, among=among)
     return {key: verdicts[one.key] for key, one in before.items() if one is not None}
 
 
-def _predecessor(one: Obligation, after: After, found: Sequence[Obligation]) -> Obligation | None:
+def predecessor(one: Obligation, after: After, found: Sequence[Obligation]) -> Obligation | None:
     """The obligation that `one` follows: of the same window, or the bearer's latest begun by then."""
     if after.same == "window":
         return next((each for each in found if each.window.label == one.window.label), None)

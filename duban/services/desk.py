@@ -1,7 +1,7 @@
 """办公桌 desk: what lies open while work is done — the session, the rules, the register and the calendar."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import TypeAlias
@@ -13,8 +13,10 @@ from duban.services.rulebook import Rulebook, rulebook, working_calendar
 from engine.amended import Version, judge_amended
 from engine.leave import leave_kinds
 from engine.measure import kinds_of, leaves
-from engine.nouns import Agency, Dossier, Obligation, Roster, Rule, Verdict
+from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdict
+from engine.roster import agencies_in, agency_stays
 from engine.workdays import WorkCalendar
+from store import facts
 
 Step: TypeAlias = Callable[[int, int], None]
 """Told how far a long piece of work has come: how much is done, and of how much."""
@@ -23,10 +25,14 @@ Step: TypeAlias = Callable[[int, int], None]
 class Desk:
     """One transaction's view of everything but obligations and facts; each thing is read once, when first asked for."""
 
-    def __init__(self, session: Session, book: Rulebook | None = None) -> None:
+    def __init__(
+        self, session: Session, book: Rulebook | None = None, *, invented: Sequence[Fact] | None = None
+    ) -> None:
         self.session = session
+        self._invented = invented
         self._book = book
         self._kinds: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._sharing: dict[tuple[str, str, date], tuple[str, ...]] = {}
 
     @property
     def book(self) -> Rulebook:
@@ -74,6 +80,35 @@ class Desk:
         later = [self._kinds_in(pack, obligation.rule) for _, pack in obligation.amended.versions]
         return tuple(dict.fromkeys([*found, *(kind for some in later for kind in some)]))
 
+    def sharers(self, obligation: Obligation) -> tuple[str, ...]:
+        """Those whose facts count for an obligation, its bearer first: for a joint duty (共同) its whole set."""
+        rule, bearer = self.rule(obligation), obligation.bearer
+        if rule.bearer.role != "joint":
+            return (bearer,)
+        place = (obligation.pack_sha256, rule.id, obligation.window.first)
+        if place not in self._sharing:
+            pack, roster = self.book.pack(obligation.pack_sha256), self.roster_of(obligation.pack_sha256)
+            found = agencies_in(rule.bearer.set, pack.sets, roster, obligation.window.first)
+            self._sharing[place] = tuple(agency.id for agency in found)
+        return tuple(dict.fromkeys((bearer, *self._sharing[place])))
+
+    def duties_touched(self, kind: str, agency: str) -> set[tuple[str, str]]:
+        """The duties, as (rule, bearer), for which a fact of that kind at an agency may count."""
+        shared = [(rule, who) for rule in self.readers(kind) for who in self._sharing_with.get((rule, agency), ())]
+        return {(rule, agency) for rule in self.readers(kind)} | set(shared)
+
+    @cached_property
+    def _sharing_with(self) -> dict[tuple[str, str], set[str]]:
+        """Who ever shares a joint duty with whom, by rule and agency."""
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for content in self.book.texts:
+            pack = self.book.pack(content)
+            for rule in (each for each in pack.rules if each.bearer.role == "joint"):
+                ids = {stay.who.id for stay in agency_stays(rule.bearer.set, pack.sets, self.roster_of(content))}
+                for one in ids:
+                    found[rule.id, one] |= ids
+        return dict(found)
+
     def readers(self, kind: str) -> tuple[str, ...]:
         """The ids of all rules, of whatever version, that read facts of a kind."""
         return self._readers.get(kind, ())
@@ -91,6 +126,22 @@ class Desk:
         if (pack, rule) not in self._kinds:
             self._kinds[pack, rule] = kinds_of_rule(self.book.rule_in(pack, rule))
         return self._kinds[pack, rule]
+
+    def facts_of(self, pairs: Collection[tuple[str, str]], known_at: date) -> Mapping[tuple[str, str], Sequence[Fact]]:
+        """The facts of each (agency, kind) recorded by a day, or those that were made up in their place."""
+        if self._invented is None:
+            return facts.of_bearers(self.session, pairs, known_at=known_at) if pairs else {}
+        found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+        for fact in self._invented:
+            if fact.recorded <= known_at and (fact.agency, fact.kind) in pairs:
+                found[fact.agency, fact.kind].append(fact)
+        return found
+
+    def facts_of_kinds(self, kinds: Collection[str]) -> tuple[Fact, ...]:
+        """The facts of these kinds of every agency."""
+        if self._invented is None:
+            return facts.of_kinds(self.session, kinds) if kinds else ()
+        return tuple(fact for fact in self._invented if fact.kind in kinds)
 
     def roster_of(self, pack_sha256: str) -> Roster:
         """The register as the pack of that content sees it."""

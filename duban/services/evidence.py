@@ -1,7 +1,7 @@
 """佐证：what a contact reports on a task is evidence that waits for the office to decide about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -43,7 +43,7 @@ def reported(
     """
     rule = desk.rule(one)
     delivers = [leaf for leaf in leaves(rule.test) if isinstance(leaf, Deliver)] if rule.test else []
-    if task.part == "support" or rule.test is None or not (_means_one_act(rule) or report.says_something):
+    if task.agency not in desk.sharers(one) or rule.test is None or not (_means_one_act(rule) or report.says_something):
         return ()
     kind = report.kind or _only_kind(rule)
     day = report.day or on
@@ -55,7 +55,7 @@ def reported(
         Fact(
             id=_id(task, kind, day, recipient, now, place),
             kind=kind,
-            agency=one.bearer,
+            agency=task.agency,
             day=day,
             recorded=on,
             quantity=report.quantity if report.quantity is not None else Fraction(1),
@@ -82,7 +82,8 @@ def decide(
 ) -> list[Fact]:
     """Accept or reject what was reported on a task and still waits; answer those facts."""
     kinds = desk.kinds(one)
-    found = register.of_obligation(desk.session, one, kinds=kinds) if kinds else ()
+    theirs = replace(one, bearer=task.agency)
+    found = register.of_obligation(desk.session, theirs, kinds=kinds) if kinds else ()
     waiting = [fact for fact in found if fact.status is FactStatus.PENDING and fact.attrs.get(TASK) == task.key]
     for fact in waiting:
         register.decide(desk.session, fact.id, status, on=on, by=by, reason=reason)

@@ -73,6 +73,7 @@ def course_of(desk: Desk, one: Obligation) -> dict[str, object]:
             {"obligation": key, "agency": desk.name(handed[key].obligation.bearer, day), "on": day}
             for key, day in origins
         ],
+        "partners": [desk.name(each, one.window.first) for each in desk.sharers(one) if each != one.bearer],
         "inherited": inherited_breaches(desk, one.bearer, [one.rule]),
     }
     return {name: value for name, value in told.items() if value}

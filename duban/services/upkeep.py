@@ -32,7 +32,8 @@ def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None 
     agencies = sorted(by_agency)
     for start in range(0, len(agencies), AGENCIES_AT_ONCE):
         part = [fact for agency in agencies[start : start + AGENCIES_AT_ONCE] for fact in by_agency[agency]]
-        duties = {(rule, fact.agency) for fact in part for rule in desk.readers(fact.kind)}
+        touched = sorted({(fact.kind, fact.agency) for fact in part})
+        duties = {duty for kind, agency in touched for duty in desk.duties_touched(kind, agency)}
         keep(desk, duties, on, max(on, *(fact.day for fact in part)))
         if step:
             step(min(start + AGENCIES_AT_ONCE, len(agencies)), len(agencies))
@@ -61,7 +62,17 @@ def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date) -
             changed.append(Kept(one.key, tally, days[series_of(one)], digest))
     looks.keep(desk.session, changed, look=True)
     settled = {one.key for one in plain}
-    _judge_again(desk, [one for one in register if one.key not in settled], on)
+    others = [one for one in register if one.key not in settled]
+    _judge_again(desk, others, on)
+    _look_at_heirs(desk, [one.key for one in others])
+
+
+def _look_at_heirs(desk: Desk, keys: Sequence[str]) -> None:
+    """Have the next sweep look at what goes on in the place of these obligations: their facts count for it."""
+    heirs = sorted(set(successions.heirs(desk.session, keys).values()))
+    if heirs:
+        obligations.look_again(desk.session, heirs)
+        _look_at_heirs(desk, heirs)
 
 
 def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date) -> None:
