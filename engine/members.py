@@ -177,11 +177,11 @@ def own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar) 
     """A member's own days: the whole tenure of a post, or the window as far as he belongs to it (rulings 33, 88)."""
     if rule.window.anchor.kind is AnchorKind.TENURE and member.since is not None:
         window = tenure(member.since, member.until)
+        if (window.first, window.last) == (scope.window.first, scope.window.last):
+            return replace(scope, cure_until=None)  # his own: the due day in force, extended or stopped
         return replace(scope, window=window, due=due_of(rule.due, window, calendar), cure_until=None)
-    scope = replace(scope, left=member.until)
-    if member.since is None or member.since <= scope.window.first:
-        return scope
-    return replace(scope, joined=member.since)
+    joined = member.since if member.since is not None and member.since > scope.window.first else None
+    return replace(scope, left=member.until, joined=joined)
 
 
 def _own_past(

@@ -84,9 +84,12 @@ def _first_day(name: str, acts: Sequence[Act], to: Sequence[str]) -> date | None
 
 
 def _fill(days: Sequence[date | None], strays: Sequence[Act]) -> list[date | None]:
-    """Let papers that name no recipient stand for the missing ones: nobody can say that they do not."""
-    spare = sorted(act.day for act in strays)
-    return [day if day is not None else (spare.pop(0) if spare else None) for day in days]
+    """Let papers that name no recipient stand for the missing or the latest ones: nobody can say that they do not."""
+    filled = list(days)
+    for stray in sorted(act.day for act in strays):
+        last = max(range(len(filled)), key=lambda place: filled[place] or date.max)
+        filled[last] = min(filled[last] or stray, stray)
+    return filled
 
 
 def _last(days: Sequence[date | None]) -> date | None:

@@ -32,7 +32,7 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
         acts.append(act if sized and told else Act(act.fact, sure=False))
     sifted = replace(sifted, acts=tuple(acts), doubts=tuple(sorted(doubts)))
     sure = _items(test, sifted.sure)
-    every = sure if sifted.certain else _items(test, sifted.acts)
+    every = sure if sifted.certain else _at_best(test, sifted.acts)
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
     return add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
 
@@ -56,6 +56,25 @@ def _items(test: Sum, acts: Sequence[Act]) -> list[Item]:
         told = act.fact.attrs.get(test.distinct)
         latest[("id", act.fact.id) if told is None else ("key", str(told))] = act
     return sorted((Item(act.fact, _plainly(test, act.fact)) for act in latest.values()), key=Item.turn)
+
+
+def _at_best(test: Sum, acts: Sequence[Act]) -> list[Item]:
+    """One item for each distinct record: the most that it may come to, whichever correction still out is accepted."""
+    if test.distinct is None:
+        return _items(test, acts)
+    best: dict[object, Act] = {}
+    for act in sorted(acts, key=lambda a: log_order(a.fact)):
+        told = act.fact.attrs.get(test.distinct)
+        record = ("id", act.fact.id) if told is None else ("key", str(told))
+        if act.sure or record not in best or _exceeds(test, act, best[record]):
+            best[record] = act
+    return sorted((Item(act.fact, _plainly(test, act.fact)) for act in best.values()), key=Item.turn)
+
+
+def _exceeds(test: Sum, one: Act, other: Act) -> bool:
+    """Whether the one may come to more; what nobody can size may come to anything."""
+    mine, his = amount(test, one.fact), amount(test, other.fact)
+    return his is not None and (mine is None or mine > his)
 
 
 def _plainly(test: Sum, fact: Fact) -> Fraction | int | None:

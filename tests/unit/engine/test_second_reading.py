@@ -10,6 +10,8 @@ from engine.dates import due_of
 from engine.judge import judge
 from engine.nouns import (
     AllOf,
+    Anchor,
+    AnchorKind,
     AnyOf,
     Bearer,
     Count,
@@ -18,6 +20,7 @@ from engine.nouns import (
     DueTerm,
     Duration,
     Fact,
+    FactStatus,
     Forbid,
     Member,
     MonthDay,
@@ -27,6 +30,7 @@ from engine.nouns import (
     Ratio,
     Rule,
     Standing,
+    Sum,
     Verdict,
     Window,
     WindowTerm,
@@ -234,3 +238,31 @@ def test_a_duty_whose_event_never_came_takes_no_act_from_another_window(china: W
     begun = Obligation("2026", "p", "", rule.id, "a", YEAR, due_of(rule.due, YEAR, china, asked.day), subject="e1")
     shared = allot(rule, [waiting, begun], [asked, done("06-10"), done("06-20")])
     assert ["f06-10" in [f.id for f in shared["2026"]], "f06-20" in [f.id for f in shared["2026"]]] == [True, True]
+
+
+def test_a_paper_that_names_nobody_may_be_the_one_still_missing_in_time(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(
+        test=Deliver("report", to_each=True), to=("甲", "乙"), due=DueTerm(MonthDay(4, 30), boundary="inclusive")
+    )
+    first, unnamed = done("04-01", to="甲"), done("04-10")
+    late = done("05-10", to="乙", status=FactStatus.PENDING)
+    assert verdict(rule, china, "06-01", first, unnamed, late).standing is Standing.UNKNOWN
+
+
+def test_a_correction_still_out_never_lowers_what_may_be(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Sum("report", distinct="no", at_least=F(10)), due=DueTerm("end"))
+    big = done("03-01", quantity=F(8), attrs={"no": "1"})
+    lower = replace(done("03-02", quantity=F(2), attrs={"no": "1"}), status=FactStatus.PENDING)
+    more = replace(done("03-03", quantity=F(5), attrs={"no": "2"}), status=FactStatus.PENDING)
+    found = verdict(rule, china, "2027-02-01", big, lower, more)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, F(8), F(13))
+
+
+def test_an_extension_holds_for_the_holder_of_a_post_too(china: WorkCalendar, a_rule: Make) -> None:
+    post = Bearer("all", per="post_holding")
+    rule = a_rule(test=Count("report", at_least=F(1)), bearer=post, window=WindowTerm(anchor=Anchor(AnchorKind.TENURE)))
+    holder = Member("m1", day("2024-01-01"), day("03-01"))
+    window = Window(date(2024, 1, 1), date(2026, 2, 28), "2024-01-01")
+    longer = OfficeAct("extend", day("02-20"), day("02-20"), to="2026-03-20")
+    found = verdict(rule, china, "03-10", window=window, members=(holder,), acts=(longer,))
+    assert found.standing is Standing.OPEN
