@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace as changed
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, tuple_
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
-from store.statements import Found, chunks, first, insert, inserted, mine, read
+from store.statements import Found, among, chunks, first, here, insert, inserted, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table
 
@@ -69,7 +69,7 @@ def of_bearers(
     """The facts of each (agency, kind), by day and in the order recorded; pairs without facts are left out."""
     found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     for some in chunks(sorted(set(pairs)), 500):
-        for fact in _facts(session, [tuple_(FACT.c.agency, FACT.c.kind).in_(some)], known_at):
+        for fact in _facts(session, [among(session, FACT.c.agency, FACT.c.kind, some)], known_at):
             found[fact.agency, fact.kind].append(fact)
     return {pair: tuple(facts) for pair, facts in sorted(found.items())}
 
@@ -79,7 +79,7 @@ def on_file(session: Session, pairs: Iterable[tuple[str, str]]) -> set[tuple[str
     found: set[tuple[str, str]] = set()
     for some in chunks(sorted(set(pairs)), 500):
         query = select(FACT.c.agency, FACT.c.kind).where(mine(session, FACT))
-        query = query.where(tuple_(FACT.c.agency, FACT.c.kind).in_(some)).distinct()
+        query = query.where(among(session, FACT.c.agency, FACT.c.kind, some)).distinct()
         found |= {(row.agency, row.kind) for row in read(session, query)}
     return found
 
@@ -92,9 +92,18 @@ def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:
 
 
 def latest(session: Session) -> tuple[int, int]:
-    """The numbers of the last fact and of the last decision about one; 0 where there is none."""
+    """The numbers of the last fact and of the last decision about one; 0 where there is none.
+
+    The jurisdiction is hidden from the planner, which would otherwise read its whole index and sort it.
+    """
     numbers = [
-        first(session, select(log.c.number).where(mine(session, log)).order_by(log.c.number.desc()).limit(1))
+        first(
+            session,
+            select(log.c.number)
+            .where(log.c.jurisdiction.concat("") == here(session))
+            .order_by(log.c.number.desc())
+            .limit(1),
+        )
         for log in (FACT, DECISION)
     ]
     return (numbers[0][0] if numbers[0] else 0, numbers[1][0] if numbers[1] else 0)

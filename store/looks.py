@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import Due, Obligation, Rung, Tally, Window
@@ -19,7 +19,7 @@ from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import thaw
-from store.statements import HERE, ask, chunks, line, mine, read
+from store.statements import HERE, among, ask, chunks, line, mine, read
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -137,7 +137,7 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
     query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until)
     for some in chunks(sorted(set(duties)), 500):
-        for row in read(session, query.where(tuple_(columns.rule, columns.bearer).in_(some))):
+        for row in read(session, query.where(among(session, columns.rule, columns.bearer, some))):
             yield Window(date.fromordinal(row[5]), date.fromordinal(row[6]), row[7]), tuple(row[:5])
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store.frozen import freeze
-from store.statements import Found, chunks, first, insert_new, mine, read, set_each, write
+from store.statements import Found, among, chunks, first, insert_new, mine, read, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -84,7 +84,7 @@ def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after:
     """The same for the windows of duties, given as (rule, bearer), that open after a day."""
     columns = OBLIGATION.c
     for some in chunks(duties, 500):
-        ahead = (tuple_(columns.rule, columns.bearer).in_(some), columns.window_first > after)
+        ahead = (among(session, columns.rule, columns.bearer, some), columns.window_first > after)
         asked_anew(session, and_(*ahead, columns.plain.is_not(None)))
 
 
@@ -130,7 +130,7 @@ def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: 
     columns = OBLIGATION.c
     found: list[Obligation] = []
     for some in chunks(sorted(set(pairs)), 500):
-        wanted = tuple_(columns.rule, columns.bearer).in_(some)
+        wanted = among(session, columns.rule, columns.bearer, some)
         query = select(OBLIGATION).where(mine(session, OBLIGATION), wanted)
         query = query if begun_by is None else query.where(columns.window_first <= begun_by)
         found += map(_obligation, read(session, query.order_by(columns.window_first, columns.key)))

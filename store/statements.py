@@ -28,6 +28,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -157,6 +158,22 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def among(
+    session: Session, first: Column[str], second: Column[str], pairs: Iterable[tuple[str, str]]
+) -> ColumnElement[bool]:
+    """That two columns are one of these pairs.
+
+    SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table.
+    """
+    wanted = list(pairs)
+    if _on_postgres(session):
+        return tuple_(first, second).in_(wanted)
+    each = func.json_each(literal(json.dumps(wanted))).table_valued("value")
+    return tuple_(first, second).in_(
+        select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
+    )
 
 
 def _over(insertion: Any, table: Table, names: Iterable[str]) -> Any:

@@ -1,6 +1,7 @@
 """The register: entered once, looked at when due, and to the last one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Rung, Standing, Tally, Verdict, Window
-from store import acts, agencies, looks, obligations, successions, tallies, verdicts
+from store import acts, agencies, facts, looks, obligations, successions, tallies, verdicts
 from store.looks import Kept
 from store.session import reading, transaction
 
@@ -137,18 +138,42 @@ def test_what_is_put_on_file_of_a_duty_has_it_found_out_again_whether_it_is_plai
         assert plain(session) == {"k1": None, "k2": None, "k3": None}
 
 
-def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty: Duty) -> None:
+@contextmanager
+def plans_of(database: Engine, about: str) -> Iterator[list[str]]:
+    """How SQLite goes about the statements that mention something."""
     plans: list[str] = []
 
-    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if "obligation.next_look <=" in statement:
+    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if about in statement and not many:
             rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
             plans.extend(row[3] for row in rows)
 
-    with transaction(sqlite_database, here) as session:
+    event.listen(database, "before_cursor_execute", explain)
+    yield plans
+    event.remove(database, "before_cursor_execute", explain)
+
+
+def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty: Duty) -> None:
+    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, "next_look") as plans:
         obligations.add_new(session, [duty(f"k{number}") for number in range(9)])
-        event.listen(sqlite_database, "before_cursor_execute", explain)
         assert len(looks.due(session, date(2026, 3, 1), 5)) == 5
+        assert obligations.next_look(session) == date.min
     search = "SEARCH obligation USING INDEX ix_obligation_jurisdiction_next_look_key"
     assert sum(plan.startswith(search) for plan in plans) == 1
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
+
+
+def test_what_a_fact_touches_is_found_by_its_index(sqlite_database: Engine, here: str) -> None:
+    duties, on = [("report", "a01"), ("report", "a02"), ("lecture", "a01")], date(2026, 3, 1)
+    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, " obligation") as plans:
+        obligations.of_bearers(session, duties, begun_by=on)
+        obligations.asked_anew_later(session, duties, on)
+        list(looks.rows_of(session, duties, on.toordinal()))
+    assert sum("(jurisdiction=? AND rule=? AND bearer=?)" in plan for plan in plans) == 3
+    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, " fact") as plans:
+        facts.of_bearers(session, duties)
+        facts.on_file(session, duties)
+        assert facts.latest(session) == (0, 0)
+    assert sum("(jurisdiction=? AND agency=? AND kind=?)" in plan for plan in plans) == 2
+    assert sum(plan in ("SCAN fact", "SCAN fact_decision") for plan in plans) == 2  # from the end, to the first found
+    assert not [plan for plan in plans if "(jurisdiction=?)" in plan]
