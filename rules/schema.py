@@ -5,6 +5,7 @@ that is for `convert` and `checks`.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -147,7 +148,21 @@ def _not_that(error: ValidationError) -> tuple[str, str]:
 
 
 def _ill_formed(error: ValidationError) -> tuple[str, str]:
-    return "R106", f"{_shown(error.instance)} 写法不对，应为{_title(error) or error.validator_value}"
+    return (
+        "R106",
+        f"{_shown(error.instance)} 写法不对，应为{_title(error) or error.validator_value}{_figure_hint(error)}",
+    )
+
+
+def _figure_hint(error: ValidationError) -> str:
+    """What is odd about a figure: a unit in it, signs of full width, a number in words."""
+    if error.schema.get("format") != "number":
+        return ""
+    if unicodedata.normalize("NFKC", error.instance) != error.instance:
+        return "；数字和 % 请用半角"
+    if re.match("[0-9]", error.instance):
+        return "；单位请另写在 unit，不要和数写在一起"
+    return "；请写阿拉伯数字"
 
 
 def _wrong_size(error: ValidationError) -> tuple[str, str]:

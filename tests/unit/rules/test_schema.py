@@ -100,3 +100,14 @@ def test_the_shape_is_that_of_the_published_schema(shared: Path, data: st.DataOb
         assert is_shaped(pack) == published.is_valid(pack)
     finally:
         holder[key] = was
+
+
+@pytest.mark.parametrize(
+    ("figure", "hint"),
+    [("60学时", "单位请另写在 unit"), ("５％", "请用半角"), ("5％", "请用半角"), ("六十", "请写阿拉伯数字")],
+)
+def test_a_figure_of_the_wrong_kind_is_told_how_to_be_written(bent: Callable[..., str], figure: str, hint: str) -> None:
+    text = bent(test=f'test: {{sum: {{of: x, at_least: "{figure}"}}}}')
+    [problem] = load_text(text, "x.yaml")[1]
+    assert problem.code == "R106"
+    assert hint in problem.message
