@@ -2,7 +2,7 @@
 
 Offices with two agencies live through random histories: facts come in, days go by, sweeps run, versions follow one
 another.  Each version is previewed, published, and the register is then compared with what had been said.
-DUBAN_AMENDMENTS sets how many histories of ten versions are lived through (20 by default; 50 make five hundred amendments).
+DUBAN_AMENDMENTS sets how many histories of ten versions are lived through (16 by default; 50 make five hundred amendments).
 """
 
 import os
@@ -27,7 +27,7 @@ from store import obligations, verdicts
 from store.session import open_database, reading, transaction
 from tests.acceptance.conftest import House, settled
 
-HISTORIES, VERSIONS = int(os.environ.get("DUBAN_AMENDMENTS", "20")), 10
+HISTORIES, VERSIONS = int(os.environ.get("DUBAN_AMENDMENTS", "16")), 10
 HEAD = """duban: rulepack/1
 pack: cn.test.random
 version: {version}.0.0
@@ -181,7 +181,7 @@ def test_it_is_on_sqlite(sqlite_template: Path, tmp_path: Path) -> None:
     assert sum(map(bool, flips)) > len(flips) / 8, "too few of these amendments change anything"
 
 
-@pytest.mark.parametrize("seed", range(1000, 1003))
+@pytest.mark.parametrize("seed", range(1000, 1001))
 def test_it_is_on_either_database(database: Engine, tmp_path: Path, seed: int) -> None:
     house = settled(database, tmp_path)
     assert len(list(live(house, random.Random(seed), VERSIONS + 1))) == VERSIONS
