@@ -7,9 +7,11 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Csv, Json, KnownAt, On, day, office, written_day
+from duban.cli.options import Config, Csv, Json, KnownAt, On, chosen, day, office, written_day
 
 commands = typer.Typer()
+_COUNTED = {"standing": "判定", "rung": "级", "paper": "文书", "count": "数目"}
+_HAPPENINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "standing": "判定", "rung": "级"}
 
 
 @commands.command()
@@ -40,6 +42,13 @@ def simulate(
     pack: Annotated[
         Path | None, typer.Option("--pack", metavar="文件", help="再按这个规则包演一遍，并列出与现行规则的差别。")
     ] = None,
+    facts: Annotated[
+        Path | None,
+        typer.Option("--facts", metavar="文件", help="用这个文件里的事实代替已登记的，写法同 facts load。"),
+    ] = None,
+    count: Annotated[
+        str | None, typer.Option("--count", metavar="项", help="只列数目：按 day（日）、agency（单位）或 rung（级）。")
+    ] = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -47,11 +56,18 @@ def simulate(
     """推演：在内存里逐日重演，看会有哪些判定和通知；什么也不写，什么也不发。"""
     from duban.services import simulation
 
+    if count is not None:
+        chosen(simulation.Count, count, "--count")
     with office(config) as house, answers.progress("推演") as step:
-        found = simulation.simulate(house.database, house.settings, first=first, last=last, pack=pack, step=step)
-    headings = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "standing": "判定", "rung": "通知"}
-    if as_csv:
-        answers.say_table(found.rows(), headings, as_json=False, as_csv=True)
+        found = simulation.simulate(
+            house.database, house.settings, first=first, last=last, pack=pack, facts=facts, step=step
+        )
+    if count is not None:
+        headings = {"day": "日期", "agency": "单位", **_COUNTED}
+        told = {name: headings[name] for name in headings if name in (count, *_COUNTED)}
+        answers.say_table(found.counts(count), told, as_json=as_json, as_csv=as_csv)
+    elif as_csv:
+        answers.say_table(found.rows(), _HAPPENINGS, as_json=False, as_csv=True)
     else:
         answers.say(found.answer(), as_json=as_json, text=found.told)
 

@@ -27,26 +27,26 @@ def expand_new(desk: Desk, as_of: date) -> int:
     """Enter what is owed up to the horizon and was not entered yet; say how many obligations are new."""
     until = last_of_month(as_of)
     packs = list(desk.book.packs())
-    met = {pack.name: _met(desk, pack) for pack in packs}
+    met = {pack.name: met_of(desk, pack) for pack in packs}
     seen = _mark(desk, until, facts.latest(desk.session), met)
     if settings.get(desk.session, SEEN) == seen:  # nothing was recorded: the facts need not be read
         return 0
     settings.put(desk.session, SEEN, seen)
-    events = {pack.name: _events(desk, pack) for pack in packs}
+    events = {pack.name: events_of(desk, pack) for pack in packs}
     mark = _mark(desk, until, events, met)
     if settings.get(desk.session, MARK) == mark:
         return 0
     new = 0
     for pack in packs:
-        found = _expanded(desk, pack, until, events[pack.name], met[pack.name])
-        new += obligations.add_new(desk.session, _laid(desk, pack, found), ladders=ladders(pack))
+        found = expanded(desk, pack, until, events[pack.name], met[pack.name])
+        new += obligations.add_new(desk.session, laid(desk, pack, found), ladders=ladders(pack))
     settings.put(desk.session, MARK, mark)
     return new
 
 
 def called_for(desk: Desk, pack: RulePack, as_of: date) -> list[Obligation]:
     """All windows that a pack has up to the horizon, those that closed before it came into force among them."""
-    return _expanded(desk, pack, last_of_month(as_of), _events(desk, pack), _met(desk, pack))
+    return expanded(desk, pack, last_of_month(as_of), events_of(desk, pack), met_of(desk, pack))
 
 
 def last_of_month(day: date) -> date:
@@ -54,13 +54,13 @@ def last_of_month(day: date) -> date:
     return date(day.year, day.month, monthrange(day.year, day.month)[1])
 
 
-def _expanded(desk: Desk, pack: RulePack, until: date, events: Sequence[Fact], met: Met) -> list[Obligation]:
+def expanded(desk: Desk, pack: RulePack, until: date, events: Sequence[Fact], met: Met) -> list[Obligation]:
     """The windows of a pack, each row going on where an earlier version began it."""
     whole = continued(pack, desk.book.versions_beside(pack))
     return expand(whole, desk.roster_of(pack.sha256), desk.calendar, until, events, met)
 
 
-def _laid(desk: Desk, pack: RulePack, found: Sequence[Obligation]) -> list[Obligation]:
+def laid(desk: Desk, pack: RulePack, found: Sequence[Obligation]) -> list[Obligation]:
     """Of the windows of a later version those that it lays itself; the first version lays them all."""
     if not desk.book.versions_beside(pack):
         return list(found)
@@ -74,16 +74,14 @@ def _mark(desk: Desk, until: date, *depends: object) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _events(desk: Desk, pack: RulePack) -> tuple[Fact, ...]:
+def events_of(desk: Desk, pack: RulePack) -> tuple[Fact, ...]:
     """The facts on file that may start a clock of `pack`."""
     kinds = {kind for rule in pack.rules for kind in (rule.window.anchor.event, rule.due.of) if kind}
     kinds -= {"window.start", "window.end"}
-    if not kinds:
-        return ()
-    return facts.of_kinds(desk.session, kinds)
+    return desk.facts_of_kinds(kinds)
 
 
-def _met(desk: Desk, pack: RulePack) -> dict[tuple[str, str], Sequence[date]]:
+def met_of(desk: Desk, pack: RulePack) -> dict[tuple[str, str], Sequence[date]]:
     """When each chain of `last_met` windows was met, by rule and bearer."""
     days: dict[tuple[str, str], list[date]] = defaultdict(list)
     for rule in pack.rules:

@@ -45,7 +45,7 @@ def load(
     rows = sheet.rows("facts", "")
     with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        good, problems = _read(desk, rows, on)
+        good, problems = read_rows(desk, rows, on)
         fresh = record(desk, good, by=by, on=on, now=now, step=step)
         problems += _unused(desk, good, rows)
     found = tuple(sorted([*sheet.problems, *problems]))
@@ -60,7 +60,7 @@ def add(database: Engine, settings: Settings, cells: Mapping[str, str], *, by: s
     row = Row(COMMAND, {name: text for name, text in cells.items() if text})
     with transaction(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        good, problems = _read(desk, [row], on)
+        good, problems = read_rows(desk, [row], on)
         if problems:
             raise Refused("F100", "这条事实没有登记；请按提示改正", problems)
         if not record(desk, good, by=by, on=on, now=now):
@@ -106,7 +106,7 @@ def record(
     return fresh
 
 
-def _read(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], list[Problem]]:
+def read_rows(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], list[Problem]]:
     """The facts of the rows without mistakes, and the mistakes of the others."""
     reader = FactReader(desk.roster, on)
     good: list[Fact] = []
