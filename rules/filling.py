@@ -103,7 +103,7 @@ def unanswered(written: Written) -> Iterator[Problem]:
 
 
 def _remedy(question: Question) -> str:
-    fields = "、".join(path for path in SETTLED_BY.get(question.code, ()))
+    fields = " 或 ".join(path for path in SETTLED_BY.get(question.code, ()))
     return f"请写明 {fields}，或改为 needs_review" if fields else "请分条写，或改为 needs_review"
 
 

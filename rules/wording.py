@@ -49,12 +49,12 @@ def said_of(rule: Rule) -> dict[str, str]:
 
 
 def say_window(rule: Rule) -> str:
-    """每半年（报送上期情况）."""
+    """每半年（报上一期情况）."""
     window = rule.window
     if rule.manual is not None and window == WindowTerm():
         return say_every(rule.manual.every) if rule.manual.every else "一次"
     notes = [_LEVEL[window.level]] if window.level else []
-    notes += ["说的是上期"] if window.about == "previous" else []
+    notes += ["报上一期情况"] if window.about == "previous" else []
     notes += {"prorate": ["新加入的按时间折算"], "skip": ["新加入的从下一期算起"]}.get(window.first, [])
     return _hung(window) + (f"（{'，'.join(notes)}）" if notes else "")
 
