@@ -14,7 +14,7 @@ from typing import Literal
 from sqlmodel import Session
 
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
-from engine.roster import find_agency
+from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
 from rules.calendars import national, overlaid
 from rules.ladders import shipped, standard
@@ -102,26 +102,43 @@ def ladders(pack: RulePack) -> dict[tuple[str, str], Sequence[Rung]]:
 
 
 def with_sets(roster: Roster, pack: RulePack) -> Roster:
-    """The register as `pack` sees it: a set that lists 各部门 has the members that 各部门 has in the register."""
-    listed = [(name, member) for name, term in sorted(pack.sets.items()) for member in term.members]
-    meant: dict[str, list[Membership]] = {member: [] for _, member in listed if find_agency(roster, member) is None}
-    for membership in roster.memberships:
-        meant.get(membership.set, []).append(membership)
-    added: list[Membership] = [
-        replace(membership, set=name) for name, member in listed for membership in meant.get(member, ())
-    ]
+    """The register as `pack` sees it: a set that lists 各部门 has the members that 各部门 has, there or in the pack."""
+    found = _Sets(pack, roster)
+    added = tuple(replace(one, set=name) for name in sorted(pack.sets) for one in found.listed_in(name, frozenset()))
     return replace(roster, memberships=(*roster.memberships, *added)) if added else roster
 
 
+class _Sets:
+    """Who belongs to the sets that other sets list by name."""
+
+    def __init__(self, pack: RulePack, roster: Roster) -> None:
+        self.sets, self.roster, self.agencies = pack.sets, roster, directory(roster)
+        self.on_file: dict[str, list[Membership]] = {}
+        for membership in roster.memberships:
+            self.on_file.setdefault(membership.set, []).append(membership)
+
+    def listed_in(self, name: str, within: frozenset[str]) -> Iterator[Membership]:
+        """The members of all sets that the set `name` lists; a circle ends where it closes."""
+        for member in self.sets[name].members:
+            if member in self.agencies or member in {name, *within}:
+                continue
+            if member not in self.sets:
+                yield from self.on_file.get(member, ())
+            elif self.sets[member].of == "agency":
+                stays = agency_stays(member, self.sets, self.roster)
+                yield from (Membership(member, stay.who.id, stay.since, stay.until) for stay in stays)
+                yield from self.listed_in(member, within | {name})
+
+
 def unknown_members(roster: Roster, pack: RulePack) -> list[tuple[str, str]]:
-    """Names in the sets of `pack` that stand for no agency and no set of the register, each with its set."""
-    sets = {membership.set for membership in roster.memberships}
+    """Names in the sets of `pack` that stand for no agency and no other set of pack or register, each with its set."""
+    known = {*(membership.set for membership in roster.memberships), *directory(roster)}
     return [
         (name, member)
         for name, term in sorted(pack.sets.items())
         if term.of == "agency"
         for member in term.members
-        if member not in sets and find_agency(roster, member) is None
+        if member not in known and (member == name or member not in pack.sets)
     ]
 
 
