@@ -14,7 +14,8 @@ from engine.exact import plain
 from engine.measure.aggregate import Item, add_up
 from engine.measure.carry import brought_over
 from engine.measure.scope import Act, Evidence, Scope, cure_by_name, log_order, sift
-from engine.nouns import Fact, Sum, Tally
+from engine.nouns import Fact, Sum, Tally, Truth
+from engine.predicates import matches
 
 
 def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
@@ -72,9 +73,19 @@ def _at_best(test: Sum, acts: Sequence[Act]) -> list[Item]:
 
 
 def _exceeds(test: Sum, one: Act, other: Act) -> bool:
-    """Whether the one may come to more; what nobody can size may come to anything."""
-    mine, his = amount(test, one.fact), amount(test, other.fact)
+    """Whether the one may come to more, its cap considered; what nobody can size may come to anything."""
+    mine, his = _worth(test, one.fact), _worth(test, other.fact)
     return his is not None and (mine is None or mine > his)
+
+
+def _worth(test: Sum, fact: Fact) -> Fraction | None:
+    """The most that a fact adds by itself: its size, as far as the cap that it surely falls under allows."""
+    size = amount(test, fact)
+    told = ((cap, matches(cap.where, fact.attrs)) for cap in test.cap)
+    first = next(((cap, truth) for cap, truth in told if truth is not Truth.FALSE), None)
+    if first is None or first[1] is not Truth.TRUE:
+        return size
+    return first[0].max if size is None else min(size, first[0].max)
 
 
 def _plainly(test: Sum, fact: Fact) -> Fraction | int | None:

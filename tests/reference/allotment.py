@@ -34,7 +34,8 @@ class Shelf:
 def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_at: date, asked: str | None) -> None:
     """Put every act that is on record on the shelf of the window that it serves; figures on all."""
     used_up = {leaf.of for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum)}
-    for fact in sorted(in_log_order(on_record(facts, known_at)), key=lambda fact: fact.day):
+    known = [fact for fact in facts if fact.recorded <= known_at]
+    for fact in sorted(in_log_order(known), key=lambda fact: fact.day):
         if fact.kind not in used_up:
             for shelf in shelves:
                 shelf.facts.append(fact)
@@ -46,7 +47,7 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
     """The window it was recorded about; else the earliest in time and unmet; else a cure; else where it lies."""
     if "about" in fact.attrs:
         return next((shelf for shelf in shelves if shelf.window.label == fact.attrs["about"]), None)
-    if status_on(fact, known_at).value == "rejected":
+    if status_on(fact, known_at).value == "rejected" or not on_record([fact], known_at):
         return lies_in(shelves, fact, asked)
     late = [shelf for shelf in shelves if cures(rule, shelf, fact) and is_wanting(rule, shelf, fact, known_at)]
     mine = [shelf for shelf in shelves if shelf.window.label == asked and is_wanting(rule, shelf, fact, known_at)]

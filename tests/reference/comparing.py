@@ -137,7 +137,7 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
         yield Difference("since", mine.since, yours.since)
     if (
         mine.have is not None
-        and mine.days.doubt != "EVENT_MISSING"
+        and mine.days.doubt not in ("EVENT_MISSING", "YEAR_MASKED")
         and mine.standing not in QUIET
         and mine.have != (yours.tally.lo, yours.tally.hi)
     ):
@@ -154,8 +154,9 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
 
 
 def days_ahead(stage: Stage) -> frozenset[date]:
-    """The days of facts dated ahead, and those on which acts take effect."""
-    return frozenset({fact.day for fact in stage.known} | {act.granted or act.day for act in stage.acts})
+    """The days of facts dated or recorded ahead, and those on which acts take effect."""
+    told = {day for fact in stage.known for day in (fact.day, fact.recorded)}
+    return frozenset(told | {act.granted or act.day for act in stage.acts})
 
 
 def is_early(mine: Answer, yours: Verdict, ahead: frozenset[date]) -> bool:

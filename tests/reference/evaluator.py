@@ -294,9 +294,9 @@ def masked(q: Question, one: windows.Masked) -> Answer:
 
 
 def is_timely(said: Answer) -> bool:
-    """Done by the hard day of its reading; late proof overturns nothing, for nothing was ever found."""
+    """Done by the safe day of its reading; late proof overturns nothing, for nothing was ever found."""
     done = said.standing in (Standing.MET, Standing.OVERTURNED)
-    return done and (said.reached_on is None or said.reached_on <= said.days.hard)
+    return done and (said.reached_on is None or said.reached_on <= said.days.safe)
 
 
 def read(q: Question, window: Window, by: date) -> Answer:
@@ -312,9 +312,10 @@ def by_hand(q: Question, acts: Sequence[OfficeAct]) -> Answer:
     rule = replace(q.rule, window=replace(q.rule.window, every=q.rule.window.every or q.rule.manual.every))
     window = next(one for one in windows.rows(rule, q.since, q.as_of + HORIZON) if one.label == q.label)
     days = last_days(rule.due, window, q.notices)
-    if q.as_of < window.first:
-        return Answer(Standing.PENDING, days, next_look=window.first)
     said = [act.value for act in acts if act.act == "judge" and act.value]
+    if not said and q.as_of < window.first:
+        waits = Answer(Standing.PENDING, days, next_look=window.first)
+        return replace(waits, next_look=look_of(q, waits))
     if not said:
         waits = Answer(Standing.MANUAL, days)
         return replace(waits, next_look=look_of(q, waits))

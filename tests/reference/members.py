@@ -40,7 +40,9 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date,
     if not counted:
         return whole  # ruling 92
     standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
-    return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None))
+    codes = next((one.codes for one in counted if one.standing is standing), frozenset())
+    told = codes if standing in (Standing.CONTESTED, Standing.IN_GRACE) else frozenset()
+    return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None), codes=told)
 
 
 def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar]) -> Answer:

@@ -81,9 +81,9 @@ def rule_of(rng: Random) -> Written:
 def conditioned(rng: Random, rule: Rule) -> Rule:
     """Sometimes a condition or an exemption."""
     if rng.random() < 0.08:
-        rule = replace(rule, when=pred_of(rng, ("big", "level")))
+        rule = replace(rule, when=pred_of(rng, ("big", "level"), "held"))
     if rng.random() < 0.08 and rule.manual is None:
-        rule = replace(rule, exempt=(Exemption(pred_of(rng, ("away", "level")), "离岗"),))
+        rule = replace(rule, exempt=(Exemption(pred_of(rng, ("away", "level"), "held"), "离岗"),))
     return rule
 
 
@@ -197,7 +197,8 @@ def due_of(rng: Random, *, month_day: bool) -> DueTerm:
         case "within":
             of = rng.choice(["window.end", "window.end", "window.start"])
             return DueTerm(None, span_of(rng), of, roll=roll, grace=grace, statutory=statutory)
-    return DueTerm(None, None, "window.end", rng.choice(BACK), roll=roll, grace=grace, statutory=statutory)
+    back = rng.choice(BACK[:3] if not month_day else BACK)
+    return DueTerm(None, None, "window.end", back, roll=roll, grace=grace, statutory=statutory)
 
 
 def plain_due(rng: Random) -> DueTerm:
@@ -234,7 +235,7 @@ def span_of(rng: Random) -> Duration:
     )
 
 
-BACK = [Duration(days=10), Duration(workdays=5), Duration(months=1), Duration(weeks=1)]
+BACK = [Duration(days=10), Duration(workdays=5), Duration(weeks=1), Duration(months=1)]
 
 
 # ── tests
@@ -354,7 +355,7 @@ def maybe(rng: Random, chance: float) -> Pred | None:
     return pred_of(rng, ("cat", "n")) if rng.random() < chance else None
 
 
-def pred_of(rng: Random, keys: tuple[str, str]) -> Pred:
+def pred_of(rng: Random, keys: tuple[str, str], yes: str = "flag") -> Pred:
     word, number = keys
     simple = [
         Pred("eq", word, ("x",)),
@@ -362,7 +363,7 @@ def pred_of(rng: Random, keys: tuple[str, str]) -> Pred:
         Pred("ge", number, (5,)),
         Pred("le", number, ("5.0",)),
         Pred("has", word),
-        Pred("eq", "flag", (True,)),
+        Pred("eq", yes, (True,)),
         Pred("eq", number, ("5",)),
     ]
     one, two = rng.sample(simple, 2)

@@ -166,7 +166,7 @@ def failed(test: Test, matter: Matter, as_of: date) -> Answer:
     """Breached, whatever is still awaiting acceptance: that could only cure it (49)."""
     days, codes = matter.days, set()
     over = days.grace_end is not None and as_of > days.grace_end
-    if is_reach(test) and truth.now(test, matter, as_of) == "U":
+    if truth.now(test, matter, as_of) == "U":
         codes.add("CURE_PENDING")
     if over and is_reach(test):
         codes |= {"DUE_PASSED"} | short(test, matter, as_of)

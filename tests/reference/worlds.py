@@ -17,6 +17,7 @@ from engine.nouns import (
     FactStatus,
     Member,
     OfficeAct,
+    PartialDate,
     Rule,
     RulePack,
     SetTerm,
@@ -213,7 +214,7 @@ def attributes(rng: Random, keys: tuple[str, str, str]) -> dict[str, str | bool 
                 rng.choice(["x", "x", "y", 5, "5.00", 7, "3", True]) if key != "n" else rng.choice([5, "7", "2.5"])
             )
     if rng.random() < 0.7:
-        attrs["flag"] = rng.choice([True, True, False, "true"])
+        attrs["flag" if "cat" in keys else "held"] = rng.choice([True, True, False, "true"])
     return attrs
 
 
@@ -230,7 +231,7 @@ def acts_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
     match rng.choice(["extend", "extend", "extend", "exempt", "transfer", "toll", "confirm"]):
         case "extend":
             asks = [extension(rng, near(rng, edges)) for _ in range(rng.randint(1, 3))]
-            return [] if evaluator.needs_event(rule) else asks
+            return [] if evaluator.needs_event(rule) or is_masked(rule) else asks
         case "toll" if rule.due.within is not None and not (rule.due.within.months and rule.due.within.workdays):
             back = OfficeAct("resume", day + timedelta(rng.choice([3, 9, 30])), day + timedelta(30))
             return [OfficeAct("toll", day, recorded), *([back] if rng.random() < 0.8 else [])]
@@ -241,6 +242,11 @@ def acts_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
         case "transfer":
             return [OfficeAct("transfer", day, recorded, to="ag-2")]
     return []
+
+
+def is_masked(rule: Rule) -> bool:
+    ends = (rule.due.by, rule.window.once and rule.window.once.to)
+    return any(isinstance(day, PartialDate) and day.confirmed is None for day in ends)
 
 
 def extension(rng: Random, day: date) -> OfficeAct:

@@ -14,6 +14,7 @@ from engine.nouns import (
     AnchorKind,
     AnyOf,
     Bearer,
+    Cap,
     Count,
     Deliver,
     Dossier,
@@ -27,6 +28,7 @@ from engine.nouns import (
     Obligation,
     OfficeAct,
     PartialDate,
+    Pred,
     Ratio,
     Rule,
     Standing,
@@ -266,3 +268,12 @@ def test_an_extension_holds_for_the_holder_of_a_post_too(china: WorkCalendar, a_
     longer = OfficeAct("extend", day("02-20"), day("02-20"), to="2026-03-20")
     found = verdict(rule, china, "03-10", window=window, members=(holder,), acts=(longer,))
     assert found.standing is Standing.OPEN
+
+
+def test_a_correction_still_out_may_lift_a_record_over_its_cap(china: WorkCalendar, a_rule: Make) -> None:
+    alone = Cap(Pred("eq", "mode", ("自学",)), F(2))
+    rule = a_rule(test=Sum("report", distinct="no", at_least=F(8), cap=(alone,)), due=DueTerm("end"))
+    capped = done("03-01", quantity=F(8), attrs={"no": "1", "mode": "自学"})
+    other = replace(done("03-02", quantity=F(8), attrs={"no": "1", "mode": "面授"}), status=FactStatus.PENDING)
+    found = verdict(rule, china, "2027-02-01", capped, other)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, F(2), F(8))
