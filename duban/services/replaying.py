@@ -9,7 +9,7 @@ measured once for each, and only the calendar is asked on the days between (desi
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -18,6 +18,7 @@ from duban.services.desk import Desk, Step
 from duban.services.rulebook import ladder_of
 from duban.services.views import matter
 from engine.allot import row_of
+from engine.copies import changed
 from engine.kept import is_plain, judge_kept, tally_of
 from engine.nouns import Dossier, Fact, Notice, NoticeState, Obligation, OfficeAct, Tally, Verdict
 from engine.office import effective
@@ -197,14 +198,14 @@ class _Life:
         while day is not None and day <= self.span.last:
             verdict = self._verdict(day)
             if verdict.standing.value != told.standing:
-                told = replace(told, day=day, standing=verdict.standing.value)
+                told = changed(told, day=day, standing=verdict.standing.value)
                 yield told
             episode = episode_of(self.one, verdict, ladder, said, day, self.desk.calendar)
             spoken = [_sent(notice, day) for notice in speak(episode)]
             said += spoken
             for notice in spoken:
                 if notice.state is not NoticeState.SKIPPED:
-                    yield replace(told, day=day, rung=notice.rung, paper=notice.paper)
+                    yield changed(told, day=day, rung=notice.rung, paper=notice.paper)
             looks = (verdict.next_look, next_speech(episode.having_heard(spoken)), _after(news, day))
             day = min((look for look in looks if look is not None and look > day), default=None)
 
@@ -258,4 +259,4 @@ def _after(days: Sequence[date], day: date) -> date | None:
 def _sent(notice: Notice, day: date) -> Notice:
     if notice.state is NoticeState.SKIPPED:
         return notice
-    return replace(notice, state=NoticeState.BUNDLED, said_on=day)
+    return changed(notice, state=NoticeState.BUNDLED, said_on=day)
