@@ -61,6 +61,11 @@ class Look(NamedTuple):
         """All that the verdict on a plain obligation depends on, besides the day."""
         return self[_ALIKE:]
 
+    @property
+    def untouched(self) -> Values:
+        """The same before any fact touched it."""
+        return self[_ALIKE:-1]
+
     def holds_on(self, day: int) -> bool:
         """Whether its kept tally tells what stands on a day."""
         if not self.plain or self.measured_on is None or self.measured_on > day:

@@ -9,7 +9,7 @@ from datetime import date
 
 from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.upkeep import blank_tally, found_out
+from duban.services.upkeep import Blanks, found_out
 from engine.kept import judge_kept
 from engine.nouns import Count, Rule, Sum, Tally
 from store import looks, obligations, tallies
@@ -29,6 +29,7 @@ class Judging:
         self._on = on
         self._trusts = not from_files
         self._alike: dict[Values, Told] = {}
+        self._blanks = Blanks(desk, on)
 
     def of(self, some: Sequence[Look]) -> dict[str, Told]:
         """The verdict on each of these, in their order."""
@@ -43,7 +44,7 @@ class Judging:
         day = self._on.toordinal()
         unknown = [look for look in some if look.plain is None or look.is_stale_on(day)]
         if unknown:
-            found_out(self._desk, unknown, self._on)
+            found_out(self._desk, unknown, self._on, self._blanks)
         fresh = looks.of_keys(self._desk.session, [look.key for look in unknown])
         return {look.key: fresh.get(look.key, look) for look in some}
 
@@ -59,7 +60,7 @@ class Judging:
     def _judged(self, look: Look, tally: Tally | None) -> Told:
         one = look.obligation()
         rule = self._desk.rule(one)
-        verdict = judge_kept(rule, one, tally or blank_tally(self._desk, one, self._on), self._on)
+        verdict = judge_kept(rule, one, tally or self._blanks.tally(look.untouched, one), self._on)
         return Told(verdict, paced=_is_paced(rule))
 
     def _from_files(self, keys: Iterable[str]) -> dict[str, Told]:

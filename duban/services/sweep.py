@@ -24,6 +24,7 @@ from duban.services.letters import bundle
 from duban.services.speaking import Speaking, Speech, Spoken
 from duban.settings import Settings
 from engine.nouns import NoticeState, Verdict
+from rules.calendars import national
 from store import events, looks, obligations, tasks, verdicts
 from store import settings as marks
 from store.events import Entry
@@ -33,6 +34,8 @@ from store.tasks import Lead
 from store.verdicts import Told, gists
 
 LAST = "sweep.last"
+EXPANDED = "sweep.expanded"
+"""Where the log ended when everything owed had been entered: what is recorded since may call for more."""
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
 
 
@@ -94,7 +97,8 @@ class _Round:
         self.done = done
         self._batch = batch
         self._now = now
-        expand_new(self.desk, done.as_of)
+        if marks.get(session, EXPANDED) != _expanded(session, done.as_of):
+            expand_new(self.desk, done.as_of)
         self._judging = Judging(self.desk, done.as_of, from_files=from_files)
         self._speaking = Speaking(self.desk, done.as_of, _last(session))
         self.known: dict[str, Verdict] = {}
@@ -166,6 +170,8 @@ def _finish(round_: _Round, settings: Settings, now: datetime) -> None:
     done.letters = len(bundle(round_.desk, settings, on=on, now=now, known=round_.known))
     if marks.get(session, LAST) != on.isoformat():
         marks.put(session, LAST, on.isoformat())
+    if marks.get(session, EXPANDED) != _expanded(session, on):
+        marks.put(session, EXPANDED, _expanded(session, on))
     look = obligations.next_look(session)
     done.next_look = None if look is None else max(look, on)
 
@@ -190,6 +196,11 @@ def _taking_turns(database: Engine, settings: Settings) -> Iterator[Session]:
     with transaction(database, settings.jurisdiction) as session:
         events.append(session, [])
         yield session
+
+
+def _expanded(session: Session, on: date) -> str:
+    """What must be the same for nothing new to be owed: the month, the calendar shipped, and the end of the log."""
+    return f"{on:%Y-%m} {national().sha256} {events.head(session).position}"
 
 
 def _last(session: Session) -> date | None:

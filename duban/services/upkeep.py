@@ -75,19 +75,39 @@ def _look_at_heirs(desk: Desk, keys: Sequence[str]) -> None:
         _look_at_heirs(desk, heirs)
 
 
-def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date) -> None:
+class Blanks:
+    """What no facts at all come to, measured once for all plain obligations that are alike."""
+
+    def __init__(self, desk: Desk, on: date) -> None:
+        self._desk = desk
+        self._on = on
+        self._found: dict[Values, Tally] = {}
+
+    def tally(self, alike: Values, one: Obligation) -> Tally:
+        """The tally of an obligation that no fact touches."""
+        found = self._found.get(alike)
+        if found is None:
+            rule, pack = self._desk.rule(one), self._desk.book.pack(one.pack_sha256)
+            file = Dossier(in_force=in_force(rule, pack))
+            found = self._found[alike] = tally_of(rule, one, file, self._desk.calendar, self._on)
+        return found
+
+
+def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date, blanks: Blanks) -> None:
     """Find out which of these obligations are plain, and keep the tallies of those that are."""
     filed = obligations.filed(desk.session, [look.key for look in unknown])
     by_key = {look.key: look for look in unknown}
     some = [each.obligation for each in filed.values()]
-    on_file = facts.on_file(desk.session, {(one.bearer, kind) for one in some for kind in desk.kinds(one)})
-    touched = [one for one in some if any((one.bearer, kind) in on_file for kind in desk.kinds(one))]
+    sought = {one.key: [(who, kind) for who in desk.sharers(one) for kind in desk.kinds(one)] for one in some}
+    on_file = facts.on_file(desk.session, {pair for pairs in sought.values() for pair in pairs})
+    touched = [one for one in some if not on_file.isdisjoint(sought[one.key])]
     served = {one.key for one in touched}
     untouched = [one for one in some if one.key not in served]
     done = acts.of_obligations(desk.session, [one.key for one in untouched])
     shown = _Series(desk, untouched, only=untouched)
     blank = [one for one in untouched if shown.may_be_plain(one) and _is_blank(desk, one, done)]
-    looks.keep(desk.session, _blanks(desk, blank, by_key, on), look=False)
+    measured = [Kept(one.key, blanks.tally(by_key[one.key].untouched, one), on, "") for one in blank]
+    looks.keep(desk.session, measured, look=False)
     kept = {one.key for one in blank}
     looks.not_plain(desk.session, [one.key for one in untouched if one.key not in kept])
     if touched:
@@ -112,22 +132,6 @@ class _Series:
 
 def _is_blank(desk: Desk, one: Obligation, done: Mapping[str, Sequence[OfficeAct]]) -> bool:
     return is_plain(desk.rule(one), one, Dossier(acts=tuple(done.get(one.key, ()))))
-
-
-def blank_tally(desk: Desk, one: Obligation, on: date) -> Tally:
-    """What no facts at all come to for a plain obligation, and for every one that is alike."""
-    rule = desk.rule(one)
-    return tally_of(rule, one, Dossier(in_force=in_force(rule, desk.book.pack(one.pack_sha256))), desk.calendar, on)
-
-
-def _blanks(desk: Desk, some: Sequence[Obligation], by_key: Mapping[str, looks.Look], on: date) -> list[Kept]:
-    """The tally of no facts, measured once for all obligations that are alike."""
-    found: dict[Values, Tally] = {}
-    for one in some:
-        alike = by_key[one.key].alike
-        if alike not in found:
-            found[alike] = blank_tally(desk, one, on)
-    return [Kept(one.key, found[by_key[one.key].alike], on, "") for one in some]
 
 
 def _known_on(some: Sequence[Obligation], files: Mapping[str, Dossier], on: date) -> dict[Series, date]:

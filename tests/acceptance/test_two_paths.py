@@ -78,7 +78,9 @@ def _written(database: Engine) -> Iterator[tuple[str, list[tuple[object, ...]]]]
     metadata.reflect(database)
     with database.connect() as connection:
         for name, table in sorted(metadata.tables.items()):
-            yield name, list(map(tuple, connection.execute(select(table).order_by(*table.primary_key))))
+            # PostgreSQL goes on counting the lines of a log where the test before it stopped
+            columns = [each for each in table.columns if each.name != "number" or len(table.primary_key) > 1]
+            yield name, list(map(tuple, connection.execute(select(*columns).order_by(*table.primary_key))))
 
 
 def test_a_year_of_sweeps_writes_the_same_from_kept_tallies_as_from_files(
