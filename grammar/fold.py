@@ -28,6 +28,27 @@ BLANKED = "◇"
 _NUMBERED = regex.compile("[\\d一二两三四五六七八九十百千]")
 
 
+# Words of charges whose two scripts differ: a pattern written in simplified signs is widened by this table.
+_PAIRS = dict(
+    zip(
+        "单门体机构关处县责负办实协与参执会时间际职据别联积极无级组织进领导备围适点节长续态头牵总镇乡务为",
+        "單門體機構關處縣責負辦實協與參執會時間際職據別聯積極無級組織進領導備圍適點節長續態頭牽總鎮鄉務為",
+        strict=True,
+    )
+)
+
+
+def either_script(pattern: str) -> str:
+    """A pattern written in simplified signs, made to match the traditional ones as well: 牵头 → [牵牽][头頭]."""
+    out: list[str] = []
+    inside = False
+    for sign in pattern:
+        inside = {"[": True, "]": False}.get(sign, inside)
+        pair = _PAIRS.get(sign, sign)
+        out.append(sign if pair == sign else sign + pair if inside else f"[{sign}{pair}]")
+    return "".join(out)
+
+
 @dataclass(frozen=True)
 class Folded:
     """A text and its plain spelling (归一文本); `at[i]` is where `plain[i]` stands in `text`."""

@@ -29,7 +29,7 @@ def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
 
 
 # 年度终了之日起30日内, 季度结束后15日内: a limit that comes round with its period.
-_CLOSING = regex.compile("(?P<period>周|月|季度?|半年|年)度?(?:终了|结束|期满)(?:之日)?[后起]$")
+_CLOSING = regex.compile("(?P<period>周|月|季度?|半年|年)度?(?:终了|结束|期满)(?:之日)?[后起]的?$")
 
 
 def within(amount: Quantity, reading: Reading) -> Draft:

@@ -1,6 +1,7 @@
 """单句：what only a sentence that stands alone is read for; a passage of a plan says such things of everything.
 
-严禁… forbids · 定期… recurs, nobody says how often · 及时… has no day · 半年内完成… counts from a day not named.
+严禁… forbids · 定期… recurs, nobody says how often · 及时… has no day · 半年内完成… counts from a day not named ·
+听证的7日前 counts back from one · 二季度完成… has no year.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,14 @@ from grammar.passage import Finding
 from grammar.reading import Reading, Scope, read
 from grammar.spans import statements
 from grammar.strength import strength_of
+from grammar.windows import by_day
 
 _RECURS = regex.compile("不?定期|常态化|经常性?")
 _PROMPT = regex.compile("及时|适时|尽快|即时|立即")
 _WITHIN = regex.compile(rf"(?:(?P<half>半)|(?P<n>{NUMBER}))个?(?P<unit>工作日|日|天|周|月|年)(?:之|以)?内")
+
+
+_AHEAD = regex.compile(rf"(?<![月\d])(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)之?前")
 
 
 def loose_findings(plain: str) -> Iterator[Finding]:
@@ -35,8 +40,16 @@ def _draft(reading: Reading) -> Draft | None:
     if within is not None:
         number, unit = _length(within)
         return Draft("duration_limit", None, at_most=number, unit=unit, words=within[0]) if number else None
+    ahead = _AHEAD.search(reading.text)
+    if ahead is not None:
+        return Draft("duration_limit", None, at_least=parse_number(ahead["n"]), unit=ahead["unit"], words=ahead[0])
     if strength_of(reading.text) == "forbid":
         return Draft("prohibition")
+    stretch = next((date for date in reading.dates if date.window and date.bound == ""), None)
+    if stretch is not None:
+        window, doubts = by_day(stretch, Scope())
+        words = reading.text[stretch.start : stretch.end]
+        return Draft("deadline", "once", window, doubts=doubts, words=words, day=str(window["by"]))
     recurs = _RECURS.search(reading.text)
     if recurs is not None:
         return Draft("cadence", "year", None, ONE, None, "次", ("vague_cadence",), recurs[0])

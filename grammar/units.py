@@ -33,7 +33,7 @@ GENERIC = {
 JOIN = re.compile("以及|[和及与與暨]")
 LONGEST = 200  # signs; what is longer without a comma is no list of names
 SEPARATORS = "、,，;；/|"
-OPEN, CLOSE = "（(【[", "）)】]"
+OPEN, CLOSE = "（(【[〔［", "）)】]〕］"
 LEVEL = "(?:自治区|直辖市|自治州|省|市|区|县|州|盟|旗|乡|镇|街道)"
 LEVELS = re.compile(
     f"各{LEVEL}(?:、{LEVEL}[^、，,；;和及（）()]*)+"
@@ -41,6 +41,7 @@ LEVELS = re.compile(
 KEPT = "\u0001"  # stands for a 、 that separates no names
 ET_CETERA = re.compile("等(?:(?:多个?)?(?:部门|单位|部門|單位))?$")  # 人民银行等部门 → 人民银行
 ET_CETERA_AND = re.compile("等(?=[和及与、]|以及)")  # 供销合作总社等和各省级人民政府
+NOBODY = re.compile(r"(?:无|無|/|\\|—+|－+|-+|――)$")  # what an empty cell of a table prints
 LEADING = re.compile("^(?:由|和|及|以及|与|其中)(?=.)")
 
 
@@ -76,7 +77,7 @@ def _names(piece: str) -> Iterator[str]:
         for half in ET_CETERA_AND.split(part):
             for name in _by_conjunction(LEADING.sub("", half)):
                 name = ET_CETERA.sub("", LEADING.sub("", name)).strip()
-                if name:
+                if name and not NOBODY.match(name):
                     yield name
 
 

@@ -40,7 +40,9 @@ _MONTH_DAY = regex.compile(
     r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
     r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
 )
-_ONE_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|(?:3[01]|[12]\d|0?[1-9])[日号])?"
+_ONE_MONTH = (
+    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|(?:3[01]|[12]\d|0?[1-9])[日号])?(?:之?前)?"
+)
 _MONTHS = regex.compile(rf"{_ONE_MONTH}(?:(?:和|、|与|及){_ONE_MONTH})+")
 _IN_MONTH = regex.compile(
     r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?P<end>[底末])|(?P<day>\d{1,2})[日号])?"
@@ -59,7 +61,7 @@ def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Wind
     for date in reading.dates:
         if date.year is not None or date.bound in ("from", "since"):
             continue
-        if date.bound == "before":
+        if date.bound == "before" or (date.bound == "" and date.first == date.last and not date.window):
             return {"by": date.last}
         if date.window:
             return dict(date.window)

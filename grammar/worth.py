@@ -93,7 +93,7 @@ def is_within(amount: Quantity, text: str) -> bool:
     head = text[max(0, amount.start - 30) : amount.start]
     if not _ANCHOR.search(head) and not (head == "" and amount.unit in ("工作日", "日", "小时")):
         return False
-    long = amount.unit in ("年", "月") and not regex.search("之日起?$|后$|起$", head)
+    long = amount.unit in ("年", "月") and not regex.search("之日起?$|[后起]的?$", head)
     return not long or bool(regex.match("(?:基本)?(?:完成|实现|建成|达到|办结)", text[amount.end :]))
 
 

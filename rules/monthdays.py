@@ -32,10 +32,15 @@ def days_of_months(said: Mapping[str, int | str]) -> Evenly | None:
     step = 12 // len(months)
     even = 12 % len(months) == 0 and all(b - a == step for a, b in pairwise(months))
     if not even or months[0] > step or "days" in said or len(months) not in _EVERY:
-        asked = Question("R510", f"一年里有几个日期（{said['months']}月），一条规则只能写一个；请{_SPLIT}")
-        return Evenly("year", DueTerm(), (asked,))
+        return Evenly("year", DueTerm(), (_several(said),))
     due, questions = _in_month(months[0], int(said.get("by_day", 31)), step)
+    if any(question.code == "R512" for question in questions):
+        return Evenly("year", DueTerm(), (_several(said),))
     return Evenly(_EVERY[len(months)], due, questions)
+
+
+def _several(said: Mapping[str, int | str]) -> Question:
+    return Question("R510", f"一年里有几个日期（{said['months']}月），一条规则只能写一个；请{_SPLIT}")
 
 
 def in_first_months(said: Mapping[str, int | str], every: str) -> tuple[DueTerm, tuple[Question, ...]]:

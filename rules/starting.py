@@ -14,7 +14,8 @@ _UNITS = {"日": "days", "天": "days", "自然日": "days", "日历日": "days"
 _UNITS |= {"周": "weeks", "星期": "weeks", "月": "months", "个月": "months", "年": "years"}
 _HOURS_A_DAY = 24
 _CLOSING = re.compile("(?:终了|结束|期满)(?:之日)?[后起]")
-_ISSUE = re.compile("(?:印发|下发|发布|公布|实施|施行)之日起?")
+_BACK = re.compile("提前|[日天]之?前")
+_BEFOREHAND = re.compile("前[^，,。；;]{0,12}[日天月年]之?内")
 _ITSELF = re.compile(
     "^(?:本|该)?(?:通知|方案|意见|办法|文件|要点|规划|计划|规定|细则|决定)?(?:印发|下发|发布|施行|实施)$"
 )
@@ -35,7 +36,7 @@ class Running:
 def running(duty: Duty, name: str, every: str | None, issued: date | None) -> Running | None:
     """How a limit such as 十五个工作日内 runs; None when its length cannot be written."""
     length = length_of(duty)
-    if length is None:
+    if length is None or _BEFOREHAND.search(duty.quote):
         return None
     if every is not None and _CLOSING.search(duty.quote):
         return Running(WindowTerm(every=every), DueTerm(by=None, within=length, of="window.end"))
@@ -48,7 +49,7 @@ def running(duty: Duty, name: str, every: str | None, issued: date | None) -> Ru
 def _from_event(duty: Duty, kind: str, event: str | None, length: Duration) -> Running:
     """Counted from a fact that the office records, one obligation each time; 提前… is counted back from it."""
     window = WindowTerm(anchor=Anchor(AnchorKind.EVENT, event=kind))
-    back = duty.quote.find("提前") >= 0
+    back = _BACK.search(duty.quote) is not None
     due = DueTerm(by=None, before=length, of=kind) if back else DueTerm(by=None, within=length, of=kind)
     return Running(window, due, (_asked(kind, event),))
 

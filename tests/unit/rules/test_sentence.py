@@ -127,7 +127,11 @@ OPEN = [
     ("各单位自印发之日起30个工作日内制定实施方案", "R505", ON_EVENT, {"within": "30wd", "of": "x.start"}),
     ("区环保局半年内完成问题整改", "R504", ON_EVENT, {"within": "6mo", "of": "x.start"}),
     ("各部门应当提前10个工作日报送议题", "R504", ON_EVENT, {"before": "10wd", "of": "x.start"}),
+    ("听证机关应当在举行听证的7日前通知当事人", "R504", ON_EVENT, {"of": "x.start", "before": "7d"}),
+    ("事故单位应当在24小时内上报", "R504", ON_EVENT, {"within": "1d", "of": "x.start"}),
     ("各单位每年3月1日和8月20日前报送名册", "R510", YEAR, None),
+    ("各部门每年2月底前、8月底前分别报送一次", "R510", YEAR, None),
+    ("区政府办每年3月、9月各督查一次", "R510", YEAR, None),
     ("各单位每月5日、20日前各报送一次进度", "R511", MONTH, None),
     ("各单位每季度首月底前报送一次进度", "R512", QUARTER, None),
     ("各单位每月30日前报送一次进度", "R513", MONTH, None),
@@ -148,6 +152,7 @@ BY_HAND = [
     ("各单位应及时更新台账", "R507"),
     ("党员在委员会中应占一定比例", "R507"),
     ("接到报告后36小时内上报", "R508"),
+    ("起草单位应当在有效期届满前三十日内提出意见", "R508"),
     ("各级政府每届任期内至少开展一次综合评估", "R514"),
     ("各部门选取2—3家单位开展试点", "R503"),
 ]
@@ -187,6 +192,20 @@ def test_two_duties_in_one_sentence_stay_two(text: str, figures: list[str]) -> N
 )
 def test_strength_counting_and_recipients_are_read(text: str, key: str, value: object) -> None:
     assert understood(text, "x", None)[0].fields[key] == value
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("区园林局四月份完成春季补植", "2026-04-30"),
+        ("区科协二季度完成科普基地评审", "2026-06-30"),
+        ("区建委上半年完成危房排查", "2026-06-30"),
+    ],
+)
+def test_a_stretch_without_a_year_is_that_of_the_year_of_issue_and_asked(text: str, day: str) -> None:
+    [one] = understood(text, "x", date(2026, 3, 2))
+    assert "G104" in [question.code for question in one.questions]
+    assert one.fields["due"]["by"]["candidates"] == [day]
 
 
 def test_a_limit_from_the_issue_of_the_plan_runs_from_its_day_when_that_is_known() -> None:
