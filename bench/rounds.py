@@ -17,14 +17,30 @@ from tempfile import TemporaryDirectory
 
 
 @dataclass(frozen=True)
+class Taken:
+    """What one run took, by its own clock: for work that is done in yet another process; `peak` in MiB."""
+
+    seconds: float
+    units: int
+    peak: int
+
+
+@dataclass(frozen=True)
 class Work:
-    """One thing that is timed: `run` says how many units it did; `ready` makes things ready for it, untimed."""
+    """One thing that is timed: `run` says how many units it did; `ready` makes things ready for it, untimed.
+
+    It is compared, unit for unit, with the work named `against`.  What is slow may do with fewer `rounds`.  Work that
+    cannot be done here says in `absent` why, and is shown so.
+    """
 
     name: str
     aim: str
     shown: Callable[[float, int], str]
-    run: Callable[[], int]
+    run: Callable[[], int | Taken]
     ready: Callable[[], object] = lambda: None
+    against: str = ""
+    rounds: int = 99
+    absent: str = ""
 
 
 @dataclass
@@ -34,12 +50,26 @@ class Timed:
     name: str
     aim: str
     shown: Callable[[float, int], str]
+    against: str = ""
+    rounds: int = 99
+    absent: str = ""
     units: int = 0
     peak: int = 0
     seconds: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
         return self.shown(median(self.seconds), self.units)
+
+    @property
+    def each(self) -> float:
+        """The median seconds of one unit."""
+        return median(self.seconds) / self.units
+
+
+def ratio(one: Timed, every: Sequence[Timed]) -> str:
+    """How many times as long one takes as what it is compared with, unit for unit."""
+    other = next((each for each in every if each.name == one.against and each.seconds), None)
+    return f"{one.each / other.each:,.1f} 倍" if other is not None and one.seconds else ""
 
 
 def a_second(seconds: float, units: int) -> str:
@@ -69,15 +99,17 @@ def timed(rooms: Sequence[str], rounds: int, told: Callable[[str], None]) -> lis
         for turn in range(rounds + 1):  # the first round warms up
             told(f"第{turn}轮，共{rounds}轮" if turn else "预热")
             for room, number, one in asked:
-                seconds, one.units, one.peak = room.time(number)
-                one.seconds += [seconds] if turn else []
+                if not one.absent and turn <= one.rounds:
+                    taken = room.time(number)
+                    one.units, one.peak = taken.units, taken.peak
+                    one.seconds += [taken.seconds] if turn else []
         return [one for _, _, one in asked]
 
 
 class Room:
     """A process that has the works of one module ready."""
 
-    about: list[tuple[str, str, Callable[[float, int], str]]]
+    about: list[tuple[str, str, Callable[[float, int], str], str, int, str]]
 
     def __init__(self, name: str, folder: Path) -> None:
         spawn = multiprocessing.get_context("spawn")
@@ -93,10 +125,10 @@ class Room:
         self._line.send(None)
         self._child.join()
 
-    def time(self, number: int) -> tuple[float, int, int]:
-        """Do one piece of work; answer its seconds, its units and the peak memory of its process in MiB."""
+    def time(self, number: int) -> Taken:
+        """Do one piece of work."""
         self._line.send(number)
-        answer: tuple[float, int, int] = self._line.recv()
+        answer: Taken = self._line.recv()
         return answer
 
 
@@ -104,13 +136,13 @@ def _serve(name: str, folder: Path, line: Connection) -> None:
     """Do the works of a module one by one, as they are called for."""
     folder.mkdir()
     works: list[Work] = import_module(f"bench.{name}").works(folder)
-    line.send([(work.name, work.aim, work.shown) for work in works])
+    line.send([(one.name, one.aim, one.shown, one.against, one.rounds, one.absent) for one in works])
     while (number := line.recv()) is not None:
         work = works[number]
         work.ready()
         begun = time.perf_counter()
-        units = work.run()
-        line.send((time.perf_counter() - begun, units, _peak()))
+        done = work.run()
+        line.send(done if isinstance(done, Taken) else Taken(time.perf_counter() - begun, done, _peak()))
 
 
 def _peak() -> int:

@@ -11,7 +11,7 @@ to add up, and a test proves on many random cases that it adds up to what `engin
 `has_kernel` says which rules are judged so; whatever else is on a ledger is judged plainly.
 """
 
+from engine.kernels.ledger import Ledger, Weighed, lay_out, replay, weigh
 from engine.kernels.reading import has_kernel
-from engine.kernels.replay import Ledger, Weighed, lay_out, replay, weigh
 
 __all__ = ["Ledger", "Weighed", "has_kernel", "lay_out", "replay", "weigh"]

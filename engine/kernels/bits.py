@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Days: TypeAlias = NDArray[np.int32]
-Ints: TypeAlias = NDArray[np.int32] | NDArray[np.int64]
+Ints: TypeAlias = NDArray[np.signedinteger[Any]]
 """Amounts: as wide as the sums of a sheet need."""
 Bits: TypeAlias = NDArray[np.int32]
 

@@ -1,12 +1,11 @@
 """累计（列式） what a kernel finds: the columns of a tally, one for each row of a sheet."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.kernels.bits import Days, Ints
+from engine.kernels.constants import constant
 from engine.kernels.sheet import VAST
 from engine.kernels.totals import Figure
 from engine.nouns import Truth
@@ -22,7 +21,7 @@ NO_BOUND = VAST // 2
 
 @dataclass(frozen=True)
 class Found:
-    """The tallies of a sheet's rows, (n,) each, with days as `Columns` has them; a `need` below nothing is not known."""
+    """The tallies of a sheet's rows, (n,) each, days as `Columns` has them; a `need` below nothing is not known."""
 
     low: Ints
     high: Ints
@@ -37,13 +36,8 @@ class Found:
     @property
     def lack(self) -> Ints:
         """What is missing for sure: nothing where the need is met."""
-        return np.maximum(self.need - self.low, 0)
-
-
-def constant(value: int | np.int8 | bool, rows: int) -> NDArray[Any]:
-    """A column that says the same of all rows and takes no memory."""
-    kind = np.int32 if isinstance(value, int) and not isinstance(value, bool) else type(value)
-    return np.broadcast_to(np.asarray(value, dtype=kind), rows)
+        short: Ints = np.maximum(self.need - self.low, np.zeros_like(self.need))
+        return short
 
 
 def plain(low: Ints, high: Ints, need: Ints, truth: Codes, style: str) -> Found:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from engine.measure.figures import STALE_DAYS, closing_day
 from engine.measure.scope import log_order
 from engine.nouns import Aggregate, Fact, FactStatus, Forbid, Level, Obligation, Ratio, Rule, Sum
 from engine.standing_columns import NEVER, UNSET, doubt_of
+
+Width: TypeAlias = type[np.int32] | type[np.int64]
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,7 @@ def _laid_out(rule: Rule, entries: Sequence[Entry], scale: int) -> Sheet:
     )
 
 
-def _kind(rule: Rule, rows: Sequence[Row], scale: int) -> type[np.int32] | type[np.int64]:
+def _kind(rule: Rule, rows: Sequence[Row], scale: int) -> Width:
     """How wide the amounts of a sheet are: half as wide is twice as quick."""
     unsized = any(one.amount is None for row in rows for one in _all(row))
     wide = unsized or isinstance(rule.test, Ratio | Level) or max(_most(rule, row) for row in rows) * scale > SMALL
@@ -100,7 +103,7 @@ def _days(days: Iterable[date | None], missing: int) -> Days:
     return np.array([missing if day is None else day.toordinal() for day in days], dtype=np.int32)
 
 
-def _limits(rule: Rule, rows: Sequence[Row], scale: int, kind: type[np.int32] | type[np.int64]) -> Limits:
+def _limits(rule: Rule, rows: Sequence[Row], scale: int, kind: Width) -> Limits:
     """The fence of a quota was drawn when its facts were read; a figure has its closing day, and goes stale."""
     since, until = _days((None for _ in rows), UNSET), _days((None for _ in rows), NEVER)
     if isinstance(rule.test, Ratio | Level):
@@ -125,7 +128,7 @@ def _members(rule: Rule, entries: Sequence[Entry]) -> Joined | None:
 Order = Callable[[Served], tuple[object, ...]]
 
 
-def _tables(rule: Rule, rows: Sequence[Row], scale: int, kind: type[np.int32] | type[np.int64]) -> Iterator[Filed]:
+def _tables(rule: Rule, rows: Sequence[Row], scale: int, kind: Width) -> Iterator[Filed]:
     """The facts in the order in which each measure reads them; limits, in the order in which they became known."""
     tables = [[row.served[number] for row in rows] for number in range(len(rows[0].served))]
     if isinstance(rule.test, Ratio | Level):
@@ -160,7 +163,7 @@ def _filed(
     table: Sequence[Sequence[Served]],
     order: Order,
     scale: int,
-    kind: type[np.int32] | type[np.int64],
+    kind: Width,
     *,
     marked: bool = False,
 ) -> Filed:
@@ -179,7 +182,7 @@ def _filed(
     )
 
 
-def _amounts(every: Sequence[Served], scale: int, kind: type[np.int32] | type[np.int64]) -> Ints:
+def _amounts(every: Sequence[Served], scale: int, kind: Width) -> Ints:
     return np.array([VAST if one.amount is None else scaled(one.amount, scale) for one in every], dtype=kind)
 
 

@@ -1,9 +1,9 @@
-"""重放 replay: the standing of many obligations on a day, from the facts, in columns where there is a kernel for them.
+"""台账 ledger: the standing of many obligations on a day, from the facts, in columns where there is a kernel for them.
 
 `lay_out` once, then ask `on` for any day and any day's knowledge: a replay of a year lays nothing out again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,13 +12,15 @@ import numpy as np
 
 from engine.judge import judge, softened
 from engine.kernels.bits import Days, Ints
-from engine.kernels.found import Found, constant
+from engine.kernels.constants import constant
+from engine.kernels.found import Found
 from engine.kernels.layout import Entry, sheet_of
 from engine.kernels.measures import measured
 from engine.kernels.people import RolledUp, rolled_up
 from engine.kernels.proof import proved_on
 from engine.kernels.reading import Case, has_kernel, rows_of
 from engine.kernels.sheet import VAST, Sheet
+from engine.kernels.turning import SHEET
 from engine.kernels.witness import Asked, next_changes
 from engine.nouns import Aggregate, Deliver, Dossier, Obligation, Rule, Standing
 from engine.situations import CODE, STYLES
@@ -105,16 +107,31 @@ def lay_out(
         else:
             entries.setdefault(one.rule, []).append(Entry(number, one, rows))
     sheets: list[tuple[Rule, Sheet]] = []
-    for name, mine in entries.items():
-        sheet, left = sheet_of(rules[name], mine)
+    for name, some in ((name, some) for name, mine in entries.items() for some in _split(mine)):
+        sheet, left = sheet_of(rules[name], some)
         sheets += [(rules[name], sheet)] if sheet is not None else []
         plain += [cases[number] for number in left]
     return Ledger(len(obligations), tuple(sheets), tuple(plain), calendar)
 
 
+def _split(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The obligations of a rule, as many at a time as a sheet should have."""
+    some: list[Entry] = []
+    rows = 0
+    for entry in entries:
+        some.append(entry)
+        rows += len(entry.rows)
+        if rows >= SHEET:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some
+
+
 def weigh(rule: Rule, sheet: Sheet, as_of: date, known_at: date) -> Weighed:
     """The tallies and standings of a sheet on a day, as far as known at `known_at`."""
-    asked = Asked.alike(sheet.rows, as_of, known_at)
+    on = as_of.toordinal()
+    asked = Asked(on, on if known_at == as_of else known_at.toordinal())
     found = measured(rule, sheet, asked)
     proved = proved_on(rule, sheet, found, asked)
     quiet = sheet.prompt and known_at <= as_of

@@ -9,7 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.kernels.bits import Days, Ints
-from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, constant, plain, shown
+from engine.kernels.constants import constant
+from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, plain, shown
 from engine.kernels.ratio import rate
 from engine.kernels.sheet import Sheet
 from engine.kernels.totals import latest, totals

@@ -7,13 +7,14 @@ counted by what they did, and the calendar is asked once for each such class, no
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.bits import Days
-from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, constant
+from engine.kernels.constants import constant
+from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found
 from engine.kernels.sheet import Calendar, People, Sheet
 from engine.members import RANK
 from engine.nouns import Standing
@@ -45,7 +46,7 @@ class Did(NamedTuple):
 class Group:
     """The members of each obligation that did alike: how many, where they stand, and when to look again; (o,) each."""
 
-    many: NDArray[np.int32]
+    many: NDArray[Any]
     standing: Codes
     look: Days
 
@@ -60,7 +61,7 @@ def _is_one_of(standing: Codes, some: tuple[Standing, ...]) -> Mask:
 
 @dataclass(frozen=True)
 class RolledUp:
-    """The standing of each obligation, and when to look again: (o,) each; `truth` is that so many as must have met it."""
+    """The standing of each obligation, and when to look again: (o,) each; `truth` is that as many met it as must."""
 
     standing: Codes
     look: Days
@@ -74,7 +75,8 @@ class RolledUp:
         reached = np.where((self.truth == TRUE) & (need > 0), _nth_day(people, found.reached), np.int32(UNSET))
         return replace(
             found, low=self.met, high=self.may_be, need=need, truth=self.truth, reached=reached,
-            possible=constant(UNSET, len(need)), broken=constant(NEVER, len(need)), applicable=constant(True, len(need)),
+            possible=constant(UNSET, len(need)), broken=constant(NEVER, len(need)),
+            applicable=constant(True, len(need)),
         )  # fmt: skip
 
 
@@ -115,13 +117,13 @@ def _classes(sheet: Sheet, found: Found, proved: Days) -> Iterator[tuple[Did, Ma
     """
     done, sky = found.reached != UNSET, sheet.calendar
     if sheet.prompt and found.reached.max() <= sky.safe.min():
-        yield from ((Did(BY_SAFE, TRUE), done), (Did(NOT_YET, FALSE), ~done))
+        yield from ((Did(BY_SAFE, int(TRUE)), done), (Did(NOT_YET, int(FALSE)), ~done))
         return
     own = sheet.by_row()
     reached = _sum(step.view(np.uint8) for step in (done, *(found.reached > day for day in own.last_days)))
     late, possible = proved - 1 > own.grace_end, found.possible <= own.grace_end
     digits = (reached, found.truth, late, possible)
-    numbers = np.ravel_multi_index(digits, _CLASSES).astype(np.uint8)  # type: ignore[call-overload]
+    numbers = np.ravel_multi_index(digits, _CLASSES).astype(np.uint8)
     for number in np.flatnonzero(np.bincount(numbers)):
         yield Did(*(int(digit) for digit in np.unravel_index(number, _CLASSES))), numbers == number
 
@@ -150,7 +152,8 @@ def _everybody(group: Group) -> Mask:
 
 def _worst(groups: list[Group], whom: Callable[[Group], Mask]) -> Codes:
     """The place in `RANK` of the worst standing among some; _NOBODY where there are none."""
-    return np.minimum.reduce([np.where(whom(group), _RANK[group.standing], _NOBODY) for group in groups])
+    worst: Codes = np.minimum.reduce([np.where(whom(group), _RANK[group.standing], _NOBODY) for group in groups])
+    return worst
 
 
 def _by_share(sky: Calendar, people: People, groups: list[Group], truth: Codes, as_of: date) -> Codes:
@@ -184,10 +187,11 @@ def _nth_day(people: People, reached: Days) -> Days:
     ordered = np.sort(people.owner.astype(np.int64) << 32 | day)
     ends = np.cumsum(np.bincount(people.owner))
     starts = np.concatenate([[0], ends[:-1]])
-    return (ordered[starts + np.maximum(people.needed, 1) - 1] & 0xFFFFFFFF).astype(np.int32)
+    nth: Days = (ordered[starts + np.maximum(people.needed, 1) - 1] & 0xFFFFFFFF).astype(np.int32)
+    return nth
 
 
-def _sum(parts: Iterator[NDArray[np.generic]]) -> NDArray:
+def _sum(parts: Iterator[NDArray[Any]]) -> NDArray[Any]:
     total = next(parts)
     for part in parts:
         total = total + part

@@ -48,14 +48,14 @@ def _moved(facts: Facts, places: Rows, end: Days, asked: Asked) -> list[Days]:
         return []
     found, mine = [], facts.at(places)
     assert mine.log is not None
-    end, known = end[places], asked.known[places]
+    end, known = end[places], asked.known if isinstance(asked.known, int) else asked.known[places]
     for start, stop in mine.ranks.spans():
         rows = slice(0, stop - start)
         acted = mine.day[start:stop] <= end[rows]
         for days in (mine.log.recorded, mine.log.accepted, mine.log.gone):
             day = days[start:stop]
             column = np.full(len(places), NEVER, dtype=np.int32)
-            counts = acted & (day > end[rows] + 1) & (day <= known[rows])
+            counts = acted & (day > end[rows] + 1) & (day <= (known if isinstance(known, int) else known[rows]))
             column[rows] = np.where(counts, day, NEVER)
             found.append(column)
     return found

@@ -7,8 +7,8 @@ for all rows at once, and numpy runs through memory in one direction:
     row b: 4 5         turned is        rank 1: 2 5     (rows a, b)
     row c: 6                            rank 2: 3       (row a)
 
-Rows stand in the order of how many facts they have, most first, so that the rows that have a rank are always the first
-so many places, and one slice of a column of rows fits one slice of a column of facts.
+Rows that have many facts stand before those that have few, so that the rows of a rank are always the first so many
+places, and one slice of a column of rows fits one slice of a column of facts.
 """
 
 from collections.abc import Iterator
@@ -70,9 +70,10 @@ class Turned:
     facts: Rows
 
 
-def by_count(counts: Rows) -> Rows:
-    """The rows in the order of their places: most facts first, else as they came."""
-    return np.argsort(-counts, kind="stable")
+def in_places(counts: Rows) -> Rows:
+    """The rows in the order of their places: as they came if that leaves few gaps, else those with most facts first."""
+    gaps = int(_widths(counts).sum() - counts.sum())
+    return np.arange(len(counts)) if 2 * gaps <= len(counts) else np.argsort(-counts, kind="stable")
 
 
 def turn(owner: Rows, places: Rows) -> Turned:

@@ -70,7 +70,8 @@ def _open(figure: Figure) -> Mask:
 def _too_few(test: Ratio, sheet: Sheet, whole: Ints) -> Mask:
     """Where a denominator is empty, or less than what is worth asking about."""
     floor = int((test.den_min or Fraction(0)) * sheet.scale)
-    return (whole == 0) | (whole < floor)
+    few: Mask = (whole == 0) | (whole < floor)
+    return few
 
 
 def _needed(test: Ratio, sheet: Sheet, den: Figure) -> Ints:

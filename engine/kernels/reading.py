@@ -5,6 +5,7 @@ surplus brought over, leave, clocks started by events, compounds and trends are 
 that an officer has acted on, and one whose dates are still open or were amended.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ from engine.nouns import (
     Deliver,
     Dossier,
     Fact,
+    FactStatus,
     Forbid,
     Level,
     Obligation,
@@ -120,11 +122,19 @@ def _row(rule: Rule, scope: Scope, facts: Sequence[Fact]) -> Row | None:
     every = [one for kind in served for one in kind]
     several = isinstance(rule.test, Deliver) and rule.test.to_each and len(scope.to) > 1
     strays = several and any(one.key is None for one in every)
-    if strays or any(one.amount is not None and one.amount < 0 for one in every):
+    contested = isinstance(rule.test, Sum) and _contested(every)
+    if strays or contested or any(one.amount is not None and one.amount < 0 for one in every):
         return None
     ids = {id(one.fact) for one in every}
     others = tuple(fact for fact in facts if id(fact) not in ids and fact.kind in kinds_of(rule.test))
     return Row(scope, _need(rule, scope), served, others)
+
+
+def _contested(every: Sequence[Served]) -> bool:
+    """Whether a correction of a record was ever in doubt: which of the two counts at best depends on their sizes."""
+    keys = Counter(one.key for one in every if one.key is not None)
+    doubtful = (one for one in every if one.fact.decided or one.fact.status is not FactStatus.ACCEPTED or not one.sure)
+    return any(keys[one.key] > 1 for one in doubtful)
 
 
 def _need(rule: Rule, scope: Scope) -> Fraction:

@@ -54,12 +54,14 @@ class Facts:
     def at(self, places: Rows) -> "Facts":
         """The facts of some rows, whose places are given in their order."""
         ranks, kept = self.ranks.at(places)
-        columns = {name: getattr(self, name) for name in ("day", "amount", "mark", "twin")}
         return replace(
             self,
             ranks=ranks,
+            day=self.day[kept],
+            amount=_at(self.amount, kept),
             log=None if self.log is None else self.log.at(kept),
-            **{name: None if column is None else column[kept] for name, column in columns.items()},
+            mark=_at(self.mark, kept),
+            twin=_at(self.twin, kept),
         )
 
 
@@ -117,7 +119,8 @@ class People:
 
     def joined(self, how: "np.ufunc", values: NDArray[Any]) -> NDArray[Any]:
         """The sum, least or most (`how`) of each obligation's members: (n,) -> (o,)."""
-        return how.reduceat(how.reduceat(values, self.runs)[self.order], self.starts)
+        parts = how.reduceat(values, self.runs, dtype=values.dtype)
+        return how.reduceat(parts[self.order], self.starts, dtype=values.dtype)
 
     def count(self, mask: Mask) -> NDArray[np.int32]:
         """For how many members of each obligation a mask holds."""
@@ -166,5 +169,5 @@ class Sheet:
         )
 
 
-def _at(column: Ints | None, places: Rows) -> Any:
+def _at(column: NDArray[Any] | None, places: Rows) -> Any:
     return None if column is None else column[places]

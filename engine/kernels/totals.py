@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.bits import NO_DAY, Bits, Days, Ints, earliest, negative, put, where
+from engine.kernels.constants import constant
 from engine.kernels.ranks import Block
 from engine.kernels.sheet import VAST, Facts, Sheet
 from engine.kernels.witness import Asked, witnessed
@@ -45,7 +46,8 @@ class Total:
     @property
     def reached(self) -> Days:
         """The day on which there was enough; UNSET if there is not."""
-        return np.maximum(self.enough.view(np.int32), UNSET)
+        days: Days = np.maximum(self.enough.view(np.int32), constant(UNSET, len(self.enough)))
+        return days
 
     @property
     def broken(self) -> Days:

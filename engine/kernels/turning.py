@@ -10,9 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.kernels.bits import Days, Ints
-from engine.kernels.ranks import Rows, by_count, take, turn
+from engine.kernels.constants import once
+from engine.kernels.ranks import Rows, in_places, take, turn
 from engine.kernels.sheet import Calendar, Facts, Limits, Log, People, Sheet
 from engine.standing_columns import NEVER
+
+SHEET = 1 << 18
+"""About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -54,14 +58,13 @@ def sheet_from(
     scale: int = 1,
 ) -> Sheet:
     """A sheet of obligations (`index`, `calendar`: o) and rows (`limits`: n), with their facts."""
-    many = len(limits.since)
-    order = by_count(np.bincount(kinds[0].owner, minlength=many))
+    order = in_places(np.bincount(kinds[0].owner, minlength=len(limits.since)))
     places = np.empty_like(order)
-    places[order] = np.arange(many)
+    places[order] = np.arange(len(order))
     return Sheet(
         index=index[order] if members is None else index,
-        calendar=calendar.at(order) if members is None else calendar,
-        limits=limits.at(order),
+        calendar=Calendar(**once(vars(calendar if members is not None else calendar.at(order)))),
+        limits=Limits(**once(vars(limits.at(order)))),
         facts=tuple(_turned(kind, places) for kind in kinds),
         others=tuple(_turned(kind, places) for kind in others if len(kind.owner)),
         people=None if members is None else _people(members, order),

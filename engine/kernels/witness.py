@@ -6,7 +6,6 @@ fact was accepted on its very day the two are one and the same, and so is half o
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,16 +18,20 @@ from engine.standing_columns import NEVER
 
 @dataclass(frozen=True)
 class Asked:
-    """The day asked about, and the day of the knowledge, of each row: (n,) each."""
+    """The day asked about and the day of the knowledge: the same for all rows, or (n,) each."""
 
-    on: Days
-    known: Days
+    on: int | Days
+    known: int | Days
 
-    @classmethod
-    def alike(cls, rows: int, as_of: date, known_at: date) -> "Asked":
-        """The same days for every row; they take no memory."""
-        days = (np.broadcast_to(np.int32(day.toordinal()), rows) for day in (as_of, known_at))
-        return cls(*days)
+    def at(self, block: Block) -> tuple[Days, Days]:
+        """Both, for every row of a block."""
+        on = self._at(self.on, block)
+        return on, on if self.known is self.on else self._at(self.known, block)
+
+    @staticmethod
+    def _at(day: int | Days, block: Block) -> Days:
+        many = block.places.stop - block.places.start
+        return np.full(many, day, dtype=np.int32) if isinstance(day, int) else day[block.places]
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,9 @@ class Seen:
 def witnessed(facts: Facts, limits: Limits, asked: Asked) -> Iterator[Seen]:
     """The facts that happened in time and are known, block by block; of the same act filed twice one alone."""
     for block in facts.ranks.blocks():
-        since, until = limits.since[block.places], np.minimum(limits.until[block.places], asked.on[block.places])
-        known = asked.known[block.places]
-        if facts.log is None:
+        on, known = asked.at(block)
+        since, until = limits.since[block.places], np.minimum(limits.until[block.places], on)
+        if facts.log is None and known is not on:
             until = np.minimum(until, known)
         every = [between(_upto(since, run), facts.day[run], _upto(until, run)) for run in block.runs]
         sure = every
@@ -100,7 +103,7 @@ def next_changes(sheet: Sheet, asked: Asked) -> Days:
     found = np.full(sheet.rows, NO_DAY)
     for facts in (*sheet.facts, *sheet.others):
         for block in facts.ranks.blocks():
-            on, known = asked.on[block.places], asked.known[block.places]
+            on, known = asked.at(block)
             for run in block.runs:
                 day = facts.day[run]
                 told = _on_file(facts, run, known) if facts.log is not None else not_after(day, _upto(known, run))

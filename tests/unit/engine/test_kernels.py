@@ -6,13 +6,17 @@ By default a part of the hundred thousand cases; DUBAN_TRUST=full tries them all
 import os
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction as F
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.judge import judge
-from engine.kernels import Ledger, has_kernel, lay_out, replay, weigh
+from engine.kernels import has_kernel, lay_out, ledger, ranks, replay, weigh
 from engine.kernels.sheet import VAST, Sheet
 from engine.nouns import (
     Bearer,
@@ -35,7 +39,6 @@ from engine.nouns import (
     Standing,
     Sum,
     Tally,
-    Truth,
     Window,
     WindowTerm,
 )
@@ -44,7 +47,7 @@ from engine.standing_columns import NEVER, STANDINGS, UNSET
 from engine.workdays import WorkCalendar
 
 FULL = os.environ.get("DUBAN_TRUST") == "full"
-OBLIGATIONS, DAYS = (250, 20) if FULL else (50, 12)
+OBLIGATIONS, DAYS = (260, 20) if FULL else (50, 12)
 START = date(2026, 1, 1)
 GREEN = Pred("eq", "colour", ("green",))
 
@@ -76,6 +79,7 @@ def rules_of(a_rule: MakeRule) -> dict[str, Rule]:
         "ratio-unknown": (Ratio("a", "b", at_most=F(2, 7), empty="unknown", round="people_up"), {}),
         "ratio-latest": (Ratio("a", "b", at_least=F(1, 2), at_most=F(4, 5), round="people_up"), {"window": at_end}),
         "level": (Level("a", at_least=F(2)), {"window": at_end}),
+        "level-unsaid": (Level("a", at_least=F(3, 2), at_most=F(4)), {}),
         "level-range": (Level("a", at_least=F(1), at_most=F(5, 2), where=GREEN), {"window": at_end}),
         "level-most": (Level("a", at_most=F(2)), {"window": at_end}),
         "each": (Sum("a", unit="时", at_least=F(2), convert={"天": F(2)}), {"bearer": persons}),
@@ -175,8 +179,8 @@ def told(sheet: Sheet, rule: Rule, as_of: date, known_at: date) -> dict[int, tup
     )  # fmt: skip
     return {
         int(number): (
-            STANDINGS[standing], day_of(look, NEVER), F(int(low), unit), None if high >= VAST // 2 else F(int(high), unit),
-            None if need < 0 else F(int(need), unit), back[truth], day_of(reached, UNSET), day_of(possible, UNSET),
+            STANDINGS[standing], day_of(look, NEVER), F(int(low), unit),
+            None if high >= VAST // 2 else F(int(high), unit), None if need < 0 else F(int(need), unit), back[truth], day_of(reached, UNSET), day_of(possible, UNSET),
             day_of(broken, NEVER), bool(applicable), tally.style,
         )
         for number, standing, look, low, high, need, truth, reached, possible, broken, applicable in rows
@@ -193,7 +197,8 @@ def said(standing: Standing, look: date | None, tally: Tally) -> tuple[object, .
 KINDS = [
     "deliver", "deliver-once", "deliver-each", "count", "count-once", "count-where", "count-distinct", "count-at-most",
     "count-range", "sum", "sum-once", "sum-distinct", "sum-range", "forbid", "ratio", "ratio-met", "ratio-unknown",
-    "ratio-latest", "level", "level-range", "level-most", "each", "each-share", "each-deliver", "each-prorated",
+    "ratio-latest", "level", "level-unsaid", "level-range", "level-most", "each", "each-share", "each-deliver",
+    "each-prorated",
 ]  # fmt: skip
 
 
@@ -211,3 +216,69 @@ def test_the_kernels_say_what_the_judge_says(kind: str, a_rule: MakeRule, china:
             verdict = judge(rule, obligations[number], dossiers[number], china, as_of, known_at)
             expected = said(verdict.standing, verdict.next_look, verdict.tally)
             assert got == expected, (as_of, known_at, obligations[number], dossiers[number])
+
+
+def test_a_hundred_thousand_cases_are_compared_when_all_are() -> None:
+    assert 260 * 20 * len(KINDS) * 0.8 > 100_000
+
+
+@pytest.mark.parametrize("kind", ["count", "sum-distinct", "ratio-latest", "each-share"])
+def test_blocks_and_sheets_of_any_size_say_the_same(
+    kind: str, a_rule: MakeRule, china: WorkCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rules_of(a_rule)[kind]
+    obligations, dossiers = cases_of(5, rule)
+    whole = replay({rule.id: rule}, obligations, dossiers, china, date(2026, 3, 10))
+    monkeypatch.setattr(ranks, "BLOCK", 7)
+    monkeypatch.setattr(ledger, "SHEET", 11)
+    laid = lay_out({rule.id: rule}, obligations, dossiers, china)
+    assert len(laid.sheets) > 2
+    assert [column.tolist() for column in laid.on(date(2026, 3, 10))] == [column.tolist() for column in whole]
+
+
+def test_what_has_no_kernel_is_judged_plainly_on_the_same_ledger(a_rule: MakeRule, china: WorkCalendar) -> None:
+    spread = Count("a", at_least=F(2), spread=(Spread("half", F(1)),))
+    rules = {"plain": a_rule(id="plain", test=spread, window=WindowTerm("year")), "count": rules_of(a_rule)["count"]}
+    obligations, dossiers = cases_of(1, rules["count"])
+    obligations = [replace(one, rule="plain") if place % 3 == 0 else one for place, one in enumerate(obligations)]
+    dossiers[1] = replace(dossiers[1], acts=(OfficeAct("exempt", START, START),))
+    laid = lay_out(rules, obligations, dossiers, china)
+    numbers = [case.number for case in laid.plain]
+    assert not has_kernel(rules["plain"])
+    assert {0, 1, 3} <= set(numbers)
+    assert len(numbers) < len(obligations) // 2
+    as_of, known_at = date(2026, 2, 20), date(2026, 3, 1)
+    standing, look = laid.on(as_of, known_at)
+    for number, (one, dossier) in enumerate(zip(obligations, dossiers, strict=True)):
+        verdict = judge(rules[one.rule], one, dossier, china, as_of, known_at)
+        assert STANDINGS[standing[number]] is verdict.standing
+        assert day_of(look[number], NEVER) == verdict.next_look
+
+
+@pytest.mark.parametrize("amounts", [(F(2**57), F(1)), (F(1, 2**31 + 11), F(1, 2**31 - 1))])
+def test_amounts_too_large_or_too_fine_for_integers_are_judged_plainly(
+    amounts: tuple[F, F], a_rule: MakeRule, china: WorkCalendar
+) -> None:
+    rule = rules_of(a_rule)["sum"]
+    one = an_obligation(random.Random(1), rule, 0)
+    day = one.window.first
+    facts = tuple(Fact(f"f{n}", "a", "甲局", day, day, amount) for n, amount in enumerate(amounts))
+    laid = lay_out({rule.id: rule}, [one], [Dossier(facts=facts)], china)
+    assert (len(laid.sheets), len(laid.plain)) == (0, 1)
+    verdict = judge(rule, one, Dossier(facts=facts), china, day, day)
+    assert STANDINGS[laid.on(day)[0][0]] is verdict.standing
+
+
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=30))
+def test_turned_facts_keep_their_rows_and_their_order(counts: list[int]) -> None:
+    owner = np.repeat(np.arange(len(counts)), counts)
+    order = ranks.in_places(np.array(counts))
+    places = np.argsort(order)
+    turned = ranks.turn(owner, places)
+    found: dict[int, list[int]] = {row: [] for row in range(len(counts))}
+    for start, stop in turned.ranks.spans():
+        for place, fact in enumerate(turned.facts[start:stop].tolist()):
+            found[int(order[place])] += [fact] if fact >= 0 else []
+    assert sorted(order.tolist()) == list(range(len(counts)))
+    assert [owner[fact] for facts in found.values() for fact in facts] == sorted(owner.tolist())
+    assert all(facts == sorted(facts) for facts in found.values())
