@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.evidence import Report, decide, reported
+from duban.services.inheritance import inherited_breaches
 from duban.services.lookup import agency_called, task_called
 from duban.services.upkeep import measure_again
 from duban.services.views import matter
@@ -124,17 +125,33 @@ def listed(
 ) -> list[dict[str, object]]:
     """The tasks that match, the one whose day in force comes first at the head, each with its matter and standing.
 
-    Of more than `limit` those assigned first are listed.
+    Of more than `limit` those assigned first are listed.  For one agency the breaches that it inherited are among them.
     """
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = agency_called(session, agency).id if agency else None
-        found = register.find(session, agency=wanted, state=state, limit=None if late else limit)
+        own = register.find(session, agency=wanted, state=state, limit=None if late else limit)
+        found = [*own, *_inherited(desk, wanted, state)] if wanted else own
         filed = obligations.filed(session, {task.obligation for task in found})
         verdicts = judged(desk, [each.obligation for each in filed.values()], on)
         rows = [_row(desk, task, filed[task.obligation].obligation, verdicts[task.obligation], on) for task in found]
+        rows = [
+            row if task.agency == (wanted or task.agency) else _as_inherited(row)
+            for row, task in zip(rows, found, strict=True)
+        ]
     chosen = [row for row in rows if row["standing"] == "BREACHED"] if late else rows
     return sorted(chosen[:limit], key=itemgetter("due", "key"))
+
+
+def _inherited(desk: Desk, agency: str, state: TaskState | None) -> list[Task]:
+    """The leads' tasks of the breaches that an agency inherited."""
+    keys = [str(row["obligation"]) for row in inherited_breaches(desk, agency)]
+    every = [task for some in register.of_obligations(desk.session, keys).values() for task in some]
+    return [task for task in every if task.part == "lead" and state in (None, task.state)]
+
+
+def _as_inherited(row: dict[str, object]) -> dict[str, object]:
+    return {**row, "inherited": True, "standing_zh": f"{row['standing_zh']}（承继）"}
 
 
 def shown(database: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
@@ -167,6 +184,7 @@ def _row(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) ->
         "standing": verdict.standing.value,
         "standing_zh": STANDING_ZH[verdict.standing],
         "returns": task.returns,
+        "inherited": False,
     }
 
 

@@ -77,6 +77,9 @@ def test_a_merger_hands_over_what_is_open_and_leaves_what_was_breached(house: An
     (next_report,) = of(house, "区法治教育局", "report.year", "2027")
     inherited = house.explain(next_report.key, LATER)["course"]["inherited"]
     assert sorted(each["obligation"] for each in inherited) == sorted(one.key for one in late)
+    listed = [row for row in house.tasks(LATER, "区法治教育局") if row["inherited"]]
+    assert sorted(str(row["agency"]) for row in listed) == ["区司法局", "区教育局"]
+    assert {row["standing_zh"] for row in listed} == {"逾期未办（承继）"}
     # conservation: everything is still there, and what was transferred is linked to what goes on
     conserved(house, before, after)
     assert done.handed_over == sum(1 for _, standing in after.values() if standing is Standing.TRANSFERRED)

@@ -2,7 +2,7 @@
 
 Offices with two agencies live through random histories: facts come in, days go by, sweeps run, versions follow one
 another.  Each version is previewed, published, and the register is then compared with what had been said.
-DUBAN_AMENDMENTS sets how many histories of ten versions are lived through (16 by default; 50 make five hundred amendments).
+DUBAN_AMENDMENTS sets how many histories of ten versions are lived through: 16 by default, 50 for five hundred versions.
 """
 
 import os
