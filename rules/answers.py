@@ -19,7 +19,7 @@ from rules.convert import rule_of, with_shipped
 from rules.draft import sets_named
 from rules.marks import Json, Place, Written, read, read_text
 from rules.schema import part_problems, shape_problems
-from rules.settle import accepted, settled, title_of
+from rules.settle import accepted, phases_with, settled, title_of
 from rules.spell import spell_rule
 
 _SCHEMA = Path(__file__).with_name("answers.schema.yaml")
@@ -88,7 +88,7 @@ def _quoted(value: str) -> str:
 
 def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple[Problem, ...]]:
     """The pack with the answers put in, and the answers that could not be; those leave their rule as it was."""
-    rules, sets = {rule.id: rule for rule in pack.rules}, dict(pack.sets)
+    rules, sets, phases = {rule.id: rule for rule in pack.rules}, dict(pack.sets), pack.phases
     drafted = sets_named(pack.rules)
     problems: list[Problem] = []
     for answer in answers:
@@ -97,12 +97,16 @@ def answered(pack: RulePack, answers: Sequence[Answer]) -> tuple[RulePack, tuple
             continue
         rule, found = _put_in(rules[answer.rule], answer, sets)
         problems += found
-        if rule is not None:
-            rules[answer.rule] = rule
+        staged = None if rule is None else phases_with(rule, phases, answer.by, answer.on)
+        if rule is not None and staged is not None:
+            rules[answer.rule], phases = rule, staged
+        elif rule is not None:
+            problems.append(_unanswered(rule, answer, "阶段的日期未定"))
     ordered = tuple(rules[rule.id] for rule in pack.rules)
     ladders, named = with_shipped(ordered, pack.ladders), sets_named(ordered)
     sets = {name: term for name, term in sets.items() if name in named or name not in drafted}
-    return replace(pack, title=title_of(pack), rules=ordered, sets=sets, ladders=ladders), tuple(sorted(problems))
+    done = replace(pack, title=title_of(pack), rules=ordered, sets=sets, phases=phases, ladders=ladders)
+    return done, tuple(sorted(problems))
 
 
 def _put_in(rule: Rule, answer: Answer, sets: dict[str, SetTerm]) -> tuple[Rule | None, list[Problem]]:
@@ -118,9 +122,12 @@ def _put_in(rule: Rule, answer: Answer, sets: dict[str, SetTerm]) -> tuple[Rule 
     else:
         return None, []
     if done is None:
-        message = f"规则 {rule.id} 还有没有答案的疑问：{'；'.join(rule.review) or '日期未定'}；请给出字段的值"
-        return None, [Problem(answer.source, "R602", message)]
+        return None, [_unanswered(rule, answer, "；".join(rule.review) or "日期未定")]
     return done, []
+
+
+def _unanswered(rule: Rule, answer: Answer, open_: str) -> Problem:
+    return Problem(answer.source, "R602", f"规则 {rule.id} 还有没有答案的疑问：{open_}；请给出字段的值")
 
 
 def _changed(rule: Rule, text: dict[str, Json], answer: Answer) -> Rule:

@@ -6,7 +6,7 @@ A question that ends in （拟按：…） has its answer in the draft already; 
 from dataclasses import replace
 from datetime import date
 
-from engine.nouns import Confirmation, DueTerm, PartialDate, PDate, Rule, RulePack, WindowTerm
+from engine.nouns import Confirmation, DueTerm, PartialDate, PDate, Phase, Rule, RulePack, WindowTerm
 from rules.draft import DRAFT, PROPOSED
 
 
@@ -15,8 +15,13 @@ def accept_proposals(pack: RulePack, by: str | None = None, on: date | None = No
 
     With `by` and `on` the settled dates keep the wording they come from and who confirmed them.
     """
-    rules = tuple(accepted(rule, by, on) or rule for rule in pack.rules)
-    return replace(pack, title=title_of(pack), rules=rules)
+    rules, phases = [], pack.phases
+    for rule in pack.rules:
+        done = accepted(rule, by, on)
+        staged = None if done is None else phases_with(done, phases, by, on)
+        rules.append(rule if done is None or staged is None else done)
+        phases = phases if staged is None else staged
+    return replace(pack, title=title_of(pack), rules=tuple(rules), phases=phases)
 
 
 def title_of(pack: RulePack) -> str:
@@ -36,9 +41,28 @@ def settled(rule: Rule, by: str | None = None, on: date | None = None) -> Rule |
     said = Confirmation(by, on) if by and on else None
     window, due = _window(rule.window, said), _due(rule, said)
     ends = (window.once.start, window.once.to) if window.once else ()
-    if any(isinstance(day, PartialDate) and day.confirmed is None for day in (*ends, window.anchor.at, due.by)):
+    if any(_is_open(day) for day in (*ends, window.anchor.at, due.by)):
         return None
     return replace(rule, state="active", review=(), window=window, due=due)
+
+
+def phases_with(
+    rule: Rule, phases: tuple[Phase, ...], by: str | None = None, on: date | None = None
+) -> tuple[Phase, ...] | None:
+    """The phases once `rule` holds: the lone candidates of its own are taken as read; None when one is still open."""
+    said = Confirmation(by, on) if by and on else None
+    found = tuple(
+        replace(one, start=_settled_day(one.start, said) or one.start, to=_settled_day(one.to, said) or one.to)
+        if one.id == rule.window.phase
+        else one
+        for one in phases
+    )
+    mine = [day for one in found if one.id == rule.window.phase for day in (one.start, one.to)]
+    return None if any(_is_open(day) for day in mine) else found
+
+
+def _is_open(day: object) -> bool:
+    return isinstance(day, PartialDate) and day.confirmed is None
 
 
 def _window(window: WindowTerm, said: Confirmation | None) -> WindowTerm:

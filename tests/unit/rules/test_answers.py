@@ -1,5 +1,6 @@
 """Proposals are accepted, answers put in, and what nobody answered stays open."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,9 +14,11 @@ from engine.nouns import (
     Duty,
     MonthDay,
     PartialDate,
+    Phase,
     Question,
     Rule,
     RulePack,
+    WindowTerm,
 )
 from rules.answers import Answer, answered
 from rules.checks import check_text
@@ -73,6 +76,38 @@ def test_who_accepted_a_date_is_kept_with_its_wording(pack: RulePack) -> None:
     assert once is not None
     assert isinstance(once.to, PartialDate)
     assert (once.to.confirmed, once.to.confirmation) == ("2026-12-31", Confirmation("王某", date(2026, 3, 2)))
+
+
+def staged(pack: RulePack, *candidates: date) -> RulePack:
+    """A draft of one duty in a phase whose beginning is masked."""
+    first = replace(pack.rules[0], window=WindowTerm(phase="p1"), due=DueTerm(), review=("年份被掩码（拟按：2009年）",))
+    start = PartialDate("20*年4月初", candidates, "第二阶段是2010年")
+    return replace(pack, rules=(first,), phases=(Phase("p1", start, date(2009, 12, 31)),))
+
+
+def test_accepting_a_duty_settles_the_days_of_its_phase_too(pack: RulePack) -> None:
+    masked = staged(pack, date(2009, 4, 1))
+    assert accept_proposals(masked).phases == (Phase("p1", date(2009, 4, 1), date(2009, 12, 31)),)
+    [answer] = [Answer("t001.d1", True, {}, "王某", date(2026, 3, 2))]
+    done, problems = answered(masked, [answer])
+    assert (problems, done.rules[0].state) == ((), "active")
+    start = done.phases[0].start
+    assert isinstance(start, PartialDate)
+    assert (start.confirmed, start.confirmation) == ("2009-04-01", Confirmation("王某", date(2026, 3, 2)))
+    assert check_text(dump(done), "x.yaml") == ()
+
+
+def test_a_phase_that_may_be_read_in_two_ways_keeps_its_duties_open(pack: RulePack) -> None:
+    masked = staged(pack, date(2008, 4, 1), date(2009, 4, 1))
+    assert accept_proposals(masked).rules == masked.rules
+    done, problems = answered(masked, [Answer("t001.d1", True, {})])
+    assert (done.rules, [problem.code for problem in problems]) == (masked.rules, ["R602"])
+
+
+def test_a_phase_that_nobody_accepted_stays_masked(pack: RulePack) -> None:
+    masked = staged(pack, date(2009, 4, 1))
+    asked = replace(masked, rules=(replace(masked.rules[0], review=("是哪一年？",)),))
+    assert accept_proposals(asked).phases == asked.phases
 
 
 def test_an_answer_says_what_holds(pack: RulePack) -> None:
