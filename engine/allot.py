@@ -18,12 +18,15 @@ from engine.measure import Scope, kinds_of, leaves, measure
 from engine.measure.scope import by_day, stands, status_at
 from engine.measure.sum import amount
 from engine.nouns import (
+    AllOf,
     AnchorKind,
+    AnyOf,
     Count,
     Deliver,
     Due,
     Fact,
     FactStatus,
+    KOf,
     Obligation,
     Rule,
     Sum,
@@ -171,7 +174,9 @@ def _choose(shelves: Sequence[_Shelf], fact: Fact, favour: str | None, *, cures:
 
 
 def _at_least(test: Test | None) -> Fraction | int:
-    """What a count or sum wants at least; any other test is measured as soon as there is an act."""
+    """What a count or sum wants at least; any other test is measured as soon as there is an act, a limit at once."""
+    if _wanted(test) is None:
+        return 0
     return plain(test.at_least) if isinstance(test, Count | Sum) and test.at_least is not None else 1
 
 
@@ -183,14 +188,27 @@ def _at_best(test: Test | None, fact: Fact) -> Fraction | int:
     return 0 if exact is None else plain(exact)
 
 
+def _wanted(test: Test | None) -> Test | None:
+    """What a test wants done, less limits and figures, which no act serves; None if it wants nothing done."""
+    if isinstance(test, Count | Sum):
+        return changed(test, at_most=None) if test.at_least is not None or test.spread else None
+    if isinstance(test, AllOf | AnyOf | KOf):
+        parts = tuple(part for part in map(_wanted, test.parts) if part is not None)
+        k = {"k": min(test.k, len(parts))} if isinstance(test, KOf) else {}
+        return changed(test, parts=parts, **k) if parts else None
+    return test if isinstance(test, Deliver) else None
+
+
 def _reaches(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
-    assert rule.test is not None
+    wanted = _wanted(rule.test)
+    if wanted is None:
+        return True
     done = [fact for fact in shelf.facts if fact.member == member and _accepted(fact, shelf.known_at)]
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     window, due = shelf.obligation.window, shelf.obligation.due
     scope = scope_of(rule, window, due, as_of=last, known_at=shelf.known_at)
-    tally = measure(rule.test, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject))
-    return tally.style == "reach" and tally.truth is Truth.TRUE
+    tally = measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject))
+    return tally.truth is Truth.TRUE
 
 
 def _accepted(fact: Fact, known_at: date) -> bool:

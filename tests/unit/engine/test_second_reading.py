@@ -277,3 +277,16 @@ def test_a_correction_still_out_may_lift_a_record_over_its_cap(china: WorkCalend
     other = replace(done("03-02", quantity=F(8), attrs={"no": "1", "mode": "面授"}), status=FactStatus.PENDING)
     found = verdict(rule, china, "2027-02-01", capped, other)
     assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, F(2), F(8))
+
+
+def test_an_act_in_grace_is_not_held_against_the_limit_of_a_window_that_has_enough(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    for least, acts in ((None, []), (F(1), [done("01-10")])):
+        test = Count("report", at_least=least, at_most=F(1))
+        rule = a_rule(test=test, window=WindowTerm("month"), due=DueTerm("end", grace=Duration(days=10)))
+        january = Window(date(2026, 1, 1), date(2026, 1, 31), "2026-01")
+        february = Window(date(2026, 2, 1), date(2026, 2, 28), "2026-02")
+        two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in (january, february)]
+        shared = allot(rule, two, [*acts, done("02-03")], favour="2026-01")
+        assert [fact.id for fact in shared["2026-02"]] == ["f02-03"]
