@@ -2,8 +2,10 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.rounds import Work, millis
 from engine.standing_columns import NEVER, Columns, stand_columns
@@ -17,9 +19,20 @@ def works(folder: Path) -> list[Work]:
     del folder
     table = _tallies()
     return [
-        Work("百万件累计定进展", "≤ 25 毫秒，读字节的 6 倍以内", millis, lambda: len(stand_columns(table, DAY)[0])),
-        Work("百万件累计只读字节", "下限", millis, lambda: len([column.sum() for column in vars(table).values()])),
+        Work(
+            "百万件累计定进展",
+            "≤ 25 毫秒，读字节的 6 倍以内",
+            millis,
+            lambda: len(stand_columns(table, DAY)[0]),
+            against="百万件累计只读字节",
+        ),
+        Work("百万件累计只读字节", "下限", millis, lambda: len([_read(column) for column in vars(table).values()])),
     ]
+
+
+def _read(column: NDArray[Any]) -> int:
+    """Every byte of a column once, eight at a time, as quickly as numpy can."""
+    return int(column.view(np.int64).max())
 
 
 def _tallies() -> Columns:

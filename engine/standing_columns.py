@@ -160,13 +160,13 @@ def _due(t: Columns) -> Codes:
 
 def _next_look(t: Columns, found: NDArray[np.intp], standing: Codes, as_of: date) -> Days:
     """The rules of `standing.next_look`: the day on which the calendar, or else the tally, changes."""
-    calendar = np.empty((len(Change), _CHUNK), dtype=np.int32)
+    calendar = np.empty((len(Change), len(t)), dtype=np.int32)
     calendar[Change.NEVER] = NEVER
-    calendar[Change.OPENS, : len(t)] = t.first
+    calendar[Change.OPENS] = t.first
     for change, day in _AFTER.items():
-        np.add(getattr(t, day), 1, out=calendar[change, : len(t)])
+        np.add(getattr(t, day), 1, out=calendar[change])
     which = np.take(answers().change, found, mode="wrap")
-    which *= _CHUNK
+    which *= len(t)
     which += _PLACES[: len(t)]
     look = np.take(calendar.reshape(-1), which, mode="wrap")
     unpublished = look > NEVER

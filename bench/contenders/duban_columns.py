@@ -69,7 +69,6 @@ class Contender:
 
     def load(self, duties: Duties, facts: Facts) -> None:
         """Lay the columns out."""
-        self.many = len(duties.kind)
         order = np.lexsort((facts.day, facts.person, facts.duty))
         clustered = Facts(*(column[order] for column in vars(facts).values()))
         self.sheets = [
@@ -78,6 +77,7 @@ class Contender:
         warn, ends = duties.due - duties.warn, duties.ends + 1
         ends[duties.ends < AS_OF] = NO_DAY
         self.beside = [(warn[sheet.index], ends[sheet.index]) for _, sheet in self.sheets]
+        self.places = np.argsort(np.concatenate([sheet.index for _, sheet in self.sheets]))
 
     def _sheets(self, kind: int, duties: Duties, facts: Facts) -> Iterator[Sheet]:
         """The duties of one kind, with their facts, in sheets that the processor's cache can hold."""
@@ -104,14 +104,13 @@ class Contender:
 
     def run(self) -> Answers:
         """Weigh every sheet, and say in the work's words what was found."""
-        verdicts = np.empty(self.many, np.int8)
-        missing, looks = np.empty((2, self.many), np.int32)
+        answers = []
         for (rule, sheet), (warn, ends) in zip(self.sheets, self.beside, strict=True):
             found = weigh(rule, sheet, DAY, DAY)
             short = _missing(sheet, found)
             verdict, look = _in_words(found, short == 0, warn, ends)
-            for column, answer in ((verdicts, verdict), (missing, short), (looks, look)):
-                column[sheet.index] = answer
+            answers.append((verdict, short, look))
+        verdicts, missing, looks = (np.concatenate(column)[self.places] for column in zip(*answers, strict=True))
         return verdicts, missing, looks
 
     def digest(self, answers: Answers) -> Digest:

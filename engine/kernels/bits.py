@@ -31,7 +31,10 @@ def not_after(day: Days, other: Days) -> Bits:
 
 def between(first: Days, day: Days, last: Days) -> Bits:
     """Where a day lies in first..last."""
-    return ~negative((day - first) | (last - day))
+    found: Bits = day - first
+    found |= last - day
+    found >>= 31
+    return ~found
 
 
 def where(mask: NDArray[np.bool_]) -> Bits:
@@ -45,5 +48,6 @@ def put(numbers: NDArray[Any], value: NDArray[Any], mask: Bits) -> None:
 
 
 def earliest(days: NDArray[np.uint32], day: Days, unless: Bits) -> None:
-    """Let `day` come into an array of earliest days, in place, unless the mask holds."""
-    np.minimum(days, (day | unless).view(np.uint32), out=days)
+    """Let `day` come into an array of earliest days, in place, unless the mask holds; it is used up by this."""
+    unless |= day
+    np.minimum(days, unless.view(np.uint32), out=days)

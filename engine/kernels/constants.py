@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 _MADE: dict[tuple[type, int], NDArray[Any]] = {}
 
 
-def constant(value: int | np.int8 | bool, rows: int) -> NDArray[Any]:
-    """So many rows that all say `value`: days as int32, truths and codes as they are; nobody may write to it."""
-    kind = type(value) if isinstance(value, bool | np.int8) else np.int32
+def constant(value: int | np.signedinteger[Any] | bool, rows: int) -> NDArray[Any]:
+    """So many rows that all say `value`: a plain number as a day, others as they are; nobody may write to it."""
+    kind = type(value) if isinstance(value, bool | np.signedinteger) else np.int32
     return _shared(kind, int(value), rows)
 
 

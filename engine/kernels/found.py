@@ -36,7 +36,8 @@ class Found:
     @property
     def lack(self) -> Ints:
         """What is missing for sure: nothing where the need is met."""
-        short: Ints = np.maximum(self.need - self.low, np.zeros_like(self.need))
+        short: Ints = self.need - self.low
+        np.maximum(short, constant(short.dtype.type(0), len(short)), out=short)
         return short
 
 

@@ -18,6 +18,7 @@ from engine.kernels.layout import Entry, sheet_of
 from engine.kernels.measures import measured
 from engine.kernels.people import RolledUp, rolled_up
 from engine.kernels.proof import proved_on
+from engine.kernels.ranks import Rows
 from engine.kernels.reading import Case, has_kernel, rows_of
 from engine.kernels.sheet import VAST, Sheet
 from engine.kernels.turning import SHEET
@@ -61,23 +62,32 @@ class Weighed:
 class Ledger:
     """Obligations laid out, each once: in the sheet of its rule, or among the cases that are judged plainly."""
 
-    many: int
     sheets: tuple[tuple[Rule, Sheet], ...]
     plain: tuple[Case, ...]
     calendar: WorkCalendar
 
+    @cached_property
+    def places(self) -> Rows:
+        """Where each obligation is found when the sheets, and then the plain cases, are put one after the other."""
+        plain = np.array([case.number for case in self.plain], dtype=np.intp)
+        return np.argsort(np.concatenate([*(sheet.index for _, sheet in self.sheets), plain]), kind="stable")
+
     def on(self, as_of: date, known_at: date | None = None) -> tuple[Codes, Days]:
         """Standing codes and next looks of all obligations, as the caller numbered them; NEVER for no day."""
         known_at = known_at or as_of
-        standing, look = np.empty(self.many, dtype=np.int8), np.empty(self.many, dtype=np.int32)
-        for rule, sheet in self.sheets:
-            found = weigh(rule, sheet, as_of, known_at)
-            standing[sheet.index], look[sheet.index] = found.standing, found.look
-        for case in self.plain:
-            verdict = judge(case.rule, case.obligation, case.dossier, self.calendar, as_of, known_at)
-            standing[case.number] = CODE[verdict.standing]
-            look[case.number] = NEVER if verdict.next_look is None else verdict.next_look.toordinal()
-        return standing, look
+        weighed = [weigh(rule, sheet, as_of, known_at) for rule, sheet in self.sheets]
+        judged = [
+            judge(case.rule, case.obligation, case.dossier, self.calendar, as_of, known_at) for case in self.plain
+        ]
+        codes = np.array([CODE[verdict.standing] for verdict in judged], dtype=np.int8)
+        days = np.array([_ordinal(verdict.next_look) for verdict in judged], dtype=np.int32)
+        standing = np.concatenate([*(found.standing for found in weighed), codes])
+        look = np.concatenate([*(found.look for found in weighed), days])
+        return standing[self.places], look[self.places]
+
+
+def _ordinal(day: date | None) -> int:
+    return NEVER if day is None else day.toordinal()
 
 
 def replay(
@@ -111,7 +121,7 @@ def lay_out(
         sheet, left = sheet_of(rules[name], some)
         sheets += [(rules[name], sheet)] if sheet is not None else []
         plain += [cases[number] for number in left]
-    return Ledger(len(obligations), tuple(sheets), tuple(plain), calendar)
+    return Ledger(tuple(sheets), tuple(plain), calendar)
 
 
 def _split(entries: Sequence[Entry]) -> Iterator[list[Entry]]:

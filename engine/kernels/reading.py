@@ -134,7 +134,7 @@ def _contested(every: Sequence[Served]) -> bool:
     """Whether a correction of a record was ever in doubt: which of the two counts at best depends on their sizes."""
     keys = Counter(one.key for one in every if one.key is not None)
     doubtful = (one for one in every if one.fact.decided or one.fact.status is not FactStatus.ACCEPTED or not one.sure)
-    return any(keys[one.key] > 1 for one in doubtful)
+    return any(keys[one.key] > 1 for one in doubtful if one.key is not None)
 
 
 def _need(rule: Rule, scope: Scope) -> Fraction:

@@ -180,7 +180,8 @@ def told(sheet: Sheet, rule: Rule, as_of: date, known_at: date) -> dict[int, tup
     return {
         int(number): (
             STANDINGS[standing], day_of(look, NEVER), F(int(low), unit),
-            None if high >= VAST // 2 else F(int(high), unit), None if need < 0 else F(int(need), unit), back[truth], day_of(reached, UNSET), day_of(possible, UNSET),
+            None if high >= VAST // 2 else F(int(high), unit), None if need < 0 else F(int(need), unit),
+            back[truth], day_of(reached, UNSET), day_of(possible, UNSET),
             day_of(broken, NEVER), bool(applicable), tally.style,
         )
         for number, standing, look, low, high, need, truth, reached, possible, broken, applicable in rows
