@@ -223,3 +223,18 @@ def test_what_is_no_duty_is_none() -> None:
 def test_every_question_of_a_reading_says_which_field_answers_it_or_asks_for_several_rules() -> None:
     asked = {question.code for row in OPEN for one in understood(row[0], "x", None) for question in one.questions}
     assert asked - set(SETTLED_BY) == {"G115", "R510", "R511"}
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("受理机构自收到申请之日起15个工作日内答复", "受理机构"),
+        ("各省、自治区人民政府要在本意见印发之日起30日内制定细则", "各省、自治区人民政府"),
+        ("职工三百人以上的企业每月报送一次", "职工三百人以上的企业"),
+        ("每名网格员每年接受培训不少于40学时", "网格员"),
+        ("区科委定期开展企业走访", "区科委"),
+        ("各单位不得超标准配备公务用车", "各单位"),
+    ],
+)
+def test_the_bearer_is_named_as_printed(text: str, subject: str) -> None:
+    assert understood(text, "x", None)[0].duty.subject == subject
