@@ -75,7 +75,7 @@ def chained(previous: str, position: int, *, at: datetime, actor: str, kind: str
 
 
 def _digest(previous: str, position: int, *said: str) -> str:
-    return hashlib.sha256(canonical([previous, position, *said]).encode("utf-8")).hexdigest()
+    return hashlib.sha256(canonical([previous, position, *said]).encode()).hexdigest()
 
 
 @lru_cache(maxsize=16)  # all that one sweep writes happened at one moment

@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 PLAIN = (str, bool, int)
 AS_IS = frozenset((*PLAIN, NoneType))
-write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def freeze(noun: object) -> str:
@@ -32,7 +32,19 @@ def thaw(kind: Any, text: str) -> Any:
 
 def canonical(plain: object) -> str:
     """Write plain JSON values in the one form that is hashed and compared."""
-    return write_json(plain)
+    return _write_json(plain)
+
+
+def _writer_of_json() -> Callable[[object], str]:
+    """How JSON is written: `encode` would build the writer anew for every value, which costs more than writing it."""
+    make = json.encoder.c_make_encoder  # type: ignore[attr-defined]
+    if make is None:
+        return _JSON.encode
+    write = make(None, _JSON.default, json.encoder.encode_basestring, None, ":", ",", True, False, True)
+    return lambda plain: "".join(write(plain, 0))
+
+
+_write_json = _writer_of_json()
 
 
 def fraction_text(number: Fraction) -> str:

@@ -1,13 +1,13 @@
 """Verdicts (判定): a row for each change, never updated; the register points at the latest."""
 
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import Session
 
-from engine.nouns import Standing, Verdict
+from engine.nouns import Due, Standing, Verdict
 from store.bulk import Values, pour, put
 from store.columns import as_stored, ordinal_of
 from store.events import head
@@ -50,9 +50,15 @@ class Told:
         self.verdict = verdict
         self.paced = paced
         self.gist: Values = (
-            verdict.standing.value, freeze(verdict.because), ordinal_of(verdict.since), freeze(verdict.due),
+            verdict.standing.value, freeze(verdict.because), ordinal_of(verdict.since), _frozen_due(verdict.due),
             verdict.behind,
         )  # fmt: skip
+
+    @cached_property
+    def voice(self) -> Values:
+        """What a ladder may ask of it; whatever has the same is told the same."""
+        standing, because, *others = self.gist
+        return (standing, "SUSPENDED" in because, *others)
 
     @cached_property
     def row(self) -> Values:
@@ -136,6 +142,11 @@ def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
     query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=OBLIGATION)
     queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
     return {row[0]: Said(row[1], tuple(row[2:])) for query in queries for row in read(session, query)}
+
+
+@lru_cache(maxsize=4096)  # the due days of a thousand obligations are the same few
+def _frozen_due(due: Due) -> str:
+    return freeze(due)
 
 
 def _verdicts(session: Session, queries: Iterable[Select[Any]]) -> dict[str, Verdict]:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.sending import pull_back
-from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Window
+from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
 from engine.predicates import keys_of
 from engine.streaks import breaches_in_a_row
 from notifications.episode import Handling, episode_of
@@ -31,7 +31,8 @@ UNSAID: tuple[tuple[str, ...], tuple[Heard, ...]] = ((), ())
 MOST = 50_000
 REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
 
-Situation: TypeAlias = tuple[Told, str | None, tuple[Heard, ...], Lead, int | None]
+Situation: TypeAlias = tuple[Values, tuple[int, int], str | None, tuple[Heard, ...], Lead, int | None]
+"""What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
 
 
 class TakenBack(NamedTuple):
@@ -90,7 +91,9 @@ class Speaking:
         for look in some:
             key = look.key
             known, heard = said.get(key, UNSAID)
-            words = self._say(look, (told[key], look.ladder, heard, leads.get(key), rows.get(key)))
+            window = (look.window_first, look.window_last)
+            situation = (told[key].voice, window, look.ladder, heard, leads.get(key), rows.get(key))
+            words = self._words.get(situation) or self._asked(look, told[key].verdict, situation)
             for notice, values in words.spoken:
                 name = notice_key(key, notice.rung, notice.cycle)
                 new.append(Spoken(name, key, notice, (name, key, *values)))
@@ -101,28 +104,21 @@ class Speaking:
             days[key] = words.next_day
         return Speech(new, cancelled, days)
 
-    def _say(self, look: Look, situation: Situation) -> Words:
-        words = self._words.get(situation)
-        if words is None:
-            if len(self._words) >= MOST:
-                self._words.clear()
-            words = self._words[situation] = self._asked(look, situation)
-        return words
-
-    def _asked(self, look: Look, situation: Situation) -> Words:
-        """What the ladder says of one obligation in this situation."""
-        told, ladder, heard, lead, in_a_row = situation
-        ended = tuple(why_withdrawn(told.verdict, each) for each in heard)
+    def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
+        """What the ladder says of one obligation, and of all that are in its situation."""
+        _, _, ladder, heard, lead, in_a_row = situation
+        ended = tuple(why_withdrawn(verdict, each) for each in heard)
         said = [
             each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
         ]
-        episode = episode_of(
-            look.obligation(), told.verdict, self._ladders[ladder], said, self._on, self._desk.calendar,
-            _handling(lead, in_a_row),
-        )  # fmt: skip
+        one, handling = look.obligation(), _handling(lead, in_a_row)
+        episode = episode_of(one, verdict, self._ladders[ladder], said, self._on, self._desk.calendar, handling)
         spoken = speak(episode, self._last)
         values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
-        return Words(ended, values, next_speech(episode.having_heard(spoken)))
+        if len(self._words) >= MOST:
+            self._words.clear()
+        words = self._words[situation] = Words(ended, values, next_speech(episode.having_heard(spoken)))
+        return words
 
     def _read_ladders(self, some: Iterable[Look]) -> None:
         missing = {look.ladder for look in some} - self._ladders.keys()

@@ -13,7 +13,6 @@ from engine.nouns import (
     Obligation,
     OfficeAct,
     Person,
-    Tally,
     Task,
     Verdict,
     Window,
@@ -27,7 +26,6 @@ ELSEWHERE = {
     "Document": {"clauses"},  # rows of `clause`
     "Letter": {"notices"},  # rows of `letter_notice`
     "Obligation": {"window", "due"},  # columns of their own, below
-    "Tally": {"lo", "hi", "need", "because", "parts", "rejected", "members_met"},  # in the whole, `tally`
 }
 PAIRS = [
     (Agency, tables.AgencyRow),
@@ -39,7 +37,6 @@ PAIRS = [
     (Task, tables.TaskRow),
     (Fact, tables.FactRow),
     (OfficeAct, tables.OfficeActRow),
-    (Tally, tables.TallyRow),
     (Verdict, tables.VerdictRow),
     (Notice, tables.NoticeRow),
     (Letter, tables.LetterRow),
