@@ -14,7 +14,7 @@ from duban.services.desk import Desk
 from engine.allot import allot, row_of
 from engine.amend import admitted, as_held
 from engine.bearers import members_of
-from engine.earlier import earlier_of, in_force
+from engine.earlier import earlier_of
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.office import as_acted_on
 from engine.roster import attrs_of
@@ -119,7 +119,7 @@ def dossier_of(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict |
         attrs=attrs_of(bearer) if bearer else {},
         upstream=upstream,
         earlier=earlier_of(rule, one, sisters, allotted, on_file.acts),
-        in_force=in_force(rule, pack),
+        in_force=desk.book.in_force(pack, rule),
     )
 
 

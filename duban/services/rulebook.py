@@ -13,6 +13,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
+from engine.earlier import in_force
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
@@ -42,6 +43,7 @@ class Rulebook:
     active: tuple[str, ...]
     days: Mapping[str, date] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
+    _first_days: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
         """The pack whose sha256 is `content`."""
@@ -60,6 +62,16 @@ class Rulebook:
         """The other versions of a pack that were ever in force."""
         named = [content for content, (called, _) in self.texts.items() if called.partition("@")[0] == pack.name]
         return [self.pack(content) for content in named if content != pack.sha256]
+
+    def in_force(self, pack: RulePack, rule: Rule) -> date | None:
+        """The first day of a rule in whatever version of its pack, if it is known: its windows go on from there."""
+        place = (pack.sha256, rule.id)
+        if place not in self._first_days:
+            earlier = [(each, beside) for beside in self.versions_beside(pack) for each in beside.rules]
+            same = [(each, beside) for each, beside in earlier if each.id == rule.id]
+            days = [in_force(each, beside) for each, beside in ((rule, pack), *same)]
+            self._first_days[place] = min((day for day in days if day is not None), default=None)
+        return self._first_days[place]
 
     def with_pack(self, pack: RulePack, text: str, on: date) -> "Rulebook":
         """These rules with a pack in the place of its version in force, as if it were published on a day."""

@@ -12,7 +12,6 @@ from datetime import date
 
 from duban.services.casework import Series, dossiers_of, judged, series_of
 from duban.services.desk import Desk, Step
-from engine.earlier import in_force
 from engine.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
 from store import acts, facts, looks, obligations, successions, tallies
@@ -88,7 +87,7 @@ class Blanks:
         found = self._found.get(alike)
         if found is None:
             rule, pack = self._desk.rule(one), self._desk.book.pack(one.pack_sha256)
-            file = Dossier(in_force=in_force(rule, pack))
+            file = Dossier(in_force=self._desk.book.in_force(pack, rule))
             found = self._found[alike] = tally_of(rule, one, file, self._desk.calendar, self._on)
         return found
 

@@ -160,6 +160,21 @@ class TestTheSecondPerson:
         assert log(sqlite_house, "pack.publish")[-1].payload["waived"] == "second_person = false"
 
 
+def test_a_trend_looks_back_over_the_change(sqlite_house: Any) -> None:
+    house, rising = sqlite_house, "test: {trend: {of: cases.closed, direction: up, versus: previous_window}}"
+    trend = ('test: {count: {of: lecture.law, unit: 期, at_least: "2"}}', rising)
+    half = ("window: {every: year}\n  test", "window: {every: half}\n  test")
+    house.publish(version(2, half, trend, since=date(2026, 1, 1)), on=date(2026, 1, 6))
+    house.publish(version(3, half, trend, since=CHANGE), on=SEEN)
+    for day, figure in (("2026-06-30", "10"), ("2026-12-30", "8")):
+        cells = {"kind": "cases.closed", "agency": "区司法局", "day": day, "quantity": figure}
+        on = date.fromisoformat(day)
+        facts.add(house.database, house.settings, cells, by="督办甲", on=on, now=house.at(on))
+    # the second half is the first of version 3, but not the first of the rule (ruling 82)
+    told = house.explain(lectures(house, "2026H2").obligation.key, date(2027, 1, 4))
+    assert (told["verdict"], told["because"][-1]) == ("BREACHED", "TREND_MISSED")
+
+
 def test_looking_first_writes_nothing(sqlite_house: Any) -> None:
     house, file = sqlite_house, sqlite_house.folder / "next.yaml"
     file.write_text(version(2, HALVES), encoding="utf-8")
