@@ -82,7 +82,7 @@ def add_up(
         truth=truth,
         need=None if need is None else exactly(need),
         reached_on=low.reached_on if test.at_least is not None or test.spread else None,
-        possible_on=high.reached_on,
+        possible_on=high.reached_on if test.at_least is not None or test.spread else None,
         broken_on=min(filter(None, [overrun, missed]), default=None),
         style="reach" if test.at_most is None else "limit",
         because=_because(quotas, low, doubts, short, exceeded=overrun is not None) if truth is not Truth.TRUE else (),

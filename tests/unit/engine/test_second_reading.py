@@ -290,3 +290,10 @@ def test_an_act_in_grace_is_not_held_against_the_limit_of_a_window_that_has_enou
         two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in (january, february)]
         shared = allot(rule, two, [*acts, done("02-03")], favour="2026-01")
         assert [fact.id for fact in shared["2026-02"]] == ["f02-03"]
+
+
+def test_a_limit_that_is_kept_does_not_hide_what_was_surely_late(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=AllOf((Deliver("report"), Count("visit", at_most=F(1)))), due=DueTerm("end"))
+    late = done("2027-01-20", status=FactStatus.PENDING)
+    found = verdict(rule, china, "2027-02-01", late)
+    assert (found.standing, found.because[-1]) == (Standing.BREACHED, "CURE_PENDING")
