@@ -4,14 +4,13 @@ Figures and findings are read by every window; only what is handed in, counted o
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from engine.nouns import AllOf, AnchorKind, AnyOf, Count, Deliver, Fact, KOf, Rule, Sum, Test, Window
 from tests.reference.amounts import in_log_order
 from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
-from tests.reference.evidence import on_record, status_on
 from tests.reference.truth import Matter, now, reaches
 from tests.reference.windows import step_of
 
@@ -44,12 +43,14 @@ def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_
 
 
 def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, asked: str | None) -> Shelf | None:
-    """The window it was recorded about; else the earliest in time and unmet; else a cure; else where it lies."""
+    """The window it was recorded about; else the earliest in time and unmet; else a cure; else where it lies.
+
+    What was refused or taken back is laid down like anything else: it may have counted once.
+    """
     if "about" in fact.attrs:
         return next((shelf for shelf in shelves if shelf.window.label == fact.attrs["about"]), None)
-    if status_on(fact, known_at).value == "rejected" or not on_record([fact], known_at):
-        return lies_in(shelves, fact, asked)
-    late = [shelf for shelf in shelves if cures(rule, shelf, fact) and is_wanting(rule, shelf, fact, known_at)]
+    curable = [shelf for shelf in shelves if cures(rule, shelf, fact, asked)]
+    late = [shelf for shelf in curable if is_wanting(rule, shelf, fact, known_at)]
     mine = [shelf for shelf in shelves if shelf.window.label == asked and is_wanting(rule, shelf, fact, known_at)]
     if mine and (mine[0] in late or (mine[0].days.grace_end is None and fact.day > mine[0].in_time)):
         return mine[0]  # what comes after a day that is not known may still be in time
@@ -68,21 +69,38 @@ def lies_in(shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | 
 
 
 def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:
-    """Whether the window is not yet met by what it has been given; limits want nothing."""
-    if not any(reaches(leaf) for leaf in leaves(rule.test)):
+    """Whether what the window wants done is not done yet by what it has been given; limits and figures want nothing."""
+    test = wanted(rule.test)
+    if test is None:
         return False
     own = tuple(f for f in shelf.facts if f.member == fact.member)
     matter = Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first)
-    return now(rule.test, matter, NEVER) != "T"
+    return now(test, matter, NEVER) != "T"
 
 
-def cures(rule: Rule, shelf: Shelf, fact: Fact) -> bool:
-    """After the acting interval, up to the end of the next window (9); counts and sums only as recorded (12)."""
+def wanted(test: Test | None) -> Test | None:
+    """What is to be done, less what is only kept or judged at the end."""
+    if isinstance(test, AllOf | AnyOf | KOf):
+        parts = tuple(part for part in map(wanted, test.parts) if part is not None)
+        kept = replace(test, parts=parts)
+        return (replace(kept, k=min(kept.k, len(parts))) if isinstance(kept, KOf) else kept) if parts else None
+    if test is None or not reaches(test):
+        return None
+    return test if isinstance(test, Deliver) else replace(test, at_most=None)
+
+
+def cures(rule: Rule, shelf: Shelf, fact: Fact, asked: str | None) -> bool:
+    """After the acting interval, up to the end of the next window (9); counts and sums only as recorded (12).
+
+    Where something is counted too, a delivery is tried as a cure only on the window asked about.
+    """
     if fact.day <= shelf.in_time:
         return False
     if not recurs(rule):
         return True
-    if not any(isinstance(leaf, Deliver) and leaf.of == fact.kind for leaf in leaves(rule.test)):
+    counts = any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test))
+    delivers = any(isinstance(leaf, Deliver) and leaf.of == fact.kind for leaf in leaves(rule.test))
+    if not delivers or (counts and shelf.window.label != asked):
         return False
     return fact.day <= plus_months(shelf.window.last + ONE, step_of(rule.window.every)) - timedelta(1)
 

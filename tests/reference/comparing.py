@@ -131,7 +131,7 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
                 yield Difference(name, getattr(mine.days, name), getattr(yours.due, name))
         if mine.next_look != yours.next_look and not is_early(mine, yours, ahead):
             yield Difference("next_look", mine.next_look, yours.next_look)
-    if mine.reached_on is not None and mine.reached_on != yours.tally.reached_on:
+    if mine.reached_on is not None and yours.tally.members_met is None and mine.reached_on != yours.tally.reached_on:
         yield Difference("reached_on", mine.reached_on, yours.tally.reached_on)
     if mine.since is not None and mine.since != yours.since:
         yield Difference("since", mine.since, yours.since)
@@ -149,6 +149,8 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
     asked = CRITICAL if mine.standing in SHORT else CRITICAL - SHORTAGES
     if mine.days.doubt in ("YEAR_MASKED", "EVENT_MISSING") or mine.days.safe.year > 2100:
         asked = frozenset(code for code in asked if not code.startswith("EXTEN"))
+    if yours.tally.members_met is not None:
+        asked -= {"CURE_PENDING"}
     if mine.codes & asked != frozenset(yours.because) & asked:
         yield Difference("because", sorted(mine.codes & asked), sorted(frozenset(yours.because) & asked))
 

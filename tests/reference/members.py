@@ -102,5 +102,7 @@ def by_share(rule: Rule, matter: Matter, counted: Sequence[Answer], as_of: date)
     end = matter.days.grace_end
     if end is None or as_of <= end:
         return worst(unmet)
+    if all(answer.standing is Standing.CURED for answer in unmet):
+        return Standing.CURED
     possible = len(met) + sum(answer.standing is Standing.UNKNOWN for answer in counted)
     return Standing.UNKNOWN if possible >= need else Standing.BREACHED

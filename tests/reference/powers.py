@@ -22,7 +22,10 @@ class InForce:
 
 
 def known(acts: Sequence[OfficeAct], as_of: date, known_at: date) -> list[OfficeAct]:
-    return sorted((act for act in acts if act.recorded <= known_at and act.day <= as_of), key=lambda act: act.day)
+    return sorted(
+        (act for act in acts if act.recorded <= known_at and act.day <= as_of),
+        key=lambda act: (act.day, act.recorded, act.act),
+    )
 
 
 def in_force(

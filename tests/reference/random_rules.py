@@ -352,7 +352,7 @@ def mixed(rng: Random, rule: Rule) -> Test:
 
 
 def maybe(rng: Random, chance: float) -> Pred | None:
-    return pred_of(rng, ("cat", "n")) if rng.random() < chance else None
+    return pred_of(rng, ("cat", "num")) if rng.random() < chance else None
 
 
 def pred_of(rng: Random, keys: tuple[str, str], yes: str = "flag") -> Pred:

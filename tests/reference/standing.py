@@ -210,8 +210,9 @@ def daily(test: Test, matter: Matter, as_of: date) -> Answer:
     if matter.gone_on:
         said = [(day, one) for day, one in said if day < matter.gone_on]
     bad = [day for day, one in said if one == "F"]
+    bad += [day for day, one in said if bad and day > bad[0] and one == "U"]  # a cure in doubt is no cure yet (49)
     if bad:
-        good = next((day for day in span(bad[-1] + ONE, as_of) if on_day(test, matter, day) == "T"), None)
+        good = next((day for day in span(max(bad) + ONE, as_of) if on_day(test, matter, day) == "T"), None)
         if good is None:
             return replace(failed(test, matter, as_of), codes=frozenset())
         return Answer(Standing.CURED, days)

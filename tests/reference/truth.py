@@ -360,7 +360,8 @@ def limit_settled(truth: Callable[[Matter], Truth], matter: Matter, as_of: date)
     days, last = matter.days, max(matter.window.last, matter.days.hard or matter.window.last)
     over = days.grace_end is not None and as_of > max(last, days.grace_end)
     late = truth(matter) == "F" and not over
-    return OPEN if late or as_of <= last else truth(matter)
+    doubtful = truth(matter) == "U" and not over  # until grace is over the calendar speaks (50)
+    return OPEN if late or doubtful or as_of <= last else truth(matter)
 
 
 def meet(parts: Sequence[str]) -> str:

@@ -110,7 +110,8 @@ def turning_days(rule: Rule, window: Window, events: list[Fact]) -> list[date]:
     last = window.last if window.last.year < 2100 else window.first + timedelta(700)
     found = [window.first, window.first, last, last]
     if days is not None:
-        found += [day for day in (days.safe, days.hard, days.hard, days.grace_end, days.grace_end) if day]
+        ends = (days.safe, days.hard, days.hard, days.grace_end, days.grace_end)
+        found += [day for day in ends if day and day.year < 2100]
     found += [last + timedelta(40), last + (last - window.first) + timedelta(1)]
     halves = [date(window.first.year, 6, 30), date(window.first.year, 9, 30)] if rule.window.every == "year" else []
     return [*found, *halves, *([event] if event else [])]
@@ -177,7 +178,7 @@ def fact_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
         day,
         recorded,
         rng.choice([F(1), F(1), F(2), F(3), F(5), F(8), F(1, 2)]),
-        rng.choice([None, None, None, "学时", "天", "次"]) if rng.random() < 0.5 else None,
+        rng.choice(units_of(rule)) if rng.random() < 0.5 else None,
         rng.choice([member.id for member in people])
         if people and rule.bearer.per != "post_holding"
         else (people[0].id if people else None),
@@ -189,12 +190,18 @@ def fact_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
     )
 
 
+def units_of(rule: Rule) -> list[str | None]:
+    """Units that convert, and one that does not unless records may be corrected: 60 and 61 leave that open."""
+    corrected = any(isinstance(leaf, Sum) and leaf.distinct for leaf in parts_of(rule.test))
+    return [None, None, None, "学时", "天", *([] if corrected else ["次"])]
+
+
 def kinds_named(leaf: object) -> list[str]:
     return [name for field in ("of", "num", "den") if isinstance(name := getattr(leaf, field, None), str)]
 
 
 def evidence_of(rng: Random, rule: Rule, window: Window) -> dict[str, str | bool | int]:
-    attrs = attributes(rng, ("cat", "n", "none"))
+    attrs = attributes(rng, ("cat", "num", "none"))
     if rng.random() < 0.85:
         attrs["sid"] = rng.choice(["s1", "s2", "s3", "s4"])
     if rng.random() < 0.6:
@@ -211,7 +218,7 @@ def attributes(rng: Random, keys: tuple[str, str, str]) -> dict[str, str | bool 
     for key in keys:
         if rng.random() < 0.7:
             attrs[key] = (
-                rng.choice(["x", "x", "y", 5, "5.00", 7, "3", True]) if key != "n" else rng.choice([5, "7", "2.5"])
+                rng.choice(["x", "x", "y", 5, "5.00", 7, "3", True]) if key != "num" else rng.choice([5, "7", "2.5"])
             )
     if rng.random() < 0.7:
         attrs["flag" if "cat" in keys else "held"] = rng.choice([True, True, False, "true"])

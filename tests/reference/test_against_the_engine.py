@@ -1,0 +1,48 @@
+"""The engine and the reference evaluator, put the same questions (参照对比): 10⁵ random (rule, facts, day) in full."""
+
+from collections.abc import Callable
+
+from rules.calendars import national
+from rules.cases import run_text
+from rules.staging import verdict_on
+from tests.reference.comparing import differences
+from tests.reference.worlds import DAYS_A_WORLD, as_case, world
+
+Many = Callable[[int, int], int]
+Tried = Callable[[int], None]
+MOST_SHOWN = 3
+
+
+def test_two_readings_of_the_pages_give_the_same_answer(many: Many, tried: Tried) -> None:
+    wrong: list[str] = []
+    worlds = many(300, 10_000)
+    for number in range(worlds):
+        one = world(number)
+        for as_of, known_at in one.asked:
+            mine, yours, found = differences(one.rule, one.on(as_of, known_at))
+            if found:
+                answers = "\n".join(map(str, [*found, f"reference: {mine}", f"engine: {yours}"]))
+                expect = mine.standing.value if mine else "PENDING"
+                wrong.append(
+                    f"world {number}, {as_of}, {known_at}:\n{answers}\n{as_case(one, as_of, known_at, expect)}"
+                )
+    tried(worlds * DAYS_A_WORLD)
+    assert not wrong, f"{len(wrong)} disagreements, the first of them:\n" + "\n".join(wrong[:MOST_SHOWN])
+
+
+def test_a_world_that_is_printed_as_a_case_gives_the_same_verdict_in_a_pack(many: Many, tried: Tried) -> None:
+    seen = 0
+    for number in range(0, many(400, 4_000), 4):
+        one = world(number)
+        as_of, known_at = one.asked[0]
+        verdict, _ = verdict_on(one.rule, one.on(as_of, known_at))
+        if verdict is None:
+            continue
+        [result, *_] = run_text(as_case(one, as_of, known_at, verdict.standing.value), "world.yaml", national())
+        assert result.result == "passed", (number, result)
+        seen += 1
+    tried(seen)
+
+
+def test_a_world_is_made_again_from_its_number_alone() -> None:
+    assert [world(number) for number in range(20)] == [world(number) for number in range(20)]
