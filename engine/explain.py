@@ -11,8 +11,8 @@ from datetime import date
 from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import add_months, label_of, step_months
 from engine.exact import number
-from engine.nouns import Due, Fact, Obligation, Part, Rule, Tally, Test, Truth, Verdict
-from engine.prospects import would_change
+from engine.nouns import Dossier, Due, Fact, Obligation, Part, Rule, Standing, Tally, Test, Truth, Verdict
+from engine.prospects import Again, Asked, would_change
 from engine.sentence import sentence
 
 __all__ = ["BECAUSE", "CODES", "REJECTED", "STANDING_ZH", "UNSUPPORTED", "WHAT_IF", "explain", "sentence"]
@@ -33,8 +33,15 @@ def explain(
     pack_id: str,
     facts: Sequence[Fact] = (),
     document: str = "",
+    dossier: Dossier | None = None,
+    again: Again | None = None,
 ) -> dict[str, object]:
-    """The explanation of a verdict; `pack_id` is name@version, `document` what the cited source is called."""
+    """The explanation of a verdict; `pack_id` is name@version, `document` what the cited source is called.
+
+    What would change it is tried: `again` judges the obligation on another file than its `dossier`.  Without it nothing
+    is suggested.
+    """
+    asked = Asked(rule, obligation, verdict, dossier or Dossier(facts=tuple(facts)), again) if again else None
     told: dict[str, object] = {
         "k": obligation.key,
         "verdict": verdict.standing.value,
@@ -47,10 +54,12 @@ def explain(
         "due": _due(verdict.due, obligation.calendar),
         "test": _test(rule, verdict.tally),
         "because": list(verdict.because[:MOST]),
-        "would_change": would_change(rule, obligation.window, verdict, tuple(facts))[:MOST],
+        "would_change": would_change(asked)[:MOST] if asked else [],
         "behind": verdict.behind,
         "next_look": _day(verdict.next_look),
     }
+    if verdict.standing is Standing.MANUAL and rule.manual is not None:
+        told["ask"] = {"ask": rule.manual.ask, "by": rule.manual.by}
     told["zh"] = sentence(told)
     return told
 

@@ -33,7 +33,7 @@ _OWED = {
 
 def sentence(told: Mapping[str, Any]) -> str:
     """The explanation in Chinese."""
-    return "".join((_owed(told), _done(told), _found(told), _basis(told), _change(told)))
+    return "".join((_owed(told), _done(told), _found(told), _asked(told), _basis(told), _change(told)))
 
 
 def changes(told: Mapping[str, Any]) -> list[str]:
@@ -88,6 +88,14 @@ def _found(told: Mapping[str, Any]) -> str:
     return f"判定为“{standing}”{since}" + (f"：{why}" if why else "") + f"{behind}。"
 
 
+def _asked(told: Mapping[str, Any]) -> str:
+    """What a person is asked who has to judge."""
+    if "ask" not in told:
+        return ""
+    who = "督办机构" if told["ask"]["by"] == "office" else "责任单位"
+    return f"待{who}判定：{told['ask']['ask'].rstrip('。')}。"
+
+
 def _basis(told: Mapping[str, Any]) -> str:
     quote = told["rule"]["quote"]
     short = quote if len(quote) <= _MOST_QUOTED else quote[:_MOST_QUOTED] + "…"
@@ -105,11 +113,13 @@ def _change(told: Mapping[str, Any]) -> str:
 
 
 def _prospect(one: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> str:
-    """One prospect; receipts of several recipients that lead to the same are named together."""
-    names = [other["to"] for other in every if other.get("to") and other.get("then") == one.get("then")]
-    to = f"（{'、'.join(names[:_MOST_NAMED])}）" if one.get("to") else ""
+    """One prospect; what has to be done together to come to the same is named together."""
+    alike = ("if", "then", "act_by")
+    together = [other for other in every if all(other.get(name) == one.get(name) for name in alike)]
+    named = [said for other in together if (said := _detail(other))]
+    shown = "、".join(named[:_MOST_NAMED]) + ("等" if len(named) > _MOST_NAMED else "")
     standing = f"“{STANDING_ZH[Standing(one['then'])]}”" if one.get("then") else ""
-    what = f"{_day(one['on']) if one.get('on') else ''}{WHAT_IF[one['if']]}{to}"
+    what = f"{_day(one['on']) if one.get('on') else ''}{WHAT_IF[one['if']]}{f'（{shown}）' if shown else ''}"
     if not standing:
         return f"{what}后，重新判定"
     if one.get("act_by"):
@@ -117,6 +127,17 @@ def _prospect(one: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> str
         dated = "申请日期" if one["if"] == "EXTENSION" else "材料所载办理日期" if late else "办理日期"
         return f"{what}，{dated}不晚于{_day(one['act_by'])}的，判定为{standing}"
     return f"{what}的，判定为{standing}"
+
+
+def _detail(one: Mapping[str, Any]) -> str:
+    """For whom, of what and how much: 张三再8学时, 2026H1再1次, 本级党委, 数据达到5."""
+    whom = str(one.get("to") or one.get("member") or one.get("part") or "")
+    if one.get("more") is not None:
+        return f"{whom}再{one['more']}{one.get('unit') or ('' if one['if'] == 'FIGURE' else '次')}"
+    if one.get("value") is not None:
+        value = str(one["value"])
+        return _day(value) if one["if"] == "CONFIRMATION" else f"达到{value}"
+    return whom or (str(one["of"]) if one.get("of") else "")
 
 
 def _day(text: str) -> str:

@@ -99,7 +99,7 @@ def explained_on(rule: Rule, stage: Stage) -> str:
         return ""
     verdict = _verdict(one, chosen, obligations, stage)
     pack_id = f"{stage.pack.name}@{stage.pack.version}"
-    told = explain(one, chosen, verdict, bearer=BEARER, pack_id=pack_id, facts=stage.known)
+    told = explain(one, chosen, verdict, bearer=BEARER, pack_id=pack_id)
     return str(told["zh"])
 
 

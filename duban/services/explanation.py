@@ -39,6 +39,8 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
         pack_id=f"{pack.name}@{pack.version}",
         facts=dossier.facts,
         document=document_of(desk, one),
+        dossier=dossier,
+        again=lambda file, day: desk.verdict(one, file, day, max(on, known, day)),
     )
     course = course_of(desk, one)
     return {**told, "course": course} if course else told
