@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from engine.nouns import RulePack
-from rules.filling import trimmed
 from rules.marks import Json
 from rules.spell import spell_pack
+from rules.trimming import trimmed
 
 _WIDTH = 110
 _INDENT = "  "

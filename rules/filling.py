@@ -189,29 +189,6 @@ def _figures(own: Spot, read: Mapping[str, Json]) -> Iterator[Problem]:
             yield _otherwise(own.at(key), read[key])
 
 
-def trimmed(rule: Mapping[str, Json], issued: date | None) -> dict[str, Json]:
-    """A rule that is written out, with what its sentence says left out again; the reverse of `with_text_read`.
-
-    What answers a question of the sentence is kept, for it would be open again.
-    """
-    one = read_of(rule, issued)
-    if one is None:
-        return dict(rule)
-    asked = {said(question): question for question in one.questions}
-    review = [question for question in rule.get("review", ()) if question not in asked]
-    answered = [question for words, question in asked.items() if words not in rule.get("review", ())]
-    kept = {path.split(".")[0] for question in answered for path in SETTLED_BY.get(question.code, ())}
-    left = {key: value for key, value in rule.items() if key in kept or not _as_read(key, value, one)}
-    if "due" in kept and "boundary" not in left.get("due", {}) and any(each.code == "G101" for each in answered):
-        left["due"] = {**left.get("due", {}), "boundary": "unspecified"}
-    return {**left, "review": review} if review else {key: left[key] for key in left if key != "review"}
-
-
-def _as_read(key: str, value: Json, one: Understood) -> bool:
-    """Whether a field is what the sentence says, so that it need not be written."""
-    return key in ("strength", "to", "window", "due", "test", "manual") and one.fields.get(key) == value
-
-
 def _otherwise(spot: Spot, said_: str) -> Problem:
     return spot.wrong("R264", f"与 text 不一致：句子里读出的是 {said_}；请删去这一项，或改写 text")
 

@@ -84,7 +84,7 @@ def _per(duty: Duty) -> str | None:
 def _measured(duty: Duty, reading: Reading) -> dict[str, Json]:
     """Window, due day and test; a duty that lacks one of them is asked after by the office."""
     timed: dict[str, Json] = {"window": spell_window(reading.window or WindowTerm()), "due": spell_due(reading.due)}
-    asked = {"ask": f"请报送“{duty.action or duty.quote}”的进展与佐证，由督办专员判定", "every": "half"}
+    asked = {"ask": f"请报送“{duty.action or duty.quote}”的进展与佐证，由督办专员判定", "by": "office", "every": "half"}
     if reading.test is None:
         return {"manual": asked}
     if reading.window is None:
