@@ -21,6 +21,7 @@ PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
         f"(?P<token>第{CHINESE}(?:部分|[编篇章]))(?:{SPACE}+|[：:]|(?=[^，,。的]{{1,20}}$))",
     ),  # 第一章 总则
     ("chapter", 0, f"(?P<token>第{CHINESE}节)(?:{SPACE}+|(?=[^，,。的]{{1,20}}$))"),  # 第一节 指导思想
+    ("formal", 0, "(?P<token>[壹贰貳弍叁参參叄肆伍陆陸柒捌玖拾]{1,2})、"),  # 壹、 of Taiwan and of contracts
     (
         "article",
         1,
@@ -35,7 +36,7 @@ PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
 )
 COMPILED = tuple((kind, rank, re.compile(MARKDOWN + pattern + GAP)) for kind, rank, pattern in PATTERNS)
 SHAPES = {"paren": "({})", "small": "({})"}
-FIRST = {"一", "1", "①"}
+FIRST = {"一", "1", "①", "壹"}
 
 
 @dataclass(frozen=True)

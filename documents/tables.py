@@ -104,7 +104,8 @@ def _second_header(
         return kinds, number + 1
     lower = [_kind(cell.text) for cell in rows[number + 1]]
     labels = [cell for cell in rows[number + 1] if cell.text.strip()]
-    is_header = len(labels) > 1 and all(cell.merged or (_kind(cell.text) and len(cell.text) <= 8) for cell in labels)
+    says = all(cell.merged or (_kind(cell.text) and len(cell.text) <= 8) for cell in labels)
+    is_header = says and len({cell.text for cell in labels}) > 1  # one text across the row opens a section
     if not is_header or not any(not cell.merged for cell in labels):
         return kinds, number + 1
     return [low or high for low, high in zip(lower, kinds, strict=True)], number + 2

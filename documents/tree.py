@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from documents.enumerators import Enumerator, read_enumerator
 from documents.layout import Line, stripped
 from engine.nouns.document import Charge
-from grammar.charge import Found, charge_line, find_charges, joined
+from grammar.charge import Found, charge_line, find_charges, joined, spoken_line
 
 TITLE_LENGTH = 45
 SECTION_RANKS = 2  # 一、 and （一） head sections; numbers of a higher rank are items
@@ -78,7 +78,7 @@ class Tree:
 
     def add(self, line: Line, plain: str) -> None:
         """Take the next line of the document; `plain` is its simplified spelling, of equal length."""
-        charge = charge_line(line.text)
+        charge = charge_line(line.text) or spoken_line(line.text)
         if charge and self._close(charge):
             self.open[-1].charge_on_line = True
             return

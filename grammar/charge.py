@@ -58,8 +58,12 @@ FIRST_LEADS = re.compile(  # 列第一位者为牵头单位，下同：甲局、
 DATE = re.compile(  # （市司法局牵头，2022年底前）
     either_script(r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时")
 )
+SPOKEN = re.compile(either_script("牵头|负责|主办|承办"))
+PROSE = re.compile(either_script("[由的要是将把]|应当|工作|负责|^(?:具体|其|并|本|该|主要)|.{26}"))  # no name has these
 CLAUSE_BREAK = ",，;；。"
-NOTED = re.compile(either_script(r"\S{0,6}(?:时限|时间|期限|期程|领导|责任人|进度|节点)"))  # lines that go with a charge
+NOTED = re.compile(
+    either_script(r"\S{0,6}(?:时限|时间|期限|期程|领导|责任人|进度|节点)")
+)  # lines that go with a charge
 LINE_BREAK = re.compile(r"\s*\n\s*")  # of a name broken at the end of a line
 OPEN, CLOSE = "（(【[〔［", "）)】]〕］"
 BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
@@ -95,6 +99,7 @@ def find_charges(paragraph: str) -> tuple[Found, ...]:
     found = [*_bracketed(paragraph)]
     taken = [(f.start, f.end) for f in found]
     found += [f for f in _labelled(paragraph) if not any(a < f.end and f.start < b for a, b in taken)]
+    found += [] if found else _spoken(paragraph)
     return tuple(sorted(found, key=lambda f: f.start))
 
 
@@ -223,6 +228,27 @@ def _labelled(paragraph: str) -> Iterator[Found]:
         charge = read_charge(paragraph[mark.start() : position])
         if charge:
             yield Found(mark.start(), position, charge)
+
+
+def _spoken(paragraph: str) -> Iterator[Found]:
+    """甲部牵头，乙部等按职责分工负责。 without bracket or label, as the last sentence of a paragraph."""
+    stop = max(paragraph.rstrip(" 　。；;\n").rfind(mark) for mark in "。；;！\n")
+    charge = spoken_line(paragraph[stop + 1 :]) if stop >= 0 else None
+    if charge:
+        yield Found(stop + 1, len(paragraph), charge)
+
+
+def spoken_line(sentence: str) -> Charge | None:
+    """A sentence that is nothing but names and 牵头 or 负责; any other word makes it prose."""
+    text = sentence.strip(" 　。；;\n")
+    last = text[-24:]
+    broken = any(text.count(begin) != text.count(end) for begin, end in zip(OPEN, CLOSE, strict=True))
+    if len(text) > BRACKETED or not (VERB.search(last) and SPOKEN.search(text)) or broken or "。" in text:
+        return None
+    charge = read_charge(text)
+    names = [name for role in ROLES for name in getattr(charge, role)] if charge else []
+    plain = all(len(name) > 1 and looks_like_unit(name) and not PROSE.search(name) for name in names)
+    return charge if names and plain else None
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,7 @@ from grammar.numerals import DASH, parse_number
 YEAR = (
     r"(?P<year>(?:19|20)\d\d|(?:19|20)[\d*×xX]{1,2}|\d[*×xX]\d|[*×xX]{2,4}|"
     r"[一二][零〇○九][零〇○一二三四五六七八九]{2})年(?!度)"
+    r"|(?:民国)?(?P<minguo>1[0-3]\d)年(?=\d{1,2}月|[底末初上下第])"
     r"|(?P<near>今|本|当|明|次|翌)年(?!度)"
 )
 MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"
@@ -106,8 +107,10 @@ def _mark(found: "regex.Match[str]") -> DateMark:
 
 
 def _year(found: "regex.Match[str]") -> str | None:
-    """The year as digits, with its mask kept (20*); None when it is not printed or only 今年."""
+    """The year as digits, with its mask kept (20*); 113年 of Taiwan is 2024; None when not printed or only 今年."""
     printed: str | None = found["year"]
+    if found["minguo"]:
+        return str(int(found["minguo"]) + 1911)
     if printed is None or not regex.fullmatch("[一二三四五六七八九零〇○]++", printed):
         return printed
     return str(parse_number(printed))

@@ -34,3 +34,10 @@ def test_a_number_is_read_and_its_text_begins_after_it(line: str, token: str, re
 )
 def test_dates_shares_and_set_phrases_are_no_numbers(line: str) -> None:
     assert read_enumerator(line) is None
+
+
+def test_formal_numerals_stand_above_the_plain_ones() -> None:
+    found, below = read_enumerator("贰、实施策略"), read_enumerator("一、疏浚河道")
+    assert found is not None
+    assert below is not None
+    assert (found.token, found.rank < below.rank) == ("贰", True)

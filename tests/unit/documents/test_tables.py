@@ -108,3 +108,9 @@ def test_a_table_drawn_in_text_is_read_where_it_stands() -> None:
     found = [(c.id, c.text, c.charge.responsible) for c in document.clauses]
     assert found[1:] == [("1", "修渠", ("县水利局",)), ("2", "植树", ("县林业局",))]
     assert all(document.text[c.start : c.end] == c.text for c in document.clauses)
+
+
+def test_a_section_row_under_the_header_is_no_second_header() -> None:
+    page = table(HEADER, "<td colspan=5>一、主要目标</td>", cells("1", "疏浚河道", "县水利局", "各乡镇", "6月底"))
+    (task,) = tasks(page)
+    assert (task.id, task.charge.lead, task.charge.support) == ("一/1", ("县水利局",), ("各乡镇",))

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nouns.document import Charge
-from grammar.charge import charge_cell, charge_line, find_charges, label_role, read_charge
+from grammar.charge import charge_cell, charge_line, find_charges, label_role, read_charge, spoken_line
 from grammar.units import split_units
 
 FORMS = [  # text, lead, support, responsible
@@ -29,6 +29,13 @@ FORMS = [  # text, lead, support, responsible
     ("主办单位：县水利局　协办单位：县财政局", ["县水利局"], ["县财政局"], []),
     ("（市水務局牽頭，各縣（市、區）政府負責）", ["市水務局"], [], ["各縣（市、區）政府"]),
     ("由县水利局牵头，县财政局具体负责", ["县水利局"], [], ["县财政局"]),
+    ("〔责任单位：县水利局；各镇（街道、农场）〕", [], [], ["县水利局", "各镇（街道、农场）"]),
+    ("（列第一位者为牵头单位，下同：县水利局、县财政局）", [], [], ["县水利局", "县财政局"]),
+    ("（县水利局负责，各乡镇政府结合实际落实）", [], [], ["县水利局", "各乡镇政府"]),
+    ("（县水利局牵头，各乡镇落实。以下均需各乡镇落实，不再列出）", ["县水利局"], [], ["各乡镇"]),
+    ("（市水務局牽頭，各縣政府及相關機關按職責分工負責）", ["市水務局"], [], ["各縣政府", "相關機關"]),
+    ("主辦機關：水務處", ["水務處"], [], []),
+    ("協辦機關：財政處、各鄉鎮公所", [], ["財政處", "各鄉鎮公所"], []),
 ]
 
 
@@ -81,6 +88,33 @@ def test_a_label_after_a_full_stop_is_a_charge_and_one_in_a_sentence_is_not() ->
     text = "明确责任主体、责任方式。责任单位：县水利局、县教育局。"
     (found,) = find_charges(text)
     assert (found.start, found.charge.responsible) == (text.index("责任单位"), ("县水利局", "县教育局"))
+
+
+def test_the_last_sentence_may_say_the_charge_without_a_bracket() -> None:
+    text = "疏浚河道，修缮校舍。县水利局牵头，县教育局、县财政局等按职责分工负责。"
+    (found,) = find_charges(text)
+    assert (found.start, found.charge.lead) == (text.index("县水利局"), ("县水利局",))
+    assert found.charge.responsible == ("县教育局", "县财政局")
+    assert spoken_line("由县水利局牵头，县应急局参加。") is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "疏浚河道。具体工作由县水利局负责。",
+        "疏浚河道。各乡镇要抓好组织实施。",
+        "疏浚河道。实行县长负责制，层层落实。",
+        "县农业农村局牵头，各乡镇配合）",
+    ],
+)
+def test_a_sentence_that_says_more_than_names_and_roles_is_prose(text: str) -> None:
+    assert find_charges(text) == ()
+    assert spoken_line(text) is None
+
+
+def test_a_cell_that_prints_nobody_names_nobody() -> None:
+    assert charge_cell("无", "support") == Charge(raw="无")
+    assert charge_cell("——", "support") == Charge(raw="——")
 
 
 def test_a_line_with_a_deadline_alone_is_kept_as_printed() -> None:

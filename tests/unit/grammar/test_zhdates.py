@@ -91,3 +91,8 @@ def test_a_wording_that_leaves_something_open_says_so(text: str, doubt: str) -> 
 @pytest.mark.parametrize("text", ["12345热线", "年度目录", "第十五次会议", "前期工作", "一年之计", "月饼"])
 def test_what_is_no_date_is_not_marked(text: str) -> None:
     assert dates_in(text) == []
+
+
+def test_a_year_of_the_republic_is_counted_from_1911() -> None:
+    assert [mark.last for mark in dates_in("于113年6月30日前、至115年底")] == ["2024-06-30", "2026-12-31"]
+    assert dates_in("建校110年庆典") == []
