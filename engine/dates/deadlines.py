@@ -110,8 +110,9 @@ def _reached(due: DueTerm, origin: date, name: str, calendar: WorkCalendar) -> _
     day = add(origin, span, calendar, sign)
     if not span.workdays:
         return _Found(day, day, steps=(spoken.counted(origin, name, span, sign, day),))
-    doubt = calendar_doubt(calendar, origin, day)
-    earliest = calendar.earliest(add_plain(origin, span, sign), sign * span.workdays) if doubt else day
+    plain = add_plain(origin, span, sign)
+    doubt = calendar_doubt(calendar, plain + sign * _ONE_DAY, day)  # the day counted from is not counted (民法典 201)
+    earliest = calendar.earliest(plain, sign * span.workdays) if doubt else day
     return _Found(day, earliest, doubt, (spoken.counted(origin, name, span, sign, day, doubtful=doubt is not None),))
 
 

@@ -297,3 +297,10 @@ def test_a_limit_that_is_kept_does_not_hide_what_was_surely_late(china: WorkCale
     late = done("2027-01-20", status=FactStatus.PENDING)
     found = verdict(rule, china, "2027-02-01", late)
     assert (found.standing, found.because[-1]) == (Standing.BREACHED, "CURE_PENDING")
+
+
+def test_the_day_counted_from_needs_no_calendar(china: WorkCalendar) -> None:
+    back = DueTerm(None, None, "window.end", Duration(workdays=5))
+    assert due_of(back, Window(date(2026, 12, 3), date(2027, 1, 1), "w"), china).hard == day("12-25")
+    ahead = DueTerm(None, Duration(workdays=5), "window.end")
+    assert due_of(ahead, Window(date(2003, 12, 1), date(2003, 12, 31), "w"), china).hard == day("2004-01-08")
