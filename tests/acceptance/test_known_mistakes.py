@@ -76,3 +76,24 @@ def test_a_make_up_saturday_is_a_working_day(unpublished_house: Any) -> None:
     assert stands(house, saturday, "2026") == "OPEN"
     assert [row["due"] for row in house.tasks(saturday, "区司法局") if row["window"] == "2026"] == [saturday]
     assert stands(house, sunday, "2026") == "BREACHED"
+
+
+def amended(number: int, since: str, due: str) -> str:
+    text = PACK.replace("version: 1.0.0", f"version: {number}.0.0").replace('"2026-01-01", to', f'"{since}", to')
+    return text.replace('due: {by: "03-01"', f'due: {{by: "{due}"')
+
+
+def test_a_rule_that_is_relaxed_and_then_replaced_binds_every_year(house: Any) -> None:
+    house.publish(amended(2, "2026-06-01", "04-01"), on=date(2026, 6, 1))
+    house.publish(amended(3, "2027-06-01", "03-15"), on=date(2027, 6, 1))
+    on = date(2028, 3, 16)
+    house.sweep(on)
+    with reading(house.database, house.settings.jurisdiction) as session:
+        mine = obligations.find(session, rule="report.year", text="区司法局")
+    dues = {each.obligation.window.label: each.obligation.due.hard for each in mine}
+    assert [dues.get(year) for year in ("2026", "2027", "2028")] == [
+        date(2026, 3, 1),
+        date(2027, 4, 1),
+        date(2028, 3, 15),
+    ]
+    assert {stands(house, on, year) for year in ("2026", "2027", "2028")} == {"BREACHED"}
