@@ -21,9 +21,10 @@ from duban.services.expansion import expand_new
 from duban.services.issuing import issue
 from duban.services.judging import Judging
 from duban.services.letters import bundle
+from duban.services.setting_aside import set_aside
 from duban.services.speaking import Speaking, Speech, Spoken
 from duban.settings import Settings
-from engine.nouns import NoticeState, Verdict
+from engine.nouns import NoticeState, Standing, Verdict
 from rules.calendars import national
 from store import events, looks, obligations, tasks, verdicts
 from store import settings as marks
@@ -32,6 +33,7 @@ from store.looks import AT_ONCE, Look
 from store.session import transaction
 from store.tasks import Lead
 from store.verdicts import Told, gists
+from workflows.standard import Action
 
 LAST = "sweep.last"
 EXPANDED = "sweep.expanded"
@@ -135,7 +137,15 @@ class _Round:
         changed = ((key, next_looks[key], number, told[key].gist[0]) for key, number in news.items())
         looks.settle_changed(session, changed)
         lines = [_changed(key, told[key].verdict, self._now) for key in news]
+        lines += self._called_off([key for key in news if told[key].verdict.standing is Standing.SUPERSEDED])
         events.append(session, [*lines, *(_said(each, self._now) for each in speech.new)])
+
+    def _called_off(self, over: Sequence[str]) -> list[Entry]:
+        """Cancel the tasks of what a new version of its rule ended on this day."""
+        if not over:
+            return []
+        on, now = self.done.as_of, self._now
+        return set_aside(self.desk, over, Action.CANCEL, by="system", on=on, now=now, reason="规则已修订，不再办理")
 
     def _next_look(self, verdict: Verdict, speech: date | None) -> int | None:
         on = self.done.as_of

@@ -108,6 +108,20 @@ def test_another_cadence_supersedes_and_names_what_goes_on(house: Any) -> None:
     assert house.explain(heir, date(2026, 8, 3))["test"]["have"]["lo"] == 1
 
 
+def test_what_ends_on_a_later_day_is_judged_until_then_and_called_off_by_the_sweep(house: Any) -> None:
+    later = date(2026, 9, 1)
+    key = lectures(house).obligation.key
+    house.publish(version(2, HALVES, since=later), on=SEEN)
+    house.sweep(SEEN)
+    assert (lectures(house).standing, lectures(house).next_look) == (Standing.OPEN, later)
+    house.sweep(later)
+    assert lectures(house).standing is Standing.SUPERSEDED
+    with reading(house.database, house.settings.jurisdiction) as session:
+        (task,) = tasks.of_obligations(session, [key])[key]
+    assert task.state is TaskState.CANCELLED
+    assert "task.cancel" in [event.kind for event in log(house, "task.cancel") if event.subject == task.key]
+
+
 def test_a_breach_and_what_was_met_are_not_touched(house: Any) -> None:
     for day in ("2026-02-03", "2026-03-03"):
         lecture(house, day)
