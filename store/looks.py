@@ -8,18 +8,18 @@ nouns as the text that is stored.  An obligation is *plain* when its standing fo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from engine.nouns import Due, Obligation, Rung, Tally, Window
-from engine.standing_columns import STYLES, TRUTHS
+from engine.standing_columns import NEVER, STYLES, TRUTHS, UNSET
 from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import thaw
-from store.statements import HERE, among, ask, chunks, line, mine, read
+from store.statements import HERE, among, ask, chunks, here, line, mine, read
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -123,16 +123,32 @@ def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
     return {row[0]: Look(*row) for some in chunks(keys) for row in ask(session, OF_KEYS, some=some)}
 
 
-def every(session: Session, *, batch: int = 10_000) -> Iterator[Sequence[Any]]:
-    """Every plain obligation as its key, standing, next look and the columns of `engine.standing_columns`."""
-    names = ("key", "standing", "next_look", *DAYS, "truth", "style", "applicable", "measured_on")
-    query = select(*(as_stored(OBLIGATION.c[name]) for name in names))
-    query = query.where(mine(session, OBLIGATION), OBLIGATION.c.plain.is_(True))
+def every(session: Session, as_of: date, *, batch: int = 20_000) -> Iterator[Sequence[Values]]:
+    """Every plain obligation whose kept tally holds on a day, as plain values in columns, so many at a time.
+
+    The columns are key, standing, next look, and those of `engine.standing_columns` up to the doubt, none of them NULL.
+    The table is read from end to end: the jurisdiction is hidden from the planner, which would go by an index.
+    """
+    columns, day = OBLIGATION.c, as_of.toordinal()
+    days = (func.coalesce(as_stored(columns[name]), missing) for name, missing in DAYS.items())
+    codes = (columns[name] for name in ("truth", "style", "applicable"))
+    query = select(columns.key, as_stored(columns.standing), *days, *codes).where(
+        columns.jurisdiction.concat("") == here(session),
+        columns.plain.is_(True),
+        columns.verdict > 0,
+        as_stored(columns.measured_on) <= day,
+        func.coalesce(as_stored(columns.next_change), NEVER) > day,
+    )
     found = line(session).execute(query, execution_options={"yield_per": batch})
-    yield from found.partitions()
+    for rows in found.partitions():
+        yield list(zip(*rows, strict=True))
 
 
-DAYS = ("window_first", "window_last", "safe", "hard", "grace_end", *KEPT_DAYS)
+DAYS = {
+    "next_look": NEVER, "window_first": NEVER, "window_last": NEVER, "safe": NEVER, "hard": NEVER, "grace_end": NEVER,
+    "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER, "next_change": NEVER,
+}  # fmt: skip
+"""What stands in a column of days where there is no day."""
 
 
 def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> Iterator[tuple[Window, Values]]:
