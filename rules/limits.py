@@ -1,5 +1,6 @@
 """Tests that cannot be meant (判定方法): no limit, a share above one hundred per cent, five of three parts."""
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -8,6 +9,7 @@ from rules.measures import quantity
 from rules.spots import Spot
 
 _LIMITED = ("count", "sum", "ratio", "level")
+_LENGTH = re.compile("([0-9]+(d|wd|w|mo|y))+")
 _WHOLE = ("count", "forbid")
 _HEADS = ("count", "sum", "forbid")
 
@@ -48,6 +50,8 @@ def _one(rule: Spot, kind: str, body: Spot) -> Iterator[Problem]:
         yield from _counts(body)
     if kind in _WHOLE:
         yield from _whole(body)
+    if kind in ("count", "sum"):
+        yield from _extras(body)
 
 
 def _order(body: Spot) -> Iterator[Problem]:
@@ -71,6 +75,23 @@ def _share(share: Spot) -> Iterator[Problem]:
         yield share.wrong("R233", f"{share.value} 超过 100%{meant}")
     elif share.value == "1":
         yield share.doubtful("R282", '"1" 会按 100% 理解；请写成 "100%" 或 "1%"，免得误会')
+
+
+def _extras(body: Spot) -> Iterator[Problem]:
+    """Surplus that expires at no known time, caps that cap nothing, a unit that is not one of itself."""
+    expires = body.at("carry", "expires_after")
+    if expires and not _LENGTH.fullmatch(expires.value):
+        yield expires.wrong("R283", f"“{expires.value}”不是时长；请写成 1y、6mo 这样的形式")
+    least = quantity(body.get("at_least"))
+    for cap in body.at("cap").items():
+        most = quantity(cap.get("max"))
+        if least is not None and most is not None and most >= least:
+            yield cap.at("max").doubtful(
+                "R284", f"单类上限 {cap.get('max')} 不低于总数 {body.get('at_least')}，不起作用；请核对"
+            )
+    own = body.at("convert", body.get("unit") or "")
+    if own and quantity(own.value) != 1:
+        yield own.wrong("R285", f"1{body.get('unit')} 只能折合 1{body.get('unit')}；请删去这一项")
 
 
 def _whole(body: Spot) -> Iterator[Problem]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from engine.source import Problem
+from rules.limits import tests_in
 from rules.spots import Spot
 
+_FIGURES = {"level", "ratio", "trend"}
 _NOTHING = re.compile(r"(0+(d|wd|w|mo|y))+")
 _BARE_DAYS = re.compile(r"[0-9]+d")
 _WORKDAYS = re.compile(r"[0-9]+wd")
@@ -40,6 +42,14 @@ def _window(rule: Spot) -> Iterator[Problem]:
     for spot in window.at("tolling").items():
         if not spot.value.strip() or tolling.count(spot.value) > 1:
             yield spot.wrong("R202", f"“{spot.value}”不是中止事由的名称，或写了两次；请删去")
+    if window.at("anchor").get("kind") == "fixed" and "at" not in window.at("anchor"):
+        yield window.at("anchor").wrong("R211", "从固定日起算，却没有写 at；请写首个周期的第一天")
+    if (
+        "level" in window
+        and "test" in rule
+        and not _FIGURES & {kind for one in tests_in(rule.at("test")) for kind in one.value}
+    ):
+        yield window.at("level").doubtful("R225", "level 只对 level、ratio、trend 的数值有意义；请删去，或改用这些判定")
     if window.at("anchor").get("kind") == "event" and not window.at("anchor").get("event"):
         yield window.at("anchor").wrong("R211", "按事件起算，却没有写 event；请写事件名称")
 

@@ -37,6 +37,9 @@ def codes(text: str) -> list[tuple[str, str]]:
         ({"test": 'test: {all: [{count: {of: x, at_least: "3"}}, {forbid: {of: x}}]}'}, ("18:49", "R281")),
         ({"test": 'test: {all: [{level: {of: x, at_least: "5"}}, {level: {of: x, at_most: "4"}}]}'}, ("18:49", "R281")),
         ({"due": "repeat: [{breaches: 2, then: 谈心}]"}, ("17:32", "R276")),
+        ({"test": 'test: {sum: {of: x, at_least: "5", carry: {expires_after: 一年}}}'}, ("18:61", "R283")),
+        ({"test": 'test: {sum: {of: x, unit: 时, at_least: "5", convert: {时: "2"}}}'}, ("18:60", "R285")),
+        ({"window": "window: {every: 2y, anchor: {kind: fixed}}", "due": "due: {by: end}"}, ("16:31", "R211")),
         ({"due": "repeat: [{breaches: 2, then: 约谈, within: 一年}]"}, ("17:44", "R276")),
     ],
 )
@@ -67,6 +70,11 @@ def test_parts_fit_into_the_whole(
     ("lines", "found"),
     [
         ({"due": "on_amend: split"}, ("17:13", "R277")),
+        ({"window": "window: {every: year, level: continuous}"}, ("16:32", "R225")),
+        (
+            {"test": 'test: {sum: {of: x, at_least: "5", cap: [{where: {has: a}, max: "5"}]}}'},
+            ("18:67", "R284"),
+        ),
         ({"due": "exempt: [{if: {eq: [kind, gov]}, reason: 政府}]\n  when: {eq: [kind, dept]}"}, ("17:17", "R270")),
         ({"test": 'test: {ratio: {num: x, den: y, at_least: "1"}}'}, ("18:44", "R282")),
         (
