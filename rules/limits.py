@@ -81,7 +81,7 @@ def _extras(body: Spot) -> Iterator[Problem]:
     """Surplus that expires at no known time, caps that cap nothing, a unit that is not one of itself."""
     expires = body.at("carry", "expires_after")
     if expires and not _LENGTH.fullmatch(expires.value):
-        yield expires.wrong("R283", f"“{expires.value}”不是时长；请写成 1y、6mo 这样的形式")
+        yield expires.wrong("R286", f"“{expires.value}”不是时长；请写成 1y、6mo 这样的形式")
     least = quantity(body.get("at_least"))
     for cap in body.at("cap").items():
         most = quantity(cap.get("max"))

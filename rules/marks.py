@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from engine.source import Problem, Source
+from rules.complaints import in_chinese
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_DEPTH = 16
@@ -32,21 +33,6 @@ _NUMERIC = re.compile(
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "": None}
 _LOOSE_CONSTANTS = {"~", "True", "TRUE", "False", "FALSE", "Null", "NULL"}
 _CONFUSABLE_KEYS = {"on", "off", "yes", "no", "y", "n", "true", "false", "null", "~", ""}
-
-# libyaml speaks English; what its commonest complaints mean to the author of a pack
-_COMPLAINTS = {
-    "did not find expected ',' or ']'": "方括号 [ ] 没有配对，或两项之间缺逗号",
-    "did not find expected ',' or '}'": "花括号 { } 没有配对，或两项之间缺逗号",
-    "did not find expected key": "缩进不齐，或引号没有配对；请与上一行对齐",
-    "did not find expected '-' indicator": "列表各项的“-”没有对齐",
-    "did not find expected node content": "这里缺一个值",
-    "mapping values are not allowed in this context": "这里不能再出现冒号；文字里有“: ”时要加引号，或检查缩进",
-    "could not find expected ':'": "键后面缺冒号",
-    "found character that cannot start any token": "值不能以这个字符开头（不能用制表符缩进；@ ` % 开头的要加引号）",
-    "found unexpected end of stream": "引号没有配对，文件就结束了",
-    "found unknown escape character": "双引号里的反斜杠写法不认识；原样文字请用单引号",
-    "block sequence entries are not allowed in this context": "这里不能写“-”列表；请换行并缩进",
-}
 
 
 @dataclass(slots=True)
@@ -271,8 +257,7 @@ def _walk(reader: _Reader, text: str) -> bool:
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
         place = Source(reader.file, mark.line + 1, mark.column + 1) if mark else Source(reader.file)
-        said = error.problem or ""
-        reader.problems.append(Problem(place, "R003", f"YAML 写法有误：{_COMPLAINTS.get(said, said)}"))
+        reader.problems.append(Problem(place, "R003", f"YAML 写法有误：{in_chinese(error.problem or '')}"))
         return False
     except _Overflow:
         return False
