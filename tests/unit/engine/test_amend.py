@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.amend import Amendment, amend, binds, continued, superseded
+from engine.amend import Amendment, admitted, amend, as_held, binds, continued, held_to, superseded
 from engine.amended import Version, blended, judge_amended
 from engine.expand import expand, obligation_key
 from engine.nouns import (
@@ -21,6 +21,7 @@ from engine.nouns import (
     Dossier,
     DueTerm,
     Fact,
+    Level,
     MonthDay,
     Obligation,
     OfficeAct,
@@ -238,6 +239,39 @@ class TestARowOfWindowsGoesOn:
 
 def fact(on: str, name: str = "") -> Fact:
     return Fact(name or on, "report", "a1", date.fromisoformat(on), date.fromisoformat(on))
+
+
+class TestWhatIsSettledKeepsItsFacts:
+    HELD, OTHER = fact("2026-03-02", "held"), fact("2026-03-03", "other")
+
+    @pytest.fixture
+    def settled(self, a_rule: Make, china: WorkCalendar) -> Obligation:
+        rule = a_rule(window=YEAR)
+        one = expand(a_pack("1", rule, since=SINCE), ROSTER, china, SEEN)[0]
+        return held_to(one, [self.HELD], rule, CHANGE)
+
+    def test_its_facts_are_marked_as_about_its_window(self, settled: Obligation) -> None:
+        found = as_held([self.HELD, self.OTHER], [settled], "sha2")
+        assert [each.attrs.get("about") for each in found] == ["2026", None]
+
+    def test_to_a_window_of_one_version_its_own_hold_comes_first(self, settled: Obligation) -> None:
+        other = replace(settled, key="k", pack_sha256="sha2", window=replace(settled.window, label="2026H1"))
+        labels = [as_held([self.HELD], [settled, other], sha)[0].attrs["about"] for sha in ("sha1", "sha2")]
+        assert labels == ["2026", "2026H1"]
+
+    def test_what_was_on_file_by_then_is_not_given_to_it_and_what_comes_later_is(
+        self, a_rule: Make, settled: Obligation
+    ) -> None:
+        late = fact("2026-07-02", "late")
+        assert admitted(settled, [self.HELD, self.OTHER, late], a_rule()) == (self.HELD, late)
+
+    def test_what_is_superseded_gets_nothing_more(self, a_rule: Make, settled: Obligation) -> None:
+        late = fact("2026-07-02", "late")
+        assert admitted(superseded(settled, CHANGE, None), [self.HELD, late], a_rule()) == (self.HELD,)
+
+    def test_figures_are_used_up_by_nobody(self, a_rule: Make, settled: Obligation) -> None:
+        rule = a_rule(test=Level("report", at_least=F(1)))
+        assert admitted(settled, [self.HELD, self.OTHER], rule) == (self.HELD, self.OTHER)
 
 
 class TestVersionsJudgeTogether:
