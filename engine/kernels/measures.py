@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from engine.kernels.bits import Days, Ints
-from engine.kernels.constants import constant
 from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, plain, shown
 from engine.kernels.ratio import rate
 from engine.kernels.sheet import Sheet
@@ -73,15 +72,9 @@ def _added_up(test: Aggregate, sheet: Sheet, asked: Asked) -> Found:
     most = sheet.limits.most
     broken = _exceeded(sheet, asked, most)
     within = np.where(broken != NEVER, FALSE, np.where(found.high > most, UNKNOWN, TRUE))
-    done = found.truth if test.at_least is not None else TRUE
-    return replace(
-        found,
-        need=sheet.limits.need if test.at_least is not None else most,
-        truth=np.minimum(done, within),
-        style="limit",
-        reached=found.reached if test.at_least is not None else constant(UNSET, sheet.rows),
-        broken=broken,
-    )
+    if test.at_least is not None:
+        return replace(found, truth=np.minimum(found.truth, within), style="limit", broken=broken)
+    return replace(plain(found.low, found.high, most, within, "limit"), broken=broken)
 
 
 def _exceeded(sheet: Sheet, asked: Asked, most: Ints) -> Days:

@@ -283,3 +283,16 @@ def test_turned_facts_keep_their_rows_and_their_order(counts: list[int]) -> None
     assert sorted(order.tolist()) == list(range(len(counts)))
     assert [owner[fact] for facts in found.values() for fact in facts] == sorted(owner.tolist())
     assert all(facts == sorted(facts) for facts in found.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_file_is_judged_too(kind: str, a_rule: MakeRule, china: WorkCalendar) -> None:
+    rule = rules_of(a_rule)[kind]
+    one = an_obligation(random.Random(3), rule, 0)
+    dossier = Dossier(members=(Member("m1"),) if rule.bearer.per == "person" else ())
+    laid = lay_out({rule.id: rule}, [one], [dossier], china)
+    ((_, sheet),) = laid.sheets
+    for days in (-1, 20, 200):
+        as_of = one.window.first + timedelta(days)
+        verdict = judge(rule, one, dossier, china, as_of, as_of)
+        assert told(sheet, rule, as_of, as_of) == {0: said(verdict.standing, verdict.next_look, verdict.tally)}
