@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.codes import REJECTED, STANDING_ZH
 from engine.nouns import Standing
-from engine.sentence import changes
+from engine.sentence import called, changes
 
 _MARKS = {True: "✓", False: "✗", None: "？"}
 
@@ -57,7 +57,7 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 def _bounds(due: Mapping[str, Any]) -> list[str]:
     if due["hard"] is None:
-        return ["工作日历尚未公布，最迟日暂不能确定"]
+        return ["工作日历尚未公布，最迟日暂不能确定" if due["provisional"] else "最迟日暂不能确定"]
     grace = f"；宽限至 {due['grace_end']}" if due["grace_end"] and due["grace_end"] != due["hard"] else ""
     lenient = f"，最迟日 {due['hard']}" if due["hard"] != due["safe"] else ""
     original = f"；原定 {due['original']}" if due.get("original") else ""
@@ -66,9 +66,8 @@ def _bounds(due: Mapping[str, Any]) -> list[str]:
 
 def _part(part: Mapping[str, Any]) -> str:
     """A recipient, member or part; with its figures where it has any."""
-    name = part.get("to") or part.get("member") or part.get("part")
     figures = f"（要求 {part['need']}，现有 {part['have']}）" if part.get("need") is not None else ""
-    return f"{_MARKS[part['ok']]} {name}{figures}"
+    return f"{_MARKS[part['ok']]} {called(part)}{figures}"
 
 
 def _refused(each: Mapping[str, Any]) -> str:

@@ -123,7 +123,7 @@ WHAT_IF: Mapping[str, str] = {
     "UPSTREAM": "前一事项办结",
     "ATTRIBUTE": "补齐用于认定的属性",
     "RESUMPTION": "恢复计算期限",
-    "JUDGEMENT": "作出人工判定",
+    "JUDGEMENT": "人工判定为达到要求",
 }
 """What would change a verdict."""
 

@@ -7,7 +7,7 @@ here but tried (`prospects`).
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from math import ceil
 from typing import TypeAlias
@@ -39,6 +39,7 @@ from engine.nouns import (
     Test,
     Trend,
     Truth,
+    Window,
 )
 
 Prospect: TypeAlias = dict[str, object]
@@ -155,10 +156,11 @@ def _amounts(
     total = max((need if need is not None and test.at_least is not None else Fraction(0)) - have, Fraction(0))
     for part in parts:
         lacks = _lacking(part, afresh=scene.afresh)
-        last = _last_day(part.name, scene) if lacks else None
-        if lacks and last is not None:
+        first, last = _days_of(part.name, scene.obligation.window) if lacks else (date.max, date.max)
+        if lacks and first <= scene.on:
             total = max(total - lacks, Fraction(0))
-            yield _amount(scene, test, lacks, f"{name}{part.name}", {"part": part.name}, last)
+            told: Prospect = {"part": part.name, "act_by": last.isoformat()}
+            yield _amount(scene, test, lacks, f"{name}{part.name}", told, min(last, scene.on))
     if total > 0:
         yield _amount(scene, test, total, name, {}, scene.on)
 
@@ -169,15 +171,13 @@ def _lacking(part: Part, *, afresh: bool) -> Fraction:
     return part.need if afresh else max(part.need - (part.have or Fraction(0)), Fraction(0))
 
 
-def _last_day(part: str, scene: _Scene) -> date | None:
-    """The last day of a half, quarter or month that an act may be dated on, None if it has not begun."""
-    year, window = int(part[:4]), scene.obligation.window
+def _days_of(part: str, window: Window) -> tuple[date, date]:
+    """The first and last day of a half, quarter or month of a window."""
+    year = int(part[:4])
     months = 6 if "H" in part else 3 if "Q" in part else 1
     first = (int(part[-1]) - 1) * months + 1 if months > 1 else int(part[-2:])
-    start = max(date(year, first, 1), window.first)
     after = date(year + (first + months - 1) // 12, (first + months - 1) % 12 + 1, 1)
-    last = min(after.toordinal() - 1, scene.on.toordinal(), window.last.toordinal())
-    return date.fromordinal(last) if start.toordinal() <= last else None
+    return max(date(year, first, 1), window.first), min(after - timedelta(1), window.last)
 
 
 def _amount(scene: _Scene, test: Count | Sum, more: Fraction, name: str, told: Prospect, on: date) -> Deed:

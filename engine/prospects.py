@@ -1,8 +1,8 @@
 """怎样可改变 prospects: what would change a verdict, by when, and into what (semantics 9).
 
 Nothing is promised that was not tried: each suggestion is carried out in thought (`deeds`), the obligation is judged
-again, and what it then comes to is what the suggestion says.  Those with the same `then` and `act_by` belong together.
-A suggestion whose outcome nobody can tell, such as a calendar still to be published, has no `then`.
+again, and what it then comes to is what the suggestion says.  All that somebody has to do to come to the same `then`
+belongs together.  A suggestion whose outcome nobody can tell, such as a calendar still to be published, has no `then`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -110,14 +110,15 @@ def _in_time(asked: Asked) -> Iterator[Prospect]:
 def _too_late(asked: Asked) -> Iterator[Prospect]:
     """From tomorrow on: proof that it was done in time, doing it late, taking back what broke it, being let off."""
     verdict, end, on = asked.verdict, asked.verdict.due.grace_end, asked.tomorrow
-    if verdict.tally.style == "limit" and verdict.tally.broken_on is not None:
+    broken = verdict.tally.style == "limit" and verdict.tally.broken_on is not None
+    if broken:
         yield from _repairs(asked)
     elif end is not None:
         for deeds in _whole(asked, min(end, on), recorded=on):
             yield from _kept(asked, deeds, on, wanted=(Standing.OVERTURNED,), more={"act_by": end.isoformat()})
     if verdict.standing not in _LATE:
         return
-    for deeds in _whole(asked, on, recorded=on, late=True):
+    for deeds in () if broken else _whole(asked, on, recorded=on, late=True):
         told = list(_kept(asked, deeds, on, wanted=(Standing.CURED,)))
         receipts = bool(told) and isinstance(asked.rule.test, Deliver) and asked.verdict.tally.members_met is None
         one: Prospect = {"if": "RECEIPT", "then": Standing.CURED}
@@ -164,7 +165,7 @@ def _kept(
     then = asked.tried(deeds, on).standing
     if then in wanted and (then is not asked.verdict.standing or on > asked.verdict.as_of):
         for deed in deeds:
-            yield {**deed.told, **more, "then": then}
+            yield {**deed.told, **{name: value for name, value in more.items() if name not in deed.told}, "then": then}
 
 
 def _decisions(asked: Asked) -> Iterator[Prospect]:

@@ -4,6 +4,7 @@ What was owed by when; what was done and what is missing; the finding and its re
 Rendered from the codes alone, so that it is testable and says nothing the explanation does not.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 from engine.codes import BECAUSE, STANDING_ZH, WHAT_IF
 from engine.nouns import Standing
 
+_PART_OF_YEAR = re.compile(r"(\d{4})(?:H([12])|Q([1-4])|-(\d{2}))")
+_HALVES = {"1": "上半年", "2": "下半年"}
 _MOST_NAMED = 5
 _MOST_QUOTED = 60
 _SILENT = ("DUE_PASSED", "DONE", "DELIVERY_MISSING", "RECIPIENT_MISSING")
@@ -52,7 +55,7 @@ def _owed(told: Mapping[str, Any]) -> str:
 
 def _by(due: Mapping[str, Any], window: Mapping[str, Any]) -> str:
     if due["hard"] is None:
-        return f"{window['label']}周期的期限尚不能确定，应"
+        return f"{'' if window['label'] == 'once' else window['label'] + '周期的'}期限尚不能确定，应"
     if due["safe"] != due["hard"]:
         return f"应于{_day(due['hard'])}之前（未写明是否含当日，稳妥日为{_day(due['safe'])}）"
     return f"最迟应于{_day(due['hard'])}"
@@ -63,7 +66,7 @@ def _done(told: Mapping[str, Any]) -> str:
     test = told["test"]
     if test["op"] in ("manual", "trend") or told["verdict"] in _NOTHING_DONE:
         return "。"
-    missing = [part.get("to") or part.get("member") or part.get("part") for part in test["parts"] if not part["ok"]]
+    missing = [called(part) for part in test["parts"] if not part["ok"]]
     named = "、".join(str(name) for name in missing[:_MOST_NAMED]) + ("等" if len(missing) > _MOST_NAMED else "")
     lacks = missing and told["verdict"] not in _DONE
     return f"；截至{_day(told['as_of'])}，{_have(test)}" + (f"，缺：{named}。" if lacks else "。")
@@ -77,6 +80,10 @@ def _have(test: Mapping[str, Any]) -> str:
         return f"已报{_number(low)}处" if test["need"] != 1 else "已报送" if low else "尚未收到报送"
     if test["op"] == "forbid":
         return f"已认定{_number(low)}起"
+    if test["op"] in ("all", "any", "k_of"):
+        return f"已完成{_number(low)}项"
+    if test["op"] in ("ratio", "level") and test["have"]["hi"] is None:
+        return "尚无可用数据"
     return f"已有{_number(low)}{test['unit'] or ''}"
 
 
@@ -114,30 +121,46 @@ def _change(told: Mapping[str, Any]) -> str:
 
 def _prospect(one: Mapping[str, Any], every: Sequence[Mapping[str, Any]]) -> str:
     """One prospect; what has to be done together to come to the same is named together."""
-    alike = ("if", "then", "act_by")
-    together = [other for other in every if all(other.get(name) == one.get(name) for name in alike)]
-    named = [said for other in together if (said := _detail(other))]
+    together = [other for other in every if (other["if"], other.get("then")) == (one["if"], one.get("then"))]
+    days = {other.get("act_by") for other in together}
+    named = [said for other in together if (said := _detail(other, dated=len(days) > 1))]
     shown = "、".join(named[:_MOST_NAMED]) + ("等" if len(named) > _MOST_NAMED else "")
     standing = f"“{STANDING_ZH[Standing(one['then'])]}”" if one.get("then") else ""
     what = f"{_day(one['on']) if one.get('on') else ''}{WHAT_IF[one['if']]}{f'（{shown}）' if shown else ''}"
     if not standing:
         return f"{what}后，重新判定"
-    if one.get("act_by"):
+    if one.get("act_by") and len(days) == 1:
         late = one["then"] == Standing.OVERTURNED
         dated = "申请日期" if one["if"] == "EXTENSION" else "材料所载办理日期" if late else "办理日期"
         return f"{what}，{dated}不晚于{_day(one['act_by'])}的，判定为{standing}"
     return f"{what}的，判定为{standing}"
 
 
-def _detail(one: Mapping[str, Any]) -> str:
-    """For whom, of what and how much: 张三再8学时, 2026H1再1次, 本级党委, 数据达到5."""
-    whom = str(one.get("to") or one.get("member") or one.get("part") or "")
+def _detail(one: Mapping[str, Any], *, dated: bool) -> str:
+    """For whom, of what, how much and by when where that differs: 张三再8学时, 上半年再1次, 本级党委, 达到5."""
+    by = f"（不晚于{_day(one['act_by'])}）" if dated and one.get("act_by") else ""
+    said = _wanted(one)
+    return f"{said}{by}" if said else ""
+
+
+def _wanted(one: Mapping[str, Any]) -> str:
+    whom = called(one)
     if one.get("more") is not None:
-        return f"{whom}再{one['more']}{one.get('unit') or ('' if one['if'] == 'FIGURE' else '次')}"
+        figure = one["if"] == "FIGURE"
+        return f"{whom}再{'增' if figure else ''}{one['more']}{one.get('unit') or ('' if figure else '次')}"
     if one.get("value") is not None:
         value = str(one["value"])
         return _day(value) if one["if"] == "CONFIRMATION" else f"达到{value}"
     return whom or (str(one["of"]) if one.get("of") else "")
+
+
+def called(part: Mapping[str, Any]) -> str:
+    """What a recipient, member or part is called: 2026H1 is 2026年上半年, deliver:清单 is 清单."""
+    name = str(part.get("to") or part.get("member") or part.get("part") or "")
+    if found := _PART_OF_YEAR.fullmatch(name):
+        year, half, quarter, month = found.groups()
+        return f"{year}年" + (_HALVES[half] if half else f"第{quarter}季度" if quarter else f"{int(month)}月")
+    return name.partition(":")[2] or name
 
 
 def _day(text: str) -> str:

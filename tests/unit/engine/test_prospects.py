@@ -72,7 +72,7 @@ KINDS: dict[str, tuple[Test, DueTerm, dict[str, Any]]] = {
     "once": (Deliver("a"), GRACED, {"strength": "in_principle"}),
 }
 WORK = ("RECEIPT", "EVIDENCE", "EVIDENCE_ABOUT", "FIGURE")
-"""What is done together: all of it that leads to the same by the same day."""
+"""What is done together: all of it that leads to the same."""
 Found = dict[str, Any]
 
 
@@ -143,17 +143,17 @@ def followed(told: Found, rule: Rule, file: Dossier, again: Any) -> Iterator[tup
     """Each group of suggestions that belong together, carried out: what was promised, and what came of it."""
     as_of = date.fromisoformat(told["as_of"])
 
-    def group(one: Mapping[str, Any]) -> tuple[str, str, str]:
-        return "WORK" if one["if"] in WORK else str(one["if"]), str(one.get("then", "")), str(one.get("act_by", ""))
+    def group(one: Mapping[str, Any]) -> tuple[str, str]:
+        return "WORK" if one["if"] in WORK else str(one["if"]), str(one.get("then", ""))
 
-    for (what, then, by), some in groupby(told["would_change"], key=group):
+    for (what, then), together in groupby(told["would_change"], key=group):
         if not then:
             continue
-        last = date.fromisoformat(by) if by else None
+        some = list(together)
+        last = max((date.fromisoformat(one["act_by"]) for one in some if one.get("act_by")), default=None)
         late = told["verdict"] in ("BREACHED", "BELOW_PRINCIPLE", "NOT_DONE", "CURED")
         today = as_of + timedelta(1) if late else as_of
-        on = min(today, last) if last and late else today
-        done = carried_out(what, list(some), rule, file, told, on, today)
+        done = carried_out(what, some, rule, file, told, today)
         day = today
         if what == "DAY":
             day = YEAR.first
@@ -165,7 +165,7 @@ def followed(told: Found, rule: Rule, file: Dossier, again: Any) -> Iterator[tup
 
 
 def carried_out(
-    what: str, some: list[Mapping[str, Any]], rule: Rule, file: Dossier, told: Found, on: date, today: date
+    what: str, some: list[Mapping[str, Any]], rule: Rule, file: Dossier, told: Found, today: date
 ) -> Dossier:
     """The file after somebody did what he was told."""
     if what in ("ACCEPTED", "REJECTION"):
@@ -181,13 +181,12 @@ def carried_out(
         return replace(file, acts=(OfficeAct("exempt", today, today),))
     if what == "DAY":
         return file
-    made = [fact for n, one in enumerate(some) for fact in facts_for(one, n, rule, told, on, today)]
+    made = [fact for n, one in enumerate(some) for fact in facts_for(one, n, rule, told, today)]
     return replace(file, facts=(*file.facts, *made))
 
 
-def facts_for(one: Mapping[str, Any], number: int, rule: Rule, told: Found, on: date, today: date) -> Iterator[Fact]:
-    if one.get("part"):
-        on = min(on, date(2026, 6, 30)) if one["part"].endswith("H1") else on
+def facts_for(one: Mapping[str, Any], number: int, rule: Rule, told: Found, today: date) -> Iterator[Fact]:
+    on = min(today, date.fromisoformat(one["act_by"])) if one.get("act_by") else today
     attrs = {"role": "主要负责人", "evidence": "回执"}
     if one.get("about"):
         attrs["about"] = one["about"]
