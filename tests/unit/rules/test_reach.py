@@ -171,7 +171,7 @@ def test_a_rule_that_takes_over_from_another_stands_beside_it(pack_text: str) ->
 
 @pytest.mark.parametrize(
     ("state", "found"),
-    [("needs_review", [("17:17", "R286")]), ("suspended", [("17:17", "R283")]), ("active", [])],
+    [("needs_review", [("17:17", "R283")]), ("suspended", [("17:17", "R283")]), ("active", [])],
 )
 def test_a_duty_in_force_does_not_wait_for_one_that_is_not(
     bent: Callable[..., str], state: str, found: list[tuple[str, str]]
