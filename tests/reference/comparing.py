@@ -150,7 +150,7 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
     if mine.days.doubt in ("YEAR_MASKED", "EVENT_MISSING") or mine.days.safe.year > 2100:
         asked = frozenset(code for code in asked if not code.startswith("EXTEN"))
     if yours.tally.members_met is not None:
-        asked -= {"CURE_PENDING"}
+        asked -= {"CURE_PENDING", *SHORTAGES}
     if mine.codes & asked != frozenset(yours.because) & asked:
         yield Difference("because", sorted(mine.codes & asked), sorted(frozenset(yours.because) & asked))
 
