@@ -20,6 +20,7 @@ def limit_problems(rule: Spot) -> Iterator[Problem]:
     for test in tests_in(rule.at("test")):
         [kind] = test.value
         yield from _one(rule, kind, test.at(kind))
+    yield from _nothing_to_shorten(rule)
 
 
 def tests_in(test: Spot) -> Iterator[Spot]:
@@ -52,6 +53,7 @@ def _one(rule: Spot, kind: str, body: Spot) -> Iterator[Problem]:
         yield from _whole(body)
     if kind in ("count", "sum"):
         yield from _extras(body)
+        yield from _nothing_before(rule, body)
 
 
 def _order(body: Spot) -> Iterator[Problem]:
@@ -75,6 +77,27 @@ def _share(share: Spot) -> Iterator[Problem]:
         yield share.wrong("R233", f"{share.value} 超过 100%{meant}")
     elif share.value == "1":
         yield share.doubtful("R282", '"1" 会按 100% 理解；请写成 "100%" 或 "1%"，免得误会')
+
+
+def _nothing_before(rule: Spot, body: Spot) -> Iterator[Problem]:
+    """Surplus can only come from a window before, and only windows of the calendar follow one another."""
+    window = rule.at("window")
+    chained = window.at("anchor").get("kind") in ("last_met", "event", "tenure")
+    if "carry" in body and (chained or "every" not in window):
+        message = (
+            "carry 要有按历法循环的上一周期可结转；请写 window.every（起算不用 last_met 等），或删去"
+        )
+        yield body.at("carry").wrong("R237", message)
+
+
+def _nothing_to_shorten(rule: Spot) -> Iterator[Problem]:
+    """Time away shortens a quota; where there is none it can only let off."""
+    tests = [(kind, test.at(kind)) for test in tests_in(rule.at("test")) for kind in test.value]
+    quota = any(kind in ("count", "sum") and "at_least" in body for kind, body in tests)
+    for one in rule.at("exempt").items():
+        if one.get("effect") == "prorate" and not quota:
+            message = "折减（prorate）只用于次数、累计的下限 at_least；请改为 effect: exempt，或改用 count、sum"
+            yield one.at("effect").wrong("R238", message)
 
 
 def _extras(body: Spot) -> Iterator[Problem]:

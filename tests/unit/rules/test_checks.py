@@ -60,6 +60,19 @@ def test_a_sound_pack_passes(pack_text: str) -> None:
         ({"test": 'test: {all: [{any: [{count: {of: x, at_least: "5%"}}]}]}'}, "18:49", "R235"),
         ({"test": "test: {trend: {of: x, direction: up, versus: baseline}}"}, "18:17", "R236"),
         ({"test": "manual: {ask: 问, every: half}"}, "18:27", "R224"),
+        (
+            {
+                "window": 'window: {once: {from: "2026-01-01", to: "2026-12-31"}}',
+                "test": 'test: {sum: {of: x, at_least: "5", carry: {}}}',
+            },
+            "18:45",
+            "R237",
+        ),
+        (
+            {"test": "test: {deliver: {of: x}}\n  exempt: [{if: {has: leave}, reason: 离岗, effect: prorate}]"},
+            "19:51",
+            "R238",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused(
