@@ -32,6 +32,12 @@ class Origin:
     facts: tuple[Fact, ...] = ()
 
 
+def origins_of(one: Obligation, day: date, file: Dossier) -> list[Origin]:
+    """What an obligation brings to its heir; one that was itself the best of several brings each of them."""
+    each = [(*file.facts, *pool) for pool in file.pools] or [file.facts]
+    return [Origin(one.key, one.bearer, day, _once(facts)) for facts in each]
+
+
 def handed(
     rules: Mapping[str, Rule],
     some: Sequence[Obligation],

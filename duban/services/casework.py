@@ -18,7 +18,7 @@ from engine.earlier import earlier_of
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.office import as_acted_on
 from engine.roster import attrs_of
-from engine.succession import Origin, pooled
+from engine.succession import Origin, origins_of, pooled
 from store import acts, obligations, successions
 
 Series: TypeAlias = tuple[str, str, str]
@@ -161,12 +161,7 @@ def _origins(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date
     handed = obligations.filed(desk.session, sorted({key for rows in found.values() for key, _ in rows}))
     files = dossiers_of(desk, [each.obligation for each in handed.values()], as_of, known_at)
     return {
-        heir: [
-            Origin(
-                key, handed[key].obligation.bearer, day, (*files[key].facts, *(f for p in files[key].pools for f in p))
-            )
-            for key, day in rows
-        ]
+        heir: [each for key, day in rows for each in origins_of(handed[key].obligation, day, files[key])]
         for heir, rows in found.items()
     }
 

@@ -11,7 +11,7 @@ import pytest
 
 from engine.expand import obligation_key
 from engine.nouns import Count, Dossier, Due, Fact, Obligation, Rule, Standing, Window
-from engine.succession import Origin, handed, heir_of, inherited, judge_pooled, pooled
+from engine.succession import Origin, handed, heir_of, inherited, judge_pooled, origins_of, pooled
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -54,9 +54,7 @@ class Office:
         origins = []
         for before, after in self.links:
             if after == key:
-                file = self.file(before)
-                facts = (*file.facts, *(each for pool in file.pools for each in pool))
-                origins.append(Origin(before, self.gone[before].bearer, DAY, facts))
+                origins += origins_of(self.gone[before], DAY, self.file(before))
         return pooled(self.rules[one.rule], one, self.facts.get(key, ()), origins)
 
 
@@ -109,7 +107,7 @@ def check_evidence(office: Office) -> None:
     served: list[str] = []
     for key in office.live:
         file = office.file(key)
-        served += [each.id for each in (*file.facts, *(one for pool in file.pools for one in pool))]
+        served += {each.id for each in (*file.facts, *(one for pool in file.pools for one in pool))}
     assert sorted(served) == sorted(each.id for facts in office.facts.values() for each in facts)
 
 
@@ -136,6 +134,17 @@ class TestWhoseEvidenceCounts:
     def test_the_best_of_them_with_what_follows(self, on: Callable[..., object]) -> None:
         assert on("pool_max", self.LATER, self.MINE, self.HIS) == (Standing.MET, 3)
         assert on("pool_max", [], self.MINE, self.HIS) == (Standing.BREACHED, 2)
+
+    def test_the_best_of_several_is_still_one_of_several_in_the_next_merger(
+        self, a_rule: Make, china: WorkCalendar
+    ) -> None:
+        rule, day = a_rule(test=Count("report", at_least=F(3)), on_merge="pool_max"), date(2027, 1, 1)
+        first = pooled(rule, duty("a8"), [], [Origin("k1", "a1", DAY, self.MINE), Origin("k2", "a2", DAY, self.HIS)])
+        second = pooled(rule, duty("a9"), self.LATER, origins_of(duty("a8"), DAY, first))
+        verdict = judge_pooled(rule, duty("a9"), second, china, day, day)
+        assert (verdict.standing, verdict.tally.lo) == (Standing.MET, 3)
+        without = judge_pooled(rule, duty("a9"), replace(second, facts=()), china, day, day)
+        assert (without.standing, without.tally.lo) == (Standing.BREACHED, 2)
 
     def test_what_the_successor_did_before_is_one_of_those_compared(self, on: Callable[..., object]) -> None:
         before = [fact("f5", "a9"), fact("f6", "a9", "2026-04-01")]
