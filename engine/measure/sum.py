@@ -35,7 +35,13 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     sure = _items(test, sifted.sure)
     every = sure if sifted.certain else _at_best(test, sifted.acts)
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
-    return add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
+    tally = add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
+    end = scope.due.grace_end
+    if test.distinct is None or sifted.certain or end is None or (tally.possible_on or end) < end:
+        return tally
+    timely = _at_best(test, [act for act in sifted.acts if act.sure or act.day <= end])
+    early = add_up(test, sure, timely, sifted, scope, short="SUM_SHORT", brought=brought).possible_on
+    return tally if early is None else replace(tally, possible_on=early)
 
 
 def amount(test: Sum, fact: Fact) -> Fraction | None:

@@ -304,3 +304,10 @@ def test_the_day_counted_from_needs_no_calendar(china: WorkCalendar) -> None:
     assert due_of(back, Window(date(2026, 12, 3), date(2027, 1, 1), "w"), china).hard == day("12-25")
     ahead = DueTerm(None, Duration(workdays=5), "window.end")
     assert due_of(ahead, Window(date(2003, 12, 1), date(2003, 12, 31), "w"), china).hard == day("2004-01-08")
+
+
+def test_a_late_correction_still_out_does_not_hide_what_may_be_in_time(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm("end"))
+    timely = replace(done("12-20", quantity=F(8), attrs={"no": "1"}), status=FactStatus.PENDING)
+    late = replace(done("2027-01-05", quantity=F(9), attrs={"no": "1"}), status=FactStatus.PENDING)
+    assert verdict(rule, china, "2027-02-01", timely, late).standing is Standing.UNKNOWN
