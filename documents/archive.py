@@ -21,7 +21,7 @@ RATIO = 200
 LARGE = 1024 * 1024
 
 DAMAGE: tuple[type[Exception], ...] = (KeyError, ValueError, EOFError, RuntimeError, zlib.error, zipfile.BadZipFile)
-DAMAGE += (NotImplementedError, etree.XMLSyntaxError)
+DAMAGE += (etree.XMLSyntaxError,)
 """What reading a broken archive may raise."""
 
 
