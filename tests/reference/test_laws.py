@@ -151,7 +151,7 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
     facts = stage.facts
     if facts:
         spot = rng.randrange(len(facts))
-        for name, hidden in hidings(one, facts[spot], rng):
+        for name, hidden in hidings(one, facts[spot], rng) if stands_alone(one) else ():
             rest = [*facts[:spot], *([hidden] if hidden is not None else []), *facts[spot + 1 :]]
             yield name, one.rule, replace(stage, facts=tuple(rest))
     if stage.attrs and one.rule.when is not None:
@@ -161,6 +161,16 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
     masked = with_mask(one.rule, stage)
     if masked is not None:
         yield "year", masked, stage
+
+
+def stands_alone(one: World) -> bool:
+    """Whether no act may serve this window or the one before: then what is pending there moves acts from here.
+
+    Such windows are the known gap of this law (docs/explanation/trust.md).
+    """
+    verdict = found(one.rule, one.stage)
+    end = None if verdict is None else verdict.due.grace_end
+    return one.rule.window.every is None or (end is not None and end <= one.window.last)
 
 
 def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | None]]:
@@ -253,7 +263,8 @@ def days_of(one: World) -> list[date]:
 
 def is_corrected(one: World, lost: date, day: date) -> bool:
     """Whether an officer moved the duty, or evidence was taken back or refused, after the breach was found."""
-    moved = any(act.act in _MOVES and lost < max(act.granted or act.day, act.recorded) <= day for act in one.stage.acts)
+    dated = [(act, max(act.granted or act.day, act.recorded)) for act in one.stage.acts]
+    moved = any(lost < when <= day and (act.act in _MOVES or act.day <= lost) for act, when in dated)
     undone = any(lost < when <= day for fact in one.stage.facts for when in (fact.retracted, fact.decided) if when)
     figures = any(isinstance(leaf, Ratio | Level | Trend) for leaf in parts_of(one.rule.test))
     return moved or undone or (figures and any(lost < fact.recorded <= day for fact in one.stage.facts))
@@ -300,7 +311,11 @@ def test_nothing_changes_before_the_day_to_look_again(many: Many, tried: Tried) 
             then = found(one.rule, replace(stage, as_of=day))
             cases += 1
             assert then is not None, (one.number, stage.as_of, day)
-            assert then.standing is verdict.standing, (one.number, stage.as_of, stage.known_at, day, then.standing)
+            foretold = (
+                stage.known_at > stage.as_of and verdict.standing in DONE and then.standing is Standing.OVERTURNED
+            )
+            told = (one.number, stage.as_of, stage.known_at, day, then.standing)
+            assert then.standing is verdict.standing or foretold, told  # with hindsight as ruling 103 has it
     tried(cases)
 
 

@@ -48,6 +48,7 @@ class World:
     rule: Rule
     stage: Stage
     asked: tuple[tuple[date, date], ...]
+    window: Window
 
     def on(self, as_of: date, known_at: date) -> Stage:
         return replace(self.stage, as_of=as_of, known_at=known_at)
@@ -67,7 +68,7 @@ def world(number: int) -> World:
     acts = tuple(sorted(acts_of(rng, rule, edges, people), key=lambda act: act.day))
     pack = pack_of(written)
     stage = Stage(pack, national(), edges[0], edges[0], window.label, attrs, people, tuple(facts), acts)
-    return World(number, rule, stage, tuple(days_asked(rng, edges, facts, acts)))
+    return World(number, rule, stage, tuple(days_asked(rng, edges, facts, acts)), window)
 
 
 def pack_of(written: Written) -> RulePack:
