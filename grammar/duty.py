@@ -21,7 +21,7 @@ from grammar.subjects import Span, per, subject_span
 
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 _MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|于|在|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
-_OF = regex.compile("占(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
+_OF = regex.compile("占(?!比)(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
 
 

@@ -118,7 +118,7 @@ _NAMES = (
     regex.compile(r"“(?!十[二三四五六]五”)[^“”\n]{0,30}+”"),
 )
 _BRACKET = regex.compile(r"\([^()\n]{0,120}+\)")
-_DATED = regex.compile(r"\d[\d*]{1,3}年|\d{1,2}月|[年季月]底|每[年半季月]|长期")
+_DATED = regex.compile(r"^\((?:星期|周)[一二三四五六日天]\)$|\d[\d*]{1,3}年|\d{1,2}月|[年季月]底|每[年半季月]|长期")
 
 
 def blank_names(plain: str) -> str:

@@ -125,6 +125,8 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
         cadence = CadenceMark(date.start, date.start, "year")
     if cadence is not None and cadence.period.endswith("year") and date.year is None:
         return recurring(reading, cadence, scope)
+    if date.year is None and any(mark.start < date.start for mark in reading.cadences):
+        return recurring(reading, reading.cadences[0], scope)  # 每季度末（6月、9月和12月底）报送
     window, doubts = by_day(date, scope)
     words = reading.text[date.start : date.end]
     day = str(window.get("by", window.get("to", "")))
@@ -167,7 +169,7 @@ def carried(reading: Reading, scope: Scope) -> Draft | None:
 
 
 _WHOLE = regex.compile("(?:实现|推动|推进|推行|做到|确保|达到|实行|深化)[^,。;]{0,50}?全覆盖")
-_SOME_SHARE = regex.compile("(?:占|有|达到|不低于|具有)一定(?:的)?比例")
+_SOME_SHARE = regex.compile("(?:占|有|达到|不低于|具有|按)一定(?:的)?比例")
 
 
 def implied(reading: Reading, scope: Scope) -> Draft | None:

@@ -19,6 +19,7 @@ from grammar.windows import cadence_window, whole_year
 from grammar.yearly import yearly
 from grammar.zhdates import DateMark
 
+_CUTS = regex.compile("[压缩减降控]")  # 压缩至1个工作日以内 is the act itself
 _GOAL = regex.compile("^(?:力争)?[到至]")
 _PHASE = regex.compile("阶段|从[^,]{0,20}(?:开始|起)[^,]{0,20}(?:结束|止)|完成时[限间]|时限")
 _REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通报|公示)|报[^,。;]{1,20}备案|^报送")
@@ -205,7 +206,8 @@ def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft, sco
     """Where the quote ends: with the act a time limit waits for, the report that closes it, or the list of goals."""
     last = act
     ends = draft.amount is not None and draft.amount.end >= len(readings[act].text)
-    waits = ends and draft.amount is not None and draft.amount.sense == "max" and act + 1 < len(readings)
+    limit = draft.amount if ends and draft.amount is not None and draft.amount.sense == "max" else None
+    waits = limit is not None and act + 1 < len(readings) and not _CUTS.match(readings[act].text, limit.start)
     if waits or (draft.kind == "duration_limit" and draft.window):
         last += 1
     goal = draft.kind == "deadline" and bool(_GOAL.search(readings[first].text))

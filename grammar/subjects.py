@@ -16,12 +16,13 @@ _EACH_AGENCY = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|�
 # A count of things made belongs to no bearer unless its own clause names one.
 _COUNTS = ("other_quantified", "count_by_deadline", "reduction_target")
 _LEADING = regex.compile(
-    "(?:和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
+    "(?:[“]|鼓励|支持|引导|督促|和|以及|[、及与]|实现|确保|保证|使|力争|做到|原则上|其中|切实|全面|积极|逐步|进一步|提高|推动|要|扩大)+"
 )
 _TAIL = regex.compile(f"(?:{MODAL}|要|占[^,]*|均|分别|总体|一般|原则上|平均|累计|每[人名]|在|、)+$")
-_DOING = regex.compile(f"^(?:(?:{MAKE}|走访|各|对)+|(?:{MAKE}|走访|对)+(?=.{{2}}))|(?:各)+$")
+_DOING = regex.compile(f"^(?:重点|滚动|累计|再)*(?:(?:{MAKE}|走访|各|对)+|(?:{MAKE}|走访|对)+(?=.{{2}}))|(?:各)+$")
 # 培训执法人员2000人次 names whom it is done to; 培训机构 does it.
 _OBJECT = regex.compile(f"(?:{MAKE})(?!机构|单位|部门|中心|主体|对象|方)")
+_ACT = regex.compile(f"(?:{MAKE}|重点)$")  # 重点培养 is what is done, not what is measured
 _NO_NAME = regex.compile("(?:后|起|之日|时|在|的|由)$|^[将把向在从自由按]")
 
 
@@ -58,7 +59,7 @@ def _measured(reading: Reading, amount: Quantity) -> Span | None:
     name = _TAIL.sub("", reading.text[low:high])
     bare = name if amount.unit in ("%", *PEOPLE) else _TAIL.sub("", _DOING.sub("", name))
     low += name.find(bare)
-    return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) else None
+    return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) and not _ACT.search(bare) else None
 
 
 def _name(found: Finding, subject: Span | None) -> str | None:

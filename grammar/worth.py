@@ -9,15 +9,22 @@ METRES = ("米", "公里", "千米", "厘米", "毫米", "平方米", "立方米
 STUDY = ("课时", "学时", "学分")
 MAKE = (
     "推动|梳理|建立|建设|建成|打造|推出|培育|选取|选择|选树|遴选|新建|新增|创建|评选|选派|设立|推广|"
-    "培养|培训|扶持|引进|创办|形成|发布|出台|制定|编制|"
+    "培养|培训|扶持|引进|招引|组建|选拔|产生|创办|形成|发布|出台|制定|编制|"
     "完成|举办|开展|组织|召开|进行|改造|整治|配备|实施|打造成|查处|走访|调研|办理|总结|推荐|"
     "确定|命名|认定|用稿|刊发|报送|上报|提供|修订|调整|安排|接受|参加|旁听|听取|报告|研究|"
     "巡查|检查|评估|评查|抽查|更新"
 )
 _MADE = regex.compile(f"(?:{MAKE})(?:不少于|了|出|好|完|其中|各|至少)?$")
-_ABOUT = regex.compile(f"(?:^|{MAKE})对$")
+_ABOUT = regex.compile(f"(?:^|{MAKE})对$|(?:^|[年季月度])为$")  # 每年为200户改造
+# 新增学位1080个: a clause that opens with such a verb and closes with its number sets a figure to be reached.
+_OPENS = regex.compile(
+    "(?:力争|争取|确保|全年|计划|再|累计|滚动|努力|实现|其中|面向[^,]{2,20}?)*"
+    "(?:新增|新建|新改建|改扩建|改造|扩建|建成|组建|引进|招引|选拔|遴选|培育|培养|发布|打造|创建|优化|完成)"
+)
 _RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别)[均分别]{0,2}$")
-_ANCHOR = regex.compile("(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限期?|应当?|须)$|起$")
+_ANCHOR = regex.compile(
+    "(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限期?|应当?|须)$|起$|(?:结果|信息|名单|情况)$"
+)
 _ONE_OFF = regex.compile("(?:印发|发布|下发|施行|实施|颁布|本[^,]{0,8})之日起?$")
 _DWELL = regex.compile(
     "保存|保管|留存|保留|公示|征求意见|实习|见习|训练|期限|时限|时间|周期|有效期|培训|锻炼|"
@@ -80,7 +87,8 @@ def _limit_counts(amount: Quantity, reading: Reading) -> bool:
     if amount.modifies:
         return False
     if amount.unit in LENGTHS:
-        return is_within(amount, text) or bool(_DWELL.search(text[: amount.number_at]))
+        head = text[: amount.number_at]
+        return is_within(amount, text) or bool(_DWELL.search(head)) or "最长" in head
     if amount.unit in EVENTS and reading.cadences and not regex.search("最[高多]", text):
         return True
     return bool(regex.search("不得|控制在|压缩至|压减至|降至|降到", text[amount.start : amount.number_at]))
@@ -92,6 +100,8 @@ def is_within(amount: Quantity, text: str) -> bool:
         return False
     head = text[max(0, amount.start - 30) : amount.start]
     if not _ANCHOR.search(head) and not (head == "" and amount.unit in ("工作日", "日", "小时")):
+        return False
+    if amount.unit == "年" and regex.search(r"\d{4}年起$", head):  # 2012年起5年内 is the span of the plan
         return False
     long = amount.unit in ("年", "月") and not regex.search("之日起?$|[后起]的?$", head)
     return not long or bool(regex.match("(?:基本)?(?:完成|实现|建成|达到|办结)", text[amount.end :]))
@@ -112,7 +122,8 @@ def _above_counts(amount: Quantity, reading: Reading, governed: bool) -> bool:
     if amount.unit in METRES:
         return closes
     staffed = closes and amount.unit in PEOPLE and bool(regex.search("人员|配备|编制", reading.text[: amount.start]))
-    return near_verb(amount, reading.text) or (governed and closes) or staffed
+    reached = reading.text[: amount.number_at].endswith("实现") or _opened(reading, amount)
+    return near_verb(amount, reading.text) or (governed and closes) or staffed or reached
 
 
 def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: bool) -> bool:
@@ -133,6 +144,8 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
             and bool(regex.search("实习|见习|培训|训练", text[amount.end :]))
         )
     solid = amount.arabic or amount.high is not None or amount.low >= 10
+    if _opened(reading, amount):
+        return amount.arabic
     if near_verb(amount, text) or _listed(reading, amount) or (trailing(reading, amount) and (dated or governed)):
         return (solid or dated) and not one
     return False
@@ -168,6 +181,13 @@ def _each_has(reading: Reading, amount: Quantity) -> bool:
 
 
 _GROWS = regex.compile("新增|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
+
+
+def _opened(reading: Reading, amount: Quantity) -> bool:
+    """新增学位1080个; 新增企业40家、人才20名: each number closes its part of a clause that a verb of making opens."""
+    rest = reading.text[amount.end :]
+    closes = not rest or rest == "左右" or regex.match(r"[、和及][^、,\d]{2,16}\d", rest) is not None
+    return closes and amount.start > 4 and _OPENS.match(reading.text, 0, amount.number_at) is not None
 
 
 def trailing(reading: Reading, amount: Quantity) -> bool:

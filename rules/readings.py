@@ -33,7 +33,14 @@ from rules.starting import running
 from rules.yardsticks import test_for
 
 _EVERY = {"year": "year", "half_year": "half", "quarter": "quarter", "month": "month"}
-_FASTER = {"week": "每周", "day": "每天", "ten_days": "每旬", "school_term": "每学期", "school_year": "每学年"}
+_FASTER = {
+    "half_month": "每半月",
+    "week": "每周",
+    "day": "每天",
+    "ten_days": "每旬",
+    "school_term": "每学期",
+    "school_year": "每学年",
+}
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _VAGUE_START = MonthDay(1, 31)
 _BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
