@@ -102,13 +102,13 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     test with a limit only what had to be done is asked: a finding withdrawn leaves no breach behind (65).
     """
     end = scope.due.grace_end
-    if end is None or tally.truth is not Truth.TRUE:
+    if end is None or tally.truth is not Truth.TRUE or scope.known_at <= end + timedelta(1):
         return None
     first, facts = end + timedelta(1), [fact for fact in facts if fact.day <= end]
     told = (leave.fact for leave in scope.leaves if leave.fact is not None)
     counted = [*facts, *(fact for one in scope.earlier for fact in one.facts), *told]
-    moved = {day for fact in counted for day in (fact.recorded, fact.decided, fact.retracted) if day is not None}
-    later = sorted(day for day in moved if first < day <= scope.known_at)
+    days = (day for fact in counted for day in (fact.recorded, fact.decided, fact.retracted))
+    later = sorted({day for day in days if day is not None and first < day <= scope.known_at})
     asked = _without_limits(test) if tally.style == "limit" else test
     if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None

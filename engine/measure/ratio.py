@@ -61,7 +61,8 @@ def _totals(of: str, where: Pred | None, known: Evidence, scope: Scope) -> Sifte
 def added(acts: Sequence[Act], scope: Scope) -> Range:
     """The sum over the window: no fact is zero; what is pending widens the upper end (rulings 70, 76)."""
     until = closing_day(scope)
-    acts = [act for act in acts if act.day <= until]
+    if acts and acts[-1].fact.day > until:  # they come by day
+        acts = [act for act in acts if act.fact.day <= until]
     low = _sum(act for act in acts if act.sure)
     if any(act.fact.quantity is None for act in acts):
         return Range(low, None)
@@ -69,7 +70,7 @@ def added(acts: Sequence[Act], scope: Scope) -> Range:
 
 
 def _sum(acts: Iterable[Act]) -> Fraction:
-    return exactly(sum(plain(act.fact.quantity or Fraction(0)) for act in acts))
+    return exactly(sum(plain(act.fact.quantity) for act in acts if act.fact.quantity is not None))
 
 
 def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
