@@ -58,7 +58,7 @@ class Exact(TypeDecorator[Fraction]):
         return None if value is None else fraction_text(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
-        return lambda value: None if value is None else Fraction(value)
+        return _fraction
 
 
 class Word(TypeDecorator[StrEnum]):
@@ -95,6 +95,11 @@ class Frozen(TypeDecorator[Any]):
     def result_processor(self, dialect: Dialect, coltype: object) -> Reader:  # noqa: ARG002
         kind = self.kind
         return lambda value: None if value is None else thaw(kind, value)
+
+
+@lru_cache(maxsize=4096)  # most amounts are 1
+def _fraction(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
 
 
 def as_stored(column: ColumnElement[Any]) -> ColumnElement[Any]:

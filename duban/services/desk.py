@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from sqlmodel import Session
 
 from duban.services.rosters import Register, register
-from duban.services.rulebook import Rulebook, rulebook, working_calendar
+from duban.services.rulebook import Rulebook, parsed, rulebook, working_calendar
 from engine.amended import Version, judge_amended
 from engine.leave import leave_kinds
 from engine.measure import kinds_of, leaves
@@ -116,10 +116,9 @@ class Desk:
     @cached_property
     def _readers(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, dict[str, None]] = defaultdict(dict)
-        for content in self.book.texts:
-            for rule in self.book.pack(content).rules:
-                for kind in kinds_of_rule(rule):
-                    found[kind][rule.id] = None
+        for name, text in self.book.texts.values():
+            for kind, rules in readers_in(text, name).items():
+                found[kind] |= dict.fromkeys(rules)
         return {kind: tuple(rules) for kind, rules in found.items()}
 
     def _kinds_in(self, pack: str, rule: str) -> tuple[str, ...]:
@@ -157,6 +156,16 @@ class Desk:
         """What an agency was called on a day."""
         found = self.agency(id_, on)
         return found.name if found else id_
+
+
+@lru_cache(maxsize=64)  # as many as packs are kept parsed
+def readers_in(text: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    """The ids of the rules of a published pack that read each kind of fact."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for rule in parsed(text, name).rules:
+        for kind in kinds_of_rule(rule):
+            found[kind].append(rule.id)
+    return {kind: tuple(rules) for kind, rules in found.items()}
 
 
 def kinds_of_rule(rule: Rule) -> tuple[str, ...]:

@@ -87,6 +87,7 @@ class Round:
 
     def _write(self, session: Session, held: Letter, after: Letter, outcome: Outcome) -> None:
         """Write down what became of an attempt, and what follows from it for the ladder."""
+        events.append(session, [])  # takes turns with a sweep: it holds the log and may want the same letter
         if not letters.move(session, held, after, at=self.now):
             return
         if outcome.result is Result.ACCEPTED:

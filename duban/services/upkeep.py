@@ -62,8 +62,9 @@ def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date) -
     looks.keep(desk.session, changed, look=True)
     settled = {one.key for one in plain}
     others = [one for one in register if one.key not in settled]
-    _judge_again(desk, others, on)
-    _look_at_heirs(desk, [one.key for one in others])
+    if others:
+        _judge_again(desk, others, on)
+        _look_at_heirs(desk, [one.key for one in others])
 
 
 def _look_at_heirs(desk: Desk, keys: Sequence[str]) -> None:
