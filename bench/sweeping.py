@@ -1,82 +1,112 @@
-"""巡查：sweeps over ten thousand stored obligations on SQLite: all due for the first time, a tenth due, none due."""
+"""巡查：sweeps over a hundred thousand stored obligations, or DUBAN_BENCH_STORED of them, on each kind of database.
 
-import shutil
-from datetime import date, datetime
+Due are one in a thousand, in a hundred, in ten; of each of them a verdict, a paper that waits for its release, and both
+their lines in the log are written.  Beside that the idle tick, everything stood again, and one fact recorded.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
-from pydantic import SecretStr
-
-from bench.office import agencies_csv, facts_of, pack_text, people_csv
+from bench.places import Place, places
+from bench.register import BEGUN, DUE, Office, at
 from bench.rounds import Work, micros_each, millis
-from duban.clock import SHANGHAI
-from duban.services import directory, facts, packs, setup
+from duban.services import facts
 from duban.services.desk import Desk
-from duban.services.expansion import expand_new
+from duban.services.restanding import restand
 from duban.services.sweep import sweep
-from duban.settings import Settings
-from store import obligations
-from store.session import open_database, transaction
+from duban.services.upkeep import measure_again
+from engine.nouns import Fact
+from store import facts as register
+from store.session import transaction
 
-AGENCIES = 300
-WITH_FACTS = 60
-TENTH = 1000
-DAY = date(2026, 3, 2)
-NOW = datetime(2026, 3, 2, 8, 30, tzinfo=SHANGHAI)
+STORED = int(os.environ.get("DUBAN_BENCH_STORED", "100000"))
+WINDOWS = 2  # of each rule, this year's and the next
+LOADED = 300
+AIMS = {"SQLite": "≤ 40 微秒/件", "PostgreSQL": "≤ 60 微秒/件"}
 
 
 def works(folder: Path) -> list[Work]:
-    """Each sweep begins on a copy of the same database."""
-    new, swept, copy = folder / "new.db", folder / "swept.db", folder / "duban.db"
-    _found(_settings(new), folder)
-    shutil.copy(new, swept)
-    _sweep(swept)
+    """Each work begins on a copy of a database that was swept the day it was founded."""
+    return [work for place in places(folder) for work in Stored(place, folder).works()]
+
+
+class _Undone(Exception):
+    """Leaves a transaction without committing it."""
+
+
+class Stored:
+    """A database of stored obligations, and the copy of it that is worked on."""
+
+    def __init__(self, place: Place, folder: Path) -> None:
+        self._place = place
+        place.create("swept")
+        founded = Office(place.url("swept"))
+        founded.found(STORED // WINDOWS, folder)
+        self._office, self._open = founded, founded.open()
+        self._sweep(BEGUN)
+        self._close()
+        self._office = Office(place.url("copied"))
+
+    def works(self) -> Iterator[Work]:
+        """What is timed on it."""
+        name, aim = self._place.name, AIMS[self._place.name]
+        for day, share in zip(DUE, ("千分之一", "百分之一", "十分之一"), strict=True):
+            yield Work(f"{name} 巡查到期的{share}", aim, micros_each, partial(self._sweep, day), self._ready)
+        yield Work(f"{name} 无件到期的巡查", "≤ 10 毫秒", millis, partial(self._sweep, BEGUN), self._idle)
+        yield Work(f"{name} 全部重定", "≤ 4 微秒/件", micros_each, self._restand, self._ready)
+        yield Work(f"{name} 登记一件事实", "≤ 1 毫秒加提交", millis, self._record, self._ready)
+        yield Work(f"{name} 登记事实时维护累计", "≤ 50 微秒/件", micros_each, self._keep, self._loaded)
+
+    def _close(self) -> None:
+        self._open.dispose()
+
+    def _ready(self) -> None:
+        self._close()
+        self._place.copy("swept", "copied")
+        self._open = self._office.open()
+        with suppress(_Undone):  # whatever is asked for the first time is put together once
+            self._rehearse()
+
+    def _rehearse(self) -> None:
+        """Do everything once and undo it, so that no statement has to be built while it is timed."""
+        sweep(self._open, self._office.settings, on=next(iter(DUE)), now=at(BEGUN), dry_run=True)
+        with transaction(self._open, self._office.settings.jurisdiction) as session:
+            facts.record(Desk(session), made(1), by="测速", on=BEGUN, now=at(BEGUN))
+            raise _Undone
+
+    def _idle(self) -> None:
+        self._ready()
+        self._sweep(BEGUN)
+
+    def _loaded(self) -> None:
+        self._ready()
+        with transaction(self._open, self._office.settings.jurisdiction) as session:
+            register.add(session, made(LOADED))
+
+    def _sweep(self, on: date) -> int:
+        return max(sweep(self._open, self._office.settings, on=on, now=at(on)).looked_at, 1)
+
+    def _restand(self) -> int:
+        return restand(self._open, self._office.settings, on=BEGUN, now=at(BEGUN)).read
+
+    def _record(self) -> int:
+        with transaction(self._open, self._office.settings.jurisdiction) as session:
+            return len(facts.record(Desk(session), made(1), by="测速", on=BEGUN, now=at(BEGUN)))
+
+    def _keep(self) -> int:
+        with transaction(self._open, self._office.settings.jurisdiction) as session:
+            measure_again(Desk(session), made(LOADED), BEGUN)
+        return LOADED
+
+
+def made(many: int) -> list[Fact]:
+    """So many facts of as many duties, a hundred an agency."""
     return [
-        Work("首次巡查一万件，全部写下", "≤ 40 微秒/件", micros_each, lambda: _sweep(copy), lambda: _copy(new, copy)),
-        Work("巡查到期的一千件", "≤ 40 微秒/件", micros_each, lambda: _sweep(copy), lambda: _tenth(swept, copy)),
-        Work("无件到期的巡查", "≤ 10 毫秒", millis, lambda: _sweep(copy), lambda: _copy(swept, copy)),
+        Fact(f"n{number}", f"k{number % 100 + 200}", f"ag-{number // 100}", BEGUN, BEGUN, Fraction(1))
+        for number in range(many)
     ]
-
-
-def _settings(file: Path) -> Settings:
-    return Settings(database=SecretStr(f"sqlite:///{file}"), smtp_url=SecretStr(f"maildir:{file.parent / 'mail'}"))
-
-
-def _found(settings: Settings, folder: Path) -> None:
-    """Everything up to the first sweep: register, rules, some facts, and obligations entered."""
-    for name, text in (("a.csv", agencies_csv(AGENCIES)), ("p.csv", people_csv(AGENCIES)), ("bench.yaml", pack_text())):
-        (folder / name).write_text(text, encoding="utf-8")
-    database = open_database(settings.database_url)
-    setup.init(database, settings, by="测速", now=NOW)
-    directory.load_agencies(database, settings, folder / "a.csv", by="测速", on=date(2026, 1, 1), now=NOW)
-    directory.load_people(database, settings, folder / "p.csv", by="测速", on=date(2026, 1, 1), now=NOW)
-    packs.publish(database, settings, folder / "bench.yaml", by="测速", on=date(2026, 1, 1), now=NOW)
-    with transaction(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        expand_new(desk, DAY)
-        done = [fact for number in range(WITH_FACTS) for fact in facts_of(f"ag-{number}", months=2)]
-        facts.record(desk, done, by="测速", on=DAY, now=NOW)
-    database.dispose()
-
-
-def _copy(source: Path, target: Path) -> None:
-    for left in target.parent.glob(f"{target.name}*"):
-        left.unlink()
-    shutil.copy(source, target)
-
-
-def _tenth(source: Path, target: Path) -> None:
-    _copy(source, target)
-    settings = _settings(target)
-    database = open_database(settings.database_url)
-    with transaction(database, settings.jurisdiction) as session:
-        keys = sorted(each.obligation.key for each in obligations.find(session))
-        obligations.look_again(session, keys[:TENTH])
-    database.dispose()
-
-
-def _sweep(file: Path) -> int:
-    settings = _settings(file)
-    database = open_database(settings.database_url)
-    done = sweep(database, settings, on=DAY, now=NOW)
-    database.dispose()
-    return done.looked_at

