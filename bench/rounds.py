@@ -60,16 +60,14 @@ class Timed:
     def __str__(self) -> str:
         return self.shown(median(self.seconds), self.units)
 
-    @property
-    def each(self) -> float:
-        """The median seconds of one unit."""
-        return median(self.seconds) / self.units
-
 
 def ratio(one: Timed, every: Sequence[Timed]) -> str:
-    """How many times as long one takes as what it is compared with, unit for unit."""
+    """How many times as long one takes as what it is compared with, unit for unit: the median of the rounds' ratios."""
     other = next((each for each in every if each.name == one.against and each.seconds), None)
-    return f"{one.each / other.each:,.1f} 倍" if other is not None and one.seconds else ""
+    if other is None or not one.seconds:
+        return ""
+    rounds = zip(one.seconds, other.seconds, strict=False)
+    return f"{median(mine / his for mine, his in rounds) * other.units / one.units:,.1f} 倍"
 
 
 def a_second(seconds: float, units: int) -> str:

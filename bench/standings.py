@@ -2,10 +2,8 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bench.rounds import Work, millis
 from engine.standing_columns import NEVER, Columns, stand_columns
@@ -26,13 +24,15 @@ def works(folder: Path) -> list[Work]:
             lambda: len(stand_columns(table, DAY)[0]),
             against="百万件累计只读字节",
         ),
-        Work("百万件累计只读字节", "下限", millis, lambda: len([_read(column) for column in vars(table).values()])),
+        Work("百万件累计只读字节", "下限", millis, lambda: _read(table)),
     ]
 
 
-def _read(column: NDArray[Any]) -> int:
-    """Every byte of a column once, eight at a time, as quickly as numpy can."""
-    return int(column.view(np.int64).max())
+def _read(table: Columns) -> int:
+    """Every byte of every column once, eight at a time, as quickly as numpy can."""
+    for column in vars(table).values():
+        column.view(np.int64).max()
+    return len(table)
 
 
 def _tallies() -> Columns:
