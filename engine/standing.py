@@ -110,7 +110,8 @@ def _over(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:
 
 def next_look(standing: Standing, tally: Tally, due: Due, window: Window, as_of: date) -> date | None:
     """The next day on which the standing can change with no new fact; None for never."""
-    if standing in SETTLED:
+    limit = tally.style == "limit" and standing is not Standing.NOT_APPLICABLE
+    if standing in SETTLED and not limit:  # a limit may still be overstepped by an act dated ahead
         return None
     days = [tally.next_change, tally.broken_on, _calendar_change(standing, due, window, as_of)]
     return min((day for day in days if day is not None and day > as_of), default=None)

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nouns import Due, Tally, Window
+from engine.nouns import Due, Standing, Tally, Window
 from engine.situations import (
     CODE,
     ENDLESS,
@@ -186,6 +186,7 @@ def _or_sooner(look: Days, t: Columns, standing: Codes, tomorrow: int) -> Days:
     start, settled = np.int32(tomorrow), np.zeros(len(t), dtype=np.bool_)
     for code in SETTLED_CODES:
         settled |= standing == code
+    settled &= (t.style != STYLES["limit"]) | (standing == CODE[Standing.NOT_APPLICABLE])
     waits_not, found = -settled.astype(np.uint32), (look - start).view(np.uint32)
     for column in changes:
         np.minimum(found, (column - start).view(np.uint32) | waits_not, out=found)

@@ -311,3 +311,13 @@ def test_a_late_correction_still_out_does_not_hide_what_may_be_in_time(china: Wo
     timely = replace(done("12-20", quantity=F(8), attrs={"no": "1"}), status=FactStatus.PENDING)
     late = replace(done("2027-01-05", quantity=F(9), attrs={"no": "1"}), status=FactStatus.PENDING)
     assert verdict(rule, china, "2027-02-01", timely, late).standing is Standing.UNKNOWN
+
+
+def test_a_limit_that_was_kept_is_looked_at_again_on_the_day_of_an_act_dated_ahead(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=Count("report", at_most=F(1)), window=WindowTerm("year"), due=DueTerm("end"))
+    kept, ahead = done("06-01"), done("2027-03-01", recorded="2027-01-05", attrs={"about": "2026"})
+    found = verdict(rule, china, "2027-02-01", kept, ahead)
+    assert (found.standing, found.next_look) == (Standing.MET, day("2027-03-01"))
+    assert verdict(rule, china, "2027-03-01", kept, ahead).standing is Standing.BREACHED
