@@ -22,6 +22,7 @@ from engine.nouns import (
     Obligation,
     OfficeAct,
     PartialDate,
+    Pred,
     Ratio,
     Rule,
     Standing,
@@ -154,7 +155,7 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
         for name, hidden in hidings(one, facts[spot], rng) if stands_alone(one) else ():
             rest = [*facts[:spot], *([hidden] if hidden is not None else []), *facts[spot + 1 :]]
             yield name, one.rule, replace(stage, facts=tuple(rest))
-    if stage.attrs and one.rule.when is not None:
+    if stage.attrs and one.rule.when is not None and not asks_presence(one.rule.when):
         key = rng.choice(sorted(stage.attrs))
         yield "attribute", one.rule, replace(stage, attrs={k: v for k, v in stage.attrs.items() if k != key})
     yield "calendar", one.rule, replace(stage, calendar=without_year(stage, rng))
@@ -170,7 +171,8 @@ def stands_alone(one: World) -> bool:
     """
     verdict = found(one.rule, one.stage)
     end = None if verdict is None else verdict.due.grace_end
-    return one.rule.window.every is None or (end is not None and end <= one.window.last)
+    by_turns = isinstance(one.rule.due.by, MonthDay) and one.rule.window.every != "year"
+    return one.rule.window.every is None or (end is not None and end <= one.window.last and not by_turns)
 
 
 def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | None]]:
@@ -179,11 +181,17 @@ def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | N
     if fact.status is FactStatus.ACCEPTED and fact.kind not in events and not forbids(one.rule):
         yield "pending", replace(fact, status=FactStatus.PENDING, decided=None)
     hideable = sorted(set(fact.attrs) - {"evidence", "about"})
-    if hideable and not forbids(one.rule):
+    conditions = [getattr(leaf, "where", None) for leaf in parts_of(one.rule.test)]
+    if hideable and not forbids(one.rule) and not any(map(asks_presence, conditions)):
         key = rng.choice(hideable)
         yield "attribute of a fact", replace(fact, attrs={k: v for k, v in fact.attrs.items() if k != key})
     if one.rule.test is not None and all(is_figure(leaf, one.rule) for leaf in parts_of(one.rule.test)):
         yield "figure", None
+
+
+def asks_presence(pred: Pred | None) -> bool:
+    """Whether a condition asks if an attribute is there: then its absence is known, not unknown."""
+    return pred is not None and (pred.op == "has" or any(map(asks_presence, pred.parts)))
 
 
 def forbids(rule: Rule) -> bool:
