@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -32,8 +32,7 @@ START = "0" * 64
 LINE = ("at", "actor", "kind", "subject", "payload")
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A line about to be written to the log: when, who, what kind of thing, about what, and its particulars."""
 
     at: datetime
@@ -56,17 +55,18 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
 
     The end of the log is locked even if there is nothing to add, so that two daemons take turns.
     """
-    begun = end = _locked(session)
+    end = _locked(session)
+    position, digest = end.position, end.hash
     rows = []
-    for entry in entries:
-        position, previous, payload = end.position + 1, end.hash, canonical(entry.payload)
-        said = (entry.actor, entry.kind, entry.subject, payload)
-        end = Head(position, _digest(previous, position, _spelt(entry.at), *said))
-        rows.append((position, (entry.at - EPOCH) // MICROSECOND, *said, previous, end.hash))
-    if end is not begun:
+    for at, actor, kind, subject, particulars in entries:
+        previous, payload = digest, canonical(particulars)
+        position += 1
+        digest = _digest(previous, position, _spelt(at), actor, kind, subject, payload)
+        rows.append((position, (at - EPOCH) // MICROSECOND, actor, kind, subject, payload, previous, digest))
+    if rows:
         pour(session, EVENT, ("position", *LINE, "previous", "hash"), rows)
-        replace(session, HEAD, [{"position": end.position, "hash": end.hash}])
-    return end.position
+        replace(session, HEAD, [{"position": position, "hash": digest}])
+    return position
 
 
 def chained(previous: str, position: int, *, at: datetime, actor: str, kind: str, subject: str, payload: str) -> str:
