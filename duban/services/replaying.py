@@ -8,7 +8,7 @@ measured once for each, and only the calendar is asked on the days between (desi
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -67,7 +67,7 @@ def replay(desk: Desk, owed: Sequence[Obligation], first: date, last: date, step
 
 
 def _upstream_first(desk: Desk, owed: Sequence[Obligation]) -> list[Obligation]:
-    """What others follow from comes before them."""
+    """What others follow from comes before them, and the windows of a row together."""
 
     def depth(one: Obligation) -> int:
         rules, rule, steps = desk.book.pack(one.pack_sha256).rules, desk.rule(one), 0
@@ -79,7 +79,7 @@ def _upstream_first(desk: Desk, owed: Sequence[Obligation]) -> list[Obligation]:
         return steps
 
     depths = {place: depth(one) for one in owed if (place := (one.pack_sha256, one.rule))}
-    return sorted(owed, key=lambda one: depths[one.pack_sha256, one.rule])
+    return sorted(owed, key=lambda one: (depths[one.pack_sha256, one.rule], row_of(desk.rule(one), one)))
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,7 @@ class _Span:
     rows: Mapping[Row, Sequence[Obligation]]
     facts: Mapping[tuple[str, str], Sequence[Fact]]
     acts: Mapping[str, Sequence[OfficeAct]]
+    followed: Set[str]
     files: dict[Row, Mapping[str, Sequence[_Known]]] = field(default_factory=dict)
     found: dict[str, list[tuple[date, Verdict]]] = field(default_factory=dict)
 
@@ -115,13 +116,14 @@ class _Span:
             rows[row_of(desk.rule(one), one)].append(one)
         facts = desk.facts_of({(one.bearer, kind) for one in owed for kind in desk.kinds(one)}, last)
         done = acts.of_obligations(desk.session, [one.key for one in owed], known_at=last)
-        return cls(desk, first, last, by_rule, rows, facts, done)
+        followed = {after.rule for one in owed if (after := desk.rule(one).after) is not None}
+        return cls(desk, first, last, by_rule, rows, facts, done, followed)
 
     def file_of(self, one: Obligation) -> Sequence[_Known]:
         """What was on file of an obligation, stretch by stretch."""
         row = row_of(self.desk.rule(one), one)
         if row not in self.files:
-            self.files[row] = self._row_files(row, self.rows[row])
+            self.files = {row: self._row_files(row, self.rows[row])}  # rows come one after the other
         return self.files[row][one.key]
 
     def _row_files(self, row: Row, some: Sequence[Obligation]) -> Mapping[str, Sequence[_Known]]:
@@ -183,7 +185,7 @@ class _Life:
         self.file, self.place = span.file_of(one), -1
         after = self.rule.after
         self.ahead = predecessor(one, after, span.owed.get((after.rule, one.bearer), ())) if after else None
-        self.verdicts = span.found.setdefault(one.key, [])
+        self.verdicts = span.found.setdefault(one.key, []) if one.rule in span.followed else None
         self.dossier, self.plain = Dossier(), False
         self.tally: Tally | None = None
 
@@ -232,7 +234,8 @@ class _Life:
             self.plain = self.one.amended is None and is_plain(self.rule, self.one, self.dossier)
             self.tally = None
         verdict = self._kept(day) if self.plain else self.desk.verdict(self.one, self.dossier, day, day)
-        self.verdicts.append((day, verdict))
+        if self.verdicts is not None:
+            self.verdicts.append((day, verdict))
         return verdict
 
     def _kept(self, day: date) -> Verdict:
