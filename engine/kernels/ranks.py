@@ -53,6 +53,7 @@ class Ranks:
         return Ranks(len(places), tuple(starts.tolist())), np.concatenate([places[:0], *kept])
 
     def spans(self) -> Iterator[tuple[int, int]]:
+        """Where the facts of each rank begin and end."""
         return zip(self.starts, self.starts[1:], strict=False)
 
     def _runs(self, first: int, last: int) -> Iterator[slice]:
