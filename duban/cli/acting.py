@@ -37,7 +37,7 @@ Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
 To = Annotated[
     list[str] | None, typer.Option("--to", help="延期到的日期、移交的单位，或反馈时已报送的对象（可重复）。")
 ]
-Of = Annotated[str | None, typer.Option("--of", help="确认哪一处读法，如 due.by、boundary。")]
+Of = Annotated[str | None, typer.Option("--of", help="确认哪一处读法，如 due.by、boundary、anchor.at。")]
 Value = Annotated[str | None, typer.Option("--value", help="确认的读法，或判定结果（met、breached、not_applicable）。")]
 Doc = Annotated[str | None, typer.Option("--doc", metavar="文号", help="批准文件。")]
 Kind = Annotated[str | None, typer.Option("--kind", metavar="事项", help="反馈的是哪一项。")]
