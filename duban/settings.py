@@ -7,7 +7,7 @@ Each field has the name of its TOML key; in the environment it is upper case wit
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -17,7 +17,12 @@ from engine.source import Problem, Refused, Source
 
 DEFAULT_FILE = Path("duban.toml")
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
-EXPECTED = {"sweep_at": "应是 08:30 这样的时刻", "batch": "应是不小于 1 的整数", "second_person": "应是 true 或 false"}
+EXPECTED = {
+    "sweep_at": "应是 08:30 这样的时刻",
+    "batch": "应是不小于 1 的整数",
+    "standing": "应是 year、half、quarter 或 month",
+    "second_person": "应是 true 或 false",
+}
 
 
 class Settings(BaseSettings):
@@ -39,6 +44,9 @@ class Settings(BaseSettings):
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
     second_person: bool = Field(
         default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"
+    )
+    standing: Literal["year", "half", "quarter", "month"] = Field(
+        "half", description="起草时，没有量化要求的任务多久报一次进展：year、half、quarter 或 month"
     )
     batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
 

@@ -7,8 +7,10 @@ question ends in （拟按：…）.  The same document always gives the same by
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
+from typing import Literal, TypeAlias
 
 from engine.nouns import (
     Bearer,
@@ -33,14 +35,20 @@ SOURCE = "doc"
 PROPOSED = "（拟按："
 DRAFT = "（草稿）"
 LADDER = "standard"
+Every: TypeAlias = Literal["year", "half", "quarter", "month"]
+EVERY_ZH: dict[Every, str] = {"year": "每年", "half": "每半年", "quarter": "每季度", "month": "每月"}
 _LONGEST_TITLE = 40
 _LONGEST_QUOTE = 120
 
 
-def draft(document: Document, duties: Sequence[Duty], file: str | None = None) -> RulePack:
-    """A draft pack of `document`; `file` is where the pack will find it, by default beside itself."""
+def draft(document: Document, duties: Sequence[Duty], file: str | None = None, standing: Every = "half") -> RulePack:
+    """A draft pack of `document`; `file` is where the pack will find it, by default beside itself.
+
+    What no machine can test is asked after as often as `standing` says.
+    """
     book = SetBook()
-    rules = tuple(rule for item in _numbered(document) for rule in _rules(document, *item, duties, book))
+    drafted = (rule for item in _numbered(document) for rule in _rules(document, *item, duties, book))
+    rules = tuple(_paced(rule, standing) for rule in drafted)
     return RulePack(
         name=f"draft.{document.sha256[:12]}",
         version="0.1.0",
@@ -52,6 +60,14 @@ def draft(document: Document, duties: Sequence[Duty], file: str | None = None) -
         issuer=document.issuer,
         effective=(document.issued_on, None) if document.issued_on else None,
     )
+
+
+def _paced(rule: Rule, standing: Every) -> Rule:
+    """A rule that a person judges, judged as often as the office chose."""
+    if rule.manual is None or standing == "half":
+        return rule
+    review = tuple(text.replace(EVERY_ZH["half"] + "判定", EVERY_ZH[standing] + "判定") for text in rule.review)
+    return replace(rule, manual=replace(rule.manual, every=standing), review=review)
 
 
 def _numbered(document: Document) -> Iterator[tuple[str, Clause]]:

@@ -1,6 +1,7 @@
 """建库与名册的命令：init, agencies load, people load, and what becomes of agencies: rename, merge, split, transfer."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -178,6 +179,23 @@ def _order(doc: str, since: date | None, on: date | None, by: str, reason: str) 
     return Order(doc, since or day(on), by, day(on), now(), reason)
 
 
+@agencies.command("match")
+def match_agencies(
+    file: Annotated[Path, typer.Argument(metavar="文件或规则包", help="一份文件，或一个规则包（.yaml）。")],
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """对照文件或规则包里的单位名称与名册：是谁、怎么认出的；认不出的给出相近的名称。"""
+    from duban.services import naming
+
+    with office(config) as house:
+        found = naming.compared(house.database, house.settings, file, day(on))
+    answers.say_table([naming.told(each) for each in found], MATCH_HEADINGS, as_json=as_json, as_csv=as_csv)
+
+
+MATCH_HEADINGS = {"name": "文件所称", "agency": "名册单位", "how_zh": "怎么认出", "suggestions": "相近的名称"}
 AGENCY_HEADINGS = {"id": "编号", "name": "名称", "aliases": "别名", "since": "起", "until": "止"}
 PERSON_HEADINGS = {"id": "编号", "name": "姓名", "agency": "单位", "post": "岗位", "email": "邮箱"}
 Containing = Annotated[str, typer.Option("--name", metavar="文字", help="只列名称里有这些字的。")]

@@ -1,5 +1,6 @@
 """读文件的命令：parse, interpret and draft; none of them opens a database."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 Encoding = Annotated[str | None, typer.Option("--encoding", help="文字编码，如 gb18030；默认自动识别。")]
+
+
+class Standing(StrEnum):
+    """How often a standing task reports (常年任务的报送周期)."""
+
+    YEAR = "year"
+    HALF = "half"
+    QUARTER = "quarter"
+    MONTH = "month"
 
 
 @commands.command()
@@ -47,17 +57,26 @@ def draft(
         Path | None, typer.Option("--against", metavar="旧规则包", help="这是旧规则包所依文件的新版：沿用规则编号。")
     ] = None,
     replies: Annotated[Path | None, typer.Option("--answers", metavar="答复", help="把这份答复一并写进草稿。")] = None,
+    agencies: Annotated[
+        Path | None, typer.Option("--agencies", metavar="名册", help="用这份名册（YAML、CSV 或 XLSX）对照单位名称。")
+    ] = None,
+    standing: Annotated[
+        Standing | None, typer.Option("--standing", help="没有量化要求的任务多久报一次进展；默认按设置。")
+    ] = None,
+    on: On = None,
     as_json: Json = False,
 ) -> None:
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
     from duban.services import reading
+    from duban.settings import read_settings
 
     beside = out.parent if out else None
+    wishes = reading.Wishes((standing or Standing(read_settings().standing)).value, agencies, on)
     fate: dict[str, list[str]] = {}
     if against is None:
-        text, questions = reading.drafted(file, encoding, beside, replies)
+        text, questions = reading.drafted(file, encoding, beside, replies, wishes)
     else:
-        text, found = reading.redrafted(file, against, encoding, beside)
+        text, found = reading.redrafted(file, against, encoding, beside, wishes)
         questions = sum(len(rule.review) for rule in found.pack.rules)
         fate = {name: list(getattr(found, name)) for name in FATES}
     if out is None:

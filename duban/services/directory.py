@@ -105,6 +105,17 @@ def load_people(database: Engine, settings: Settings, file: Path, *, by: str, on
     return Loaded(len(found.people), changed)
 
 
+def read_agencies(file: Path) -> Roster:
+    """The agencies and sets of `file` as a register of its own; nothing is stored.
+
+    Raises Refused F100 with every problem of the file.
+    """
+    sheet = read_sheet(file, COLUMNS)
+    found = _Agencies(sheet.rows("agencies", ""), sheet.rows("sets"), Roster())
+    refuse([*sheet.problems, *found.problems], file)
+    return Roster(tuple(found.agencies), (), tuple(found.memberships))
+
+
 def _remember(session: Session, what: str, changed: int, by: str, on: date, now: datetime) -> None:
     """Log a load that changed something; the digest of its line is the register's version."""
     if changed:

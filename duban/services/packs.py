@@ -15,6 +15,7 @@ from duban.services.library import with_published
 from duban.services.rulebook import unknown_members
 from duban.services.sources import source_text
 from duban.settings import Settings
+from engine.naming import Naming
 from engine.nouns import Roster, RulePack, Task
 from engine.source import Problem, Refused, Severity, Source, errors
 from rules.checks import check
@@ -74,7 +75,7 @@ def publish(
         before = Desk(session)
         found = _against_former(before, pack, text, on)
         new = register.publish(session, pack, text, by=by, on=on)
-        warnings = (*problems, *_unknown(before.roster, pack, file))
+        warnings = (*problems, *_unknown(before.roster, pack, file, on))
         if not new:
             return Published(pack.name, pack.version, pack.sha256, False, 0, 0, warnings)
         told = _told(pack) | _approval(settings, found, by, approved_by)
@@ -164,17 +165,26 @@ def _checked(database: Engine, settings: Settings, file: Path) -> tuple[RulePack
     return pack, text, problems
 
 
-def _unknown(roster: Roster, pack: RulePack, file: Path) -> list[Problem]:
+def _unknown(roster: Roster, pack: RulePack, file: Path, on: date) -> list[Problem]:
     """A reminder for each name in the sets of a pack that the register does not know: nobody bears its duties."""
+    naming = Naming(roster, on)
     return [
         Problem(
             Source(str(file)),
             "F131",
-            f"单位组“{name}”里的“{member}”在名册里查不到，其义务暂时无人承担；请补登记单位或别名",
+            f"单位组“{name}”里的“{member}”在名册里查不到，其义务暂时无人承担；请补登记单位或别名"
+            f"{_near(naming, member)}",
             Severity.WARNING,
         )
         for name, member in unknown_members(roster, pack)
     ]
+
+
+def _near(naming: Naming, member: str) -> str:
+    """The agency that an unknown member seems to mean, or those whose names look alike."""
+    match = naming.match(member)
+    names = (match.agency.name,) if match.agency else match.suggestions
+    return f"（相近的有：{'、'.join(names)}）" if names else ""
 
 
 def _told(pack: RulePack) -> dict[str, object]:

@@ -1,15 +1,19 @@
 """读文件：a document -> the duties in it and a draft pack; a draft and its answers -> a pack.  Nothing is stored."""
 
 import os
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from documents.read import read
+from duban.services.directory import read_agencies
+from duban.services.naming import fitted
 from duban.services.parsing import parsed
 from engine.nouns import RulePack
 from engine.source import Refused, errors
 from grammar.duty import read_duties
 from rules.answers import Answer, answered, read_answers
-from rules.draft import draft
+from rules.draft import Every, draft
 from rules.dump import dump
 from rules.load import load
 from rules.marks import values_of
@@ -23,20 +27,35 @@ def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
     return parsed(document, read_duties(document.clauses))
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """How an office wants a draft: how often standing tasks report, and the file of its agencies on a day."""
+
+    standing: Every = "half"
+    agencies: Path | None = None
+    on: date | None = None
+
+
 def drafted(
-    file: Path, encoding: str | None = None, beside: Path | None = None, answers: Path | None = None
+    file: Path,
+    encoding: str | None = None,
+    beside: Path | None = None,
+    answers: Path | None = None,
+    wishes: Wishes | None = None,
 ) -> tuple[str, int]:
     """A draft pack as YAML, and how many of its questions are open; it will lie in the folder `beside`.
 
-    Raises Refused R602 with every answer that could not be put in.
+    Raises Refused R602 with every answer that could not be put in, F100 when the file of agencies is wrong.
     """
-    pack = _draft(file, encoding, beside)
+    pack = _draft(file, encoding, beside, wishes or Wishes())
     if answers is not None:
         pack, _ = put_in(pack, answers)
     return dump(pack), sum(len(rule.review) for rule in pack.rules)
 
 
-def redrafted(file: Path, old: Path, encoding: str | None = None, beside: Path | None = None) -> tuple[str, Redraft]:
+def redrafted(
+    file: Path, old: Path, encoding: str | None = None, beside: Path | None = None, wishes: Wishes | None = None
+) -> tuple[str, Redraft]:
     """A new edition drafted as the next version of the pack `old`, as YAML, and what became of each rule.
 
     Raises Refused R401 when the old pack does not load.
@@ -44,14 +63,17 @@ def redrafted(file: Path, old: Path, encoding: str | None = None, beside: Path |
     pack, problems = load(old)
     if pack is None:
         raise Refused("R401", f"{old} 有错误，不能据以起草新版；请先改正", errors(problems))
-    found = redraft(pack, _draft(file, encoding, beside))
+    found = redraft(pack, _draft(file, encoding, beside, wishes or Wishes()))
     return dump(found.pack, values_of(old)), found
 
 
-def _draft(file: Path, encoding: str | None, beside: Path | None) -> RulePack:
+def _draft(file: Path, encoding: str | None, beside: Path | None, wishes: Wishes) -> RulePack:
     document = read(file, encoding)
     found = os.path.relpath(file, beside) if beside is not None else None
-    return draft(document, read_duties(document.clauses), found)
+    pack = draft(document, read_duties(document.clauses), found, wishes.standing)
+    if wishes.agencies is None:
+        return pack
+    return fitted(pack, read_agencies(wishes.agencies), wishes.on or document.issued_on or date.max)
 
 
 def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, int]:
