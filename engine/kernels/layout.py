@@ -170,7 +170,7 @@ def _filed(
     rows = [sorted(row, key=order) for row in table]
     every = [one for row in rows for one in row]
     facts = [one.fact for one in every]
-    plain = all(one.sure and _is_prompt(one.fact) for one in every)
+    plain = all(one.sure and one.amount is not None and _is_prompt(one.fact) for one in every)
     return Filed(
         owner=np.repeat(np.arange(len(rows)), [len(row) for row in rows]),
         day=_days((fact.day for fact in facts), NEVER),

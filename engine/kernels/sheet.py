@@ -21,7 +21,10 @@ VAST = np.int64(2**60)
 
 @dataclass(frozen=True)
 class Log:
-    """What the office knew when: (f,) each.  Without a log every fact was on file, and accepted, on its very day."""
+    """What the office knew when: (f,) each.
+
+    Without a log every fact was on file, and accepted, on its very day, and none is of unknown size.
+    """
 
     recorded: Days
     accepted: Days

@@ -270,6 +270,23 @@ def test_amounts_too_large_or_too_fine_for_integers_are_judged_plainly(
     assert STANDINGS[laid.on(day)[0][0]] is verdict.standing
 
 
+@pytest.mark.parametrize("kind", ["level", "ratio", "ratio-latest", "sum"])
+def test_a_prompt_report_without_a_number_leaves_the_figure_unknown(
+    kind: str, a_rule: MakeRule, china: WorkCalendar
+) -> None:
+    rule = rules_of(a_rule)[kind]
+    one = an_obligation(random.Random(2), rule, 0)
+    day = one.window.first
+    facts = tuple(Fact(f"f{n}", of, "甲局", day, day, F(n)) for n, of in enumerate("aab"))
+    facts += (Fact("f9", "a", "甲局", day + timedelta(2), day + timedelta(2), None),)
+    laid = lay_out({rule.id: rule}, [one], [Dossier(facts=facts)], china)
+    ((_, sheet),) = laid.sheets
+    for later in (1, 5, 100):
+        as_of = day + timedelta(later)
+        verdict = judge(rule, one, Dossier(facts=facts), china, as_of, as_of)
+        assert told(sheet, rule, as_of, as_of) == {0: said(verdict.standing, verdict.next_look, verdict.tally)}
+
+
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30))
 def test_turned_facts_keep_their_rows_and_their_order(counts: list[int]) -> None:
     owner = np.repeat(np.arange(len(counts)), counts)
