@@ -62,12 +62,11 @@ class Timed:
 
 
 def ratio(one: Timed, every: Sequence[Timed]) -> str:
-    """How many times as long one takes as what it is compared with, unit for unit: the median of the rounds' ratios."""
+    """How many times as long one takes as what it is compared with, unit for unit, each by its median."""
     other = next((each for each in every if each.name == one.against and each.seconds), None)
     if other is None or not one.seconds:
         return ""
-    rounds = zip(one.seconds, other.seconds, strict=False)
-    return f"{median(mine / his for mine, his in rounds) * other.units / one.units:,.1f} 倍"
+    return f"{median(one.seconds) / one.units / (median(other.seconds) / other.units):,.1f} 倍"
 
 
 def a_second(seconds: float, units: int) -> str:
