@@ -226,7 +226,7 @@ def with_mask(rule: Rule, stage: Stage) -> Rule | None:
 
 def test_promise_3_what_is_not_known_never_makes_a_breach(many: Many, tried: Tried) -> None:
     rng, cases = Random(3), 0
-    for one, stage in stages(50_000, many(60, 48_000)):
+    for one, stage in stages(50_000, many(60, 72_000)):
         verdict = found(one.rule, stage)
         if verdict is None or verdict.standing in KEPT:
             continue
