@@ -6,9 +6,11 @@ those that a person releases too, so that the whole ladder is seen.  Between two
 measured once for each, and only the calendar is asked on the days between (design decision 3).
 """
 
+import gc
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
@@ -57,13 +59,26 @@ def replay(desk: Desk, owed: Sequence[Obligation], first: date, last: date, step
     span = _Span.of(desk, owed, first, last)
     happenings: list[Happening] = []
     final: dict[str, Happening] = {}
-    for place, one in enumerate(_upstream_first(desk, owed), start=1):
-        come = list(_Life(span, one).days())
-        happenings += come
-        final[one.key] = [each for each in come if not each.rung][-1]
-        if step and (place % _PROGRESS == 0 or place == len(owed)):
-            step(place, len(owed))
+    with _no_collecting():
+        for place, one in enumerate(_upstream_first(desk, owed), start=1):
+            come = list(_Life(span, one).days())
+            happenings += come
+            final[one.key] = [each for each in come if not each.rung][-1]
+            if step and (place % _PROGRESS == 0 or place == len(owed)):
+                step(place, len(owed))
     return Replay(tuple(sorted(happenings, key=lambda each: (each.day, each.obligation, each.rung))), final)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Let the collector of cycles rest: what a replay makes holds none, and it would look at it all again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _upstream_first(desk: Desk, owed: Sequence[Obligation]) -> list[Obligation]:
