@@ -26,6 +26,7 @@ lint: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
+	bash bench/peers.sh
 	$(BIN)/python -m bench
 
 docs: $(READY)
