@@ -35,7 +35,7 @@ def _groups() -> Iterator[tuple[str, list[str]]]:
 
 def _rows(sentence: str) -> Iterator[tuple[str, ...]]:
     for place, rule in enumerate(interpret(sentence, on=ISSUED).pack.rules):
-        asked = "<br>".join(question for question in rule.review if not question.startswith("未写明责任单位"))
+        asked = "<br>".join(question for question in rule.review if not question.startswith("条款没有写明由谁承担"))
         yield ("〃" if place else sentence, *_said(rule), asked)
 
 

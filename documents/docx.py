@@ -4,6 +4,7 @@ Text boxes stand before the paragraph that holds them, footnotes at the end.
 """
 
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from documents.archive import DAMAGE, Archive, Element
@@ -32,21 +33,27 @@ def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout
         numbering, notes = numbering_of(parts), _footnotes(parts)
     except DAMAGE as error:
         raise Refused("D109", f"{path}：Word 文档已损坏；请用 Word 打开并另存为 .docx 后重试") from error
+    paragraphs, tables = count(1), count(1)
     for block in _blocks(body) if body is not None else ():
-        _write(block, numbering, writer)
+        if block.tag == f"{W}p":
+            writer.mark(f"第{next(paragraphs)}段")
+            _write(block, numbering, writer)
+        else:
+            _write(block, numbering, writer, f"表{next(tables)}")
     for line in [NOTES, *notes] if notes else ():
         writer.paragraph(line)
     return writer.layout()
 
 
-def _write(block: Element, numbering: Numbering, writer: Writer) -> None:
+def _write(block: Element, numbering: Numbering, writer: Writer, name: str = "") -> None:
+    """A paragraph with its boxes, or a table whose rows are called 表1第3行; a table in a box has no name."""
     if block.tag == f"{W}p":
         for boxed in _boxed(block):
             _write(boxed, numbering, writer)
         for line in (numbering.label(block) + _text(block)).split("\n"):
             writer.paragraph(line)
     elif grid := _grid(block, numbering):
-        writer.table(grid)
+        writer.table(grid, [f"{name}第{row}行" for row in range(1, len(grid) + 1)] if name else ())
 
 
 def _boxed(paragraph: Element) -> Iterator[Element]:

@@ -5,6 +5,7 @@ Everything behind this page (heading, outline, tables) sees only a `Layout` and 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -47,6 +48,12 @@ class Layout:
     text: str
     tables: tuple[Table, ...] = ()
     title: str | None = None
+    anchors: tuple[tuple[int, str], ...] = ()
+
+    def anchor_at(self, place: int) -> str:
+        """Where in the file a place of the text was printed (第2页, 第14段, 表1第3行); empty where no one can say."""
+        number = bisect_right(self.anchors, place, key=lambda anchor: anchor[0])
+        return self.anchors[number - 1][1] if number else ""
 
     def lines(self, without: Sequence[Table] = ()) -> Iterator[Line]:
         """The lines that are not blank and lie in none of these tables."""
@@ -68,6 +75,11 @@ class Writer:
     parts: list[str] = field(default_factory=list)
     length: int = 0
     tables: list[Table] = field(default_factory=list)
+    anchors: list[tuple[int, str]] = field(default_factory=list)
+
+    def mark(self, anchor: str) -> None:
+        """Say where in the file that which is written next was printed."""
+        self.anchors.append((self.length, anchor))
 
     def write(self, text: str) -> tuple[int, int]:
         """Append text as it is and say where it stands."""
@@ -79,11 +91,16 @@ class Writer:
         """Append one line."""
         self.write(text.strip(BLANK) + "\n")
 
-    def table(self, grid: Sequence[Sequence[tuple[str, bool]]]) -> None:
-        """Append a table given as a full grid of (text, is a repetition of the cell above or to the left)."""
+    def table(self, grid: Sequence[Sequence[tuple[str, bool]]], places: Sequence[str] = ()) -> None:
+        """Append a table given as a full grid of (text, is a repetition of the cell above or to the left).
+
+        `places` are the anchors of its rows, if the file numbers them.
+        """
         start = self.length
         rows: list[tuple[Cell, ...]] = []
-        for row in grid:
+        for number, row in enumerate(grid):
+            if places:
+                self.mark(places[number])
             cells: list[Cell] = []
             for column, (text, merged) in enumerate(row):
                 cells.append(_origin(rows, cells, column, text) if merged else Cell(text, *self.write(text)))
@@ -95,7 +112,7 @@ class Writer:
 
     def layout(self, title: str | None = None) -> Layout:
         """What was written."""
-        return Layout("".join(self.parts), tuple(self.tables), title)
+        return Layout("".join(self.parts), tuple(self.tables), title, tuple(self.anchors))
 
 
 def stripped(text: str, start: int, end: int, also: str = "") -> Line:

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from documents.clauses import read_clauses
@@ -50,7 +51,7 @@ def document_of(layout: Layout, path: Path, sha256: str) -> Document:
         issuer=heading.issuer,
         issued_on=heading.issued_on,
         script=script_of(layout.text, plain),
-        clauses=clauses,
+        clauses=tuple(replace(clause, anchor=layout.anchor_at(clause.start)) for clause in clauses),
     )
 
 

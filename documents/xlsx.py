@@ -34,13 +34,15 @@ def _write_sheet(book: CalamineWorkbook, name: str, writer: Writer) -> None:
     sheet = book.get_sheet_by_name(name)
     rows = [[_printed(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
     grid = _merged(rows, sheet.merged_cell_ranges or [])
+    first = 1
     while grid and len({text for text, _ in grid[0] if text}) <= 1:
         title = next((text for text, _ in grid[0] if text), "")
         if title:
             writer.paragraph(title.replace("\n", ""))
         grid.pop(0)
+        first += 1
     if grid:
-        writer.table(grid)
+        writer.table(grid, [f"{name}第{row}行" for row in range(first, first + len(grid))])
 
 
 def _merged(

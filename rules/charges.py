@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from engine.nouns import Bearer, Charge, Duty, SetTerm
+from grammar.questions import questions_for
 from grammar.units import looks_like_unit, split_units
 
 NOBODY = "未写明责任单位"
@@ -95,4 +96,4 @@ def _nobody(duty: Duty | None, book: SetBook) -> tuple[Bearer, tuple[str, ...]]:
     """No unit is named; a duty read by the grammar already asks about it."""
     name = book.enter(SetTerm(members=(NOBODY,), note="文件没有写明，请改为名册中的单位"))
     asks = duty is not None and any(question.code == "G112" for question in duty.questions)
-    return Bearer(name, "each"), () if asks else ("没有写明责任单位，请确认由谁承担",)
+    return Bearer(name, "each"), () if asks else tuple(question.text for question in questions_for(["no_bearer"], ""))

@@ -17,17 +17,20 @@ def compose(pages: Sequence[Page]) -> Layout:
     """The layout of all pages."""
     rows = without_furniture([rows_of(_outside(page)) for page in pages])
     items = [
-        item
-        for page, mine, edges in zip(pages, rows, edges_of(rows), strict=True)
-        for item in _in_order(page, mine, edges)
+        (number, item)
+        for number, (page, mine, edges) in enumerate(zip(pages, rows, edges_of(rows), strict=True), 1)
+        for item in _in_order(page, mine, edges._replace(page=number))
     ]
     writer = Writer()
-    for is_table, run in groupby(items, key=lambda item: isinstance(item, list)):
+    for is_table, run in groupby(items, key=lambda each: isinstance(each[1], list)):
+        numbers, found = zip(*run, strict=True)
         if is_table:
-            for grid in continued([item for item in run if isinstance(item, list)]):
+            writer.mark(f"第{numbers[0]}页" if numbers[0] == numbers[-1] else f"第{numbers[0]}—{numbers[-1]}页")
+            for grid in continued([item for item in found if isinstance(item, list)]):
                 writer.table(grid)
         else:
-            for text in paragraphs(item for item in run if isinstance(item, tuple)):
+            for text, number in paragraphs(item for item in found if isinstance(item, tuple)):
+                writer.mark(f"第{number}页")
                 writer.paragraph(text)
     return writer.layout()
 

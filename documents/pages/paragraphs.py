@@ -27,6 +27,7 @@ class Edges(NamedTuple):
 
     left: float
     right: float
+    page: int = 0
 
 
 def edges_of(pages: Sequence[Sequence[Row]]) -> list[Edges]:
@@ -43,17 +44,19 @@ def _edges(rows: Sequence[Row]) -> Edges:
     return Edges(min(row.box.left for row in rows), max(row.box.right for row in rows))
 
 
-def paragraphs(rows: Iterable[tuple[Row, Edges]]) -> list[str]:
-    """The paragraphs of a run of lines, each line with the edges of its page."""
+def paragraphs(rows: Iterable[tuple[Row, Edges]]) -> list[tuple[str, int]]:
+    """The paragraphs of a run of lines, each line with the edges of its page; with the page where each begins."""
     found: list[list[str]] = []
+    pages: list[int] = []
     goes_on = False
     for row, edges in rows:
         if goes_on and (_is_open(found[-1]) or _continues(row, edges)):
             found[-1].append(row.text)
         else:
             found.append([row.text])
+            pages.append(edges.page)
         goes_on = edges.right - row.box.right < SHORT * row.size
-    return [joined(texts) for texts in found]
+    return [(joined(texts), page) for texts, page in zip(found, pages, strict=True)]
 
 
 def _continues(row: Row, edges: Edges) -> bool:

@@ -99,10 +99,19 @@ def _told(found: dict[str, object]) -> str:
     lines = [f"《{document['title'] or '（无标题）'}》 {document['doc_number'] or ''}".rstrip()]
     for task in tasks:
         units = [f"{word}：{'、'.join(task[role])}" for role, word in ROLES.items() if task[role]]
-        lines.append(f"{task['id']}  {task['text'][:40]}…  {'；'.join(units)}")
-        lines += [f"    · {duty['quote']}" for duty in duties if duty["task_id"] == task["id"]]
+        place = f"（{task['anchor']}）" if task["anchor"] else ""
+        lines.append(f"{task['id']}{place}  {task['text'][:40]}…  {'；'.join(units)}")
+        lines += [f"    · {_read(duty)}" for duty in duties if duty["task_id"] == task["id"]]
     lines.append(f"共 {len(tasks)} 项任务，{len(duties)} 项可督办的职责。")
     return "\n".join(lines)
+
+
+def _read(duty: dict[str, object]) -> str:
+    """A duty with how surely it was read: 〔推定：没有写次数，按每期一次读〕."""
+    reasons = duty["reasons"]
+    assert isinstance(reasons, list)
+    why = f"：{'；'.join(reasons)}" if reasons else ""
+    return f"{duty['quote']}〔{duty['confidence_zh']}{why}〕"
 
 
 ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from engine.nouns.document import Clause, Document, Duty, Question
+from grammar.confidence import WORD_ZH, confidence_of
 
 Json = dict[str, object]
 
 
 def parsed(document: Document, duties: Sequence[Duty]) -> Json:
     """The contract of `duban parse FILE --json`: document, tasks, obligations."""
+    clauses = {clause.id: clause for clause in document.clauses}
     return {
         "document": {
             "title": document.title,
@@ -19,7 +21,7 @@ def parsed(document: Document, duties: Sequence[Duty]) -> Json:
             "script": document.script,
         },
         "tasks": [_task(clause) for clause in document.clauses if clause.is_task],
-        "obligations": [_obligation(duty) for duty in duties],
+        "obligations": [_obligation(duty, clauses[duty.clause]) for duty in duties],
     }
 
 
@@ -31,6 +33,7 @@ def _task(clause: Clause) -> Json:
         "text": clause.text,
         "start": clause.start,
         "end": clause.end,
+        "anchor": clause.anchor or None,
         "lead": list(clause.charge.lead),
         "support": list(clause.charge.support),
         "responsible": list(clause.charge.responsible),
@@ -38,7 +41,8 @@ def _task(clause: Clause) -> Json:
     }
 
 
-def _obligation(duty: Duty) -> Json:
+def _obligation(duty: Duty, clause: Clause) -> Json:
+    confidence = confidence_of(duty, clause)
     return {
         "task_id": duty.clause,
         "quote": duty.quote,
@@ -56,6 +60,10 @@ def _obligation(duty: Duty) -> Json:
         "recipient": duty.recipient,
         "action": duty.action,
         "strength": duty.strength,
+        "anchor": clause.anchor or None,
+        "confidence": confidence.word,
+        "confidence_zh": WORD_ZH[confidence.word],
+        "reasons": list(confidence.reasons),
         "questions": [_question(question) for question in duty.questions],
     }
 

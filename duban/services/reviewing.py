@@ -10,7 +10,10 @@ from pathlib import Path
 
 from duban.services.interpreting import NextDue, next_days
 from engine.nouns import Rule, RulePack
+from engine.nouns.document import Charge, Clause
 from engine.source import Problem, Refused, Source, errors
+from grammar.confidence import WORD_ZH, confidence_of
+from grammar.duty import read_sentence
 from rules.answers import Answer, answered
 from rules.draft import PROPOSED
 from rules.dump import dump, yaml_of
@@ -32,6 +35,7 @@ class Asked:
     next_due: tuple[NextDue, ...]
     questions: tuple[str, ...]
     proposed: bool
+    sureness: str
 
 
 class Review:
@@ -74,8 +78,29 @@ class Review:
         due = tuple(next_days(self._pack, rule, self._on)) if rule.bearer.set in self._pack.sets else ()
         cited = rule.citation
         return Asked(
-            rule.id, rule.title, cited.locator, cited.quote, rule.bearer.set, said_of(rule), due, rule.review, proposed
+            rule=rule.id,
+            title=rule.title,
+            locator=cited.locator,
+            quote=cited.quote,
+            bearer=rule.bearer.set,
+            said=said_of(rule),
+            next_due=due,
+            questions=rule.review,
+            proposed=proposed,
+            sureness=sureness(rule),
         )
+
+
+def sureness(rule: Rule) -> str:
+    """How surely the quote of a rule is read when it stands alone: 确定, 推定 with the reasons, or 待确认."""
+    if rule.review:
+        return WORD_ZH["asked"]
+    quote, bearer = rule.citation.quote, Charge(responsible=(rule.bearer.set,))
+    found = read_sentence(quote)
+    if len(found) != 1:
+        return f"{WORD_ZH['likely']}：单看这一句读不全，取自前后文"
+    read = confidence_of(found[0], Clause("", quote, 0, len(quote), charge=bearer))
+    return "：".join(part for part in (WORD_ZH[read.word], "；".join(read.reasons)) if part)
 
 
 def _earlier(record: Path) -> dict[str, Json]:

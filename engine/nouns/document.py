@@ -21,7 +21,8 @@ class Charge:
 class Clause:
     """A numbered or free paragraph of a document (条款); `text` is `document.text[start:end]`, verbatim.
 
-    `id` is the path of enumerators as printed ("二/(二)/7"); `is_task` tells a task from a passage.
+    `id` is the path of enumerators as printed ("二/(二)/7"); `is_task` tells a task from a passage; `anchor` says where
+    the file prints it (第2页, 第14段), empty for a format that numbers nothing.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Clause:
     heading: str | None = None
     charge: Charge = Charge()
     is_task: bool = True
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -111,3 +111,13 @@ def test_a_broken_pdf_is_refused_or_read_but_never_crashes(tmp_path: Path, share
     except Refused as refused:
         told = refused.code
     assert told in ("D109", "D111") or HEAD[0] in found.text
+
+
+def test_each_clause_knows_its_page(tmp_path: Path) -> None:
+    items = [f"{n}.疏浚第{n}段河道，修缮沿线水闸并逐段验收。（县水利局负责）" for n in range(1, 61)]
+    story = [paragraph("青山县河道整治方案", TITLE), paragraph("一、主要任务"), *map(paragraph, items)]
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(printed(story))
+    pages = [clause.anchor for clause in read(path).clauses]
+    assert (pages[0], pages == sorted(pages, key=lambda page: int(page[1:-1]))) == ("第1页", True)
+    assert len(set(pages)) > 2

@@ -91,6 +91,7 @@ def test_automatic_numbers_of_a_word_document_are_worked_out(tmp_path: Path) -> 
         word.add_paragraph(line, style="List Number")
     word.save(str(path))
     assert [name for name, _, _ in charges(path)] == ["一/1", "一/2"]
+    assert [clause.anchor for clause in read(path).clauses if clause.is_task] == ["第2段", "第3段"]
 
 
 def test_a_workbook_is_read_with_its_merged_cells(tmp_path: Path) -> None:
@@ -106,6 +107,7 @@ def test_a_workbook_is_read_with_its_merged_cells(tmp_path: Path) -> None:
     book.close()
     assert charges(path) == [("1", ("县水利局",), ("各乡镇",)), ("2", ("县水利局",), ("县林业局",))]
     assert read(path).title == "青山县2027年重点任务分工表"
+    assert [clause.anchor for clause in read(path).clauses] == ["分工第3行", "分工第4行"]
 
 
 @pytest.mark.parametrize(

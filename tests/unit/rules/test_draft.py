@@ -86,7 +86,7 @@ def test_units_charged_without_a_lead_each_bear_the_task() -> None:
 
 def test_a_task_without_a_charge_asks_who_bears_it() -> None:
     [rule] = draft(document(("加强队伍建设。", Charge())), []).rules
-    assert rule.review == ("没有写明责任单位，请确认由谁承担",)
+    assert rule.review == ("条款没有写明由谁承担，请确认责任单位。",)
 
 
 def test_the_unit_named_in_the_sentence_bears_the_duty_and_the_charge_sees_to_it() -> None:
