@@ -26,6 +26,7 @@ from engine.nouns import (
     SourceFile,
     WindowTerm,
 )
+from grammar.limit import limited
 from rules.charges import SetBook, bearer_of
 from rules.convert import with_shipped
 from rules.readings import reading_of
@@ -81,10 +82,20 @@ def _numbered(document: Document) -> Iterator[tuple[str, Clause]]:
 
 def _rules(document: Document, number: str, clause: Clause, duties: Sequence[Duty], book: SetBook) -> Iterator[Rule]:
     own = [duty for duty in duties if clause.start <= duty.start < clause.end and duty.clause == clause.id]
+    limit = limited(clause, _first_sentence(clause.text)) if clause.is_task else None
     for n, duty in enumerate(own, 1):
-        yield _of_duty(document, f"{number}.d{n}", clause, duty, book)
-    if not own and clause.is_task:
-        yield _of_task(number, clause, book)
+        yield _of_duty(document, f"{number}.d{n}", clause, _within(duty, limit), book)
+    if own or not clause.is_task:
+        return
+    yield _of_duty(document, number, clause, limit, book) if limit else _of_task(number, clause, book)
+
+
+def _within(duty: Duty, limit: Duty | None) -> Duty:
+    """A figure printed without a day is due by the limit of its task: 新增学位500个 … 完成时限：8月底前."""
+    if limit is None or duty.period is not None or duty.kind not in ("other_quantified", "ratio"):
+        return duty
+    kind = "count_by_deadline" if duty.kind == "other_quantified" else duty.kind
+    return replace(duty, kind=kind, period="once", window=limit.window, questions=(*duty.questions, *limit.questions))
 
 
 def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: SetBook) -> Rule:

@@ -29,6 +29,7 @@ from engine.nouns import (
     Sum,
     Trend,
 )
+from grammar.duty import read_duties
 from rules.draft import draft
 from rules.dump import dump
 from rules.load import load_text
@@ -252,3 +253,24 @@ def test_units_named_together_do_not_help_each_of_themselves() -> None:
     charge = Charge(lead=("区司法局",), support=("各部门",))
     rule = drafted("各部门领导班子成员每年旁听庭审不少于1次", charge, subject="各部门领导班子成员", per="person")
     assert rule.bearer.cooperate == ("区司法局",)
+
+
+def test_a_task_is_due_by_the_day_its_assignment_prints() -> None:
+    text = "修缮水闸。"
+    charge = Charge(lead=("县水利局",), raw="牵头单位：县水利局\n完成时限：2026年8月底前")
+    clause = Clause("1", text, 0, len(text), charge=charge)
+    document = Document("plan.txt", "0" * 64, text, issued_on=date(2026, 1, 5), clauses=(clause,))
+    (rule,) = draft(document, ()).rules
+    assert rule.manual is None
+    assert (rule.due.by, rule.citation.quote) == (date(2026, 8, 31), text)
+
+
+def test_a_figure_without_a_day_is_due_by_the_limit_of_its_task() -> None:
+    text = "新增学位500个。"
+    charge = Charge(lead=("县教育局",), raw="（县教育局牵头，2026年8月底前）")
+    clause = Clause("1", text, 0, len(text), charge=charge)
+    document = Document("plan.txt", "0" * 64, text, issued_on=date(2026, 1, 5), clauses=(clause,))
+    (rule,) = draft(document, read_duties([clause])).rules
+    assert rule.window is not None
+    assert rule.window.once is not None
+    assert rule.window.once.end == date(2026, 8, 31)
