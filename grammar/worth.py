@@ -187,7 +187,7 @@ def _opened(reading: Reading, amount: Quantity) -> bool:
     """新增学位1080个; 新增企业40家、人才20名: each number closes its part of a clause that a verb of making opens."""
     rest = reading.text[amount.end :]
     closes = not rest or rest == "左右" or regex.match(r"[、和及][^、,\d]{2,16}\d", rest) is not None
-    return closes and amount.start > 4 and _OPENS.match(reading.text, 0, amount.number_at) is not None
+    return closes and amount.start >= 4 and _OPENS.match(reading.text, 0, amount.number_at) is not None
 
 
 def trailing(reading: Reading, amount: Quantity) -> bool:

@@ -271,6 +271,7 @@ def test_a_figure_without_a_day_is_due_by_the_limit_of_its_task() -> None:
     clause = Clause("1", text, 0, len(text), charge=charge)
     document = Document("plan.txt", "0" * 64, text, issued_on=date(2026, 1, 5), clauses=(clause,))
     (rule,) = draft(document, read_duties([clause])).rules
+    assert isinstance(rule.test, Count)
     assert rule.window is not None
     assert rule.window.once is not None
-    assert rule.window.once.end == date(2026, 8, 31)
+    assert rule.window.once.to == date(2026, 8, 31)
