@@ -7,9 +7,7 @@ from pathlib import Path
 
 from bench.office import facts_of, pack
 from bench.rounds import Work, micros_each, millis
-from engine.allot import allot
-from engine.expand import expand
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.measure import Scope, measure
 from engine.nouns import (
     Agency,
@@ -28,6 +26,8 @@ from engine.nouns import (
     Test,
     Window,
 )
+from engine.owing.allot import allot
+from engine.owing.expand import expand
 from rules.calendars import national
 
 MANY = 40

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.rounds import Work, millis
-from engine.standing_columns import NEVER, Columns, stand_columns
+from engine.judging.standing_columns import NEVER, Columns, stand_columns
 
 MANY = 1_000_000
 DAY = date(2026, 6, 15)

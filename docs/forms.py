@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from rules.cases import CaseResult, run
 from rules.load import load
+from rules.trying.cases import CaseResult, run
 
 HOUSE = Path(__file__).resolve().parents[1]
 FOLDER = HOUSE / "examples" / "forms"

@@ -18,8 +18,8 @@ import workflows.standard as life
 from duban.cli.main import app
 from duban.services.shipped import listed as shipped_packs
 from duban.settings import Settings
-from engine.codes import CODES
-from engine.explain import STANDING_ZH
+from engine.telling.codes import CODES
+from engine.telling.explain import STANDING_ZH
 from rules.ladders import standard
 from workflows.diagram import mermaid
 

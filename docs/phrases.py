@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duban.services.interpreting import interpret
 from engine.nouns import Rule
-from rules.wording import said_of
+from rules.writing.wording import said_of
 
 FILE = Path(__file__).resolve().parents[1] / "examples" / "phrases.txt"
 ISSUED = date(2026, 1, 5)

@@ -32,10 +32,10 @@ from engine.nouns import (
     Span,
     WindowTerm,
 )
+from rules.checking.rungs import ladder_of
 from rules.ladders import shipped
 from rules.marks import Json, Written
 from rules.measures import predicate, quantity, test_of
-from rules.rungs import ladder_of
 
 
 def pack_of(written: Written, sha256: str) -> RulePack:

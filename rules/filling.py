@@ -9,7 +9,7 @@ from datetime import date
 
 from engine.nouns import Question
 from engine.source import Problem
-from rules.draft import said
+from rules.drafting.draft import said
 from rules.marks import Json, Place, Written
 from rules.measures import quantity
 from rules.sentence import SETTLED_BY, Understood, understood

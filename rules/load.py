@@ -1,7 +1,7 @@
 """Loading a rule pack (载入规则包): text in; the pack, or everything that is wrong with its writing, out.
 
 `load` says whether a text is a rule pack at all.  Whether it is a sound one (quotes verbatim, sets that exist, limits
-that make sense) is asked by `rules.checks.check`.
+that make sense) is asked by `rules.checking.checks.check`.
 """
 
 import hashlib

@@ -14,11 +14,11 @@ from functools import lru_cache
 
 from engine.nouns import Duty, Question, WindowTerm
 from grammar.duty import read_alone
+from rules.drafting.readings import Reading, reading_of
+from rules.drafting.yardsticks import recipients_of
 from rules.marks import Json
-from rules.readings import Reading, reading_of
-from rules.spell import spell_due, spell_window
-from rules.spell_tests import spell_test, without_nothing
-from rules.yardsticks import recipients_of
+from rules.writing.spell import spell_due, spell_window
+from rules.writing.spell_tests import spell_test, without_nothing
 
 SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G101": ("due.boundary", "due.within"),

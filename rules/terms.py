@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from engine.source import Problem
-from rules.limits import tests_in
+from rules.checking.limits import tests_in
 from rules.spots import Spot
 
 _FIGURES = {"level", "ratio", "trend"}

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
+from engine.judging.standing_columns import NEVER, STYLES, TRUTHS, UNSET
 from engine.nouns import Due, Obligation, Rung, Tally, Window
-from engine.standing_columns import NEVER, STYLES, TRUTHS, UNSET
 from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
@@ -126,7 +126,7 @@ def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
 def every(session: Session, as_of: date, *, batch: int = 20_000) -> Iterator[Sequence[Values]]:
     """Every plain obligation whose kept tally holds on a day, as plain values in columns, so many at a time.
 
-    The columns are key, standing, next look, and those of `engine.standing_columns` up to the doubt, none of them NULL.
+    The columns are key, standing, next look, and those of `standing_columns` up to the doubt, none of them NULL.
     The table is read from end to end: the jurisdiction is hidden from the planner, which would go by an index.
     """
     columns, day = OBLIGATION.c, as_of.toordinal()

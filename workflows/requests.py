@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from engine.masked import end_of
+from engine.judging.masked import end_of
+from engine.judging.office import why_not_extended
 from engine.nouns import Due, OfficeAct, Role, Rule, Standing
-from engine.office import why_not_extended
 from engine.source import Refused
 from engine.workdays import WorkCalendar
 

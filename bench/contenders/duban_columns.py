@@ -29,13 +29,13 @@ from bench.contenders.work import (
     Ints,
     digest,
 )
+from engine.judging.situations import CODE
+from engine.judging.standing_columns import NEVER as NO_DAY
+from engine.judging.standing_columns import UNSET
 from engine.kernels.ledger import Weighed, weigh
 from engine.kernels.sheet import Calendar, Limits, Sheet
 from engine.kernels.turning import SHEET, Filed, Joined, sheet_from
 from engine.nouns import Bearer, Citation, Count, Ratio, Rule, Standing, Sum, Test, WindowTerm
-from engine.situations import CODE
-from engine.standing_columns import NEVER as NO_DAY
-from engine.standing_columns import UNSET
 
 DAY = date.fromordinal(AS_OF)
 VERDICTS = {Standing.OPEN: 1, Standing.IN_GRACE: 3, Standing.BREACHED: 4}

@@ -6,7 +6,7 @@ from fractions import Fraction
 from bench.contenders.duban_columns import DAY, RULES, VERDICTS, rule
 from bench.contenders.plain_python import Answers, Duty, objects
 from bench.contenders.work import AS_OF, BOTTOM, COUNT, EACH, NEVER, RATE, Digest, Duties, Facts, digest
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import Count, Dossier, Due, Fact, Member, Obligation, Rule, Standing, Verdict, Window
 from engine.workdays import WorkCalendar
 

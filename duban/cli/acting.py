@@ -88,7 +88,7 @@ def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on:
     """Put an officer's act on file and answer what then holds."""
     from duban.clock import now
     from duban.services import requests
-    from engine.codes import STANDING_ZH
+    from engine.telling.codes import STANDING_ZH
 
     verdict = requests.decide(house.database, house.settings, number, asked, who, on=on, now=now())
     told = f"已办理；现判定为“{STANDING_ZH[verdict.standing]}”，时限 {verdict.due.safe}。"
@@ -109,7 +109,7 @@ def _take_step(
     """Move a task and answer where it then stands."""
     from duban.clock import now
     from duban.services import tasks
-    from engine.codes import STANDING_ZH
+    from engine.telling.codes import STANDING_ZH
     from workflows.standard import STATE_ZH, Action
 
     done = tasks.act(

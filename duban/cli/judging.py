@@ -82,7 +82,7 @@ def explain(
 ) -> None:
     """说明一件应办事项为什么是这个判定，怎样会改变。"""
     from duban.services import explanation
-    from engine.account import account
+    from engine.telling.account import account
 
     with office(config) as house:
         found = explanation.explained(house.database, house.settings, number, on=day(on), known_at=known_at)

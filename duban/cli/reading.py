@@ -118,7 +118,7 @@ ROLES = {"lead": "牵头", "support": "配合", "responsible": "负责"}
 
 
 def _interpreted(found: "Interpreted") -> str:
-    from rules.wording import said_of
+    from rules.writing.wording import said_of
 
     lines: list[str] = []
     for rule in found.pack.rules:

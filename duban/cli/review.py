@@ -8,7 +8,7 @@ import typer
 
 from duban.cli import answers
 from duban.cli.options import By, File, On, day
-from rules.answers import field_of
+from rules.drafting.answers import field_of
 
 if TYPE_CHECKING:
     from duban.services.reviewing import Asked, Review

@@ -14,10 +14,10 @@ from duban.services.expansion import called_for
 from duban.services.rulebook import ladders
 from duban.services.setting_aside import set_aside
 from duban.services.views import matter
-from engine.amend import Amendment, amend, change_day, held_to, same_duty, superseded
-from engine.amended import MOVABLE
-from engine.codes import STANDING_ZH
+from engine.judging.amended import MOVABLE
 from engine.nouns import Dossier, Notice, NoticeState, Obligation, RulePack, Standing, Verdict
+from engine.owing.amend import Amendment, amend, change_day, held_to, same_duty, superseded
+from engine.telling.codes import STANDING_ZH
 from notifications.policy import UNSENT
 from store import events, notices, obligations, successions, verdicts
 from store.events import Entry

@@ -11,14 +11,14 @@ from datetime import date
 from typing import Protocol, TypeAlias
 
 from duban.services.desk import Desk
-from engine.allot import allot, row_of
-from engine.amend import admitted, as_held
-from engine.bearers import members_of
-from engine.earlier import earlier_of
+from engine.judging.earlier import earlier_of
+from engine.judging.office import as_acted_on
 from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
-from engine.office import as_acted_on
+from engine.owing.allot import allot, row_of
+from engine.owing.amend import admitted, as_held
+from engine.owing.bearers import members_of
+from engine.owing.succession import Origin, origins_of, pooled
 from engine.roster import attrs_of
-from engine.succession import Origin, origins_of, pooled
 from store import acts, obligations, successions
 
 Series: TypeAlias = tuple[str, str, str]

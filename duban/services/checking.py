@@ -8,7 +8,7 @@ from pathlib import Path
 from duban.services.interpreting import TextReading, readings_of
 from duban.services.sources import source_text
 from engine.source import Problem, errors
-from rules.checks import check
+from rules.checking.checks import check
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, parsed, rulebook, working_calendar
-from engine.amended import Version, judge_amended
-from engine.leave import leave_kinds
+from engine.judging.amended import Version, judge_amended
+from engine.judging.leave import leave_kinds
 from engine.measure import kinds_of, leaves
 from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdict
 from engine.roster import agencies_in, agency_stays

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.rulebook import ladders
-from engine.amend import binds, change_day, continued
-from engine.expand import expand
 from engine.nouns import AnchorKind, Fact, Obligation, RulePack
+from engine.owing.amend import binds, change_day, continued
+from engine.owing.expand import expand
 from store import facts, obligations, settings, tallies
 
 MARK = "expansion.mark"

@@ -9,8 +9,8 @@ from duban.services.desk import Desk
 from duban.services.inheritance import course_of
 from duban.services.lookup import obligation_called
 from duban.settings import Settings
-from engine.explain import explain
 from engine.nouns import Obligation
+from engine.telling.explain import explain
 from store.session import reading
 
 

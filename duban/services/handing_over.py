@@ -10,7 +10,7 @@ from datetime import date, datetime
 from duban.services.desk import Desk
 from duban.services.setting_aside import set_aside
 from engine.nouns import Obligation, OfficeAct
-from engine.succession import handed
+from engine.owing.succession import handed
 from store import acts, events, obligations, successions
 from store.events import Entry
 from workflows.standard import Action

@@ -13,9 +13,9 @@ from duban.services.lookup import agency_called
 from duban.services.reorganising import KIND_ZH
 from duban.services.views import matter
 from duban.settings import Settings
-from engine.codes import STANDING_ZH
 from engine.nouns import Obligation
-from engine.succession import inherited
+from engine.owing.succession import inherited
+from engine.telling.codes import STANDING_ZH
 from store import obligations, successions, verdicts
 from store.session import reading
 

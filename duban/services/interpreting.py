@@ -11,17 +11,17 @@ from pathlib import Path
 
 from duban.services.parsing import parsed
 from engine.dates import FOREVER
-from engine.expand import HORIZON, expand
 from engine.nouns import Agency, AnchorKind, Clause, Document, Fact, Membership, Person, Roster, Rule, RulePack
+from engine.owing.expand import HORIZON, expand
 from engine.source import Refused
 from grammar.duty import read_alone
 from rules.calendars import national
-from rules.draft import draft
-from rules.dump import yaml_of
+from rules.drafting.draft import draft
 from rules.load import load
 from rules.sentence import understood
-from rules.spell import spell_pack
-from rules.wording import said_of
+from rules.writing.dump import yaml_of
+from rules.writing.spell import spell_pack
+from rules.writing.wording import said_of
 
 READER = Agency("reader", "本单位")
 MEMBER = Person("member", "本单位人员", READER.id)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from duban.services.desk import Desk
-from engine.bearers import partners_of
 from engine.nouns import Obligation, Standing, Task, Verdict
+from engine.owing.bearers import partners_of
 from store import events, tasks
 from store.events import Entry
 

@@ -10,7 +10,7 @@ from datetime import date
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.upkeep import Blanks, found_out
-from engine.kept import judge_kept
+from engine.judging.kept import judge_kept
 from engine.nouns import Count, Rule, Sum, Tally
 from store import looks, obligations, tallies
 from store.bulk import Values

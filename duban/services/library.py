@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.settings import Settings
-from rules.extending import Library, Text, beside
+from rules.checking.extending import Library, Text, beside
 from store import packs as register
 from store.session import reading
 

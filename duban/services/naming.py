@@ -12,7 +12,7 @@ from duban.settings import Settings
 from engine.naming import Match, Naming, matches
 from engine.nouns import Roster, Rule, RulePack, SetTerm
 from engine.source import Refused, errors
-from rules.draft import sets_named
+from rules.drafting.draft import sets_named
 from rules.load import load
 from store import agencies as register
 from store import successions

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.explain import CODES
 from engine.source import Problem, Refused
-from rules.cases import CaseResult, run
+from engine.telling.explain import CODES
+from rules.trying.cases import CaseResult, run
 
 WORDS = {"passed": "通过", "failed": "未通过", "unsupported": "不支持"}
 

@@ -17,10 +17,10 @@ from duban.services.expansion import called_for
 from duban.settings import Settings
 from engine.nouns import RulePack
 from engine.source import Refused, errors
-from rules.compare import Difference, compare
 from rules.load import load_text
 from rules.marks import text_of
 from rules.packs import shipped, shipped_file
+from rules.writing.compare import Difference, compare
 from store import obligations
 from store.session import reading
 

@@ -18,7 +18,7 @@ from duban.settings import Settings
 from engine.naming import Naming
 from engine.nouns import Roster, RulePack, Task
 from engine.source import Problem, Refused, Severity, Source, errors
-from rules.checks import check
+from rules.checking.checks import check
 from rules.load import load_text
 from rules.marks import text_of
 from store import events, obligations, tasks

@@ -12,13 +12,13 @@ from duban.services.parsing import parsed
 from engine.nouns import RulePack
 from engine.source import Refused, errors
 from grammar.duty import read_duties
-from rules.answers import Answer, answered, read_answers
-from rules.draft import Every, draft
-from rules.dump import dump
+from rules.drafting.answers import Answer, answered, read_answers
+from rules.drafting.draft import Every, draft
+from rules.drafting.redraft import Redraft, redraft
+from rules.drafting.settle import accept_proposals
 from rules.load import load
 from rules.marks import values_of
-from rules.redraft import Redraft, redraft
-from rules.settle import accept_proposals
+from rules.writing.dump import dump
 
 
 def parse(file: Path, encoding: str | None = None) -> dict[str, object]:

@@ -17,7 +17,7 @@ from duban.services.handing_over import Occasion, hand_over
 from duban.services.lookup import agency_called
 from duban.services.rosters import renew
 from duban.settings import Settings
-from engine.amended import MOVABLE
+from engine.judging.amended import MOVABLE
 from engine.nouns import Agency, Membership, Obligation
 from engine.source import Refused
 from store import agencies as register

@@ -19,11 +19,11 @@ from duban.services.casework import OnFile, allotted_to, dossier_of, predecessor
 from duban.services.desk import Desk, Step
 from duban.services.rulebook import ladder_of
 from duban.services.views import matter
-from engine.allot import row_of
 from engine.copies import changed
-from engine.kept import is_plain, judge_kept, tally_of
+from engine.judging.kept import is_plain, judge_kept, tally_of
+from engine.judging.office import effective
 from engine.nouns import Dossier, Fact, Notice, NoticeState, Obligation, OfficeAct, Tally, Verdict
-from engine.office import effective
+from engine.owing.allot import row_of
 from notifications.episode import episode_of
 from notifications.policy import next_speech, speak
 from store import acts

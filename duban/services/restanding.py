@@ -16,9 +16,9 @@ from sqlalchemy import Engine
 
 from duban.services.sweep import Swept, sweep
 from duban.settings import Settings
+from engine.judging.situations import PLAIN
+from engine.judging.standing_columns import CODE, Columns, stand_columns
 from engine.nouns import Standing
-from engine.situations import PLAIN
-from engine.standing_columns import CODE, Columns, stand_columns
 from store import events, looks, obligations
 from store.bulk import Values
 from store.session import transaction

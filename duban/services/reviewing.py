@@ -14,12 +14,12 @@ from engine.nouns.document import Charge, Clause
 from engine.source import Problem, Refused, Source, errors
 from grammar.confidence import WORD_ZH, confidence_of
 from grammar.duty import read_sentence
-from rules.answers import Answer, answered
-from rules.draft import PROPOSED
-from rules.dump import dump, yaml_of
+from rules.drafting.answers import Answer, answered
+from rules.drafting.draft import PROPOSED
 from rules.load import load
 from rules.marks import Json, read, values_of
-from rules.wording import said_of
+from rules.writing.dump import dump, yaml_of
+from rules.writing.wording import said_of
 
 
 @dataclass(frozen=True)

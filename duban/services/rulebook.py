@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from engine.earlier import in_force
+from engine.judging.earlier import in_force
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar

@@ -22,9 +22,9 @@ from duban.services.facts import read_rows
 from duban.services.replaying import Happening, Replay, replay
 from duban.services.rows import read_sheet
 from duban.settings import Settings
-from engine.codes import STANDING_ZH
 from engine.nouns import AnchorKind, Fact, Obligation, RulePack
 from engine.source import Refused, errors
+from engine.telling.codes import STANDING_ZH
 from rules.load import load_text
 from rules.marks import text_of
 from store import obligations

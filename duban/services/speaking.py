@@ -12,9 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.sending import pull_back
+from engine.judging.streaks import breaches_in_a_row
 from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
 from engine.predicates import keys_of
-from engine.streaks import breaches_in_a_row
 from notifications.episode import Handling, episode_of
 from notifications.ladder import notice_key
 from notifications.policy import next_speech, speak, why_withdrawn

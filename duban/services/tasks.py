@@ -20,9 +20,9 @@ from duban.services.lookup import agency_called, task_called
 from duban.services.upkeep import measure_again
 from duban.services.views import matter
 from duban.settings import Settings
-from engine.codes import STANDING_ZH
 from engine.nouns import FactStatus, Obligation, Role, Task, TaskState, Truth, Verdict
 from engine.source import Refused
+from engine.telling.codes import STANDING_ZH
 from store import events, obligations
 from store import tasks as register
 from store.events import Entry

@@ -12,7 +12,7 @@ from datetime import date
 
 from duban.services.casework import Series, dossiers_of, judged, series_of
 from duban.services.desk import Desk, Step
-from engine.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
+from engine.judging.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
 from store import acts, facts, looks, obligations, successions, tallies
 from store.bulk import Values

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from duban.services.desk import Desk
 from duban.settings import Settings
-from engine.codes import REJECTED, STANDING_ZH
 from engine.exact import number
-from engine.explain import place_zh
 from engine.nouns import Aggregate, Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
+from engine.telling.codes import REJECTED, STANDING_ZH
+from engine.telling.explain import place_zh
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,

@@ -3,7 +3,7 @@
 The second of the two ways to be fast.  A sweep keeps tallies and reads no fact; a replay — an audit, a simulation, a
 changed rule — reads them all, and does it here.  Nothing is decided anew: which facts serve is asked of the plain
 measures when the columns are laid out, and standings come from the same table as a sweep's.  What is added is only how
-to add up, and a test proves on many random cases that it adds up to what `engine.judge` says.
+to add up, and a test proves on many random cases that it adds up to what `engine.judging.judge` says.
 
     nouns --reading, layout--> sheets --measures, proof, people--> tallies --standing_columns--> standings, next looks
     columns ------turning-----^

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.judging.situations import TRUTHS
+from engine.judging.standing_columns import NEVER, UNSET, Codes, Mask
 from engine.kernels.bits import Days, Ints
 from engine.kernels.constants import constant
 from engine.kernels.sheet import VAST
 from engine.kernels.totals import Figure
 from engine.nouns import Truth
-from engine.situations import TRUTHS
-from engine.standing_columns import NEVER, UNSET, Codes, Mask
 
 FALSE, UNKNOWN, TRUE = (np.int8(TRUTHS[truth]) for truth in (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE))
 """In this order, so that the lesser of two truths is their strong Kleene "and"."""

@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.standing_columns import NEVER, UNSET, doubt_of
 from engine.kernels.bits import Days, Ints
 from engine.kernels.reading import Row, Served
 from engine.kernels.scale import ROOM, SMALL, scale_of, scaled
@@ -18,7 +19,6 @@ from engine.kernels.turning import Filed, Joined, sheet_from
 from engine.measure.figures import STALE_DAYS, closing_day
 from engine.measure.scope import log_order
 from engine.nouns import Aggregate, Fact, FactStatus, Forbid, Level, Obligation, Ratio, Rule, Sum
-from engine.standing_columns import NEVER, UNSET, doubt_of
 
 Width: TypeAlias = type[np.int32] | type[np.int64]
 

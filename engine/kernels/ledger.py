@@ -10,7 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
-from engine.judge import judge, softened
+from engine.judging.judge import judge, softened
+from engine.judging.situations import CODE, STYLES
+from engine.judging.standing_columns import NEVER, Codes, Columns, stand_columns
 from engine.kernels.bits import Days, Ints
 from engine.kernels.constants import constant
 from engine.kernels.found import Found
@@ -24,8 +26,6 @@ from engine.kernels.sheet import VAST, Sheet
 from engine.kernels.turning import SHEET
 from engine.kernels.witness import Asked, next_changes
 from engine.nouns import Aggregate, Deliver, Dossier, Obligation, Rule, Standing
-from engine.situations import CODE, STYLES
-from engine.standing_columns import NEVER, Codes, Columns, stand_columns
 from engine.workdays import WorkCalendar
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.judging.standing_columns import NEVER, UNSET
 from engine.kernels.bits import Days, Ints
 from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, plain, shown
 from engine.kernels.ratio import rate
@@ -15,7 +16,6 @@ from engine.kernels.sheet import Sheet
 from engine.kernels.totals import latest, totals
 from engine.kernels.witness import Asked
 from engine.nouns import Aggregate, Count, Deliver, Forbid, Level, Ratio, Rule, Sum, Test
-from engine.standing_columns import NEVER, UNSET
 
 
 def measured(rule: Rule, sheet: Sheet, asked: Asked) -> Found:

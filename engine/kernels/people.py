@@ -1,4 +1,4 @@
-"""成员汇总（列式） people: what the members of each obligation make of it (`engine.members`, rulings 92-96).
+"""成员汇总（列式） people: what the members of each obligation make of it (`engine.judging.members`, rulings 92-96).
 
 The members of one obligation share its window and due day; what sets them apart is what each has done.  So they are
 counted by what they did, and the calendar is asked once for each such class, not once for each member.
@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.members import RANK
+from engine.judging.situations import BY_GRACE, BY_HARD, BY_SAFE, CODE, NOT_YET, STANDINGS, STYLES, TOO_LATE
+from engine.judging.standing_columns import NEVER, UNSET, Codes, Columns, Mask, stand_columns
 from engine.kernels.bits import Days
 from engine.kernels.constants import constant
 from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found
 from engine.kernels.sheet import Calendar, People, Sheet
-from engine.members import RANK
 from engine.nouns import Standing
-from engine.situations import BY_GRACE, BY_HARD, BY_SAFE, CODE, NOT_YET, STANDINGS, STYLES, TOO_LATE
-from engine.standing_columns import NEVER, UNSET, Codes, Columns, Mask, stand_columns
 
 _MET = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
 _LOST = (Standing.BREACHED, Standing.CURED)
@@ -34,7 +34,7 @@ _CLASSES = (5, 3, 2, 2)
 
 
 class Did(NamedTuple):
-    """All that sets one member apart from another, as far as the calendar asks; see `engine.situations`."""
+    """All that sets one member apart from another, as far as the calendar asks; see `engine.judging.situations`."""
 
     reached: int
     truth: int

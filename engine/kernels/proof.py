@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.judging.standing_columns import NEVER, UNSET
 from engine.kernels.bits import Days
 from engine.kernels.found import FALSE, TRUE, Found
 from engine.kernels.measures import done_alone, measured
@@ -15,7 +16,6 @@ from engine.kernels.ranks import Rows
 from engine.kernels.sheet import Facts, Sheet
 from engine.kernels.witness import Asked
 from engine.nouns import Rule
-from engine.standing_columns import NEVER, UNSET
 
 
 def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:

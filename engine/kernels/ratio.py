@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from engine.judging.standing_columns import Codes, Mask
 from engine.kernels.bits import Ints
 from engine.kernels.found import FALSE, NO_BOUND, TRUE, UNKNOWN, Found, plain, shown
 from engine.kernels.sheet import Sheet
 from engine.kernels.totals import Figure, added, latest
 from engine.kernels.witness import Asked
 from engine.nouns import Ratio, Rule
-from engine.standing_columns import Codes, Mask
 
 UNTOLD = -1
 """A need that nobody can tell."""

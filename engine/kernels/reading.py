@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.judge import scope_for
+from engine.judging.judge import scope_for
+from engine.judging.members import elsewhere, own_facts, own_scope
+from engine.judging.office import counts_from_event
 from engine.measure import kinds_of
 from engine.measure.deliver import eligible
 from engine.measure.figures import reports
 from engine.measure.prorate import quota
 from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_name, sift, within_window
 from engine.measure.sum import amount
-from engine.members import elsewhere, own_facts, own_scope
 from engine.nouns import (
     Aggregate,
     AnchorKind,
@@ -35,7 +36,6 @@ from engine.nouns import (
     Test,
     Truth,
 )
-from engine.office import counts_from_event
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.standing_columns import Codes, Mask
 from engine.kernels.bits import Days, Ints
 from engine.kernels.ranks import Ranks, Rows
-from engine.standing_columns import Codes, Mask
 
 VAST = np.int64(2**60)
 """An amount without bound: more than the amounts of any row can come to (`scale` sees to that)."""

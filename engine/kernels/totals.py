@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.standing_columns import NEVER, UNSET, Mask
 from engine.kernels.bits import NO_DAY, Bits, Days, Ints, earliest, negative, put, where
 from engine.kernels.constants import constant
 from engine.kernels.ranks import Block
 from engine.kernels.sheet import VAST, Facts, Sheet
 from engine.kernels.witness import Asked, witnessed
-from engine.standing_columns import NEVER, UNSET, Mask
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.standing_columns import NEVER
 from engine.kernels.bits import Days, Ints
 from engine.kernels.constants import once
 from engine.kernels.ranks import Rows, in_places, take, turn
 from engine.kernels.sheet import Calendar, Facts, Limits, Log, People, Sheet
-from engine.standing_columns import NEVER
 
 SHEET = 1 << 18
 """About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.judging.standing_columns import NEVER
 from engine.kernels.bits import NO_DAY, Bits, Days, between, earliest, not_after
 from engine.kernels.ranks import Block
 from engine.kernels.sheet import Facts, Limits, Sheet
-from engine.standing_columns import NEVER
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from engine.nouns import Rung
+from rules.checking.rungs import ladder_of
 from rules.marks import read_shipped
-from rules.rungs import ladder_of
 
 _FOLDER = Path(__file__).parent
 

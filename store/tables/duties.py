@@ -27,7 +27,7 @@ class ObligationRow(Row, table=True):
 
     `verdict` numbers the latest verdict, 0 before the first; `standing` repeats its standing for the listings.  From
     `plain` on stands what a vectorised sweep reads of its tally, which speaks from `measured_on` on; `truth` and
-    `style` are codes of `engine.standing_columns`, `facts` is a digest of the facts that were measured.
+    `style` are codes of `engine.judging.standing_columns`, `facts` is a digest of the facts that were measured.
     """
 
     __tablename__ = "obligation"

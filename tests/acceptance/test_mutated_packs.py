@@ -169,7 +169,7 @@ LARGEST = {
 MEASURE = """
 import resource, sys, time
 from pathlib import Path
-from rules.checks import check
+from rules.checking.checks import check
 started = time.process_time()
 assert check(Path(sys.argv[1]))
 print(time.process_time() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)

@@ -21,7 +21,7 @@ from duban.services import packs
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.facts import record
-from engine.amended import MOVABLE
+from engine.judging.amended import MOVABLE
 from engine.nouns import Fact, Obligation, Standing
 from store import obligations, verdicts
 from store.session import open_database, reading, transaction

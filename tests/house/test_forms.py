@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from rules.checks import check
+from rules.checking.checks import check
 
 HOUSE = Path(__file__).resolve().parents[2]
 

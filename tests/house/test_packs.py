@@ -16,11 +16,11 @@ import pytest
 
 from engine.nouns import Rule, RulePack, SourceFile
 from engine.source import errors
-from rules.cases import run
-from rules.checks import check
+from rules.checking.checks import check
 from rules.load import load
 from rules.marks import Json, read_shipped
 from rules.packs import shipped, shipped_file
+from rules.trying.cases import run
 
 LONGEST_QUOTE = 40
 LONGEST_QUOTE_OF_A_STATUTE = 60

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.nouns import AnchorKind, Rule, Standing, Verdict, Window
-from rules.staging import Stage, verdict_on
+from rules.trying.staging import Stage, verdict_on
 from tests.reference import windows
 from tests.reference.civil import published
 from tests.reference.evaluator import HORIZON, Question, answer, rows

@@ -8,9 +8,9 @@ import json
 import sys
 from dataclasses import asdict
 
-from engine.explain import explain
 from engine.nouns import Obligation, Window
-from rules.staging import verdict_on
+from engine.telling.explain import explain
+from rules.trying.staging import verdict_on
 from tests.reference.worlds import world
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from rules.calendars import national
-from rules.cases import run_text
-from rules.staging import verdict_on
+from rules.trying.cases import run_text
+from rules.trying.staging import verdict_on
 from tests.reference.comparing import differences
 from tests.reference.worlds import DAYS_A_WORLD, as_case, world
 

@@ -7,7 +7,7 @@ import pytest
 from rules.calendars import national
 from rules.convert import pack_of
 from rules.load import read_shape
-from rules.staging import stage_of, verdict_on
+from rules.trying.staging import stage_of, verdict_on
 from tests.reference.comparing import compared, question_of
 from tests.reference.evaluator import answer
 

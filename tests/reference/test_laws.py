@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from functools import cache
 from random import Random
 
-from engine.explain import explain
 from engine.nouns import (
     Count,
     Deliver,
@@ -31,9 +30,10 @@ from engine.nouns import (
     Verdict,
     Window,
 )
+from engine.telling.explain import explain
 from engine.workdays import WorkCalendar
 from rules.calendars import national
-from rules.staging import Stage, verdict_on
+from rules.trying.staging import Stage, verdict_on
 from tests.reference.random_rules import parts_of
 from tests.reference.worlds import World, world
 

@@ -26,9 +26,9 @@ from engine.nouns import (
     Window,
 )
 from rules.calendars import national
-from rules.dump import yaml_of
-from rules.spell import spell_pack
-from rules.staging import BEARER, Stage
+from rules.trying.staging import BEARER, Stage
+from rules.writing.dump import yaml_of
+from rules.writing.spell import spell_pack
 from tests.reference import evaluator
 from tests.reference.civil import published
 from tests.reference.comparing import is_single

@@ -19,14 +19,14 @@ from duban.services.demo.scene import OFFICER, Scene, year_of
 from duban.services.desk import Desk
 from duban.services.reading import put_in
 from engine.exact import number
-from engine.expand import expand, members_of
 from engine.nouns import Fact, RulePack
+from engine.owing.expand import expand, members_of
 from engine.source import Refused
 from grammar.duty import read_duties
-from rules.draft import draft
-from rules.dump import dump
+from rules.drafting.draft import draft
+from rules.drafting.settle import accept_proposals
 from rules.load import load
-from rules.settle import accept_proposals
+from rules.writing.dump import dump
 from store.session import reading
 
 HORIZON = timedelta(days=400)

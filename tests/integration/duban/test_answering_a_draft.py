@@ -4,7 +4,7 @@ from pathlib import Path
 
 from duban.services.reading import confirmed, drafted
 from engine.source import errors
-from rules.checks import check
+from rules.checking.checks import check
 from rules.load import load
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "qinghe"

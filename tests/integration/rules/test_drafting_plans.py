@@ -9,11 +9,11 @@ from documents.read import read
 from engine.nouns import Document, RulePack
 from engine.source import errors
 from grammar.duty import read_duties
-from rules.checks import check_text
-from rules.draft import draft
-from rules.dump import dump
+from rules.checking.checks import check_text
+from rules.drafting.draft import draft
+from rules.drafting.settle import accept_proposals
 from rules.load import load_text
-from rules.settle import accept_proposals
+from rules.writing.dump import dump
 
 PLANS = ["000", "001", "002", "003", "004"]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rules.answers import read_answers
+from rules.drafting.answers import read_answers
 from rules.marks import MAX_BYTES, read
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.source import Severity
-from rules.checks import check
+from rules.checking.checks import check
 
 TEXT = "一、任务\n各部门每年三月底前报送  年度报告，\n但涉密内容除外。区政府每年公布一次、归档一次。\n"
 PACK = """\

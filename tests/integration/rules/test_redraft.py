@@ -8,9 +8,9 @@ import pytest
 from documents.read import read
 from engine.nouns import RulePack
 from grammar.duty import read_duties
-from rules.draft import draft
-from rules.redraft import Redraft, redraft
-from rules.settle import accept_proposals
+from rules.drafting.draft import draft
+from rules.drafting.redraft import Redraft, redraft
+from rules.drafting.settle import accept_proposals
 
 PLAN = """青河区2026年重点工作方案
 青政办发〔2026〕1号

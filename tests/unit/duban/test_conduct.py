@@ -8,7 +8,7 @@ import pytest
 
 from duban.services.demo.conduct import Conduct, _of_test, facts_of, fate_of
 from engine.dates import due_of
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     Bearer,
     Citation,

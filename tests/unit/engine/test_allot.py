@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from engine.allot import allot, row_of
 from engine.dates import due_of, windows
+from engine.judging.office import as_acted_on
 from engine.nouns import (
     Anchor,
     AnchorKind,
@@ -21,7 +21,7 @@ from engine.nouns import (
     Rule,
     WindowTerm,
 )
-from engine.office import as_acted_on
+from engine.owing.allot import allot, row_of
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

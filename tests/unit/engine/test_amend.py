@@ -8,9 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.amend import Amendment, admitted, amend, as_held, binds, continued, held_to, superseded
-from engine.amended import Version, blended, judge_amended
-from engine.expand import expand, obligation_key
+from engine.judging.amended import Version, blended, judge_amended
 from engine.nouns import (
     Agency,
     Amended,
@@ -34,6 +32,8 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
+from engine.owing.amend import Amendment, admitted, amend, as_held, binds, continued, held_to, superseded
+from engine.owing.expand import expand, obligation_key
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

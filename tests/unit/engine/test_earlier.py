@@ -6,10 +6,9 @@ from fractions import Fraction as F
 
 import pytest
 
-from engine.allot import allot
 from engine.dates import due_of, windows
-from engine.earlier import earlier_of
-from engine.judge import judge
+from engine.judging.earlier import earlier_of
+from engine.judging.judge import judge
 from engine.nouns import (
     Bearer,
     Carry,
@@ -28,6 +27,7 @@ from engine.nouns import (
     Verdict,
     WindowTerm,
 )
+from engine.owing.allot import allot
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

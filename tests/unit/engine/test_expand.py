@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.bearers import people_stays
 from engine.dates import FOREVER, parse_duration
-from engine.expand import expand, members_of, obligation_key, partners_of
 from engine.nouns import (
     Agency,
     Anchor,
@@ -35,6 +33,8 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
+from engine.owing.bearers import people_stays
+from engine.owing.expand import expand, members_of, obligation_key, partners_of
 from engine.workdays import WorkCalendar
 
 Rules = Callable[..., Rule]

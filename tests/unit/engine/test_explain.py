@@ -10,11 +10,8 @@ from pathlib import Path
 import pytest
 
 import engine
-from engine.account import account
-from engine.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
 from engine.dates import due_of, windows
-from engine.explain import explain, place_zh
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     Citation,
     Count,
@@ -31,6 +28,9 @@ from engine.nouns import (
     Verdict,
     WindowTerm,
 )
+from engine.telling.account import account
+from engine.telling.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
+from engine.telling.explain import explain, place_zh
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

@@ -14,10 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.account import account
 from engine.dates import dated_windows
-from engine.explain import explain
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     After,
     AllOf,
@@ -50,6 +48,8 @@ from engine.nouns import (
     Verdict,
     WindowTerm,
 )
+from engine.telling.account import account
+from engine.telling.explain import explain
 from engine.workdays import WorkCalendar
 
 FILE = Path(__file__).with_name("explained.yaml")

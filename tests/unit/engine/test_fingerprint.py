@@ -1,7 +1,7 @@
 """Fingerprints: the same everywhere and always, because keys that are on file were made by them."""
 
-from engine.expand import obligation_key
 from engine.fingerprint import fingerprint
+from engine.owing.expand import obligation_key
 
 
 def test_what_was_named_once_is_named_so_for_ever() -> None:

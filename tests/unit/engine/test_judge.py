@@ -8,7 +8,7 @@ from fractions import Fraction as F
 import pytest
 
 from engine.dates import due_of, tenure, windows
-from engine.judge import judge, unsupported
+from engine.judging.judge import judge, unsupported
 from engine.nouns import (
     After,
     AllOf,

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.judge import judge
-from engine.kept import digest_of, is_plain, judge_kept, known_by, tally_of
+from engine.judging.judge import judge
+from engine.judging.kept import digest_of, is_plain, judge_kept, known_by, tally_of
 from engine.nouns import (
     AllOf,
     Count,

@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.judge import judge
+from engine.judging.judge import judge
+from engine.judging.situations import TRUTHS
+from engine.judging.standing_columns import NEVER, STANDINGS, UNSET
 from engine.kernels import has_kernel, lay_out, ledger, ranks, replay, weigh
 from engine.kernels.sheet import VAST, Sheet
 from engine.nouns import (
@@ -42,8 +44,6 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
-from engine.situations import TRUTHS
-from engine.standing_columns import NEVER, STANDINGS, UNSET
 from engine.workdays import WorkCalendar
 
 FULL = os.environ.get("DUBAN_TRUST") == "full"

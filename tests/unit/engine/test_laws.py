@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     AllOf,
     Count,

@@ -7,7 +7,7 @@ from fractions import Fraction as F
 import pytest
 
 from engine.dates import due_of, windows
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     Bearer,
     Dossier,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.dates import dated_windows
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     Anchor,
     AnchorKind,

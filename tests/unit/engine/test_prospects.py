@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from engine.dates import due_of
-from engine.explain import explain
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     AllOf,
     AnyOf,
@@ -44,6 +43,7 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
+from engine.telling.explain import explain
 from engine.workdays import WorkCalendar
 
 CASES = 2500

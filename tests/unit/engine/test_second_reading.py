@@ -5,9 +5,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 
-from engine.allot import allot
 from engine.dates import due_of
-from engine.judge import judge
+from engine.judging.judge import judge
 from engine.nouns import (
     AllOf,
     Anchor,
@@ -37,6 +36,7 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
+from engine.owing.allot import allot
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

@@ -7,9 +7,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.judging.standing import stand
+from engine.judging.standing_columns import NEVER, STANDINGS, columns, stand_columns
 from engine.nouns import Due, Standing, Tally, Truth, Window
-from engine.standing import stand
-from engine.standing_columns import NEVER, STANDINGS, columns, stand_columns
 
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31), "2026")
 GRACED = Due(date(2026, 7, 14), date(2026, 7, 15), date(2026, 7, 25))

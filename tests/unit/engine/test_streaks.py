@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from engine.judging.streaks import breaches_in_a_row
 from engine.nouns import Standing as S
 from engine.nouns import Window
-from engine.streaks import breaches_in_a_row
 
 
 def row(*standings: S) -> list[tuple[Window, S]]:

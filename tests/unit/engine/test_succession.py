@@ -9,9 +9,9 @@ from fractions import Fraction as F
 
 import pytest
 
-from engine.expand import obligation_key
 from engine.nouns import Count, Dossier, Due, Fact, Obligation, Rule, Standing, Window
-from engine.succession import Origin, handed, heir_of, inherited, judge_pooled, origins_of, pooled
+from engine.owing.expand import obligation_key
+from engine.owing.succession import Origin, handed, heir_of, inherited, judge_pooled, origins_of, pooled
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]

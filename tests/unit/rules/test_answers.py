@@ -20,12 +20,12 @@ from engine.nouns import (
     RulePack,
     WindowTerm,
 )
-from rules.answers import Answer, answered
-from rules.checks import check_text
-from rules.compare import compare
-from rules.draft import draft
-from rules.dump import dump
-from rules.settle import accept_proposals
+from rules.checking.checks import check_text
+from rules.drafting.answers import Answer, answered
+from rules.drafting.draft import draft
+from rules.drafting.settle import accept_proposals
+from rules.writing.compare import compare
+from rules.writing.dump import dump
 
 WORDS = "每年3月1日前报送"
 BEFORE = Question("G101", "「3月1日前」没有说明是否含当日，请确认期限当日是否算按时。", "含当日（03-01）")

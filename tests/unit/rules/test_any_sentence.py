@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 
 from engine.nouns import Rule
 from engine.source import errors
-from rules.checks import check_text
-from rules.dump import dump, flow
+from rules.checking.checks import check_text
+from rules.drafting.settle import accept_proposals
 from rules.load import load_text
-from rules.settle import accept_proposals
-from rules.wording import said_of
+from rules.writing.dump import dump, flow
+from rules.writing.wording import said_of
 
 WORDS = """
 各部门 每名执法人员 区政府 每年 每半年 每季度 每月 每两年 每隔三年 每三个月 每周五前

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.source import Refused
-from rules.cases import CaseResult, run, run_text
+from rules.trying.cases import CaseResult, run, run_text
 
 
 def only(text: str) -> CaseResult:

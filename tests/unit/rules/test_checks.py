@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.source import Severity, errors
-from rules.checks import check_text
+from rules.checking.checks import check_text
 
 ONCE = 'window: {once: {from: "2026-01-01", to: "2026-06-30"}}'
 

@@ -30,9 +30,9 @@ from engine.nouns import (
     Trend,
 )
 from grammar.duty import read_duties
-from rules.draft import draft
-from rules.dump import dump
+from rules.drafting.draft import draft
 from rules.load import load_text
+from rules.writing.dump import dump
 
 LED = Charge(lead=("区司法局",), responsible=("区财政局", "各街镇"), support=("区档案局",), raw="（…）")
 

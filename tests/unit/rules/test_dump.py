@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from engine.nouns import RulePack
 from engine.source import Source
-from rules.dump import dump, yaml_of
 from rules.load import load, load_text
 from rules.marks import read_text
+from rules.writing.dump import dump, yaml_of
 
 
 def bare(pack: RulePack) -> RulePack:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.source import Severity
 from rules.calendars import national
-from rules.extending import Text, extension_problems
+from rules.checking.extending import Text, extension_problems
 from rules.load import load_text
 from rules.marks import read_text
 from rules.spots import Spot

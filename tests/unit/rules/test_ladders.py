@@ -6,11 +6,11 @@ import pytest
 
 from engine.nouns import Moment
 from rules import ladders
+from rules.checking.rungs import ladder_problems
 from rules.convert import with_shipped
 from rules.ladders import shipped, standard
 from rules.load import load_text
 from rules.marks import read
-from rules.rungs import ladder_problems
 from rules.schema import part_problems
 from rules.spots import Spot
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from engine.source import Severity
-from rules.checks import check_text
+from rules.checking.checks import check_text
 
 RUNG = "ladders: {l: [%s]}\nrules:\n"
 

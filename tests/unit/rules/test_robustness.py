@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.source import errors
-from rules.checks import check_text
+from rules.checking.checks import check_text
 from rules.load import load_text
 
 pieces = st.sampled_from(

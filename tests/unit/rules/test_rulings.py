@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from rules.cases import run_text
+from rules.trying.cases import run_text
 
 RULINGS: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "rulings.yaml").read_text("utf-8"))
 SOURCE = {"id": "d", "file": "d.txt", "sha256": "0" * 64, "doc_no": "测办〔2026〕1号", "issued": "2000-01-01"}

@@ -8,9 +8,9 @@ import pytest
 
 from engine.nouns import Count, Deliver, MonthDay, Rule
 from engine.source import errors
-from rules.checks import check_text
-from rules.dump import dump
+from rules.checking.checks import check_text
 from rules.load import load_text
+from rules.writing.dump import dump
 
 HEAD = """\
 duban: rulepack/1

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from rules.cases import run, run_text
+from rules.trying.cases import run, run_text
 
 YEARS = Path(__file__).parent / "years.yaml"
 

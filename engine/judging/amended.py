@@ -1,0 +1,147 @@
+"""修订中的判定 amended: the verdict on an obligation in which several versions of its rule have a say (semantics 7).
+
+split      one quota of all: each version's lower limit counts for its days of the window, exactly
+strictest  judged under every version; a breach under any of them counts, then whatever is worst
+superseded what was not settled by the day of change ends there, with the obligation that goes on in its place
+
+Composed over `judge`, which knows one rule at a time.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from engine.dates import due_of, event_of
+from engine.judging.office import event_day
+from engine.nouns import Aggregate, Dossier, Obligation, Rule, Standing, Verdict, Window
+from engine.owing.amend import splits
+from engine.owing.succession import judge_pooled
+from engine.workdays import WorkCalendar
+
+_ONE_DAY = timedelta(1)
+_WORST_FIRST = (
+    Standing.BREACHED,
+    Standing.BELOW_PRINCIPLE,
+    Standing.NOT_DONE,
+    Standing.CURED,
+    Standing.OVERTURNED,
+    Standing.UNKNOWN,
+    Standing.IN_GRACE,
+    Standing.CONTESTED,
+    Standing.MANUAL,
+    Standing.OPEN,
+    Standing.PENDING,
+    Standing.MET_IN_GRACE,
+    Standing.MET,
+)
+"""A breach made up for comes before what still runs: under the other version it must not be forgotten again."""
+
+MOVABLE = (
+    Standing.PENDING,
+    Standing.OPEN,
+    Standing.CONTESTED,
+    Standing.IN_GRACE,
+    Standing.UNKNOWN,
+    Standing.MANUAL,
+    Standing.NOT_APPLICABLE,
+)
+"""What a change of the rule may still touch; everything else is settled."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A later version of a rule and the day from which it is in force."""
+
+    since: date
+    rule: Rule
+
+
+def judge_amended(
+    rule: Rule,
+    later: Sequence[Version],
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    as_of: date,
+    known_at: date,
+) -> Verdict:
+    """The verdict on an obligation entered under `rule`, with the `later` versions that it names in its order.
+
+    The one way to judge whatever is on the register: for an obligation never amended it is `judge`.
+    """
+    amended = obligation.amended
+    if amended is None:
+        return judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)
+    found = _shared(rule, later, obligation, dossier, calendar, as_of, known_at)
+    if amended.ended is None:
+        return found
+    if as_of < amended.ended:
+        looks = [day for day in (found.next_look, amended.ended) if day is not None]
+        return replace(found, next_look=min(looks))
+    before = _shared(rule, later, obligation, dossier, calendar, amended.ended, known_at)
+    if before.standing not in MOVABLE:
+        return found
+    return replace(
+        before,
+        standing=Standing.SUPERSEDED,
+        since=amended.ended,
+        as_of=as_of,
+        because=("SUPERSEDED",),
+        next_look=None,
+        behind=False,
+    )
+
+
+def blended(rule: Rule, later: Sequence[Version], window: Window) -> Rule:
+    """`rule` with the quota that its versions come to, each for the days of the window on which it was in force."""
+    shared = [version for version in later if splits(rule, version.rule)]
+    starts = [window.first, *(min(max(version.since, window.first), window.last + _ONE_DAY) for version in shared)]
+    ends = [*starts[1:], window.last + _ONE_DAY]
+    need = Fraction(0)
+    for one, first, end in zip((rule, *(version.rule for version in shared)), starts, ends, strict=True):
+        assert isinstance(one.test, Aggregate)
+        assert one.test.at_least is not None
+        need += one.test.at_least * (end - first).days
+    days = (window.last + _ONE_DAY - window.first).days
+    return replace(rule, test=replace(rule.test, at_least=need / days)) if shared else rule  # type: ignore[type-var]
+
+
+def _shared(
+    rule: Rule,
+    later: Sequence[Version],
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    as_of: date,
+    known_at: date,
+) -> Verdict:
+    """The verdict of all versions together."""
+    if not later:
+        return judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)
+    if later[-1].rule.on_amend == "split":
+        quota = blended(rule, later, obligation.window)
+        return _because(judge_pooled(quota, obligation, dossier, calendar, as_of, known_at), "AMENDED_SPLIT")
+    every = [judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)]
+    for version in later:
+        own = _under(version.rule, obligation, dossier, calendar, known_at)
+        every.append(judge_pooled(version.rule, own, dossier, calendar, as_of, known_at))
+    return _strictest(every)
+
+
+def _under(rule: Rule, one: Obligation, dossier: Dossier, calendar: WorkCalendar, known_at: date) -> Obligation:
+    """The obligation with the due day that another version gives it."""
+    event = event_day(rule, one, dossier.facts, known_at) if event_of(rule.due) else None
+    return replace(one, due=due_of(rule.due, one.window, calendar, event), readings=())
+
+
+def _strictest(every: Sequence[Verdict]) -> Verdict:
+    """The worst of several verdicts, to be looked at again when any of them may change."""
+    ranked = [each for each in every if each.standing in _WORST_FIRST] or list(every)
+    worst = min(ranked, key=lambda each: _WORST_FIRST.index(each.standing) if each.standing in _WORST_FIRST else 0)
+    look = min((each.next_look for each in every if each.next_look is not None), default=None)
+    return _because(replace(worst, next_look=look), "AMENDED_STRICTEST")
+
+
+def _because(verdict: Verdict, code: str) -> Verdict:
+    return replace(verdict, because=(*verdict.because, code))

@@ -1,0 +1,58 @@
+"""前置条件 gates: whether a duty binds its bearer at all: `when`, `exempt`, and the duty it follows from.
+
+A `when` that cannot be told leaves the duty standing, but never lets it be breached (semantics-rulings 55); nor does
+leave that waits to be accepted.  An exemption must be shown: an attribute that nobody gave exempts nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from engine.judging.leave import exempted
+from engine.judging.release import doubtful_leave, whose
+from engine.nouns import Dossier, Rule, Standing, Truth, Verdict, Window
+from engine.predicates import matches
+
+_UPON: Mapping[str, tuple[Standing, ...]] = {
+    "met": (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED),
+    "breached": (Standing.BREACHED, Standing.CURED),
+    "cured": (Standing.CURED,),
+}
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A standing that ends the matter, or None; `doubt` says that nobody knows whether the duty binds."""
+
+    standing: Standing | None = None
+    because: tuple[str, ...] = ()
+    since: date | None = None
+    next_look: date | None = None
+    doubt: bool = False
+
+
+_OPEN = Gate()
+
+
+def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: date) -> Gate:
+    """What stands before the duty itself."""
+    if rule.when is None and not rule.exempt and rule.after is None:
+        return _OPEN
+    applies = Truth.TRUE if rule.when is None else matches(rule.when, dossier.attrs)
+    if applies is Truth.FALSE:
+        return Gate(Standing.NOT_APPLICABLE, ("CONDITION_NOT_MET",), window.first)
+    if exempted(rule, dossier.attrs):
+        return Gate(Standing.EXEMPT, ("EXEMPT_BY_RULE",), window.first)
+    if rule.after is not None and not _begun(rule.after.upon, dossier.upstream):
+        ahead = dossier.upstream.next_look if dossier.upstream is not None else None
+        look = ahead if as_of >= window.first else min(filter(None, (ahead, window.first)))
+        return Gate(Standing.PENDING, ("UPSTREAM_NOT_YET",), None, look)
+    doubts: tuple[str, ...] = ("CONDITION_UNKNOWN",) if applies is Truth.UNKNOWN else ()
+    if doubtful_leave(rule, whose(dossier), window, known_at):
+        doubts += ("EVIDENCE_PENDING",)
+    return Gate(doubt=bool(doubts), because=doubts)
+
+
+def _begun(upon: str, upstream: Verdict | None) -> bool:
+    """Whether the duty before this one has come to the point (ruling 115)."""
+    return upstream is not None and upstream.standing in _UPON[upon]

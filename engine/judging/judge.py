@@ -1,0 +1,242 @@
+"""判定 judge: rule, obligation and file -> verdict, on any day and with the knowledge of any day (semantics 1).
+
+Pure, total, deterministic: no clock, no network, no float.  In this order: does the duty bind at all (`gates`); which
+due day is in force (`office`); what do the facts come to (`measure`, `members`); what does the calendar say of it
+(`standing`); which acts release the bearer.  `unsupported` names what this engine cannot judge yet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+from engine.copies import changed
+from engine.dates import YEAR_MASKED
+from engine.judging.earlier import carries
+from engine.judging.gates import Gate, gate
+from engine.judging.leave import leaves_of
+from engine.judging.manual import judged_by_hand
+from engine.judging.masked import Judged, under_every
+from engine.judging.members import roll_up
+from engine.judging.office import Term, counts_from_event, event_day, in_force
+from engine.judging.reasons import reasons
+from engine.judging.release import Release, leave_ahead, releases, whose
+from engine.judging.standing import Stand, stand
+from engine.measure import Scope, leaves, measure
+from engine.nouns import (
+    Aggregate,
+    AnchorKind,
+    Count,
+    Deliver,
+    Dossier,
+    Due,
+    Earlier,
+    Obligation,
+    Rule,
+    Standing,
+    Sum,
+    Tally,
+    Verdict,
+    Window,
+)
+from engine.owing.allot import recurring, scope_of
+from engine.workdays import WorkCalendar
+
+_SOFTER = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}
+
+
+def judge(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> Verdict:
+    """The verdict on one obligation on `as_of`, as far as known at `known_at`."""
+    if dossier.earlier:
+        dossier = replace(dossier, earlier=_waived(rule, obligation, dossier, calendar, as_of, known_at))
+    if dossier.acts or rule.exempt:
+        for release in releases(rule, dossier.acts, whose(dossier), obligation.window, as_of, known_at):
+            before = _judged(rule, obligation, dossier, calendar, release.day, known_at)
+            if release.frees(before.standing):
+                return _released(before, release, as_of)
+    return _judged(rule, obligation, dossier, calendar, as_of, known_at)
+
+
+def _waived(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> tuple[Earlier, ...]:
+    """The windows before, each told whether the bearer was let off in it and so needed nothing (ruling 98)."""
+    past: list[Earlier] = []
+    for one in dossier.earlier:
+        if one.waived is None and (one.acts or rule.exempt):
+            then = replace(dossier, facts=one.facts, acts=one.acts, earlier=tuple(past))
+            sister = replace(obligation, window=one.window, due=one.due, readings=())
+            let_off = judge(rule, sister, then, calendar, as_of, known_at).standing is Standing.EXEMPT
+            past.append(replace(one, waived=let_off))
+        else:
+            past.append(one)
+    return tuple(past)
+
+
+def unsupported(rule: Rule) -> tuple[str, ...]:
+    """Codes of what a rule asks for and this engine cannot judge; empty if it can judge the whole rule."""
+    return tuple(sorted(set(_unsupported(rule))))
+
+
+def _unsupported(rule: Rule) -> Iterator[str]:
+    """Surplus without a window before, and time away from what has no quota to shorten."""
+    if carries(rule) and not recurring(rule):
+        yield "E_CARRY"
+    tests = leaves(rule.test) if rule.test is not None else ()
+    has_quota = any(isinstance(leaf, Aggregate) and leaf.at_least is not None for leaf in tests)
+    if any(one.effect == "prorate" for one in rule.exempt) and not has_quota:
+        yield "E_EXEMPT_PRORATE"
+
+
+def _released(before: Verdict, release: Release, as_of: date) -> Verdict:
+    """The verdict that a release leaves: what was found before it stays on file (rulings 110, 112)."""
+    kept = release.keeps_breach(before.standing, before.since)
+    because = (release.code, *(("BREACH_KEPT",) if kept else ()))
+    return replace(
+        before, standing=release.standing, since=release.day, as_of=as_of, because=because, next_look=None, behind=False
+    )
+
+
+def _judged(
+    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
+) -> Verdict:
+    """The verdict before any release."""
+    term = in_force(rule, obligation, dossier.acts, dossier.facts, calendar, as_of, known_at)
+    door = gate(rule, dossier, term.window, as_of, known_at)
+    if rule.test is None:
+        tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
+    else:
+        tally, found = _measured(rule, obligation, dossier, calendar, term, as_of, known_at)
+    found, codes = _through(door, found)
+    because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
+    changes = [term.next_change]
+    if rule.exempt:
+        changes.append(leave_ahead(rule, whose(dossier), term.window, as_of, known_at))
+    return told(rule, obligation.key, term, tally, found, because, changes, as_of, known_at)
+
+
+def told(
+    rule: Rule,
+    key: str,
+    term: Term,
+    tally: Tally,
+    found: Stand,
+    because: tuple[str, ...],
+    changes: Sequence[date | None],
+    as_of: date,
+    known_at: date,
+) -> Verdict:
+    """The verdict that a standing comes to under a rule; it may change again on the days of `changes`."""
+    return Verdict(
+        obligation=key,
+        standing=softened(rule, found.standing),
+        since=found.since,
+        as_of=as_of,
+        known_at=known_at,
+        due=term.due,
+        tally=_opened(rule, tally, term, as_of),
+        because=because,
+        next_look=_earliest(found.next_look, changes, as_of, found.standing),
+        behind=found.standing is Standing.OPEN and is_behind(rule, tally, term, as_of),
+    )
+
+
+def _measured(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    term: Term,
+    as_of: date,
+    known_at: date,
+) -> tuple[Tally, Stand]:
+    """Tally and standing: of the duty, or of every reading of it while its date is masked."""
+    if term.due.because != YEAR_MASKED or not term.readings:
+        return _weighed(rule, obligation, dossier, calendar, term.window, term.due, as_of, known_at)
+    every = [
+        Judged(due, *_weighed(rule, obligation, dossier, calendar, window, due, as_of, known_at))
+        for window, due in term.readings
+    ]
+    return under_every(every, term.window, as_of)
+
+
+def _weighed(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    window: Window,
+    due: Due,
+    as_of: date,
+    known_at: date,
+) -> tuple[Tally, Stand]:
+    assert rule.test is not None
+    scope = scope_for(rule, obligation, dossier, calendar, window, due, as_of, known_at)
+    if rule.bearer.per != "agency" and (dossier.members or rule.window.anchor.kind is not AnchorKind.TENURE):
+        return roll_up(rule, dossier, scope, calendar, obligation.subject)
+    tally = measure(rule.test, dossier.facts, scope)
+    return tally, stand(tally, due, window, as_of)
+
+
+def scope_for(
+    rule: Rule,
+    obligation: Obligation,
+    dossier: Dossier,
+    calendar: WorkCalendar,
+    window: Window,
+    due: Due,
+    as_of: date,
+    known_at: date,
+) -> Scope:
+    """All that the tally of one obligation depends on besides its facts."""
+    return changed(
+        scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
+        begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
+        subject=obligation.subject,
+        grace=rule.due.grace,
+        calendar=calendar,
+        earlier=dossier.earlier,
+        leaves=leaves_of(rule, dossier.attrs, dossier.facts) if rule.exempt else (),
+    )
+
+
+def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
+    """What the gates leave of a standing: a duty that may not bind is never found breached (ruling 55)."""
+    if door.standing is not None:
+        return Stand(door.standing, door.since, door.next_look), ()
+    if door.doubt and found.standing is Standing.BREACHED:
+        return replace(found, standing=Standing.UNKNOWN), door.because
+    return found, ()
+
+
+def softened(rule: Rule, standing: Standing) -> Standing:
+    """A principle is explained, an encouragement is noted; neither is breached (semantics 6, ruling 114)."""
+    return _SOFTER.get(rule.strength, standing) if standing is Standing.BREACHED else standing
+
+
+def _opened(rule: Rule, tally: Tally, term: Term, as_of: date) -> Tally:
+    """While the window is open more may be done: the interval has no upper end (ruling 66)."""
+    test = rule.test
+    least = isinstance(test, Deliver) or (isinstance(test, Count | Sum) and (test.at_least is not None or test.spread))
+    still_open = term.due.grace_end is None or as_of <= term.due.grace_end
+    more = least and still_open and tally.hi is not None and tally.members_met is None
+    return changed(tally, hi=None) if more else tally
+
+
+def _earliest(look: date | None, changes: Sequence[date | None], as_of: date, standing: Standing) -> date | None:
+    settled = standing in (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
+    days = [look, *(() if settled else changes)]
+    return min((day for day in days if day is not None and day > as_of), default=None)
+
+
+def is_behind(rule: Rule, tally: Tally, term: Term, as_of: date) -> bool:
+    """Whether a count or sum lags a linear pace by more than one unit: a warning, never a sanction (semantics 13)."""
+    if not isinstance(rule.test, Count | Sum) or rule.test.at_least is None or tally.need is None:
+        return False
+    if tally.members_met is not None:
+        return False
+    last = term.due.hard or term.window.last
+    elapsed = Fraction((as_of - term.window.first).days + 1, (last - term.window.first).days + 1)
+    return tally.lo < tally.need * elapsed - 1
