@@ -40,6 +40,10 @@ _HEAD = regex.compile(
     "(?:并|且|同时|其中|即|确保|保证|做到|实现|力争|努力|推动|抓好|加强|落实|由|各项|严格|"
     "认真|负责|原则上|要|按要求|全面|使|扎实|切实|逐步|进一步|有序|积极|对(?=于)|对于|鼓励|从|自|每名|每位)+"
 )
+_PARTNER = regex.compile("会同|联合|配合")
+_LAST_ASIDE = regex.compile(r"\([^()]*\)$")
+_EACH = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)")
+_BODY = regex.compile("政府|机关|机构|单位|部门|各级|各部|委员会|学校|企业|乡镇|街道|社区|村|[县区市镇乡]")
 _REPORT = "报告|报送|提交|上报|汇报|公开|公布|公示|通报|述职|述法|备案|反馈|反映|报备|抄送"
 _OFFICE = "委员会|办公室|政府|部门|机关|单位|机构|[部厅局委办院会]"
 RECIPIENT = regex.compile(
@@ -76,9 +80,9 @@ def subject_in(text: str, marks: list[tuple[int, int]]) -> tuple[int, int] | Non
     if sized:
         return sized.span()
     low = _head_end(text, marks)
-    if regex.match("会同|联合|配合", text[low:]):
+    if _PARTNER.match(text, low):
         return None
-    if not marks and regex.search("(?:班|讲座|活动)$", text):
+    if not marks and text.endswith(("班", "讲座", "活动")):
         return (low, len(text)) if low < len(text) else None
     cuts = [start for start, _ in marks if start >= low]
     found = _CUT.search(text, low)
@@ -96,8 +100,8 @@ def per_of(subject: str | None) -> str | None:
     """Whom a duty is counted out to: a person, an agency, or None where the subject is neither."""
     if not subject:
         return None
-    subject = regex.sub(r"\([^()]*\)$", "", subject)
-    if regex.match("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)", subject):
+    subject = _LAST_ASIDE.sub("", subject)
+    if _EACH.match(subject):
         return "agency"
     if _RATE.search(subject):
         return None
@@ -109,7 +113,4 @@ def per_of(subject: str | None) -> str | None:
 
 def names_agency(subject: str | None) -> bool:
     """Whether a body is named anywhere in the subject: 县级政府法制机构专职人员, 各级机关的审核人员."""
-    return bool(
-        subject
-        and regex.search("政府|机关|机构|单位|部门|各级|各部|委员会|学校|企业|乡镇|街道|社区|村|[县区市镇乡]", subject)
-    )
+    return bool(subject and _BODY.search(subject))

@@ -20,6 +20,7 @@ from grammar.yearly import yearly
 from grammar.zhdates import DateMark
 
 _CUTS = regex.compile("[压缩减降控]")  # 压缩至1个工作日以内 is the act itself
+_PAPER = regex.compile("报告|报送|述职|提交|通报")
 _GOAL = regex.compile("^(?:力争)?[到至]")
 _PHASE = regex.compile("阶段|从[^,]{0,20}(?:开始|起)[^,]{0,20}(?:结束|止)|完成时[限间]|时限")
 _REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通报|公示)|报[^,。;]{1,20}备案|^报送")
@@ -66,9 +67,7 @@ def findings_in(plain: str) -> list[Finding]:
 
 def _without_umbrellas(found: list[Finding]) -> list[Finding]:
     """A bare 年度报告制度 beside the report it names would count one duty twice."""
-    reports = {
-        each.draft.period for each in found if not each.umbrella and regex.search("报告|报送|述职|提交|通报", each.text)
-    }
+    reports = {each.draft.period for each in found if not each.umbrella and _PAPER.search(each.text)}
     return [each for each in found if not (each.umbrella and each.draft.period in reports)]
 
 
@@ -134,7 +133,7 @@ def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: 
     drafts = _drafts(readings, act, lead, scope)
     for draft in drafts:
         first = _first(readings, act, lead)
-        umbrella = draft.amount is None and not reading.cadences and bool(regex.search("制度|机制", reading.text))
+        umbrella = draft.amount is None and not reading.cadences and ("制度" in reading.text or "机制" in reading.text)
         yield Finding(draft, readings, first, act, _last(readings, act, first, draft, scope), scope, umbrella)
 
 

@@ -32,7 +32,7 @@ _LAST_YEAR = regex.compile("(?:向[^,。;]{1,30}(?:报告|报送|提交)|公开|
 def yearly(reading: Reading) -> Iterator[Draft]:
     """A paper or an act that is yearly by its name: 制定年度计划, 开展年终检查, 月通报制度, 报告上年度情况."""
     text = reading.text
-    systems = list(_SYSTEM.finditer(text)) if regex.search("制度|机制", text) else []
+    systems = list(_SYSTEM.finditer(text)) if "制度" in text or "机制" in text else []
     for system in systems:
         yield Draft("cadence", PERIODS[system["period"]], None, ONE, None, "次", words=system[0])
     one = None if systems else _yearly_paper(reading)
