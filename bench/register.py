@@ -8,6 +8,7 @@ notice and no letter.  A third of the agencies have done half of what is asked.
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -62,7 +63,7 @@ class Office:
 
     url: str
 
-    @property
+    @cached_property
     def settings(self) -> Settings:
         """Its settings; nothing is ever sent."""
         return Settings(database=SecretStr(self.url), smtp_url=SecretStr("maildir:/nowhere"), second_person=False)

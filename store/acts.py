@@ -4,18 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import OfficeAct
 from store.obligations import OBLIGATION, asked_anew
-from store.statements import Found, chunks, insert, mine, read
+from store.statements import HERE, Found, ask, chunks, insert
 from store.tables import OfficeActRow
 from store.tables.row import table
 
 ACT = table(OfficeActRow)
 FIELDS = tuple(OfficeAct.__dataclass_fields__)
-AS_ACTS = select(*(ACT.c[name] for name in FIELDS), ACT.c.obligation)
+OF_OBLIGATIONS = (
+    select(*(ACT.c[name] for name in FIELDS), ACT.c.obligation)
+    .where(ACT.c.jurisdiction == HERE, ACT.c.obligation.in_(bindparam("some")), ACT.c.recorded <= bindparam("known_at"))
+    .order_by(ACT.c.number)
+)
 
 
 def add(session: Session, obligation: str, act: OfficeAct, *, by: str) -> None:
@@ -36,10 +40,7 @@ def of_obligations(
     """The acts on each obligation in the order recorded; obligations without acts are left out."""
     found: dict[str, list[OfficeAct]] = defaultdict(list)
     for some in chunks(obligations):
-        query = AS_ACTS.where(mine(session, ACT), ACT.c.obligation.in_(some)).order_by(ACT.c.number)
-        if known_at is not None:
-            query = query.where(ACT.c.recorded <= known_at)
-        for row in read(session, query):
+        for row in ask(session, OF_OBLIGATIONS, some=some, known_at=known_at or date.max):
             found[row.obligation].append(_act(row))
     return {obligation: tuple(acts) for obligation, acts in found.items()}
 

@@ -4,13 +4,15 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace as changed
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
-from store.statements import Found, among, chunks, first, here, insert, inserted, mine, read
+from store.statements import HERE, Found, among, as_pairs, ask, chunks, first, here, insert, inserted, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table
 
@@ -19,6 +21,9 @@ DECISION = table(FactDecisionRow)
 AGENCY = table(AgencyRow)
 FIELDS = tuple(Fact.__dataclass_fields__)
 AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
+IN_ORDER = (FACT.c.day, FACT.c.recorded, FACT.c.number)
+OF_IDS = AS_TOLD.where(FACT.c.jurisdiction == HERE, FACT.c.id.in_(bindparam("some")))
+RULINGS = select(DECISION).order_by(DECISION.c.number)
 RETRACTED = "retracted"
 
 
@@ -30,7 +35,7 @@ def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
     """
     rows = [{name: getattr(fact, name) for name in FIELDS} for fact in facts]
     new = {fact for some in chunks(rows) for fact in inserted(session, FACT, some, FACT.c.id)}
-    known = _as_recorded(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
+    known = of_ids(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
     for fact in facts:
         if fact.id in known and known[fact.id] != fact:
             raise Refused(
@@ -63,25 +68,51 @@ def get(session: Session, fact: str) -> Fact | None:
     return next(iter(_facts(session, [FACT.c.id == fact])), None)
 
 
+def of_ids(session: Session, ids: Iterable[str]) -> dict[str, Fact]:
+    """The facts of these ids as they were recorded, whatever was decided about them since."""
+    rows = (row for some in chunks(ids) for row in ask(session, OF_IDS, some=some))
+    return {row.id: _fact(row) for row in rows}
+
+
 def of_bearers(
-    session: Session, pairs: Iterable[tuple[str, str]], *, known_at: date | None = None
+    session: Session, pairs: Iterable[tuple[str, str]], *, known_at: date = date.max
 ) -> dict[tuple[str, str], tuple[Fact, ...]]:
     """The facts of each (agency, kind), by day and in the order recorded; pairs without facts are left out."""
     found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
+    held, ruled = _of_pairs(among(session, FACT.c.agency, FACT.c.kind))
     for some in chunks(sorted(set(pairs)), 500):
-        for fact in _facts(session, [among(session, FACT.c.agency, FACT.c.kind, some)], known_at):
+        asked = {"pairs": as_pairs(session, some), "known_at": known_at}
+        rows = ask(session, held, **asked)
+        for fact in _as_ruled(rows, ask(session, ruled, **asked) if rows else ()):
             found[fact.agency, fact.kind].append(fact)
     return {pair: tuple(facts) for pair, facts in sorted(found.items())}
+
+
+@cache
+def _of_pairs(wanted: ColumnElement[bool]) -> tuple[Select[Any], Select[Any]]:
+    """The standing queries for the facts of some pairs known on a day, and for what was decided about them by then."""
+    held = (FACT.c.jurisdiction == HERE, wanted)
+    told = (DECISION.c.jurisdiction == HERE, DECISION.c.fact.in_(select(FACT.c.id).where(*held)))
+    known_at: BindParameter[date] = bindparam("known_at")
+    return (
+        AS_TOLD.where(*held, FACT.c.recorded <= known_at).order_by(*IN_ORDER),
+        RULINGS.where(*told, DECISION.c.day <= known_at),
+    )
 
 
 def on_file(session: Session, pairs: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Of these (agency, kind) pairs those that any fact is on file of."""
     found: set[tuple[str, str]] = set()
+    wanted = among(session, FACT.c.agency, FACT.c.kind)
     for some in chunks(sorted(set(pairs)), 500):
-        query = select(FACT.c.agency, FACT.c.kind).where(mine(session, FACT))
-        query = query.where(among(session, FACT.c.agency, FACT.c.kind, some)).distinct()
-        found |= {(row.agency, row.kind) for row in read(session, query)}
+        rows = ask(session, _pairs_on_file(wanted), pairs=as_pairs(session, some))
+        found |= {(row.agency, row.kind) for row in rows}
     return found
+
+
+@cache
+def _pairs_on_file(wanted: ColumnElement[bool]) -> Select[Any]:
+    return select(FACT.c.agency, FACT.c.kind).where(FACT.c.jurisdiction == HERE, wanted).distinct()
 
 
 def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:
@@ -126,13 +157,16 @@ def _facts(session: Session, conditions: list[ColumnElement[bool]], known_at: da
     if known_at is not None:
         held.append(FACT.c.recorded <= known_at)
         told.append(DECISION.c.day <= known_at)
-    rows = read(session, AS_TOLD.where(*held).order_by(FACT.c.day, FACT.c.recorded, FACT.c.number))
-    if not rows:
-        return []
-    rulings: dict[str, list[Found]] = defaultdict(list)
-    for ruling in read(session, select(DECISION).where(*told).order_by(DECISION.c.number)):
-        rulings[ruling.fact].append(ruling)
-    return [_ruled(_fact(row), rulings[row.id]) for row in rows]
+    rows = read(session, AS_TOLD.where(*held).order_by(*IN_ORDER))
+    return _as_ruled(rows, read(session, RULINGS.where(*told)) if rows else ())
+
+
+def _as_ruled(rows: Iterable[Found], rulings: Iterable[Found]) -> list[Fact]:
+    """Facts with what was decided about them, in order."""
+    decided: dict[str, list[Found]] = defaultdict(list)
+    for ruling in rulings:
+        decided[ruling.fact].append(ruling)
+    return [_ruled(_fact(row), decided[row.id]) for row in rows]
 
 
 def _ruled(fact: Fact, rulings: Iterable[Found]) -> Fact:
@@ -145,15 +179,10 @@ def _ruled(fact: Fact, rulings: Iterable[Found]) -> Fact:
 
 
 def _rule(session: Session, fact: str, ruling: str, on: date, by: str, reason: str) -> None:
-    if not _as_recorded(session, [fact]):
+    if not of_ids(session, [fact]):
         raise Refused("S302", f"没有编号为 {fact} 的事实；请核对编号")
     row = {"fact": fact, "ruling": ruling, "day": on, "by": by, "reason": reason}
     insert(session, DECISION, [row])
-
-
-def _as_recorded(session: Session, ids: Sequence[str]) -> dict[str, Fact]:
-    queries = (AS_TOLD.where(mine(session, FACT), FACT.c.id.in_(some)) for some in chunks(ids))
-    return {row.id: _fact(row) for query in queries for row in read(session, query)}
 
 
 def _fact(row: Found) -> Fact:

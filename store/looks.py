@@ -19,7 +19,7 @@ from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import thaw
-from store.statements import HERE, among, ask, chunks, here, line, mine, read
+from store.statements import HERE, among, as_pairs, ask, chunks, here, line, mine, read
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -99,6 +99,9 @@ DUE = (
     .limit(bindparam("most"))
 )
 OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
+DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "plain", "next_change"))).where(
+    OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
+)
 KEPT = ("plain", "measured_on", "facts", "truth", "style", "applicable")
 KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change")
 
@@ -156,9 +159,9 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
     columns = OBLIGATION.c
     names = ("rule", "bearer", "subject", "key", "standing", "window_first", "window_last", "window_label")
     query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
-    query = query.where(as_stored(columns.window_first) <= until)
+    query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
-        for row in read(session, query.where(among(session, columns.rule, columns.bearer, some))):
+        for row in line(session).execute(query, {"pairs": as_pairs(session, some)}):
             yield Window(date.fromordinal(row[5]), date.fromordinal(row[6]), row[7]), tuple(row[:5])
 
 
@@ -171,15 +174,11 @@ def ladders(session: Session, digests: Iterable[str]) -> dict[str, tuple[Rung, .
 
 def digests(session: Session, keys: Iterable[str], on: date) -> dict[str, str | None]:
     """The digest of the facts that each tally was made from; None where none is kept that holds on `on`."""
-    columns = OBLIGATION.c
-    names = ("key", "facts", "plain", "next_change")
-    kept = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
-    queries = (kept.where(columns.key.in_(some)) for some in chunks(keys))
     day = on.toordinal()
     return {
         key: facts if plain and (change is None or change > day) else None
-        for query in queries
-        for key, facts, plain, change in read(session, query)
+        for some in chunks(keys)
+        for key, facts, plain, change in ask(session, DIGESTS, some=some)
     }
 
 

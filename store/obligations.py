@@ -4,14 +4,29 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, select, tuple_, update
 from sqlmodel import Session
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store.frozen import freeze
-from store.statements import Found, among, chunks, first, insert_new, mine, read, set_each, write
+from store.statements import (
+    HERE,
+    Found,
+    among,
+    as_pairs,
+    ask,
+    chunks,
+    first,
+    insert_new,
+    mine,
+    read,
+    run,
+    set_each,
+    write,
+)
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -82,10 +97,16 @@ def asked_anew(session: Session, which: ColumnElement[bool]) -> None:
 
 def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after: date) -> None:
     """The same for the windows of duties, given as (rule, bearer), that open after a day."""
-    columns = OBLIGATION.c
+    statement = _asked_anew_later(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     for some in chunks(duties, 500):
-        ahead = (among(session, columns.rule, columns.bearer, some), columns.window_first > after)
-        asked_anew(session, and_(*ahead, columns.plain.is_not(None)))
+        run(session, statement, pairs=as_pairs(session, some), day=after)
+
+
+@cache
+def _asked_anew_later(wanted: ColumnElement[bool]) -> Update:
+    columns = OBLIGATION.c
+    ahead = (columns.jurisdiction == HERE, wanted, columns.window_first > bindparam("day"), columns.plain.is_not(None))
+    return update(OBLIGATION).where(*ahead).values(plain=None)
 
 
 def get(session: Session, key: str) -> Obligation | None:
@@ -125,16 +146,20 @@ def find(
     return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
 
 
-def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: date | None = None) -> list[Obligation]:
+def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: date = date.max) -> list[Obligation]:
     """Every window of these duties, given as (rule, bearer), that opens by a day, earliest first."""
-    columns = OBLIGATION.c
+    query = _begun(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     found: list[Obligation] = []
     for some in chunks(sorted(set(pairs)), 500):
-        wanted = among(session, columns.rule, columns.bearer, some)
-        query = select(OBLIGATION).where(mine(session, OBLIGATION), wanted)
-        query = query if begun_by is None else query.where(columns.window_first <= begun_by)
-        found += map(_obligation, read(session, query.order_by(columns.window_first, columns.key)))
+        found += map(_obligation, ask(session, query, pairs=as_pairs(session, some), day=begun_by))
     return found
+
+
+@cache
+def _begun(wanted: ColumnElement[bool]) -> Select[Any]:
+    columns = OBLIGATION.c
+    begun = (columns.jurisdiction == HERE, wanted, columns.window_first <= bindparam("day"))
+    return select(OBLIGATION).where(*begun).order_by(columns.window_first, columns.key)
 
 
 def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:

@@ -5,18 +5,20 @@ The store keeps texts and digests; reading the rule language is the business of 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session
 
 from engine.nouns import RulePack
 from engine.source import Refused
-from store.statements import insert, mine, read, write
+from store.columns import as_stored
+from store.statements import HERE, ask, insert, mine, read, write
 from store.tables import PackRow
 from store.tables.row import table
 
 PACK = table(PackRow)
+Versions: TypeAlias = tuple[tuple[Any, ...], ...]
 State = Literal["active", "superseded", "withdrawn"]
 
 
@@ -34,6 +36,9 @@ class PublishedPack:
     state: State = "active"
 
 
+VERSIONS = select(PACK.c.sha256, PACK.c.name, PACK.c.version, PACK.c.state, as_stored(PACK.c.published_on)).where(
+    PACK.c.jurisdiction == HERE
+)
 COLUMNS = [PACK.c[name] for name in PublishedPack.__dataclass_fields__]
 
 
@@ -59,6 +64,11 @@ def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date) -
         row = {"name": pack.name, "version": pack.version, "sha256": pack.sha256, **published}
         insert(session, PACK, [row])
     return True
+
+
+def versions(session: Session) -> Versions:
+    """What tells whether anything was published or withdrawn: the digest, state and first day of every pack."""
+    return tuple(sorted(map(tuple, ask(session, VERSIONS))))
 
 
 def withdraw(session: Session, sha256: str) -> None:

@@ -84,6 +84,11 @@ def ask(session: Session, query: Executable, **values: object) -> Sequence[Found
     return line(session).execute(query, {"here": here(session), **values}).all()
 
 
+def run(session: Session, statement: Executable, **values: object) -> None:
+    """Run a standing statement, which names its values as `ask` has it."""
+    line(session).execute(statement, {"here": here(session), **values})
+
+
 def first(session: Session, query: Executable) -> Found | None:
     """The first row that a query finds, if any."""
     return line(session).execute(query).first()
@@ -116,8 +121,10 @@ def inserted(session: Session, table: Table, rows: Iterable[Plain], key: Column[
     given = keyed(session, rows)
     if not given:
         return set()
-    statement, each = _insertion(session, table, given)
-    return set(line(session).execute(statement.on_conflict_do_nothing().returning(key), each).scalars())
+    if not _on_postgres(session):
+        return set(line(session).execute(_into_new(table, key), given).scalars())
+    statement, _ = _insertion(session, table, given)
+    return set(line(session).execute(statement.on_conflict_do_nothing().returning(key)).scalars())
 
 
 def replace(session: Session, table: Table, rows: Iterable[Plain]) -> int:
@@ -160,17 +167,23 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def among(
-    session: Session, first: Column[str], second: Column[str], pairs: Iterable[tuple[str, str]]
-) -> ColumnElement[bool]:
-    """That two columns are one of these pairs.
+def among(session: Session, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
+    """That two columns are one of the pairs that a standing query is asked with under `pairs`, see `as_pairs`."""
+    return _among(_on_postgres(session), first, second)
 
-    SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table.
-    """
+
+def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> object:
+    """Pairs in the form in which `among` reads them."""
     wanted = list(pairs)
-    if _on_postgres(session):
-        return tuple_(first, second).in_(wanted)
-    each = func.json_each(literal(json.dumps(wanted))).table_valued("value")
+    return wanted if _on_postgres(session) else json.dumps(wanted)
+
+
+@cache
+def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
+    """SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table."""
+    if on_postgres:
+        return tuple_(first, second).in_(bindparam("pairs", expanding=True))
+    each = func.json_each(bindparam("pairs", type_=String())).table_valued("value")
     return tuple_(first, second).in_(
         select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
     )
@@ -186,6 +199,11 @@ def _over(insertion: Any, table: Table, names: Iterable[str]) -> Any:
 @cache
 def _overwriting(table: Table, names: tuple[str, ...]) -> Any:
     return _over(_into(table), table, names)
+
+
+@cache
+def _into_new(table: Table, key: Column[Any]) -> Any:
+    return _into(table).on_conflict_do_nothing().returning(key)
 
 
 @cache

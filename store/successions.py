@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from store.obligations import OBLIGATION, asked_anew
-from store.statements import chunks, insert, insert_new, mine, read
+from store.statements import HERE, ask, chunks, insert, insert_new, mine, read
 from store.tables import SuccessionRow, TakeoverRow
 from store.tables.row import table
 
 SUCCESSION = table(SuccessionRow)
 TAKEOVER = table(TakeoverRow)
+OF_HEIRS = (
+    select(TAKEOVER)
+    .where(TAKEOVER.c.jurisdiction == HERE, TAKEOVER.c.heir.in_(bindparam("some")))
+    .order_by(TAKEOVER.c.day, TAKEOVER.c.origin)
+)
 Kind: TypeAlias = Literal["rename", "merge", "split", "transfer"]
 
 
@@ -62,8 +67,7 @@ def origins(session: Session, heirs: Iterable[str]) -> dict[str, list[tuple[str,
     """For each of these obligations that took over from others: their keys and the day, earliest first."""
     found: dict[str, list[tuple[str, date]]] = defaultdict(list)
     for some in chunks(heirs):
-        query = select(TAKEOVER).where(mine(session, TAKEOVER), TAKEOVER.c.heir.in_(some))
-        for row in read(session, query.order_by(TAKEOVER.c.day, TAKEOVER.c.origin)):
+        for row in ask(session, OF_HEIRS, some=some):
             found[row.heir].append((row.origin, row.day))
     return dict(found)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from duban.services.casework import dossiers_of, judged
+from duban.services.casework import Imagined, dossiers_of, judged
 from duban.services.desk import Desk
 from duban.services.expansion import called_for
 from duban.services.rulebook import ladders
@@ -119,7 +119,7 @@ def difference(
     desk: Desk, trial: Desk, old: RulePack, new: RulePack, on: date, entered: Sequence[Obligation]
 ) -> Difference:
     """What `new`, in force on the `trial` desk, makes of what was `entered` under `old` and its earlier versions."""
-    files = dossiers_of(desk, entered, on, on, among=entered)
+    files = dossiers_of(desk, entered, on, on, among=Imagined(entered))
     was = {one.key: desk.verdict(one, files[one.key], on, on) for one in entered}
     settled = {key for key, verdict in was.items() if verdict.standing not in MOVABLE}
     settled |= verdicts.breached(desk.session, was)
@@ -130,7 +130,7 @@ def difference(
     over = _superseded(amendment, entered, new, on)
     over = [held_to(one, files[one.key].facts, desk.rule(one), on) if _is_over(one, on) else one for one in over]
     after = [*amendment.kept, *amendment.rebased, *over, *amendment.added]
-    now = judged(trial, after, on, among=after)
+    now = judged(trial, after, on, among=Imagined(after))
     changes = _changes(trial, amendment, entered, after, was, now, on)
     touched = sorted({c.obligation for c in changes if c.how != "added"})
     heard = [notice for some in notices.of_obligations(desk.session, touched).values() for notice in some]

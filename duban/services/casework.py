@@ -46,17 +46,24 @@ class OnFile:
     allotted: dict[tuple[str, Series, str], Mapping[str, tuple[Fact, ...]]] = field(default_factory=dict)
 
 
+class Shelf(Protocol):
+    """Where the windows of a duty are looked up."""
+
+    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> Iterable[Obligation]:
+        """Every window of these (rule, bearer) that opens by a day."""
+
+
 def judged(
     desk: Desk,
     some: Sequence[Obligation],
     as_of: date,
     known_at: date | None = None,
     *,
-    among: Sequence[Obligation] | None = None,
+    among: Shelf | None = None,
 ) -> dict[str, Verdict]:
     """The verdict on each obligation as of a day, from what was recorded up to `known_at` (else up to `as_of`).
 
-    Sister windows and predecessors are looked for in the register, or `among` some that were never entered.
+    Sister windows and predecessors are looked for in the register, or `among` others.
     """
     known = known_at or as_of
     dossiers = dossiers_of(desk, some, as_of, known, among=among)
@@ -69,20 +76,13 @@ def dossiers_of(
     as_of: date,
     known_at: date,
     *,
-    among: Sequence[Obligation] | None = None,
+    among: Shelf | None = None,
 ) -> dict[str, Dossier]:
     """All that is on file for each obligation."""
-    register = _Register(desk) if among is None else _Imagined(among)
+    register = among or _Register(desk)
     upstream = _upstream(desk, some, as_of, known_at, register, among)
     on_file = _on_file(desk, some, as_of, known_at, register)
     return {one.key: dossier_of(desk, one, on_file, upstream.get(one.key)) for one in some}
-
-
-class Shelf(Protocol):
-    """Where the windows of a duty are looked up."""
-
-    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> Iterable[Obligation]:
-        """Every window of these (rule, bearer) that opens by a day."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class _Register:
 
 
 @dataclass(frozen=True)
-class _Imagined:
+class Imagined:
     """Windows that were worked out and never entered."""
 
     some: Sequence[Obligation]
@@ -104,6 +104,20 @@ class _Imagined:
     def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
         wanted = set(pairs)
         return [one for one in self.some if (one.rule, one.bearer) in wanted and one.window.first <= begun_by]
+
+
+@dataclass(frozen=True)
+class InHand:
+    """The windows on the register of which those that open by a day were just read."""
+
+    desk: Desk
+    some: Sequence[Obligation]
+    until: date
+
+    def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
+        if begun_by > self.until:
+            return _Register(self.desk).of_bearers(pairs, begun_by)
+        return Imagined(self.some).of_bearers(pairs, begun_by)
 
 
 def dossier_of(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
@@ -187,7 +201,7 @@ def _upstream(
     as_of: date,
     known_at: date,
     register: Shelf,
-    among: Sequence[Obligation] | None,
+    among: Shelf | None,
 ) -> dict[str, Verdict]:
     """The verdict on what comes before, for each obligation of a rule that follows another (`after`)."""
     following = [(one, after) for one in some if (after := desk.rule(one).after) is not None]

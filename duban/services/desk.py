@@ -3,16 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeAlias
 
 from sqlmodel import Session
 
 from duban.services.rosters import Register, register
-from duban.services.rulebook import Rulebook, parsed, rulebook, working_calendar
+from duban.services.rulebook import Rulebook, rulebook, working_calendar
 from engine.judging.amended import Version, judge_amended
-from engine.judging.leave import leave_kinds
-from engine.measure import kinds_of, leaves
 from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdict
 from engine.roster import agencies_in, agency_stays
 from engine.workdays import WorkCalendar
@@ -31,7 +29,6 @@ class Desk:
         self.session = session
         self._invented = invented
         self._book = book
-        self._kinds: dict[tuple[str, str], tuple[str, ...]] = {}
         self._sharing: dict[tuple[str, str, date], tuple[str, ...]] = {}
 
     @property
@@ -74,10 +71,10 @@ class Desk:
 
     def kinds(self, obligation: Obligation) -> tuple[str, ...]:
         """The kinds of fact that can touch `obligation`: those its test reads, and those its clock starts with."""
-        found = self._kinds_in(obligation.pack_sha256, obligation.rule)
+        found = self.book.kinds(obligation.pack_sha256, obligation.rule)
         if obligation.amended is None:
             return found
-        later = [self._kinds_in(pack, obligation.rule) for _, pack in obligation.amended.versions]
+        later = [self.book.kinds(pack, obligation.rule) for _, pack in obligation.amended.versions]
         return tuple(dict.fromkeys([*found, *(kind for some in later for kind in some)]))
 
     def sharers(self, obligation: Obligation) -> tuple[str, ...]:
@@ -101,30 +98,15 @@ class Desk:
     def _sharing_with(self) -> dict[tuple[str, str], set[str]]:
         """Who ever shares a joint duty with whom, by rule and agency."""
         found: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for content in self.book.texts:
-            pack = self.book.pack(content)
-            for rule in (each for each in pack.rules if each.bearer.role == "joint"):
-                ids = {stay.who.id for stay in agency_stays(rule.bearer.set, pack.sets, self.roster_of(content))}
-                for one in ids:
-                    found[rule.id, one] |= ids
+        for pack, rule in self.book.joint:
+            ids = {stay.who.id for stay in agency_stays(rule.bearer.set, pack.sets, self.roster_of(pack.sha256))}
+            for one in ids:
+                found[rule.id, one] |= ids
         return dict(found)
 
     def readers(self, kind: str) -> tuple[str, ...]:
         """The ids of all rules, of whatever version, that read facts of a kind."""
-        return self._readers.get(kind, ())
-
-    @cached_property
-    def _readers(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, dict[str, None]] = defaultdict(dict)
-        for name, text in self.book.texts.values():
-            for kind, rules in readers_in(text, name).items():
-                found[kind] |= dict.fromkeys(rules)
-        return {kind: tuple(rules) for kind, rules in found.items()}
-
-    def _kinds_in(self, pack: str, rule: str) -> tuple[str, ...]:
-        if (pack, rule) not in self._kinds:
-            self._kinds[pack, rule] = kinds_of_rule(self.book.rule_in(pack, rule))
-        return self._kinds[pack, rule]
+        return self.book.readers.get(kind, ())
 
     def facts_of(self, pairs: Collection[tuple[str, str]], known_at: date) -> Mapping[tuple[str, str], Sequence[Fact]]:
         """The facts of each (agency, kind) recorded by a day, or those that were made up in their place."""
@@ -156,20 +138,3 @@ class Desk:
         """What an agency was called on a day."""
         found = self.agency(id_, on)
         return found.name if found else id_
-
-
-@lru_cache(maxsize=64)  # as many as packs are kept parsed
-def readers_in(text: str, name: str) -> Mapping[str, tuple[str, ...]]:
-    """The ids of the rules of a published pack that read each kind of fact."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for rule in parsed(text, name).rules:
-        for kind in kinds_of_rule(rule):
-            found[kind].append(rule.id)
-    return {kind: tuple(rules) for kind, rules in found.items()}
-
-
-def kinds_of_rule(rule: Rule) -> tuple[str, ...]:
-    """The kinds of fact that a rule reads, in the order of its test: acts, what starts its clock, time away."""
-    tested = [kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)] if rule.test else []
-    started = [kind for kind in (rule.due.of, rule.window.anchor.event) if kind]
-    return tuple(dict.fromkeys([*tested, *started, *leave_kinds(rule)]))

@@ -11,9 +11,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.services.cells import Cells
-from duban.services.desk import Desk, Step, kinds_of_rule
+from duban.services.desk import Desk, Step
 from duban.services.fact_rows import COLUMNS, FactReader
 from duban.services.rows import Row, read_sheet
+from duban.services.rulebook import kinds_of_rule
 from duban.services.upkeep import measure_again
 from duban.settings import Settings
 from engine.nouns import Fact
@@ -125,8 +126,7 @@ def _fresh(desk: Desk, some: Sequence[Fact]) -> list[Fact]:
 
     Raises Refused F121 when an id is on file with another content.
     """
-    found = register.of_bearers(desk.session, {(fact.agency, fact.kind) for fact in some})
-    known = {fact.id: fact for facts in found.values() for fact in facts}
+    known = register.of_ids(desk.session, [fact.id for fact in some])
     fresh = {fact.id: fact for fact in some if fact.id not in known}
     differing = sorted(fact.id for fact in some if fact.id in known and not _same(fact, known[fact.id]))
     if differing:

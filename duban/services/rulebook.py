@@ -4,16 +4,21 @@ A pack is parsed once a process, by its sha256; superseded packs stay readable, 
 laid them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Literal
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Pool
 from sqlmodel import Session
 
 from engine.judging.earlier import in_force
+from engine.judging.leave import leave_kinds
+from engine.measure import kinds_of, leaves
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
@@ -22,6 +27,7 @@ from rules.ladders import shipped, standard
 from rules.load import load_text
 from store import calendar as local_calendar
 from store import packs as published
+from store.statements import here
 
 DEFAULT_LADDER = "standard"
 
@@ -43,6 +49,7 @@ class Rulebook:
     active: tuple[str, ...]
     days: Mapping[str, date] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _first_days: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
@@ -79,6 +86,29 @@ class Rulebook:
         texts = {**self.texts, pack.sha256: (f"{pack.name}@{pack.version}", text)}
         return Rulebook(texts, (*others, pack.sha256), {**self.days, pack.sha256: on})
 
+    @cached_property
+    def readers(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of all rules, of whatever version, that read facts of each kind."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for content in self.texts:
+            for rule in self.pack(content).rules:
+                for kind in kinds_of_rule(rule):
+                    found[kind][rule.id] = None
+        return {kind: tuple(rules) for kind, rules in found.items()}
+
+    @cached_property
+    def joint(self) -> Sequence[tuple[RulePack, Rule]]:
+        """All rules, of whatever version, whose duty several share (共同)."""
+        packs = map(self.pack, self.texts)
+        return [(pack, rule) for pack in packs for rule in pack.rules if rule.bearer.role == "joint"]
+
+    def kinds(self, content: str, rule: str) -> tuple[str, ...]:
+        """The kinds of fact that a rule of the pack whose sha256 is `content` reads."""
+        place = (content, rule)
+        if place not in self._kinds:
+            self._kinds[place] = kinds_of_rule(self.rule_in(content, rule))
+        return self._kinds[place]
+
     def rule(self, obligation: Obligation) -> Rule:
         """The rule that laid `obligation`, in the version that laid it."""
         return self.rule_in(obligation.pack_sha256, obligation.rule)
@@ -91,8 +121,20 @@ class Rulebook:
         return self._rules[place]
 
 
+_KEPT: WeakKeyDictionary[Pool, dict[str, tuple[published.Versions, Rulebook]]] = WeakKeyDictionary()
+"""The latest rulebook of each jurisdiction of each open database."""
+
+
 def rulebook(session: Session) -> Rulebook:
-    """The packs of the register."""
+    """The packs of the register, read anew only when any was published, superseded or withdrawn."""
+    versions, jurisdiction = published.versions(session), here(session)
+    kept = _KEPT.setdefault(session.get_bind().engine.pool, {})
+    if jurisdiction not in kept or kept[jurisdiction][0] != versions:
+        kept[jurisdiction] = (versions, _rulebook(session))
+    return kept[jurisdiction][1]
+
+
+def _rulebook(session: Session) -> Rulebook:
     found = published.find(session)
     active = sorted((each.name, each.sha256) for each in found if each.state == "active")
     return Rulebook(
@@ -100,6 +142,13 @@ def rulebook(session: Session) -> Rulebook:
         tuple(content for _, content in active),
         {each.sha256: each.published_on for each in found},
     )
+
+
+def kinds_of_rule(rule: Rule) -> tuple[str, ...]:
+    """The kinds of fact that a rule reads, in the order of its test: acts, what starts its clock, time away."""
+    tested = [kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)] if rule.test else []
+    started = [kind for kind in (rule.due.of, rule.window.anchor.event) if kind]
+    return tuple(dict.fromkeys([*tested, *started, *leave_kinds(rule)]))
 
 
 def ladder_of(rule: Rule, pack: RulePack) -> tuple[Rung, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from duban.services.amendment import difference as difference_made
-from duban.services.casework import judged
+from duban.services.casework import Imagined, judged
 from duban.services.desk import Desk, Step
 from duban.services.expansion import events_of, expanded, laid, met_of
 from duban.services.fact_rows import COLUMNS
@@ -181,7 +181,7 @@ def _called_for(desk: Desk, pack: RulePack, last: date) -> list[Obligation]:
         links = _newest([one for one in found if one.rule in chained and one.window.first <= last])
         if not links:
             return found
-        verdicts = judged(desk, links, last, among=found)
+        verdicts = judged(desk, links, last, among=Imagined(found))
         reached = {(one.rule, one.bearer): verdicts[one.key].tally.reached_on for one in links}
         new = {place: day for place, day in reached.items() if day is not None and day not in met.get(place, ())}
         if not new:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from duban.services.casework import Series, dossiers_of, judged, series_of
+from duban.services.casework import InHand, Series, dossiers_of, judged, series_of
 from duban.services.desk import Desk, Step
 from engine.judging.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
@@ -48,7 +48,7 @@ def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date) -
     register = obligations.of_bearers(desk.session, duties, begun_by=until)
     shown = _Series(desk, register)
     plain = [one for one in register if shown.may_be_plain(one)]
-    files = dossiers_of(desk, plain, on, EVER)
+    files = dossiers_of(desk, plain, on, EVER, among=InHand(desk, register, until))
     plain = [one for one in plain if is_plain(desk.rule(one), one, files[one.key])]
     known = looks.digests(desk.session, [one.key for one in plain], on)
     days = _known_on(plain, files, on)

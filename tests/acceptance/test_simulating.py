@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from duban.services import simulation
-from duban.services.casework import judged
+from duban.services.casework import Imagined, judged
 from duban.services.desk import Desk
 from duban.services.facts import record
 from duban.services.rulebook import ladder_of
@@ -141,7 +141,7 @@ def _lived(desk: Desk) -> Iterator[tuple[date, str, str, str]]:
             before = {one.key: "PENDING" for one in owed if one.window.first > day and one.subject not in recorded}
             yield from ((day, key, "PENDING", "") for key in before)
         begun = [one for one in owed if one.window.first <= day and recorded.get(one.subject, day) <= day]
-        verdicts = judged(desk, begun, day, among=owed)
+        verdicts = judged(desk, begun, day, among=Imagined(owed))
         for one in begun:
             standing = verdicts[one.key].standing.value
             if before.get(one.key) != standing:
