@@ -45,7 +45,16 @@ def _span_in(reading: Reading, found: Finding) -> Span | None:
     bearer = (reading.text.find(name), reading.text.find(name) + len(name)) if name else None
     if name and own is not None and _OBJECT.match(name):
         bearer = None
-    return measured or bearer if found.draft.unit == "%" else bearer or measured
+    if found.draft.unit == "%" and not _owes(reading, bearer, measured):
+        return measured or bearer
+    return bearer or measured
+
+
+def _owes(reading: Reading, bearer: Span | None, measured: Span | None) -> bool:
+    """各单位每年办结率达到100%: a cadence parts the bearer of a share from what is measured."""
+    if bearer is None or measured is None:
+        return False
+    return any(bearer[1] <= mark.start and mark.end <= measured[0] for mark in reading.cadences)
 
 
 def _measured(reading: Reading, amount: Quantity) -> Span | None:
@@ -72,6 +81,13 @@ def _name(found: Finding, subject: Span | None) -> str | None:
     return None
 
 
+def _borne(found: Finding, subject: Span | None) -> bool:
+    """Whether the subject of a share is who owes it: a cadence follows it at once."""
+    reading = found.readings[found.act]
+    end = subject[1] - reading.segment.start if subject else -1
+    return any(mark.start == end for mark in reading.cadences)
+
+
 def per(found: Finding, subject: Span | None) -> str | None:
     """Whom the duty is counted out to: person, agency, or None where the words name neither."""
     kind, name = found.draft.kind, _name(found, subject)
@@ -79,6 +95,8 @@ def per(found: Finding, subject: Span | None) -> str | None:
         return "agency" if names_agency(name) else None
     if _EACH_PERSON.search(found.text):
         return "person"
+    if kind == "ratio" and _borne(found, subject):
+        return per_of(name)
     if kind == "ratio":
         return "agency" if names_agency(name) and (name or "").endswith(("员", "人")) else None
     if _EACH_AGENCY.match(found.readings[0].text):

@@ -56,3 +56,8 @@ def test_a_short_name_of_a_recipient_is_whole() -> None:
 def test_a_weekday_in_a_bracket_stays_inside_the_date() -> None:
     (duty,) = read_sentence("各单位要于2026年4月20日（星期一）前报送清单。")
     assert duty.window == {"by": "2026-04-20"}
+
+
+def test_a_share_is_owed_by_the_bearer_that_a_cadence_parts_from_it() -> None:
+    (duty,) = read_sentence("各单位每年信访事项办结率达到100%。")
+    assert (duty.subject, duty.per, duty.period) == ("各单位", "agency", "year")
