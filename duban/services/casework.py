@@ -102,6 +102,7 @@ class Imagined:
     some: Sequence[Obligation]
 
     def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
+        """Those of them that are of these duties and open by a day."""
         wanted = set(pairs)
         return [one for one in self.some if (one.rule, one.bearer) in wanted and one.window.first <= begun_by]
 
@@ -115,6 +116,7 @@ class InHand:
     until: date
 
     def of_bearers(self, pairs: Iterable[tuple[str, str]], begun_by: date) -> list[Obligation]:
+        """Those of them that are of these duties and open by a day, or all of those on the register."""
         if begun_by > self.until:
             return _Register(self.desk).of_bearers(pairs, begun_by)
         return Imagined(self.some).of_bearers(pairs, begun_by)
