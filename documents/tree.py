@@ -51,8 +51,8 @@ class Node:
     def is_title_only(self) -> bool:
         """Whether the line is a title and no text: short, one sentence at most, and not broken off at a comma."""
         text = self.line.text
-        if self.enumerator and self.enumerator.kind == "article":
-            return False
+        if any(n and n.enumerator and n.enumerator.kind == "article" for n in (self, self.parent)):
+            return False  # an article and its items say what they say: （三）每三年检查一次。
         if self.rank > SECTION_RANKS and not self.children and text.endswith(("。", "；", ";")):
             return False  # 1.修路。 is a sentence; （一）指导思想。 is a title with a full stop
         whole = not re.search("[。；;：:]", text.rstrip(STOP)) and not text.endswith(("，", ",", "、"))
