@@ -45,6 +45,8 @@ def _writer_of_json() -> Callable[[object], str]:
 
 
 _write_json = _writer_of_json()
+quoted: Callable[[str], str] = json.encoder.encode_basestring
+"""A text as canonical JSON."""
 
 
 def fraction_text(number: Fraction) -> str:

@@ -19,7 +19,7 @@ from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import thaw
-from store.statements import HERE, among, as_pairs, ask, chunks, here, line, mine, read
+from store.statements import HERE, among, as_pairs, ask, chunks, line, mine, read, stored
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
 
@@ -102,6 +102,23 @@ OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c
 DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "plain", "next_change"))).where(
     OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
 )
+DAYS = {
+    "next_look": NEVER, "window_first": NEVER, "window_last": NEVER, "safe": NEVER, "hard": NEVER, "grace_end": NEVER,
+    "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER, "next_change": NEVER,
+}  # fmt: skip
+"""What stands in a column of days where there is no day."""
+EVERY = select(
+    OBLIGATION.c.key,
+    as_stored(OBLIGATION.c.standing),
+    *(func.coalesce(as_stored(OBLIGATION.c[name]), missing) for name, missing in DAYS.items()),
+    *(OBLIGATION.c[name] for name in ("truth", "style", "applicable")),
+).where(
+    OBLIGATION.c.jurisdiction.concat("") == HERE,  # hidden from the planner, which would go by an index
+    OBLIGATION.c.plain.is_(True),
+    OBLIGATION.c.verdict > 0,
+    as_stored(OBLIGATION.c.measured_on) <= bindparam("day"),
+    func.coalesce(as_stored(OBLIGATION.c.next_change), NEVER) > bindparam("day"),
+)
 KEPT = ("plain", "measured_on", "facts", "truth", "style", "applicable")
 KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change")
 
@@ -118,7 +135,8 @@ class Kept:
 
 def due(session: Session, as_of: date, most: int) -> list[Look]:
     """The first obligations to be looked at on `as_of`; none when all have been."""
-    return [Look(*row) for row in ask(session, DUE, day=as_of.toordinal(), most=most)]
+    batches = stored(session, DUE, day=as_of.toordinal(), most=most)
+    return [Look._make(row) for rows in batches for row in rows]
 
 
 def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
@@ -126,32 +144,13 @@ def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
     return {row[0]: Look(*row) for some in chunks(keys) for row in ask(session, OF_KEYS, some=some)}
 
 
-def every(session: Session, as_of: date, *, batch: int = 20_000) -> Iterator[Sequence[Values]]:
-    """Every plain obligation whose kept tally holds on a day, as plain values in columns, so many at a time.
+def every(session: Session, as_of: date) -> Iterator[Sequence[Values]]:
+    """Every plain obligation whose kept tally holds on a day, so many rows at a time.
 
-    The columns are key, standing, next look, and those of `standing_columns` up to the doubt, none of them NULL.
-    The table is read from end to end: the jurisdiction is hidden from the planner, which would go by an index.
+    A row is key, standing, next look, and the columns of `engine.judging.standing_columns` up to the doubt, none of
+    them NULL.
     """
-    columns, day = OBLIGATION.c, as_of.toordinal()
-    days = (func.coalesce(as_stored(columns[name]), missing) for name, missing in DAYS.items())
-    codes = (columns[name] for name in ("truth", "style", "applicable"))
-    query = select(columns.key, as_stored(columns.standing), *days, *codes).where(
-        columns.jurisdiction.concat("") == here(session),
-        columns.plain.is_(True),
-        columns.verdict > 0,
-        as_stored(columns.measured_on) <= day,
-        func.coalesce(as_stored(columns.next_change), NEVER) > day,
-    )
-    found = line(session).execute(query, execution_options={"yield_per": batch})
-    for rows in found.partitions():
-        yield list(zip(*rows, strict=True))
-
-
-DAYS = {
-    "next_look": NEVER, "window_first": NEVER, "window_last": NEVER, "safe": NEVER, "hard": NEVER, "grace_end": NEVER,
-    "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER, "next_change": NEVER,
-}  # fmt: skip
-"""What stands in a column of days where there is no day."""
+    return stored(session, EVERY, day=as_of.toordinal())
 
 
 def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> Iterator[tuple[Window, Values]]:

@@ -8,6 +8,7 @@ nearly all of a million, is read once and not written.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -49,21 +50,23 @@ def restand(
     read, differing = 0, 0
     with transaction(database, settings.jurisdiction) as session:
         events.append(session, [])  # no sweep meanwhile
-        for columns in looks.every(session, on):
-            keys = standing_otherwise(columns, on)
+        for rows in looks.every(session, on):
+            keys = standing_otherwise(rows, on)
             obligations.look_again(session, keys)
-            read, differing = read + len(columns[0]), differing + len(keys)
+            read, differing = read + len(rows), differing + len(keys)
     return Restood(read, differing, sweep(database, settings, on=on, now=now, halted=halted))
 
 
-def standing_otherwise(columns: Sequence[Values], on: date) -> list[str]:
+def standing_otherwise(rows: Sequence[Values], on: date) -> list[str]:
     """The keys of obligations, as `looks.every` tells them, that stand otherwise or must be looked at sooner."""
-    keys, standings, next_looks, *rest = columns
+    keys, standings = [row[0] for row in rows], [CODES[row[1]] for row in rows]
+    numbers = chain.from_iterable(row[2:] for row in rows)
+    next_looks, *columns = np.fromiter(numbers, dtype=np.int32).reshape(len(rows), -1).T
     arrays: dict[str, NDArray[Any]] = {
-        name: np.array(column, dtype=NARROW.get(name, np.int32)) for name, column in zip(PLACES, rest, strict=True)
+        name: np.ascontiguousarray(column, dtype=NARROW.get(name, np.int32))
+        for name, column in zip(PLACES, columns, strict=True)
     }
-    table = Columns(**arrays, doubt=np.full(len(keys), PLAIN, dtype=np.int8))
+    table = Columns(**arrays, doubt=np.full(len(rows), PLAIN, dtype=np.int8))
     standing, look = stand_columns(table, on)
-    written = np.array([CODES[each] for each in standings], dtype=np.int8)
-    late = look < np.array(next_looks, dtype=np.int32)
-    return [keys[place] for place in np.flatnonzero((standing != written) | late)]
+    otherwise = (standing != np.array(standings, dtype=np.int8)) | (look < next_looks)
+    return [keys[place] for place in np.flatnonzero(otherwise)]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeAlias
 
 from sqlalchemy import Engine
@@ -29,6 +29,7 @@ from rules.calendars import national
 from store import events, looks, obligations, tasks, verdicts
 from store import settings as marks
 from store.events import Entry
+from store.frozen import canonical
 from store.looks import AT_ONCE, Look
 from store.session import transaction
 from store.tasks import Lead
@@ -220,12 +221,22 @@ def _last(session: Session) -> date | None:
 
 
 def _changed(key: str, verdict: Verdict, now: datetime) -> Entry:
-    since = verdict.since.isoformat() if verdict.since else None
-    payload = {"standing": verdict.standing.value, "since": since, "as_of": verdict.as_of.isoformat()}
-    return Entry(now, "system", "verdict.change", key, payload)
+    return Entry(now, "system", "verdict.change", key, _change(verdict.standing, verdict.since, verdict.as_of))
+
+
+@lru_cache(maxsize=4096)  # of a day's verdicts most say one of a few things
+def _change(standing: Standing, since: date | None, as_of: date) -> str:
+    said = {"standing": standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()}
+    return canonical(said)
 
 
 def _said(each: Spoken, now: datetime) -> Entry:
     notice = each.notice
-    payload = {"notice": each.key, "rung": notice.rung, "paper": notice.paper, "state": notice.state.value}
+    payload = f'{{"notice":"{each.key}",{_decided(notice.rung, notice.paper, notice.state)}'
     return Entry(now, "system", "notice.decide", each.obligation, payload)
+
+
+@lru_cache(maxsize=4096)
+def _decided(rung: str, paper: str, state: NoticeState) -> str:
+    """What the line about a notice says after its key."""
+    return canonical({"paper": paper, "rung": rung, "state": state.value})[1:]
