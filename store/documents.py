@@ -13,7 +13,7 @@ from store.tables.row import table
 DOCUMENT = table(DocumentRow)
 CLAUSE = table(ClauseRow)
 HEADER = ("file", "sha256", "text", "title", "doc_number", "issuer", "issued_on", "script")
-PARTS = ("id", "text", "start", "end", "section", "heading", "charge", "is_task")
+PARTS = ("id", "text", "start", "end", "section", "heading", "charge", "is_task", "anchor")
 
 
 def put(session: Session, document: Document) -> bool:

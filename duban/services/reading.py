@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from documents.read import read
-from duban.services.directory import read_agencies
-from duban.services.naming import fitted
 from duban.services.parsing import parsed
 from engine.nouns import RulePack
 from engine.source import Refused, errors
@@ -73,6 +71,9 @@ def _draft(file: Path, encoding: str | None, beside: Path | None, wishes: Wishes
     pack = draft(document, read_duties(document.clauses), found, wishes.standing)
     if wishes.agencies is None:
         return pack
+    from duban.services.directory import read_agencies  # with the database, which a mere reading never loads
+    from duban.services.naming import fitted
+
     return fitted(pack, read_agencies(wishes.agencies), wishes.on or document.issued_on or date.max)
 
 

@@ -36,6 +36,7 @@ class ClauseRow(Row, table=True):
     heading: str | None
     charge: Charge = Field(sa_type=Frozen(Charge))
     is_task: bool
+    anchor: str | None
     __table_args__ = (belongs("document", "document.sha256"),)
 
 

@@ -26,6 +26,7 @@ def test_only_tasks_are_tasks() -> None:
     assert parsed(DOCUMENT, ())["tasks"] == [
         {
             "id": "一/1", "section": "任务", "heading": None, "text": "每年讲课2次。", "start": 3, "end": 10,
+            "anchor": None,
             "lead": ["县司法局"], "support": [], "responsible": [], "charge_raw": "（县司法局牵头）",
         }
     ]  # fmt: skip
