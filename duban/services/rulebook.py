@@ -48,14 +48,17 @@ class Rulebook:
     texts: Mapping[str, tuple[str, str]]
     active: tuple[str, ...]
     days: Mapping[str, date] = field(default_factory=dict)
+    _packs: dict[str, RulePack] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _first_days: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
         """The pack whose sha256 is `content`."""
-        name, text = self.texts[content]
-        return parsed(text, name)
+        if content not in self._packs:
+            name, text = self.texts[content]
+            self._packs[content] = parsed(text, name)
+        return self._packs[content]
 
     def called(self, content: str) -> str:
         """The name and version of the pack whose sha256 is `content`."""
