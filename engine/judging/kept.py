@@ -8,6 +8,8 @@ day until a fact is recorded or its own `next_change` comes, and `judge_kept` sa
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
+from functools import cache
+from typing import Any
 
 from engine.fingerprint import fingerprint
 from engine.judging.earlier import carries
@@ -73,6 +75,12 @@ def digest_of(facts: Sequence[Fact]) -> str:
     return fingerprint(*told_of)[:32] if facts else ""
 
 
-def _as_begun(noun: Dossier | Obligation, besides: Sequence[str]) -> bool:
+def _as_begun(noun: Dossier | Obligation, besides: tuple[str, ...]) -> bool:
     """Whether every field has the value it begins with, besides those named: a field still to come counts too."""
-    return all(each.name in besides or getattr(noun, each.name) == each.default for each in fields(noun))
+    return all(getattr(noun, name) == default for name, default in _begun(type(noun), besides))
+
+
+@cache
+def _begun(kind: Any, besides: tuple[str, ...]) -> tuple[tuple[str, object], ...]:
+    """The fields of a noun with the values they begin with, found once: every fact that comes in asks for them."""
+    return tuple((each.name, each.default) for each in fields(kind) if each.name not in besides)
