@@ -2,8 +2,10 @@
 
 A fact that the office recorded `about` a window serves that window.  Any other serves the earliest window in whose
 acting interval it lies and which is not yet met; what no window needs in time cures the oldest one that is still unmet;
-what no window needs at all stays with the window it lies in.  One fact serves one window.  Figures and findings are
-not used up: every window may read them.
+what no window needs at all stays with the window it lies in.  One fact serves one window; but where what waits for a
+decision may be all that its window needs, the fact is lent, as waiting too, to the window that it would serve then: or
+that one would be breached by what nobody has decided yet (semantics 5).  Figures and findings are not used up: every
+window may read them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,6 +71,13 @@ class _Shelf:
             self.met[member] = enough and _reaches(self.rule, self, member)
         return not self.met[member]
 
+    def may_be_met(self, member: str | None) -> bool:
+        """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
+        mine = [fact for fact in self.facts if fact.member == member and _may_count(fact, self.known_at)]
+        if not mine or (not _asks(self.rule.test) and all(_accepted(fact, self.known_at) for fact in mine)):
+            return False
+        return _truth(self, mine) is Truth.UNKNOWN
+
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
         return about in (self.obligation.window.label, self.obligation.subject)
@@ -121,10 +130,21 @@ def allot(
     used = [fact for fact in facts if fact.kind in consumed]
     shared = tuple(fact for fact in facts if fact.kind not in consumed)
     for fact in sorted(used, key=by_day):
-        shelf = _choose(shelves, fact, favour, cures=cures)
-        if shelf is not None:
-            shelf.put(fact)
+        _share_out(shelves, fact, favour, cures=cures)
     return {shelf.obligation.key: (*shared, *shelf.facts) for shelf in shelves}
+
+
+def _share_out(shelves: Sequence[_Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:
+    """Put a fact to the window it serves, and lend it to those it may come to serve instead."""
+    rest, lent = list(shelves), fact
+    shelf = _choose(rest, fact, favour, cures=cures)
+    while shelf is not None:
+        passed_on = "about" not in fact.attrs and shelf.wants(fact.member) and shelf.may_be_met(fact.member)
+        shelf.put(lent)
+        rest.remove(shelf)
+        heir = _choose(rest, fact, favour, cures=cures) if passed_on and _may_count(fact, shelf.known_at) else None
+        shelf = heir if heir is not None and heir.wants(fact.member) else None
+        lent = changed(fact, status=FactStatus.PENDING, decided=None)
 
 
 def _turn(one: Obligation) -> tuple[Window, date, str]:
@@ -200,15 +220,30 @@ def _wanted(test: Test | None) -> Test | None:
 
 
 def _reaches(rule: Rule, shelf: _Shelf, member: str | None) -> bool:
-    wanted = _wanted(rule.test)
-    if wanted is None:
-        return True
     done = [fact for fact in shelf.facts if fact.member == member and _accepted(fact, shelf.known_at)]
+    return _wanted(rule.test) is None or _truth(shelf, done) is Truth.TRUE
+
+
+def _truth(shelf: _Shelf, done: Sequence[Fact]) -> Truth:
+    """Whether these facts do what the window wants done."""
+    wanted = _wanted(shelf.rule.test)
+    if wanted is None:
+        return Truth.TRUE
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     window, due = shelf.obligation.window, shelf.obligation.due
-    scope = scope_of(rule, window, due, as_of=last, known_at=shelf.known_at)
-    tally = measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject))
-    return tally.truth is Truth.TRUE
+    scope = scope_of(shelf.rule, window, due, as_of=last, known_at=shelf.known_at)
+    return measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)).truth
+
+
+def _asks(test: Test | None) -> bool:
+    """Whether a test asks something of an act that it may not tell: a condition, a mark of its own, a unit, a proof."""
+    tests = leaves(test) if test is not None else ()
+    asked = ("where", "distinct", "unit", "evidence", "to_each", "cap")
+    return any(getattr(leaf, name, None) for leaf in tests for name in asked)
+
+
+def _may_count(fact: Fact, known_at: date) -> bool:
+    return stands(fact, known_at) and status_at(fact, known_at) is not FactStatus.REJECTED
 
 
 def _accepted(fact: Fact, known_at: date) -> bool:

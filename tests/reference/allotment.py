@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from engine.nouns import AllOf, AnchorKind, AnyOf, Count, Deliver, Fact, KOf, Rule, Sum, Test, Window
+from engine.nouns import AllOf, AnchorKind, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Rule, Sum, Test, Window
 from tests.reference.amounts import in_log_order
 from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
-from tests.reference.truth import Matter, now, reaches
+from tests.reference.evidence import status_on
+from tests.reference.truth import Matter, Truth, now, reaches
 from tests.reference.windows import step_of
 
 
@@ -39,7 +40,26 @@ def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_
             for shelf in shelves:
                 shelf.facts.append(fact)
         elif (chosen := choose(rule, shelves, fact, known_at, asked)) is not None:
-            chosen.facts.append(fact)
+            lay_down(rule, shelves, chosen, fact, known_at, asked)
+
+
+def lay_down(
+    rule: Rule, shelves: Sequence[Shelf], chosen: Shelf, fact: Fact, known_at: date, asked: str | None
+) -> None:
+    """Put an act on its shelf, and as undecided on that which it would serve if what is undecided there holds (§5)."""
+    rest = [shelf for shelf in shelves if shelf is not chosen]
+    may_be_done = "about" not in fact.attrs and progress(rule, chosen, fact, known_at) == "U"
+    chosen.facts.append(fact)
+    if may_be_done and counts_for_something(fact, known_at):
+        heir = choose(rule, rest, fact, known_at, asked)
+        if heir is not None and is_wanting(rule, heir, fact, known_at):
+            lay_down(rule, rest, heir, replace(fact, status=FactStatus.PENDING, decided=None), known_at, asked)
+
+
+def counts_for_something(fact: Fact, known_at: date) -> bool:
+    """Whether it was neither refused nor taken back by then."""
+    retracted = fact.retracted is not None and fact.retracted <= known_at
+    return not retracted and status_on(fact, known_at) is not FactStatus.REJECTED
 
 
 def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, asked: str | None) -> Shelf | None:
@@ -70,12 +90,17 @@ def lies_in(shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | 
 
 def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:
     """Whether what the window wants done is not done yet by what it has been given; limits and figures want nothing."""
+    return progress(rule, shelf, fact, known_at) != "T"
+
+
+def progress(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> Truth:
+    """Whether what the window wants done is done by what it has been given: T, F, or U while that is not decided."""
     test = wanted(rule.test)
     if test is None:
-        return False
+        return "T"
     own = tuple(f for f in shelf.facts if f.member == fact.member)
     matter = Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first)
-    return now(test, matter, NEVER) != "T"
+    return now(test, matter, NEVER)
 
 
 def wanted(test: Test | None) -> Test | None:

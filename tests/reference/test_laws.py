@@ -152,7 +152,7 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
     facts = stage.facts
     if facts:
         spot = rng.randrange(len(facts))
-        for name, hidden in hidings(one, facts[spot], rng) if stands_alone(one) else ():
+        for name, hidden in hidings(one, facts[spot], rng):
             rest = [*facts[:spot], *([hidden] if hidden is not None else []), *facts[spot + 1 :]]
             yield name, one.rule, replace(stage, facts=tuple(rest))
     if stage.attrs and one.rule.when is not None and not asks_presence(one.rule.when):
@@ -163,17 +163,6 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
     masked = with_mask(one.rule, stage)
     if masked is not None:
         yield "year", masked, stage
-
-
-def stands_alone(one: World) -> bool:
-    """Whether no act may serve this window or the one before: then what is pending there moves acts from here.
-
-    Such windows are the known gap of this law (docs/explanation/trust.md).
-    """
-    verdict = found(one.rule, one.stage)
-    end = None if verdict is None else verdict.due.grace_end
-    by_turns = isinstance(one.rule.due.by, MonthDay) and one.rule.window.every != "year"
-    return one.rule.window.every is None or (end is not None and end <= one.window.last and not by_turns)
 
 
 def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | None]]:

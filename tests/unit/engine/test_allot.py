@@ -1,6 +1,7 @@
 """Which facts serve which window: one fact, one window, the earliest that still needs it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from engine.nouns import (
     DueTerm,
     Duration,
     Fact,
+    FactStatus,
     Forbid,
     MonthDay,
     Obligation,
@@ -146,3 +148,17 @@ def test_an_extension_lengthens_the_time_in_which_an_act_serves_its_window(half:
     for some, served_by in ((duties, "2025H2"), (extended, "2025H1")):
         got = allot(half, some, [fact("2025-08-20")])
         assert [key for key, facts in got.items() if facts] == [served_by]
+
+
+def test_what_an_undecided_report_may_set_free_is_lent_to_the_window_it_would_serve(
+    half: Rule, china: WorkCalendar
+) -> None:
+    waiting = replace(fact("2025-07-08"), status=FactStatus.PENDING)
+    rows = windows(half, (), date(2025, 1, 1), date(2025, 12, 31))
+    obligations = [Obligation(w.label, "p", "", half.id, "a", w, due_of(half.due, w, china)) for w in rows]
+    got = allot(half, obligations, [waiting, fact("2025-07-10")])
+    lent = replace(fact("2025-07-10"), status=FactStatus.PENDING)
+    assert got["2025H1"] == (waiting, fact("2025-07-10"))
+    assert got["2025H2"] == (lent,)
+    told = replace(fact("2025-07-10"), attrs={"about": "2025H1"})
+    assert allot(half, obligations, [waiting, told])["2025H2"] == ()
