@@ -77,7 +77,8 @@ def digest_of(facts: Sequence[Fact]) -> str:
 
 def _as_begun(noun: Dossier | Obligation, besides: tuple[str, ...]) -> bool:
     """Whether every field has the value it begins with, besides those named: a field still to come counts too."""
-    return all(getattr(noun, name) == default for name, default in _begun(type(noun), besides))
+    kind: Any = type(noun)
+    return all(getattr(noun, name) == default for name, default in _begun(kind, besides))
 
 
 @cache
