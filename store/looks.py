@@ -160,7 +160,7 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
     query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
-        for row in line(session).execute(query, {"pairs": as_pairs(some)}):
+        for row in line(session).execute(query, {"pairs": as_pairs(session, some)}):
             yield Window(date.fromordinal(row[5]), date.fromordinal(row[6]), row[7]), tuple(row[:5])
 
 

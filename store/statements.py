@@ -184,19 +184,18 @@ def among(session: Session, first: Column[str], second: Column[str]) -> ColumnEl
     return _among(_on_postgres(session), first, second)
 
 
-def as_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> object:
     """Pairs in the form in which `among` reads them."""
-    return json.dumps(list(pairs))
+    wanted = list(pairs)
+    return wanted if _on_postgres(session) else json.dumps(wanted)
 
 
 @cache
 def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """Both databases find pairs in an index only if they are a subquery: a list has them read the whole table."""
-    pairs = bindparam("pairs", type_=Text())
+    """SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table."""
     if on_postgres:
-        listed = func.json_array_elements(cast(pairs, postgresql.JSON)).table_valued(column("value", postgresql.JSON))
-        return tuple_(first, second).in_(select(listed.c.value[0].astext, listed.c.value[1].astext))
-    each = func.json_each(pairs).table_valued("value")
+        return tuple_(first, second).in_(bindparam("pairs", expanding=True))
+    each = func.json_each(bindparam("pairs", type_=String())).table_valued("value")
     return tuple_(first, second).in_(
         select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
     )
