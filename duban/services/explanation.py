@@ -40,6 +40,7 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
         facts=dossier.facts,
         document=document_of(desk, one),
         dossier=dossier,
+        names={person.id: person.name for person in desk.roster.people},
         again=lambda file, day: desk.verdict(one, file, day, max(on, known, day)),
     )
     course = course_of(desk, one)

@@ -7,6 +7,7 @@ Days are ISO strings, exact numbers integers or decimal strings; lists are cut t
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from engine.dates import add_months, label_of, step_months
 from engine.exact import number
@@ -35,8 +36,11 @@ def explain(
     document: str = "",
     dossier: Dossier | None = None,
     again: Again | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
     """The explanation of a verdict; `pack_id` is name@version, `document` what the cited source is called.
+
+    `names` says what the members are called that the register knows by a number.
 
     What would change it is tried: `again` judges the obligation on another file than its `dossier`.  Without it nothing
     is suggested.
@@ -60,8 +64,17 @@ def explain(
     }
     if verdict.standing is Standing.MANUAL and rule.manual is not None:
         told["ask"] = {"ask": rule.manual.ask, "by": rule.manual.by}
+    _call_by_name(told, names or {})
     told["zh"] = sentence(told)
     return told
+
+
+def _call_by_name(told: dict[str, Any], names: Mapping[str, str]) -> None:
+    """Put the name beside the number of every member; a stay of several is named like the person."""
+    for each in (*told["test"].get("parts", ()), *told["would_change"]):
+        name = names.get(str(each.get("member", "")).partition("#")[0])
+        if name:
+            each["name"] = name
 
 
 def _rule(rule: Rule, obligation: Obligation, pack_id: str, document: str) -> dict[str, object]:

@@ -156,7 +156,7 @@ def _wanted(one: Mapping[str, Any]) -> str:
 
 def called(part: Mapping[str, Any]) -> str:
     """What a recipient, member or part is called: 2026H1 is 2026年上半年, deliver:清单 is 清单."""
-    name = str(part.get("to") or part.get("member") or part.get("part") or "")
+    name = str(part.get("name") or part.get("to") or part.get("member") or part.get("part") or "")
     if found := _PART_OF_YEAR.fullmatch(name):
         year, half, quarter, month = found.groups()
         return f"{year}年" + (_HALVES[half] if half else f"第{quarter}季度" if quarter else f"{int(month)}月")

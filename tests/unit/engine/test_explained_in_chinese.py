@@ -50,6 +50,7 @@ from engine.nouns import (
 )
 from engine.telling.account import account
 from engine.telling.explain import explain
+from engine.telling.sentence import called
 from engine.workdays import WorkCalendar
 
 FILE = Path(__file__).with_name("explained.yaml")
@@ -172,3 +173,8 @@ def test_each_fits_in_two_kibibytes_and_never_in_more_than_sixteen(
     sizes = sorted(len(json.dumps(told, ensure_ascii=False).encode()) for _, told in explained)
     assert sizes[len(sizes) // 2] <= TYPICAL
     assert sizes[-1] <= LIMIT
+
+
+def test_a_member_is_called_by_name_where_the_name_is_known() -> None:
+    part = {"member": "p175#2", "name": "雷敏强", "ok": False}
+    assert (called(part), called({"member": "p175"})) == ("雷敏强", "p175")
