@@ -38,7 +38,7 @@ def explain(
     again: Again | None = None,
     names: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
-    """The explanation of a verdict; `pack_id` is name@version, `document` what its source is called, `names` its members.
+    """The explanation of a verdict; `pack_id` is name@version, `document` what its source is called, `names` members.
 
     What would change it is tried: `again` judges the obligation on another file than its `dossier`.  Without it nothing
     is suggested.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, select
 
-from duban.services import facts, requests, upkeep
+from duban.services import expansion, facts, requests, sweep, upkeep
 from duban.services.desk import Desk
 from duban.services.tasks import Actor
 from engine.nouns import Fact, FactStatus, Role
@@ -73,6 +73,9 @@ def _work(house: Any, on: date, chance: random.Random) -> None:
             house.act(str(row["key"]), Action.ACCEPT, "甲", Role.CONTACT, on)
 
 
+MARKS = {expansion.SEEN, expansion.MARK, sweep.EXPANDED}
+
+
 def _written(database: Engine) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     metadata = MetaData()
     metadata.reflect(database)
@@ -80,7 +83,9 @@ def _written(database: Engine) -> Iterator[tuple[str, list[tuple[object, ...]]]]
         for name, table in sorted(metadata.tables.items()):
             # PostgreSQL goes on counting the lines of a log where the test before it stopped
             columns = [each for each in table.columns if each.name != "number" or len(table.primary_key) > 1]
-            yield name, list(map(tuple, connection.execute(select(*columns).order_by(*table.primary_key))))
+            rows = map(tuple, connection.execute(select(*columns).order_by(*table.primary_key)))
+            # marks of what was expanded are digests of such numbers
+            yield name, [row for row in rows if not MARKS.intersection(map(str, row))]
 
 
 def test_a_year_of_sweeps_writes_the_same_from_kept_tallies_as_from_files(
