@@ -52,7 +52,8 @@ def lay_down(
     chosen.facts.append(fact)
     if may_be_done and counts_for_something(fact, known_at):
         heir = choose(rule, rest, fact, known_at, asked)
-        if heir is not None and is_wanting(rule, heir, fact, known_at):
+        lent = heir is not None and (heir.first <= fact.day <= heir.in_time or cures(rule, heir, fact, asked))
+        if heir is not None and lent and is_wanting(rule, heir, fact, known_at):
             lay_down(rule, rest, heir, replace(fact, status=FactStatus.PENDING, decided=None), known_at, asked)
 
 
