@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from documents.archive import DAMAGE, Archive, Element
 from documents.layout import Layout
-from documents.pages.compose import compose
+from documents.pages.compose import compose, scanned
 from documents.pages.ink import Box, Page, Sign
 from engine.source import Refused
 
@@ -53,7 +53,7 @@ def read_ofd(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     except DAMAGE as error:
         raise Refused("D109", f"{path}：OFD 文件不完整或已损坏；请重新导出或重新下载后重试") from error
     if sum(len(page.signs) for page in pages) < FEWEST_SIGNS:
-        raise Refused("D111", f"{path}：这是扫描件，没有文字层；请先做文字识别（OCR），或索取文字版后重试")
+        raise scanned(path)
     return compose(pages)
 
 

@@ -11,7 +11,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from documents.layout import Layout
-from documents.pages.compose import compose
+from documents.pages.compose import compose, scanned
 from documents.pages.ink import Box, Page, Sign
 from engine.source import Refused
 
@@ -39,7 +39,7 @@ def read_pdf(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     except Exception as error:  # a broken pdf breaks its reader in a hundred ways
         raise _damaged(path) from error
     if sum(len(page.signs) for page in pages) < FEWEST_SIGNS * max(1, len(pages)):
-        raise Refused("D111", f"{path}：这是扫描件，没有文字层；请先做文字识别（OCR），或索取文字版后重试")
+        raise scanned(path)
     return compose(pages)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import TypeAlias
 
 from documents.layout import Layout, Writer
@@ -9,6 +10,7 @@ from documents.pages.furniture import without_furniture
 from documents.pages.grids import FEWEST_COLUMNS, Grid, columns_of, continued, is_head, ruled, unruled
 from documents.pages.ink import Box, Page, Row, Sign, rows_of
 from documents.pages.paragraphs import Edges, edges_of, paragraphs
+from engine.source import Refused
 
 Item: TypeAlias = tuple[Row, Edges] | Grid
 
@@ -33,6 +35,11 @@ def compose(pages: Sequence[Page]) -> Layout:
                 writer.mark(f"第{number}页")
                 writer.paragraph(text)
     return writer.layout()
+
+
+def scanned(path: Path) -> Refused:
+    """The refusal of pages that are pictures and hold no text."""
+    return Refused("D111", f"{path}：这是扫描件，没有文字层；请先做文字识别（OCR），或索取文字版后重试")
 
 
 def _outside(page: Page) -> Iterator[Sign]:
