@@ -48,6 +48,8 @@ ROLE_ZH: dict[Role, str] = {
     Role.OFFICER: "督办专员",
     Role.INSPECTOR: "督查员",
     Role.LEADER: "领导",
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.READER: "查阅人",
     Role.SYSTEM: "系统",
 }
 

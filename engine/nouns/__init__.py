@@ -8,6 +8,7 @@ Each module holds a part of the sentence; `terms` holds the words that a rule is
 speaks in these nouns: no database row and no parsed file leaves the room that made it.
 """
 
+from engine.nouns.account import Account
 from engine.nouns.agency import (
     Agency,
     Attrs,
@@ -100,6 +101,7 @@ from engine.nouns.verdict import (
 )
 
 __all__ = [
+    "Account",
     "After",
     "Agency",
     "Aggregate",

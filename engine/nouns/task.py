@@ -20,12 +20,14 @@ class TaskState(StrEnum):
 
 
 class Role(StrEnum):
-    """In which capacity someone acts: contact 联络员, officer 督办专员, inspector 督查员, leader 领导, system."""
+    """In which capacity someone acts; `SYSTEM` is the daemon, an administrator keeps the house, a reader only reads."""
 
     CONTACT = "contact"
     OFFICER = "officer"
     INSPECTOR = "inspector"
     LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    READER = "reader"
     SYSTEM = "system"
 
 

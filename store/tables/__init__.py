@@ -4,6 +4,7 @@ SQLModel does not validate `table=True` models, so nothing is ever built from th
 write the tables through Core and answer in nouns.  A change here needs a migration; a test finds the difference.
 """
 
+from store.tables.accounts import AccountRow, SeatRow
 from store.tables.duties import (
     FactDecisionRow,
     FactRow,
@@ -23,6 +24,7 @@ from store.tables.speech import DeliveryAttemptRow, LetterNoticeRow, LetterRow, 
 
 __all__ = [
     "METADATA",
+    "AccountRow",
     "AgencyRow",
     "AliasRow",
     "CalendarDayRow",
@@ -43,6 +45,7 @@ __all__ = [
     "OfficeActRow",
     "PackRow",
     "PersonRow",
+    "SeatRow",
     "SettingRow",
     "SuccessionRow",
     "TakeoverRow",

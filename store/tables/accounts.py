@@ -1,0 +1,37 @@
+"""Rows of those who sign in (账户、会话): an account keeps the hash of its secret, a seat the digest of its token."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from engine.nouns import Role
+from store.columns import Moment, Word
+from store.tables.row import Row, belongs
+
+
+class AccountRow(Row, table=True):
+    """`secret` is an argon2 hash with its parameters; none where another house vouches for the person (单点登录)."""
+
+    __tablename__ = "account"
+
+    name: str = Field(primary_key=True)
+    title: str
+    role: Role = Field(sa_type=Word(Role))
+    agency: str | None
+    person: str | None
+    closed: bool
+    secret: str | None
+    changed: datetime = Field(sa_type=Moment)
+
+
+class SeatRow(Row, table=True):
+    """A signed-in browser; whoever reads this table still cannot sit down, because the token itself is not kept."""
+
+    __tablename__ = "seat"
+
+    token: str = Field(primary_key=True)
+    account: str
+    begun: datetime = Field(sa_type=Moment)
+    seen: datetime = Field(sa_type=Moment)
+    __table_args__ = (belongs("account", "account.name"), Index(None, "jurisdiction", "account"))
