@@ -26,7 +26,7 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     may_hold = sum(tally.truth is not Truth.FALSE for tally in counted)
     truth = Truth.TRUE if hold >= need else Truth.FALSE if may_hold < need else Truth.UNKNOWN
     whole = test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(tallies)
-    style = _style(tallies, whole, scope.due.grace_end)
+    style = _style(tallies, whole, _deciding_until(scope))
     sought = _to_reach(counted, need, style, truth)
     return Tally(
         lo=Fraction(hold),
@@ -44,8 +44,17 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     )
 
 
+def _deciding_until(scope: Scope) -> date | None:
+    """The last day on which what is done can decide the whole by itself: the day after, what was kept is known too.
+
+    What was kept suffices in time, and nothing handed in during grace makes that late (ADR 0031, item 7).
+    """
+    hard, end = scope.due.hard, scope.due.grace_end
+    return None if hard is None or end is None else min(end, max(hard, scope.window.last))
+
+
 def _style(tallies: Sequence[Tally], need: int, end: date | None) -> Literal["reach", "at_end", "limit"]:
-    """Enough parts that were reached in time make the whole so; else it waits for what is judged at the window's end.
+    """Enough parts that were reached by `end` make the whole so; else it waits for what is judged at the window's end.
 
     A rate over nothing does not apply yet, and may still do so before its window ends (ruling 75).
     """

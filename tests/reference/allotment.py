@@ -78,15 +78,17 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
     for shelf in shelves:
         if shelf.first <= fact.day <= shelf.in_time and is_wanting(rule, shelf, fact, known_at):
             return shelf
-    return late[0] if late else lies_in(shelves, fact, asked)
+    return late[0] if late else lies_in(rule, shelves, fact, asked)
 
 
-def lies_in(shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | None:
-    """The window it lies in, else the one asked about: nobody needs it, and it is shown there."""
+def lies_in(rule: Rule, shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | None:
+    """The window it lies in, else the one asked about if it serves that: nobody needs it, and it is shown there."""
     mine = [shelf for shelf in shelves if fact.day in shelf.window]
-    return next(
-        iter([*mine, *(shelf for shelf in shelves if shelf.window.label == asked and shelf.first <= fact.day)]), None
-    )
+    asks = [shelf for shelf in shelves if shelf.window.label == asked and shelf.first <= fact.day]
+    serves = [
+        one for one in asks if fact.day <= one.in_time or one.days.grace_end is None or cures(rule, one, fact, asked)
+    ]
+    return next(iter([*mine, *serves]), None)
 
 
 def is_wanting(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> bool:

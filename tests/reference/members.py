@@ -40,9 +40,20 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date,
     if not counted:
         return whole  # ruling 92
     standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
-    codes = next((one.codes for one in counted if one.standing is standing), frozenset())
-    told = codes if standing in (Standing.CONTESTED, Standing.IN_GRACE) else frozenset()
+    told = codes_of(rule, counted, standing)
     return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None), codes=told)
+
+
+def codes_of(rule: Rule, counted: Sequence[Answer], standing: Standing) -> frozenset[str]:
+    """What is contested or not known yet of the one who speaks for all; met, of the last whom it took (15, 94)."""
+    alike = [one.codes for one in counted if one.standing is standing]
+    if standing in (Standing.CONTESTED, Standing.IN_GRACE):
+        return alike[0]
+    if standing is not Standing.MET:
+        return frozenset()
+    share = Fraction(1) if rule.bearer.met_share is None else rule.bearer.met_share
+    wanted, plainly = -(-share * len(counted) // 1), sum(not codes for codes in alike)
+    return frozenset() if plainly >= wanted else next(codes for codes in alike if codes)
 
 
 def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar]) -> Answer:

@@ -169,7 +169,9 @@ def failed(test: Test, matter: Matter, as_of: date) -> Answer:
     if truth.now(test, matter, as_of) == "U":
         codes.add("CURE_PENDING")
     if over and is_reach(test):
-        codes |= {"DUE_PASSED"} | short(test, matter, as_of)
+        codes.add("DUE_PASSED")
+    if is_reach(test) and (over or has_own_end(test)):  # what is missed at a part's own end is short there (37, 119)
+        codes |= short(test, matter, as_of)
     since = days.grace_end + ONE if over and is_reach(test) and not has_own_end(test) else None
     return Answer(softened(matter.rule, Standing.BREACHED), days, since=since, codes=frozenset(codes))
 

@@ -197,6 +197,21 @@ def test_either_of_two_is_met_by_the_limit_that_was_kept_whatever_is_handed_in_l
     assert verdict(rule, china, "2027-03-01", done("2027-02-01"), found).standing is Standing.CURED
 
 
+def test_either_of_two_is_met_by_the_limit_that_was_kept_whatever_is_handed_in_during_grace(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    either = AnyOf((Deliver("report"), Forbid("finding")))
+    rule = a_rule(test=either, due=DueTerm("end", grace=Duration(months=1)))
+    found = Fact("f", "finding", "a", day("06-01"), day("06-01"))
+    in_grace = done("2027-01-10")
+    assert verdict(rule, china, "2027-01-05").standing is Standing.MET
+    assert verdict(rule, china, "2027-01-20", in_grace).standing is Standing.MET
+    assert verdict(rule, china, "2027-03-01", in_grace).standing is Standing.MET
+    assert verdict(rule, china, "2027-03-01", in_grace, found).standing is Standing.MET_IN_GRACE
+    early = a_rule(test=either, due=DueTerm(MonthDay(6, 30), grace=Duration(months=1)))
+    assert verdict(early, china, "07-20", done("07-10")).standing is Standing.MET_IN_GRACE
+
+
 def test_an_act_in_time_counts_though_the_window_after_is_over_too(china: WorkCalendar, a_rule: Make) -> None:
     due = DueTerm(None, Duration(months=1, days=10), "window.end")
     rule = a_rule(test=Deliver("report"), window=WindowTerm("month"), due=due)
