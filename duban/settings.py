@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     office_contact: str = Field("", description="联系人；不填则写督办机构")
     office_email: str = Field("", description="本办邮箱；收件人查不到时信发到这里")
     office_phone: str = Field("", description="联系电话")
+    public_url: str = Field("", description="网页对外的网址；填了，信里才有签收链接，如 https://duban.example.gov.cn")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
     second_person: bool = Field(
         default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"

@@ -20,13 +20,15 @@ from duban.cli import (
     packs,
     reading,
     review,
+    serving,
     tasks,
     trust,
     usage,
+    users,
 )
 from engine.source import Refused
 
-ALONE = (demo, reading, review, directory, judging, notices, daemon, trust)
+ALONE = (demo, reading, review, directory, judging, notices, daemon, serving, trust)
 GROUPS = (
     ("pack", packs.commands, "规则包：检查、试算、发布、比较。"),
     ("agencies", directory.agencies, "责任单位名册。"),
@@ -36,6 +38,7 @@ GROUPS = (
     ("task", tasks.commands, "督办件：签收、反馈、核验、督查。"),
     ("notices", notices.kept, "通知：查看、签发、撤销。"),
     ("audit", trust.audit, "审计：核对日志链。"),
+    ("user", users.commands, "账户：谁可以登录办公台。"),
 )
 
 app = typer.Typer(

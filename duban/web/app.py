@@ -1,0 +1,46 @@
+"""造屋：puts the doors of the house together for a server; a new group of screens is a router added to `SCREENS`.
+
+`duban serve` opens all of them, `duban serve --links` only what is needed to sign for a letter, and the daemon only
+`health`.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack, asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
+
+from duban import clock as wall
+from duban.services.setup import opened
+from duban.settings import Settings
+from duban.web import health, links
+from duban.web.deps import Clock, House
+from duban.web.front import Front
+from duban.web.mistakes import explain_mistakes
+from duban.web.pages import FOLDER
+
+HEALTH: Sequence[APIRouter] = (health.router,)
+LINKS: Sequence[APIRouter] = (*HEALTH, links.router)
+SCREENS: Sequence[APIRouter] = LINKS
+
+
+def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIRouter] = SCREENS) -> FastAPI:
+    """The application for these settings.  Raises Refused S1xx when the database cannot be opened."""
+    counts, held = CollectorRegistry(), ExitStack()
+    here = House(held.enter_context(opened(settings)), settings, clock, counts)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        held.close()
+
+    front = Middleware(Front, counts=counts, running=wall.running)
+    app = FastAPI(title="duban", lifespan=lifespan, middleware=[front], docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.house = here
+    for router in screens:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    explain_mistakes(app)
+    return app

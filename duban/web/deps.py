@@ -1,0 +1,42 @@
+"""所需：what a router may lean on — the open office, and what time it is; asked for by annotation, never imported.
+
+@router.get("/somewhere")
+def somewhere(here: Here, request: Request) -> Response: ...
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+from prometheus_client import CollectorRegistry
+
+from duban.services.setup import Office
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class House(Office):
+    """What stands behind every page: the database, the settings, the clock, and the counts of this server."""
+
+    clock: Clock
+    counts: CollectorRegistry
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock()
+
+    def today(self) -> date:
+        """The present day."""
+        return self.clock().date()
+
+
+def house(request: Request) -> House:
+    """The house that this server was built for."""
+    found: House = request.app.state.house
+    return found
+
+
+Here = Annotated[House, Depends(house)]

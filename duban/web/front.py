@@ -1,0 +1,113 @@
+"""门前：what every request passes through — headers that bind a page to this host, a limit to what is sent, a log line.
+
+The log names the route, never the path: a receipt link is a key, and keys do not belong in logs.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from duban.web.mistakes import broken
+
+LARGEST = 60 * 1024 * 1024
+"""Bytes that one request may carry; an upload may be fifty megabytes, and a form around it."""
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+KEPT_A_DAY = "public, max-age=86400"
+NEVER_KEPT = "no-store"
+
+log = structlog.get_logger("duban.web")
+
+
+class Front:
+    """The outermost layer: every answer leaves through here, those of failures too."""
+
+    def __init__(self, app: ASGIApp, counts: CollectorRegistry, running: Callable[[], float]) -> None:
+        self._app = app
+        self._running = running
+        names = ("method", "route", "status")
+        self._answered = Counter("duban_web_requests", "Requests answered.", names, registry=counts)
+        self._took = Histogram("duban_web_seconds", "Seconds a request took.", ("route",), registry=counts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, seen = self._running(), {"status": 0}
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+                _dress(message, is_static=scope["path"].startswith("/static/"))
+            await send(message)
+
+        try:
+            await self._app(scope, limited(receive), dressed)
+        except Exception as raised:
+            if seen["status"]:
+                raise
+            await broken(Request(scope), raised)(scope, receive, dressed)
+        finally:
+            self._note(scope, seen["status"], self._running() - began)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        """One line of the log and one count for a request."""
+        route = route_of(scope)
+        self._answered.labels(scope["method"], route, str(status)).inc()
+        self._took.labels(route).observe(seconds)
+        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern that a request matched, such as /r/{token}; what matched none has no name."""
+    route: Any = scope.get("route")
+    return str(getattr(route, "path", "unknown"))
+
+
+def limited(receive: Receive) -> Receive:
+    """The same requests, broken off when more is sent than may be."""
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > LARGEST:
+            raise HTTPException(413)
+        return message
+
+    return counted
+
+
+def _dress(message: Message, *, is_static: bool) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers["Cache-Control"] = KEPT_A_DAY if is_static else NEVER_KEPT

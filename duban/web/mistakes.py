@@ -1,0 +1,65 @@
+"""出错页：what a person reads when something cannot be done — a code, whose fault it is, and the next step."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from duban.web.pages import page
+from engine.source import Problem, Refused
+
+NOT_FOUND = frozenset({"X401", "X403", "X404"})
+OURS = "S"
+"""Codes of the store: the house itself is in trouble, and it may pass."""
+MISFILLED = Refused("X904", "填写的内容不完整或格式不对；请返回检查后重新提交")
+SAID = {
+    400: MISFILLED,
+    404: Refused("X901", "没有这个页面；请检查地址，或从首页进入"),
+    405: Refused("X902", "这个地址不能这样使用；请返回上一页重新操作"),
+    413: Refused("X903", "上传的内容太大，没有收下；请拆分或压缩后再传"),
+    422: MISFILLED,
+}
+BROKEN = Refused("X900", "系统出错，这次操作没有办成；请稍后再试，仍不行请联系管理员并告知出错时间")
+
+log = structlog.get_logger("duban.web")
+
+
+def explain_mistakes(app: FastAPI) -> None:
+    """Let every foreseen failure end in a page that says what to do next; `broken` is for the others."""
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(HTTPException, _by_status)
+    app.add_exception_handler(RequestValidationError, _misfilled)
+
+
+def told(request: Request, refused: Refused, status: int) -> Response:
+    """A refusal as a page, or as JSON for a program that asks for it."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"code": refused.code, "message": refused.message}, status)
+    return page(request, "mistake.html", status=status, code=refused.code, message=refused.message,
+                problems=[_line(problem) for problem in refused.problems])  # fmt: skip
+
+
+def broken(request: Request, raised: Exception) -> Response:
+    """The page for a failure that nobody foresaw; what it was goes to the log, not to the reader."""
+    log.error("page_failed", method=request.method, exc_info=raised)
+    return told(request, BROKEN, 500)
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.code} {problem.message}"
+
+
+def _refused(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    status = 404 if refused.code in NOT_FOUND else 503 if refused.code.startswith(OURS) else 409
+    return told(request, refused, status)
+
+
+def _by_status(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, HTTPException)
+    return told(request, SAID.get(raised.status_code, BROKEN), raised.status_code)
+
+
+def _misfilled(request: Request, _raised: Exception) -> Response:
+    return told(request, MISFILLED, 422)

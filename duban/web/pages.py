@@ -1,0 +1,43 @@
+"""页面：draws a template — autoescaped, strict about names, with what every page shows around its own words."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from duban.clock import SHANGHAI
+from duban.web.deps import house
+
+FOLDER = Path(__file__).parent
+WEEKDAYS = "一二三四五六日"
+
+templates = Environment(
+    loader=FileSystemLoader(FOLDER / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """The page that `template` makes of `values`; every page bears the office's name and the moment it was drawn."""
+    here = house(request)
+    text = templates.get_template(template).render(office=here.settings.office_name, drawn_at=here.now(), **values)
+    return HTMLResponse(text, status_code=status)
+
+
+def day_zh(day: date) -> str:
+    """A day as people read it, with its weekday: 2026年3月1日（周日）."""
+    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def moment_zh(moment: datetime) -> str:
+    """A moment as people read it, in Beijing: 2026-03-01 09:30."""
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+templates.filters |= {"day": day_zh, "moment": moment_zh}

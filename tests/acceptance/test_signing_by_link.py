@@ -1,0 +1,147 @@
+"""A letter with a link: looking changes nothing, signing counts once, and the page obeys the rules of the house."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from duban.services import receipts
+from duban.web import app as web
+from engine.nouns import Letter, TaskState
+from store import events, letters, tasks
+from store.session import reading, transaction
+
+FRIDAY = date(2026, 2, 6)
+LATER = date(2026, 2, 9)
+
+
+@pytest.fixture
+def office(house: Any) -> Any:
+    """An office with letters in its outbox and an address on the intranet."""
+    house.sweep(FRIDAY)
+    settings = house.settings.model_copy(update={"public_url": "https://duban.example.gov.cn/"})
+    return type(house)(house.database, settings, house.folder)
+
+
+@pytest.fixture
+def browser(office: Any) -> TestClient:
+    return TestClient(web.build(office.settings, lambda: office.at(LATER)), follow_redirects=False)
+
+
+def posted(office: Any, recipient: str = "contact@sfj.example") -> Letter:
+    with reading(office.database, office.settings.jurisdiction) as session:
+        return letters.find(session, recipient=recipient)[0]
+
+
+def path_to(office: Any, letter: Letter) -> str:
+    with transaction(office.database, office.settings.jurisdiction) as session:
+        link = receipts.link_of(session, office.settings, letter.message_id)
+    assert link is not None
+    assert link.startswith("https://duban.example.gov.cn/r/")
+    return link.removeprefix("https://duban.example.gov.cn")
+
+
+def lines(office: Any) -> int:
+    with reading(office.database, office.settings.jurisdiction) as session:
+        return events.head(session).position
+
+
+def states(office: Any) -> list[TaskState]:
+    with reading(office.database, office.settings.jurisdiction) as session:
+        return [task.state for task in tasks.find(session, agency="区司法局")]
+
+
+def test_looking_shows_the_matters_and_changes_nothing(office: Any, browser: TestClient) -> None:
+    path = path_to(office, posted(office))
+    before = lines(office), states(office)
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert "甲" in page.text
+    assert "区司法局" in page.text
+    assert "点“签收”后记录" in page.text
+    assert (lines(office), states(office)) == before
+
+
+def test_signing_accepts_the_tasks_of_the_reader_once(office: Any, browser: TestClient) -> None:
+    letter = posted(office)
+    path = path_to(office, letter)
+    page = browser.post(path, data={"name": "甲"})
+    assert "已由 甲 于 2026-02-09 09:30 签收" in page.text
+    with reading(office.database, office.settings.jurisdiction) as session:
+        told = [each for each in events.of_subject(session, letter.message_id) if each.kind == receipts.SIGNED]
+        moved = [tasks.get(session, str(key)) for key in told[0].payload["tasks"]]  # type: ignore[attr-defined]
+    assert moved
+    assert {task.state for task in moved if task} == {TaskState.IN_PROGRESS}
+    after = lines(office)
+    assert "已由 甲 于" in browser.post(path, data={"name": "乙"}).text
+    assert lines(office) == after
+
+
+def test_a_link_that_is_none_of_ours_is_refused(office: Any, browser: TestClient) -> None:
+    path = path_to(office, posted(office))
+    for bad in (path[:-3] + "xyz", "/r/abc", path.replace("/r/", "/r/a")):
+        for answer in (browser.get(bad), browser.post(bad)):
+            assert answer.status_code == 409
+            assert "X905" in answer.text
+
+
+def test_no_public_address_no_link(house: Any) -> None:
+    with transaction(house.database, house.settings.jurisdiction) as session:
+        assert receipts.link_of(session, house.settings, "<a@b>") is None
+
+
+def test_every_answer_keeps_the_page_to_this_host(office: Any, browser: TestClient) -> None:
+    for path in (path_to(office, posted(office)), "/healthz", "/nowhere", "/static/house.css"):
+        answer = browser.get(path)
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "http" not in answer.text.replace("<!doctype html>", "").replace("http-equiv", "")
+
+
+def test_a_page_that_is_not_there_says_so_in_chinese(browser: TestClient) -> None:
+    answer = browser.get("/nowhere")
+    assert answer.status_code == 404
+    assert "X901" in answer.text
+    assert browser.get("/nowhere", headers={"Accept": "application/json"}).json()["code"] == "X901"
+    assert "X902" in browser.delete("/healthz").text
+
+
+def test_a_failure_nobody_foresaw_is_a_page_too_and_tells_no_secret(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(receipts, "looked_at", breaks)
+    answer = browser.get("/r/abc")
+    assert answer.status_code == 500
+    assert "X900" in answer.text
+    assert "secret words" not in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
+def test_more_than_may_be_sent_is_broken_off(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("duban.web.front.LARGEST", 1000)
+    answer = browser.post("/r/abc", data={"name": "甲" * 1000})
+    assert answer.status_code == 413
+    assert "X903" in answer.text
+
+
+def test_it_says_whether_it_can_work_and_what_it_counts(office: Any, browser: TestClient) -> None:
+    assert browser.get("/healthz").text == "ok\n"
+    assert browser.get("/readyz").json() == {"ready": True, "trouble": None}
+    browser.get(path_to(office, posted(office)))
+    told = browser.get("/metrics").text
+    assert 'duban_letters{stage="ready"}' in told
+    assert 'route="/r/{token}"' in told
+    assert "区司法局" not in told
+
+
+def test_it_is_not_ready_before_the_jurisdiction_was_entered(office: Any) -> None:
+    elsewhere = office.settings.model_copy(update={"jurisdiction": "别处"})
+    answer = TestClient(web.build(elsewhere, lambda: office.at(LATER))).get("/readyz")
+    assert answer.status_code == 503
+    assert "X906" in answer.json()["trouble"]
