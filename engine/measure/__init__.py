@@ -104,21 +104,33 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     end = scope.due.grace_end
     if end is None or tally.truth is not Truth.TRUE or scope.known_at <= end + timedelta(1):
         return None
-    first, facts = end + timedelta(1), [fact for fact in facts if fact.day <= end]
+    corrected = any(isinstance(leaf, Sum) and leaf.distinct is not None for leaf in leaves(test))
+    first = end + timedelta(1)
+    facts = facts if corrected else [fact for fact in facts if fact.day <= end]  # a correction may be of a later day
     told = (leave.fact for leave in scope.leaves if leave.fact is not None)
     counted = [*facts, *(fact for one in scope.earlier for fact in one.facts), *told]
-    days = (day for fact in counted for day in (fact.recorded, fact.decided, fact.retracted))
+    days = (day for fact in counted for day in (fact.day, fact.recorded, fact.decided, fact.retracted))
     later = sorted({day for day in days if day is not None and first < day <= scope.known_at})
     asked = _without_limits(test) if tally.style == "limit" else test
     if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None
     proved, was_true, was_false = None, False, False
     for day in [first, *later]:
-        then = _measure(asked, evidence(facts, end, day), replace(scope, as_of=end, known_at=day))
-        is_true = then.truth is Truth.TRUE
-        proved = day if was_false and is_true and not was_true else proved
-        was_true, was_false = is_true, was_false or (then.applicable and then.truth is Truth.FALSE)
+        until = min(day, scope.as_of) if corrected else end
+        then = _measure(asked, evidence(facts, until, day), replace(scope, as_of=until, known_at=day))
+        truth = _by(end, then)
+        proved = day if was_false and truth is Truth.TRUE and not was_true else proved
+        was_true, was_false = truth is Truth.TRUE, was_false or (then.applicable and truth is Truth.FALSE)
     return proved
+
+
+def _by(end: date, tally: Tally) -> Truth:
+    """The truth of what was done by `end`."""
+    if tally.reached_on is not None and tally.reached_on > end:
+        return Truth.UNKNOWN if tally.possible_on is not None and tally.possible_on <= end else Truth.FALSE
+    if tally.truth is Truth.UNKNOWN and tally.possible_on is not None and tally.possible_on > end:
+        return Truth.FALSE
+    return tally.truth
 
 
 def _without_limits(test: Test) -> Test | None:

@@ -66,12 +66,14 @@ def _style(tallies: Sequence[Tally], need: int, end: date | None) -> Literal["re
 
 
 def _to_reach(tallies: Sequence[Tally], need: int, style: str, truth: Truth) -> int:
-    """How many days must be known before the whole is reached: parts judged at the end have none (ruling 63)."""
+    """How many days must be known before the whole is reached: parts judged at the end have none (ruling 63).
+
+    While the whole is in doubt, what may hold at the end is taken to hold: none may be needed besides.
+    """
     if style == "reach":
         return need
-    kept = (Truth.TRUE,) if truth is Truth.TRUE else tuple(Truth)
-    without = sum(t.style != "reach" and t.reached_on is None and t.truth in kept for t in tallies)
-    return need - without if truth is Truth.TRUE else max(need - without, 1)
+    kept = (Truth.TRUE,) if truth is Truth.TRUE else (Truth.TRUE, Truth.UNKNOWN)
+    return need - sum(t.style != "reach" and t.reached_on is None and t.truth in kept for t in tallies)
 
 
 def _nth(days: Sequence[date], n: int) -> date | None:

@@ -138,15 +138,20 @@ def reach_by(test: Test, matter: Matter, day: date, as_of: date) -> str:
 
 
 def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
-    """Whether a sweep on some day after grace, with the records of that day, found the breach (101)."""
+    """Whether a sweep after grace, up to the day asked about, found the breach with the records of its day (101, 103).
+
+    Records of later days count as that of the day asked about has it: what happens only afterwards breaks nothing yet.
+    """
     end, test = matter.days.grace_end, without_limits(test)
     if end is None or test is None:
         return False
     told = {f.recorded for f in matter.facts} | {f.decided or end for f in matter.facts}
-    told |= {f.retracted or end for f in matter.facts} | {end + ONE}
+    told |= {f.retracted or end for f in matter.facts} | {f.day for f in matter.facts} | {end + ONE}
     last = matter.known_at
     return as_of > end and any(
-        reach_by(test, replace(matter, known_at=day, as_of=day), end, day) == "F" for day in told if end < day <= last
+        reach_by(test, replace(matter, known_at=day, as_of=min(day, as_of)), end, day) == "F"
+        for day in told
+        if end < day <= last
     )
 
 

@@ -336,3 +336,28 @@ def test_a_limit_that_was_kept_is_looked_at_again_on_the_day_of_an_act_dated_ahe
     found = verdict(rule, china, "2027-02-01", kept, ahead)
     assert (found.standing, found.next_look) == (Standing.MET, day("2027-03-01"))
     assert verdict(rule, china, "2027-03-01", kept, ahead).standing is Standing.BREACHED
+
+
+def test_a_breach_found_by_a_correction_stays_on_file_when_the_record_is_corrected_again(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(
+        test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm(MonthDay(6, 30), boundary="inclusive")
+    )
+    first = done("06-01", quantity=F(8), attrs={"no": "1"})
+    less = done("07-10", quantity=F(1), attrs={"no": "1"})
+    more = replace(done("06-01", recorded="08-01", quantity=F(8), attrs={"no": "1"}), id="again")
+    standings = [verdict(rule, china, on, first, less, more).standing for on in ("07-09", "07-15", "08-01")]
+    assert standings == [Standing.MET, Standing.BREACHED, Standing.OVERTURNED]
+
+
+def test_a_rate_that_nobody_can_tell_may_still_suffice_where_the_other_way_would_be_late(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rate = Ratio("num", "den", at_least=F(1, 2))
+    pending = done("2027-01-20", status=FactStatus.PENDING)
+    odd = [Fact("n", "num", "a", day("06-01"), day("06-01"), F(5)), Fact("d", "den", "a", day("06-01"), day("06-01"))]
+    either = a_rule(test=AnyOf((Deliver("report"), rate)), due=DueTerm("end"))
+    assert verdict(either, china, "2027-02-01", pending, *odd).standing is Standing.UNKNOWN
+    both = a_rule(test=AllOf((Deliver("report"), rate)), due=DueTerm("end"))
+    assert verdict(both, china, "2027-02-01", pending, *odd).standing is Standing.BREACHED
