@@ -37,6 +37,7 @@ _WITHIN_YEAR = regex.compile(
     r"年度(?=[^,。;]{0,12}(?:不少于|不得少于|至少))|全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|"
     r"不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
 )
+_RECURS = regex.compile("[每逐按届任年]")  # no cadence is without one; most clauses are
 _SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
 _PLURALS = {
     "年": "years",
@@ -63,6 +64,8 @@ class CadenceMark:
 
 def cadences_in(text: str) -> list[CadenceMark]:
     """All cadences of a clause, in order, none overlapping another."""
+    if not _RECURS.search(text):
+        return []
     marks = [_plural(found) for pattern in (_PLURAL, _ROUND) for found in pattern.finditer(text)]
     marks += [
         CadenceMark(found.start(), found.end(), name, rising=found[0] == "逐年")

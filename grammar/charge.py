@@ -66,6 +66,7 @@ NOTED = re.compile(
 )  # lines that go with a charge
 LINE_BREAK = re.compile(r"\s*\n\s*")  # of a name broken at the end of a line
 OPEN, CLOSE = "（(【[〔［", "）)】]〕］"
+BRACKET = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
 BRACKETED = 1500  # a bracket longer than this many characters is prose, not a charge
 SENTENCE_END = re.compile(r"[。；;！!？?”\"》）)】〕\]:：]\s*\**$")  # a charge may be set in **bold**
 
@@ -213,6 +214,8 @@ def _may_charge(paragraph: str, start: int, end: int, inner: str) -> bool:
 
 def _labelled(paragraph: str) -> Iterator[Found]:
     """责任单位：甲局、乙局。 standing after a sentence, up to its own full stop."""
+    if ":" not in paragraph and "：" not in paragraph:
+        return
     marks = [
         m for m in LABEL_COLON.finditer(paragraph) if SENTENCE_END.search(paragraph[max(0, m.start() - 3) : m.start()])
     ]
@@ -255,11 +258,11 @@ def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
     """Where brackets that lie in no other begin and end; full- and half-width may be mixed, some left open."""
     pairs: list[tuple[int, int]] = []
     waiting: list[int] = []
-    for index, mark in enumerate(text):
-        if mark in OPEN:
-            waiting.append(index)
-        elif mark in CLOSE and waiting:
-            pairs.append((waiting.pop(), index))
+    for mark in BRACKET.finditer(text):
+        if mark[0] in OPEN:
+            waiting.append(mark.start())
+        elif waiting:
+            pairs.append((waiting.pop(), mark.start()))
     end = -1
     for pair in sorted(pairs):
         if pair[0] > end:

@@ -38,7 +38,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     ("享受(?=[^,。;]{0,4}?[一1]次)|工作经历|树龄|年满|周岁|岁(?!末|以下(?:婴幼儿|儿童))", "具有3年以上工作经历"),
     ("^(?:为|根据|按照|依据|依照|鉴于|围绕)[^,。;]{0,30}?(?:精神|要求|规定|通知|部署|意见)$", "按照2025年会议精神"),
 )
-_DEAD = [regex.compile(words) for words, _ in TABLE]
+_DEAD = regex.compile("|".join(f"(?:{words})" for words, _ in TABLE))
 
 # 去年完成35亿元，增长12%: the rest of such a statement tells of the past as well.
 _PAST = regex.compile(
@@ -52,7 +52,7 @@ CONDITION = regex.compile("(?:的|(?<![学课小])时|(?<![或二])者|情形|�
 
 def is_no_duty(clause: str) -> bool:
     """Whether the clause speaks of fines, points, benefits, the past or the like."""
-    return any(pattern.search(clause) for pattern in _DEAD)
+    return bool(_DEAD.search(clause))
 
 
 def tells_past(clause: str) -> bool:

@@ -36,6 +36,7 @@ _DATE = regex.compile(
     rf"{BEFORE}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
 )
 _PLAN = regex.compile("(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:时期|规划)?(?:期?末)(?:前)?")
+_TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
 
 MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
@@ -63,6 +64,8 @@ class DateMark:
 
 def dates_in(text: str) -> list[DateMark]:
     """All dates of a clause in order; two joined by a dash or 至 become one stretch."""
+    if not _TIME_WORD.search(text):
+        return []
     plans = [_plan_end(found) for found in _PLAN.finditer(text)]
     marks = sorted([*plans, *(_mark(found) for found in _DATE.finditer(text))], key=lambda mark: mark.start)
     return list(_joined(text, marks))
