@@ -21,6 +21,7 @@ EXPECTED = {
     "sweep_at": "应是 08:30 这样的时刻",
     "batch": "应是不小于 1 的整数",
     "standing": "应是 year、half、quarter 或 month",
+    "evidence": "应是文件夹的路径，可以留空",
     "second_person": "应是 true 或 false",
 }
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     office_email: str = Field("", description="本办邮箱；收件人查不到时信发到这里")
     office_phone: str = Field("", description="联系电话")
     public_url: str = Field("", description="网页对外的网址；填了，信里才有签收链接，如 https://duban.example.gov.cn")
+    evidence: str = Field("", description="佐证文件库的文件夹；不填则在数据库文件旁边的 evidence/")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
     second_person: bool = Field(
         default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"
@@ -55,6 +57,15 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database address with its password: for opening, never for showing."""
         return self.database.get_secret_value()
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the bytes of evidence lie: as set, or beside the database file, or in the working folder."""
+        if self.evidence:
+            return Path(self.evidence)
+        address = self.database_url
+        beside = Path(address.removeprefix("sqlite:///")).parent if address.startswith("sqlite:///") else Path()
+        return beside / "evidence"
 
     @property
     def transport_url(self) -> str:

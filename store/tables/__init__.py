@@ -5,6 +5,15 @@ write the tables through Core and answer in nouns.  A change here needs a migrat
 """
 
 from store.tables.accounts import AccountRow, SeatRow
+from store.tables.casefile import (
+    EvidenceRow,
+    ExhibitRow,
+    FeedbackRow,
+    OperationRow,
+    PetitionRow,
+    RemarkRow,
+    TidingRow,
+)
 from store.tables.duties import (
     FactDecisionRow,
     FactRow,
@@ -33,8 +42,11 @@ __all__ = [
     "DocumentRow",
     "EventHeadRow",
     "EventRow",
+    "EvidenceRow",
+    "ExhibitRow",
     "FactDecisionRow",
     "FactRow",
+    "FeedbackRow",
     "JurisdictionRow",
     "LadderRow",
     "LetterNoticeRow",
@@ -43,8 +55,11 @@ __all__ = [
     "NoticeRow",
     "ObligationRow",
     "OfficeActRow",
+    "OperationRow",
     "PackRow",
     "PersonRow",
+    "PetitionRow",
+    "RemarkRow",
     "SeatRow",
     "SettingRow",
     "SuccessionRow",
@@ -52,5 +67,6 @@ __all__ = [
     "TallyRow",
     "TaskRow",
     "TickSlotRow",
+    "TidingRow",
     "VerdictRow",
 ]

@@ -1,0 +1,107 @@
+"""Evidence (佐证) and what it serves (举证): each thing is recorded once; the bytes of files lie in `store.vault`."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from engine.nouns import Evidence, Exhibit, ExhibitState
+from store.statements import HERE, ask, chunks, first, insert, insert_new, mine, read, stored, write
+from store.tables import EvidenceRow, ExhibitRow
+from store.tables.row import table
+
+EVIDENCE = table(EvidenceRow)
+EXHIBIT = table(ExhibitRow)
+FIELDS = tuple(Evidence.__dataclass_fields__)
+EXHIBIT_FIELDS = tuple(Exhibit.__dataclass_fields__)
+AS_EVIDENCE = select(*(EVIDENCE.c[name] for name in FIELDS))
+AS_EXHIBITS = select(*(EXHIBIT.c[name] for name in EXHIBIT_FIELDS))
+FILES = select(EVIDENCE.c.sha256, EVIDENCE.c.size).where(
+    EVIDENCE.c.jurisdiction == HERE, EVIDENCE.c.sha256.is_not(None)
+)
+OF_TASKS = (
+    select(*(EVIDENCE.c[name] for name in FIELDS), *(EXHIBIT.c[name].label(f"x_{name}") for name in EXHIBIT_FIELDS))
+    .join(EXHIBIT, (EXHIBIT.c.jurisdiction == EVIDENCE.c.jurisdiction) & (EXHIBIT.c.evidence == EVIDENCE.c.key))
+    .where(EXHIBIT.c.jurisdiction == HERE, EXHIBIT.c.task.in_(bindparam("some")))
+    .order_by(EVIDENCE.c.at, EVIDENCE.c.key)
+)
+
+
+def add(session: Session, evidence: Iterable[Evidence]) -> int:
+    """Record evidence that is not on file yet; say how much was new."""
+    return insert_new(session, EVIDENCE, [{name: getattr(each, name) for name in FIELDS} for each in evidence])
+
+
+def get(session: Session, key: str) -> Evidence | None:
+    """The evidence of this key, or None."""
+    found = first(session, AS_EVIDENCE.where(mine(session, EVIDENCE), EVIDENCE.c.key == key))
+    return None if found is None else Evidence(*found)
+
+
+def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Evidence]:
+    """The evidence of these keys; unknown ones are left out."""
+    queries = (AS_EVIDENCE.where(mine(session, EVIDENCE), EVIDENCE.c.key.in_(some)) for some in chunks(keys))
+    return {row.key: Evidence(*row) for query in queries for row in read(session, query)}
+
+
+def find(
+    session: Session,
+    *,
+    agency: str | None = None,
+    sha256: str | None = None,
+    title: str | None = None,
+    since: date | None = None,
+    flagged: bool = False,
+    limit: int | None = None,
+) -> list[Evidence]:
+    """The evidence that matches all that is given, the latest first; `title` is a part of it."""
+    query = AS_EVIDENCE.where(mine(session, EVIDENCE))
+    for name, value in (("agency", agency), ("sha256", sha256)):
+        query = query if value is None else query.where(EVIDENCE.c[name] == value)
+    if title is not None:
+        query = query.where(EVIDENCE.c.title.contains(title, autoescape=True))
+    if since is not None:
+        query = query.where(EVIDENCE.c.on >= since)
+    if flagged:
+        query = query.where(EVIDENCE.c.flags != ())
+    return [Evidence(*row) for row in read(session, query.order_by(EVIDENCE.c.at.desc(), EVIDENCE.c.key).limit(limit))]
+
+
+def of_tasks(session: Session, tasks: Iterable[str]) -> dict[str, tuple[tuple[Evidence, Exhibit], ...]]:
+    """The evidence that serves each task or is suggested for it, in the order recorded."""
+    found: dict[str, list[tuple[Evidence, Exhibit]]] = defaultdict(list)
+    for some in chunks(tasks):
+        for row in ask(session, OF_TASKS, some=some):
+            exhibit = Exhibit(*row[len(FIELDS) :])
+            found[exhibit.task].append((Evidence(*row[: len(FIELDS)]), exhibit))
+    return {task: tuple(each) for task, each in found.items()}
+
+
+def exhibits_of(session: Session, evidence: str) -> tuple[Exhibit, ...]:
+    """What a piece of evidence serves, or is suggested for, by task."""
+    query = AS_EXHIBITS.where(mine(session, EXHIBIT), EXHIBIT.c.evidence == evidence).order_by(EXHIBIT.c.task)
+    return tuple(Exhibit(*row) for row in read(session, query))
+
+
+def exhibit(session: Session, exhibits: Iterable[Exhibit]) -> int:
+    """Say what evidence serves, unless something was said already; say how much was new."""
+    return insert_new(session, EXHIBIT, [{name: getattr(each, name) for name in EXHIBIT_FIELDS} for each in exhibits])
+
+
+def decide(
+    session: Session, evidence: str, task: str, state: ExhibitState, *, by: str, on: date, feedback: str | None = None
+) -> None:
+    """Say whether a piece of evidence serves a task, whatever was said before."""
+    ours = (mine(session, EXHIBIT), EXHIBIT.c.evidence == evidence, EXHIBIT.c.task == task)
+    told = {"state": state, "by": by, "on": on, **({"feedback": feedback} if feedback else {})}
+    if not write(session, update(EXHIBIT).where(*ours).values(told)):
+        row = {"evidence": evidence, "task": task, "feedback": None, "why": "", **told}
+        insert(session, EXHIBIT, [row])
+
+
+def files(session: Session) -> Iterator[tuple[str, int]]:
+    """Digest and size of every file that was ever recorded; the same bytes may come twice."""
+    for rows in stored(session, FILES):
+        yield from ((sha256, size) for sha256, size in rows)

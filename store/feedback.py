@@ -1,0 +1,95 @@
+"""Feedback (反馈件) and remarks (批示): what agencies and leaders wrote about a matter, as they wrote it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import bindparam, func, select, update
+from sqlmodel import Session
+
+from engine.nouns import Feedback, FeedbackState, Remark
+from store.statements import HERE, ask, chunks, first, insert, mine, read, write
+from store.tables import FeedbackRow, RemarkRow
+from store.tables.row import table
+
+FEEDBACK = table(FeedbackRow)
+REMARK = table(RemarkRow)
+FIELDS = tuple(Feedback.__dataclass_fields__)
+REMARK_FIELDS = tuple(Remark.__dataclass_fields__)
+AS_FEEDBACK = select(*(FEEDBACK.c[name] for name in FIELDS))
+AS_REMARKS = select(*(REMARK.c[name] for name in REMARK_FIELDS))
+IN_ORDER = (FEEDBACK.c.at, FEEDBACK.c.nth, FEEDBACK.c.key)
+OF_OBLIGATIONS = AS_FEEDBACK.where(
+    FEEDBACK.c.jurisdiction == HERE, FEEDBACK.c.obligation.in_(bindparam("some"))
+).order_by(*IN_ORDER)
+
+
+def add(session: Session, feedback: Feedback) -> None:
+    """Put feedback on file."""
+    insert(session, FEEDBACK, [{name: getattr(feedback, name) for name in FIELDS}])
+
+
+def get(session: Session, key: str) -> Feedback | None:
+    """The feedback of this key, or None."""
+    found = first(session, AS_FEEDBACK.where(mine(session, FEEDBACK), FEEDBACK.c.key == key))
+    return None if found is None else Feedback(*found)
+
+
+def of_task(session: Session, task: str) -> tuple[Feedback, ...]:
+    """Every feedback on a task, drafts too, oldest first."""
+    query = AS_FEEDBACK.where(mine(session, FEEDBACK), FEEDBACK.c.task == task).order_by(*IN_ORDER)
+    return tuple(Feedback(*row) for row in read(session, query))
+
+
+def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Feedback, ...]]:
+    """The feedback on all tasks of each obligation, drafts left out, oldest first."""
+    found: dict[str, list[Feedback]] = defaultdict(list)
+    for some in chunks(obligations):
+        for row in ask(session, OF_OBLIGATIONS, some=some):
+            if row.state is not FeedbackState.DRAFT:
+                found[row.obligation].append(Feedback(*row))
+    return {obligation: tuple(each) for obligation, each in found.items()}
+
+
+def sent(session: Session, task: str) -> int:
+    """How often there was feedback on a task, drafts left out."""
+    is_sent = FEEDBACK.c.state != FeedbackState.DRAFT
+    query = select(func.count()).select_from(FEEDBACK).where(mine(session, FEEDBACK), FEEDBACK.c.task == task, is_sent)
+    return int(read(session, query)[0][0])
+
+
+def settle(session: Session, task: str, was: FeedbackState, now: FeedbackState) -> tuple[str, ...]:
+    """Let the feedback on a task that stands so stand otherwise; answer the keys."""
+    change = update(FEEDBACK).where(mine(session, FEEDBACK), FEEDBACK.c.task == task, FEEDBACK.c.state == was)
+    return tuple(sorted(row.key for row in read(session, change.values(state=now).returning(FEEDBACK.c.key))))
+
+
+def drop_draft(session: Session, key: str) -> bool:
+    """Take away a draft whose words were sent; say whether there was one."""
+    draft = (FEEDBACK.c.key == key, FEEDBACK.c.state == FeedbackState.DRAFT)
+    return bool(write(session, FEEDBACK.delete().where(mine(session, FEEDBACK), *draft)))
+
+
+def add_remark(session: Session, remark: Remark) -> None:
+    """Put a leader's note on the file of an obligation."""
+    insert(session, REMARK, [{name: getattr(remark, name) for name in REMARK_FIELDS}])
+
+
+def remarks(
+    session: Session, *, obligations: Collection[str] | None = None, unanswered: bool = False, limit: int | None = None
+) -> list[Remark]:
+    """Leaders' notes, those to be answered soonest first; with `unanswered` only those that still want an answer."""
+    query = AS_REMARKS.where(mine(session, REMARK))
+    if obligations is not None:
+        query = query.where(REMARK.c.obligation.in_(sorted(obligations)))
+    if unanswered:
+        query = query.where(REMARK.c.answer_by.is_not(None), REMARK.c.answered_on.is_(None))
+    by_day = (REMARK.c.answer_by.is_(None), REMARK.c.answer_by, REMARK.c.at, REMARK.c.key)
+    return [Remark(*row) for row in read(session, query.order_by(*by_day).limit(limit))]
+
+
+def answer_remarks(session: Session, obligation: str, *, on: date, by: str) -> tuple[str, ...]:
+    """Mark the notes on an obligation that wanted an answer as answered; answer their keys."""
+    waiting = (REMARK.c.obligation == obligation, REMARK.c.answer_by.is_not(None), REMARK.c.answered_on.is_(None))
+    change = update(REMARK).where(mine(session, REMARK), *waiting).values(answered_on=on, answered_by=by)
+    return tuple(sorted(row.key for row in read(session, change.returning(REMARK.c.key))))

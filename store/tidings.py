@@ -1,0 +1,44 @@
+"""Tidings (动态): what happened to tasks and is still to be told to the other side, written with the move itself."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from engine.nouns import Tiding
+from store.bulk import pour
+from store.statements import mine, read, set_each
+from store.tables import TidingRow
+from store.tables.row import table
+
+TIDING = table(TidingRow)
+FIELDS = tuple(Tiding.__dataclass_fields__)
+AS_TIDINGS = select(*(TIDING.c[name] for name in FIELDS))
+
+
+def add(session: Session, tidings: Iterable[Tiding]) -> None:
+    """Write down what is to be told."""
+    rows = (
+        (each.key, each.task, each.obligation, each.to, each.agency, each.action, each.said, each.on.toordinal(), None)
+        for each in tidings
+    )
+    pour(session, TIDING, FIELDS, rows)
+
+
+def untold(session: Session, until: date, limit: int | None = None) -> list[Tiding]:
+    """What nobody was told yet of what happened up to a day, by agency and in the order that it happened."""
+    query = AS_TIDINGS.where(mine(session, TIDING), TIDING.c.letter.is_(None), TIDING.c.on <= until)
+    order = (TIDING.c.to, TIDING.c.agency, TIDING.c.on, TIDING.c.key)
+    return [Tiding(*row) for row in read(session, query.order_by(*order).limit(limit))]
+
+
+def of_task(session: Session, task: str) -> list[Tiding]:
+    """Every tiding of a task."""
+    query = AS_TIDINGS.where(mine(session, TIDING), TIDING.c.task == task).order_by(TIDING.c.on, TIDING.c.key)
+    return [Tiding(*row) for row in read(session, query)]
+
+
+def told(session: Session, keys: Sequence[str], letter: str) -> None:
+    """Remember in which letter these were told."""
+    set_each(session, TIDING, TIDING.c.key, [{"_key": key, "letter": letter} for key in keys])
