@@ -1,0 +1,192 @@
+"""账户与登录：open and close accounts, sign in and out; each change is a line of the log.
+
+Secrets are hashed with argon2 (OWASP: Password Storage); the token of a seat is 256 random bits, of which only the
+digest is kept.  A wrong name costs as much time as a wrong secret, so that names cannot be found out.
+"""
+
+import hashlib
+import secrets
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from duban.services.lookup import agency_called
+from duban.settings import Settings
+from engine.nouns import Account, Role
+from engine.source import Refused
+from store import accounts, events
+from store.accounts import Seat
+from store.events import Entry
+from store.session import reading, transaction
+
+SHORTEST = 12
+LONGEST = 128
+IDLE = timedelta(hours=2)
+LONGEST_SEAT = timedelta(hours=12)
+TOUCH_AFTER = timedelta(minutes=1)  # a seat is written when it was not seen for so long, not at every request
+OFTEN_USED = ("123456789012", "password1234", "qwertyuiop12", "admin1234567", "1qaz2wsx3edc", "aaaaaaaaaaaa")
+
+
+def open_account(
+    database: Engine, settings: Settings, account: Account, secret: str | None, *, by: str, now: datetime
+) -> Account:
+    """Open an account; its agency may be given by name. Raises Refused X6xx when it cannot be opened."""
+    hashed = None if secret is None else _hashed(account.name, secret)
+    with transaction(database, settings.jurisdiction) as session:
+        opened = _placed(session, account)
+        if not accounts.open_account(session, opened, hashed, at=now):
+            raise Refused("X601", f"已有名为 {account.name} 的账户；请换一个登录名")
+        _log(session, "account.opened", opened, by=by, now=now)
+    return opened
+
+
+def change_account(
+    database: Engine,
+    settings: Settings,
+    name: str,
+    *,
+    role: Role | None = None,
+    agency: str | None = None,
+    closed: bool | None = None,
+    by: str,
+    now: datetime,
+) -> Account:
+    """Give an account another role or agency, close it or open it again; whoever sat there has to sign in anew."""
+    with transaction(database, settings.jurisdiction) as session:
+        known = _known(session, name)
+        changed = replace(
+            known,
+            role=role or known.role,
+            agency=known.agency if agency is None else agency or None,
+            closed=known.closed if closed is None else closed,
+        )
+        changed = _placed(session, changed)
+        accounts.change(session, changed, at=now)
+        accounts.clear(session, name)
+        _log(session, "account.changed", changed, by=by, now=now)
+    return changed
+
+
+def change_secret(database: Engine, settings: Settings, name: str, secret: str, *, by: str, now: datetime) -> None:
+    """Give an account another secret and take its seats away."""
+    hashed = _hashed(name, secret)
+    with transaction(database, settings.jurisdiction) as session:
+        account = _known(session, name)
+        accounts.change_secret(session, name, hashed, at=now)
+        accounts.clear(session, name)
+        _log(session, "account.secret_changed", account, by=by, now=now)
+
+
+def listed(database: Engine, settings: Settings) -> list[Account]:
+    """Every account by name."""
+    with reading(database, settings.jurisdiction) as session:
+        return accounts.listed(session)
+
+
+def sign_in(database: Engine, settings: Settings, name: str, secret: str, *, now: datetime) -> str:
+    """Let someone sit down; answer the token of the seat. Raises Refused X610 when name or secret is wrong."""
+    with reading(database, settings.jurisdiction) as session:
+        account, hashed = accounts.get(session, name), accounts.secret_of(session, name)
+    right = _hasher().verify(secret, hashed or _nobody())
+    if account is None or hashed is None or account.closed or not right:
+        _told(database, settings, "account.refused", name, now=now)
+        raise Refused("X610", "登录名或口令不对，或账户已停用；忘记口令请联系系统管理员")
+    return seat_for(database, settings, account, now=now)
+
+
+def seat_for(database: Engine, settings: Settings, account: Account, *, now: datetime) -> str:
+    """Let someone sit down who is known to be who he says; answer the token of the seat."""
+    token = secrets.token_urlsafe(32)
+    with transaction(database, settings.jurisdiction) as session:
+        accounts.sit(session, digest(token), account.name, at=now)
+        _log(session, "account.signed_in", account, by=account.name, now=now)
+    return token
+
+
+def seated(database: Engine, settings: Settings, token: str, *, now: datetime) -> Account | None:
+    """Whose seat a token opens, or None when it lapsed, was taken away, or never was."""
+    with reading(database, settings.jurisdiction) as session:
+        seat = accounts.seat(session, digest(token))
+    if seat is None or seat.account.closed or _lapsed(seat, now):
+        return None
+    if now - seat.seen > TOUCH_AFTER:
+        with transaction(database, settings.jurisdiction) as session:
+            accounts.touch(session, digest(token), at=now)
+    return seat.account
+
+
+def sign_out(database: Engine, settings: Settings, token: str) -> None:
+    """Give a seat up."""
+    with transaction(database, settings.jurisdiction) as session:
+        accounts.rise(session, digest(token))
+
+
+def sign_out_everywhere(database: Engine, settings: Settings, name: str, *, by: str, now: datetime) -> int:
+    """Take every seat of an account away; say how many."""
+    with transaction(database, settings.jurisdiction) as session:
+        account = _known(session, name)
+        gone = accounts.clear(session, name)
+        _log(session, "account.signed_out_everywhere", account, by=by, now=now)
+    return gone
+
+
+def digest(token: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _lapsed(seat: Seat, now: datetime) -> bool:
+    return now - seat.seen > IDLE or now - seat.begun > LONGEST_SEAT
+
+
+@cache
+def _hasher() -> PasswordHash:
+    return PasswordHash((Argon2Hasher(),))
+
+
+@cache
+def _nobody() -> str:
+    """The hash that a secret is held against when there is no such account."""
+    return _hasher().hash(secrets.token_urlsafe(16))
+
+
+def _hashed(name: str, secret: str) -> str:
+    """The hash of an acceptable secret. Raises Refused X602 or X605 with what is wrong with it."""
+    if not SHORTEST <= len(secret) <= LONGEST:
+        raise Refused("X602", f"口令要有 {SHORTEST} 至 {LONGEST} 个字符；可以用一句自己记得住的话")
+    if secret.lower() in OFTEN_USED or name.lower() in secret.lower() or len(set(secret)) < 5:
+        raise Refused("X605", "口令太容易猜到（含登录名、重复字符或常见口令）；请换一个")
+    return _hasher().hash(secret)
+
+
+def _placed(session: Session, account: Account) -> Account:
+    """The account with the id of its agency. Raises Refused X603, X606 when role and agency do not go together."""
+    if account.role is Role.SYSTEM:
+        raise Refused("X603", "“系统”不是人的身份；请选联络员、督办专员、督查员、领导、系统管理员或查阅人")
+    if account.role is Role.CONTACT and not account.agency:
+        raise Refused("X606", "联络员必须属于一个单位；请用 --agency 写明")
+    return replace(account, agency=agency_called(session, account.agency).id if account.agency else None)
+
+
+def _known(session: Session, name: str) -> Account:
+    account = accounts.get(session, name)
+    if account is None:
+        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
+    return account
+
+
+def _told(database: Engine, settings: Settings, kind: str, name: str, *, now: datetime) -> None:
+    """Write a failed attempt to the log; of a name that is not ours only that it was tried."""
+    with transaction(database, settings.jurisdiction) as session:
+        subject = name if accounts.get(session, name) else "?"
+        events.append(session, [Entry(now, "console", kind, f"account:{subject}", {})])
+
+
+def _log(session: Session, kind: str, account: Account, *, by: str, now: datetime) -> None:
+    told = {key: value for key, value in asdict(account).items() if value is not None and key != "name"}
+    events.append(session, [Entry(now, by, kind, f"account:{account.name}", told)])
