@@ -4,6 +4,7 @@ maildir:/var/spool/duban                      a folder on this machine
 smtp://name:word@mail.example.gov.cn:587      STARTTLS is required (starttls=0 gives it up, aloud)
 smtps://mail.example.gov.cn                   TLS from the first byte
 …?cafile=/etc/ssl/office.pem&timeout=30       an authority of the intranet's own; seconds a step may take
+…?lines=4                                     how many connections at once
 """
 
 from collections.abc import Callable
@@ -14,15 +15,21 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from engine.source import Refused
 from notifications.maildir import MaildirTransport
 from notifications.outbox import Outcome
-from notifications.smtp import Security, SmtpServer, SmtpTransport
+from notifications.smtp import LINES, Security, SmtpServer, SmtpTransport
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PORTS = {"smtp": 25, "smtps": 465}
-OPTIONS = {"starttls", "cafile", "timeout"}
+OPTIONS = {"starttls", "cafile", "timeout", "lines"}
+MOST_LINES = 32
 
 
 class Transport(Protocol):
-    """Something that takes a letter for one recipient; it answers and does not raise for the world's failures."""
+    """Something that takes a letter for one recipient; it answers and does not raise for the world's failures.
+
+    So many as `lines` may call `deliver` at a time.
+    """
+
+    lines: int
 
     def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
         """Hand one letter over; `before_data` is called, and may commit, just before the bytes go out."""
@@ -50,16 +57,21 @@ def smtp_server(url: str) -> SmtpServer:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port or PORTS[parts.scheme]
         options = {name: values[-1] for name, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
-        timeout = float(options.get("timeout", "30"))
+        timeout, lines = float(options.get("timeout", "30")), int(options.get("lines", str(LINES)))
     except ValueError:
-        host = None
-    if not host or options.keys() - OPTIONS or options.get("starttls", "1") not in ("0", "1"):
+        host, lines = None, 0
+    if (
+        not host
+        or not 1 <= lines <= MOST_LINES
+        or options.keys() - OPTIONS
+        or options.get("starttls", "1") not in ("0", "1")
+    ):
         raise Refused("N301", "看不懂发信地址；请写成 smtp://用户:口令@主机:端口?starttls=1，口令中的特殊字符用%转写")
     security = _security(parts.scheme, host, options.get("starttls"))
     user, word = (unquote(part) if part else None for part in (parts.username, parts.password))
     if user and security is Security.OPEN and host not in LOOPBACK:
         raise Refused("N302", "不能在未加密的连接上发送口令；请去掉 starttls=0，或改用 smtps://")
-    return SmtpServer(host, port, security, user, word, options.get("cafile"), timeout)
+    return SmtpServer(host, port, security, user, word, options.get("cafile"), timeout, lines)
 
 
 def _security(scheme: str, host: str, starttls: str | None) -> Security:

@@ -16,6 +16,8 @@ from notifications.outbox import Outcome, Result
 class MaildirTransport:
     """Delivers into the Maildir at `path`, which is made if it is not there."""
 
+    lines = 1
+
     def __init__(self, path: Path) -> None:
         self._path = path
         for part in ("tmp", "new", "cur"):

@@ -2,10 +2,14 @@
 
     READY ─claim→ CLAIMED ─start_data→ DATA_STARTED ─settle→ ACCEPTED | TEMPORARY | PERMANENT | IN_DOUBT
     TEMPORARY, IN_DOUBT ─claim→ CLAIMED …                     a lease that ran out: recover
+    TEMPORARY past its expiry, poison, a second doubt → DEAD    a person: retry → READY, close → CLOSED
 
 Every stage is committed before the next step, so that whoever finds a letter after a crash knows what may have
 happened to it.  `attempts` grows with every claim and is the fencing token: a sender that was asleep for longer
 than its lease writes with a number that is no longer the letter's, and its update finds no row.
+
+A server that asks us to come again (4xx), or that cannot be reached, is asked for three days.  A letter over which we
+stumble before its bytes go out, five times in the same way, is poison and stops being tried.
 """
 
 from dataclasses import dataclass, replace
@@ -19,6 +23,8 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 GIVE_UP = timedelta(hours=72)
 DOUBT_REST = timedelta(minutes=30)
 MOST_DOUBTS = 2
+MOST_STUMBLES = 5
+VANISHED = "发送前中断，正文未发出"
 
 WAITING = (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT)
 IN_HAND = (LetterStage.CLAIMED, LetterStage.DATA_STARTED)
@@ -35,10 +41,14 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attempt: its result and the server's own words (or what broke)."""
+    """One attempt: its result and the server's own words (or what broke).
+
+    `stumbled` means that it failed over this letter, before its bytes went out, and that nobody asked us to come again.
+    """
 
     result: Result
     answer: str
+    stumbled: bool = False
 
 
 def is_due(letter: Letter, now: datetime) -> bool:
@@ -48,7 +58,9 @@ def is_due(letter: Letter, now: datetime) -> bool:
 
 def claim(letter: Letter, now: datetime) -> Letter:
     """The letter in one sender's hand, until the lease runs out at `next_try_at`."""
-    return replace(letter, stage=LetterStage.CLAIMED, attempts=letter.attempts + 1, next_try_at=now + LEASE)
+    expires = letter.expires_at or now + GIVE_UP
+    attempts = letter.attempts + 1
+    return replace(letter, stage=LetterStage.CLAIMED, attempts=attempts, next_try_at=now + LEASE, expires_at=expires)
 
 
 def start_data(letter: Letter) -> Letter:
@@ -67,10 +79,7 @@ def settle(letter: Letter, outcome: Outcome, now: datetime) -> Letter:
         case Result.IN_DOUBT:
             return _doubted(told, now)
         case Result.TEMPORARY:
-            wait = delay(letter.attempts)
-            if wait is None:
-                return replace(told, stage=LetterStage.DEAD)
-            return replace(told, stage=LetterStage.TEMPORARY, next_try_at=now + wait)
+            return _put_off(replace(told, stumbles=_stumbles(letter, outcome)), now)
 
 
 def recover(letter: Letter, now: datetime) -> Letter:
@@ -79,13 +88,37 @@ def recover(letter: Letter, now: datetime) -> Letter:
         return letter
     if letter.stage is LetterStage.DATA_STARTED:
         return settle(letter, Outcome(Result.IN_DOUBT, "发送中断，未收到服务器答复"), now)
-    return settle(letter, Outcome(Result.TEMPORARY, "发送前中断，正文未发出"), now)
+    return settle(letter, Outcome(Result.TEMPORARY, VANISHED, stumbled=True), now)
 
 
-def delay(attempts: int) -> timedelta | None:
-    """How long to wait after the `attempts`-th temporary failure; None when 72 hours of trying are used up."""
-    waits = [BACK_OFF[min(place, len(BACK_OFF) - 1)] for place in range(attempts)]
-    return waits[-1] if sum(waits, timedelta()) <= GIVE_UP else None
+def delay(attempts: int) -> timedelta:
+    """How long to wait after the `attempts`-th failure that may pass."""
+    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
+
+
+def retry(letter: Letter) -> Letter:
+    """The same bytes to be tried anew, three days long, because a person says that the trouble is over."""
+    return replace(letter, stage=LetterStage.READY, next_try_at=None, expires_at=None, stumbles=0)
+
+
+def is_final(letter: Letter) -> bool:
+    """Whether nothing more happens to the letter by itself."""
+    return letter.stage not in (*WAITING, *IN_HAND)
+
+
+def _put_off(letter: Letter, now: datetime) -> Letter:
+    """A failure that may pass: tried again later, unless the time is up or it is no passing trouble."""
+    next_try = now + delay(letter.attempts)
+    if letter.stumbles >= MOST_STUMBLES or (letter.expires_at is not None and next_try > letter.expires_at):
+        return replace(letter, stage=LetterStage.DEAD)
+    return replace(letter, stage=LetterStage.TEMPORARY, next_try_at=next_try)
+
+
+def _stumbles(letter: Letter, outcome: Outcome) -> int:
+    """How often in a row it was stumbled over in the same way, by the code of the answer."""
+    if not outcome.stumbled:
+        return 0
+    return letter.stumbles + 1 if (letter.answer or "")[:3] == outcome.answer[:3] else 1
 
 
 def _doubted(letter: Letter, now: datetime) -> Letter:

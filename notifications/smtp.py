@@ -2,24 +2,28 @@
 
 Before the bytes go out a failure is temporary and harmless.  After the final dot a silence is a doubt: the server
 may have the letter.  Only the server's own word on this recipient or these bytes is permanent; a wrong password
-or an untrusted certificate is our own trouble and never a letter's fault.  One connection serves many letters.
+or an untrusted certificate is our own trouble and never a letter's fault.  One connection serves many letters, and
+several connections serve several senders at once.
 """
 
 import re
 import smtplib
-import socket
 import ssl
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from queue import LifoQueue
+from queue import Empty as NoneIdle
 
 from notifications.addresses import is_address
 from notifications.outbox import Outcome, Result
+from notifications.watch import watched
 
-DEADLINE = 60.0
-"""Seconds that one letter may take in all; a server that drips a byte a second delays the others no longer."""
+DEADLINE = 30.0
+"""Seconds that each half of a letter may take, envelope and bytes; a server that drips a byte a second delays the
+others no longer than a minute."""
+LINES = 4
 
 
 class Security(StrEnum):
@@ -32,7 +36,7 @@ class Security(StrEnum):
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """A mail server and how to enter it; `timeout` is in seconds for each step."""
+    """A mail server and how to enter it, over how many `lines` at once; `timeout` is in seconds for each step."""
 
     host: str
     port: int
@@ -41,12 +45,39 @@ class SmtpServer:
     word: str | None = field(default=None, repr=False)
     cafile: str | None = None
     timeout: float = 30.0
+    lines: int = LINES
 
 
 class SmtpTransport:
-    """Speaks SMTP to one server, connecting late and keeping the connection while it is good."""
+    """Speaks SMTP to one server, over as many lines as there are senders at a time."""
 
     def __init__(self, server: SmtpServer, deadline: float = DEADLINE) -> None:
+        self.lines = server.lines
+        self._server = server
+        self._deadline = deadline
+        self._idle: LifoQueue[SmtpLine] = LifoQueue()
+
+    def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
+        """Hand one letter over in a transaction of its own, on the line that was used last of those not in use."""
+        try:
+            line = self._idle.get_nowait()
+        except NoneIdle:
+            line = SmtpLine(self._server, self._deadline)
+        try:
+            return line.deliver(sender, recipient, mime, before_data)
+        finally:
+            self._idle.put(line)
+
+    def close(self) -> None:
+        """Say goodbye on every line."""
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+
+
+class SmtpLine:
+    """One connection to a server, made late and kept while it is good."""
+
+    def __init__(self, server: SmtpServer, deadline: float) -> None:
         self._server = server
         self._deadline = deadline
         self._line: smtplib.SMTP | None = None
@@ -78,7 +109,7 @@ class SmtpTransport:
         fresh = self._line is None
         try:
             line = self._line or self._connect()
-            with self._watched(line):
+            with watched(line, self._deadline):
                 answer = line.mail(sender)
                 if not _is_good(answer):
                     return self._refusal(answer, final=False)
@@ -93,7 +124,7 @@ class SmtpTransport:
         line, sent = self._line, False
         assert line is not None
         try:
-            with self._watched(line):
+            with watched(line, self._deadline):
                 answer = line.docmd("DATA")
                 if answer[0] == 354:
                     sent = True
@@ -115,13 +146,15 @@ class SmtpTransport:
         """What a bad answer means: 5xx on recipient or bytes is final, everything else may pass."""
         if answer[0] == 421:
             self._drop()
-        permanent = final and 500 <= answer[0] < 600
-        return Outcome(Result.PERMANENT if permanent else Result.TEMPORARY, _text(answer))
+        never = 500 <= answer[0] < 600
+        if never and final:
+            return Outcome(Result.PERMANENT, _text(answer))
+        return Outcome(Result.TEMPORARY, _text(answer), stumbled=never)
 
     def _connect(self) -> smtplib.SMTP:
         server, line = self._server, self._new_line()
         try:
-            with self._watched(line):
+            with watched(line, self._deadline):
                 code, greeting = line.connect(server.host, server.port)
                 if code != 220:
                     raise smtplib.SMTPConnectError(code, greeting)
@@ -164,26 +197,9 @@ class SmtpTransport:
             self._line.close()
             self._line = None
 
-    @contextmanager
-    def _watched(self, line: smtplib.SMTP) -> Iterator[None]:
-        """Cut the line when the whole exchange takes too long, however busy the server looks."""
-        watch = threading.Timer(self._deadline, _cut, (line,))
-        watch.daemon = True
-        watch.start()
-        try:
-            yield
-        finally:
-            watch.cancel()
-
 
 def _is_good(answer: tuple[int, bytes]) -> bool:
     return 200 <= answer[0] < 300
-
-
-def _cut(line: smtplib.SMTP) -> None:
-    if line.sock is not None:
-        with suppress(OSError):
-            line.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _stuffed(mime: bytes) -> bytes:

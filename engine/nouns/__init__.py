@@ -12,6 +12,7 @@ from engine.nouns.account import Account
 from engine.nouns.agency import (
     Agency,
     Attrs,
+    Delegation,
     Membership,
     Person,
     Roster,
@@ -42,6 +43,7 @@ from engine.nouns.notice import (
     LetterStage,
     Notice,
     NoticeState,
+    Silence,
 )
 from engine.nouns.obligation import (
     Amended,
@@ -131,6 +133,7 @@ __all__ = [
     "Clause",
     "Confirmation",
     "Count",
+    "Delegation",
     "Deliver",
     "Document",
     "Dossier",
@@ -184,6 +187,7 @@ __all__ = [
     "Rung",
     "Scalar",
     "SetTerm",
+    "Silence",
     "SourceFile",
     "Span",
     "Spread",

@@ -51,9 +51,22 @@ class Membership:
 
 
 @dataclass(frozen=True)
+class Delegation:
+    """That the person `to` answers for the person `of`, from `since` up to, not including, `until` (代管); by ids."""
+
+    of: str
+    to: str
+    since: date
+    until: date | None = None
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class Roster:
     """Everyone the office knows (名册), at every date; `engine.roster` asks it who stood where on a day."""
 
     agencies: tuple[Agency, ...] = ()
     people: tuple[Person, ...] = ()
     memberships: tuple[Membership, ...] = ()
+    delegations: tuple[Delegation, ...] = ()

@@ -1,4 +1,4 @@
-"""通知、函件与事件：what is said to whom, and the log of all of it."""
+"""通知、静默、函件与事件：what is said to whom, what is kept quiet for a while, and the log of all of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,8 +37,30 @@ class Notice:
     said_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Silence:
+    """That nothing is to be sent about a rule, an agency, one obligation or anything, to the end of `until` (静默).
+
+    What falls due meanwhile is decided and shown all the same, and waits.  A person may end it early, on `ended_on`.
+    """
+
+    key: str
+    scope: Literal["rule", "agency", "obligation", "all"]
+    of: str
+    reason: str
+    by: str
+    since: date
+    until: date
+    ended_on: date | None = None
+    ended_by: str | None = None
+    told: bool = False
+
+
 class LetterStage(StrEnum):
-    """How far a letter has come on its way (notices 9); every stage is committed before the next step."""
+    """How far a letter has come on its way (notices 9); every stage is committed before the next step.
+
+    DEAD and PERMANENT wait for a person; CLOSED is a letter that was called back, or that a person settled otherwise.
+    """
 
     READY = "ready"
     CLAIMED = "claimed"
@@ -48,6 +70,7 @@ class LetterStage(StrEnum):
     PERMANENT = "permanent"
     IN_DOUBT = "in_doubt"
     DEAD = "dead"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -55,10 +78,12 @@ class Letter:
     """One message to one recipient (函件): bytes and Message-ID are frozen before sending.
 
     `attempts` is also the fencing token of a claim; `doubts` counts the times nobody knew whether it arrived.
+    `expires_at` is set by the first claim: what has not left by then is for a person.  `stumbles` counts how often
+    running it failed before its bytes went out, each time the same way.  `template` names the words it was made with.
     """
 
     message_id: str
-    kind: Literal["digest", "formal"]
+    kind: Literal["digest", "formal", "summary"]
     recipient: str
     subject: str
     slot: date
@@ -70,6 +95,9 @@ class Letter:
     next_try_at: datetime | None = None
     answer: str | None = None
     doubts: int = 0
+    expires_at: datetime | None = None
+    stumbles: int = 0
+    template: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,21 +23,40 @@ from store.tables.duties import (
     TakeoverRow,
     TallyRow,
     TaskRow,
+    TermRow,
     VerdictRow,
 )
 from store.tables.journal import CalendarDayRow, EventHeadRow, EventRow, SettingRow, TickSlotRow
 from store.tables.papers import ClauseRow, DocumentRow, PackRow
-from store.tables.roster import AgencyRow, AliasRow, JurisdictionRow, MembershipRow, PersonRow, SuccessionRow
+from store.tables.roster import (
+    AgencyRow,
+    AliasRow,
+    DelegationRow,
+    JurisdictionRow,
+    MembershipRow,
+    PersonRow,
+    SuccessionRow,
+)
 from store.tables.row import METADATA
-from store.tables.speech import DeliveryAttemptRow, LetterNoticeRow, LetterRow, NoticeRow
+from store.tables.speech import (
+    AddressRow,
+    DeliveryAttemptRow,
+    LetterNoticeRow,
+    LetterRow,
+    NoticeRow,
+    OfficeNoteRow,
+    SilenceRow,
+)
 
 __all__ = [
     "METADATA",
     "AccountRow",
+    "AddressRow",
     "AgencyRow",
     "AliasRow",
     "CalendarDayRow",
     "ClauseRow",
+    "DelegationRow",
     "DeliveryAttemptRow",
     "DocumentRow",
     "EventHeadRow",
@@ -55,6 +74,7 @@ __all__ = [
     "NoticeRow",
     "ObligationRow",
     "OfficeActRow",
+    "OfficeNoteRow",
     "OperationRow",
     "PackRow",
     "PersonRow",
@@ -62,10 +82,12 @@ __all__ = [
     "RemarkRow",
     "SeatRow",
     "SettingRow",
+    "SilenceRow",
     "SuccessionRow",
     "TakeoverRow",
     "TallyRow",
     "TaskRow",
+    "TermRow",
     "TickSlotRow",
     "TidingRow",
     "VerdictRow",

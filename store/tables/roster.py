@@ -62,6 +62,19 @@ class MembershipRow(Row, table=True):
     until: date | None = Field(sa_type=Day)
 
 
+class DelegationRow(Row, table=True):
+    """That another person answers for one (代管), from `since` up to, not including, `until`."""
+
+    __tablename__ = "delegation"
+
+    of: str = Field(primary_key=True)
+    since: date = Field(primary_key=True, sa_type=Day)
+    to: str
+    until: date | None = Field(sa_type=Day)
+    by: str
+    reason: str
+
+
 class SuccessionRow(Line, table=True):
     """That an agency took over duties of another from `day` on: renamed, merged, split or transferred."""
 

@@ -1,4 +1,7 @@
-"""Rows of what is said (通知、函件): notices, the letters that carry them, and each attempt to deliver one."""
+"""Rows of what is said (通知、函件): notices, the letters that carry them, each attempt to deliver one.
+
+Beside them what is kept quiet for a while (静默), the addresses that refuse letters, and what the office is to be told.
+"""
 
 from datetime import date, datetime
 
@@ -53,6 +56,9 @@ class LetterRow(Row, table=True):
     next_try_at: datetime | None = Field(sa_type=Moment)
     answer: str | None
     doubts: int
+    expires_at: datetime | None = Field(sa_type=Moment)
+    stumbles: int
+    template: str
     worker: str | None
     __table_args__ = (
         Index(None, "jurisdiction", "stage", "next_try_at"),
@@ -84,4 +90,50 @@ class DeliveryAttemptRow(Line, table=True):
     at: datetime = Field(sa_type=Moment)
     stage: LetterStage = Field(sa_type=Word(LetterStage))
     answer: str | None
-    __table_args__ = (belongs("message_id", "letter.message_id"), Index(None, "jurisdiction", "message_id"))
+    __table_args__ = (
+        belongs("message_id", "letter.message_id"),
+        Index(None, "jurisdiction", "message_id"),
+        Index(None, "jurisdiction", "at"),
+    )
+
+
+class SilenceRow(Row, table=True):
+    """`until` is its last day; `ended_on` is set when a person ends it, `told` when the office was told of the end."""
+
+    __tablename__ = "silence"
+
+    key: str = Field(primary_key=True)
+    scope: str
+    of: str
+    reason: str
+    by: str
+    since: date = Field(sa_type=Day)
+    until: date = Field(sa_type=Day)
+    ended_on: date | None = Field(sa_type=Day)
+    ended_by: str | None
+    told: bool
+
+
+class AddressRow(Row, table=True):
+    """An address that refused a letter for good; one that takes them all has no row."""
+
+    __tablename__ = "address"
+
+    address: str = Field(primary_key=True)
+    state: str
+    failed_on: date = Field(sa_type=Day)
+    answer: str
+
+
+class OfficeNoteRow(Row, table=True):
+    """Something that the office is to be told; `letter` is the one that told it."""
+
+    __tablename__ = "office_note"
+
+    key: str = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    code: str
+    subject: str
+    message: str
+    letter: str | None
+    __table_args__ = (Index(None, "jurisdiction", "letter", "at"),)

@@ -10,6 +10,8 @@ from notifications.outbox import Outcome
 class WithCopy:
     """Hands each letter over, after laying a copy in a mailbox that can be opened."""
 
+    lines = 1
+
     def __init__(self, server: Transport, mailbox: Transport) -> None:
         self.server, self.mailbox = server, mailbox
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nouns import Letter, LetterStage
-from notifications.outbox import LEASE, WAITING, Outcome, Result, claim, delay, is_due, recover, settle, start_data
+from notifications.outbox import LEASE, WAITING, Outcome, Result, claim, is_due, recover, retry, settle, start_data
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 LETTER = Letter("<m@x>", "digest", "wang@a01.example", "s", date(2026, 3, 3), b"", "")
@@ -70,9 +70,43 @@ def test_every_claim_has_a_number_of_its_own() -> None:
     assert (first.attempts, second.attempts) == (1, 2)
 
 
-def test_the_delays_add_up_to_no_more_than_three_days() -> None:
-    waits = [wait for wait in (delay(n) for n in range(1, 40)) if wait]
-    assert sum(waits, timedelta()) <= timedelta(hours=72)
+def test_waiting_for_the_hours_of_sending_moves_no_expiry() -> None:
+    letter = settle(claim(LETTER, NOW), Outcome(Result.TEMPORARY, "451 later"), NOW)
+    assert letter.expires_at == NOW + timedelta(hours=72)
+    # nobody sends over a week of holidays; the first try after them is the last
+    after = NOW + timedelta(days=8)
+    assert is_due(letter, after)
+    assert settle(claim(letter, after), Outcome(Result.TEMPORARY, "451 later"), after).stage is LetterStage.DEAD
+    assert settle(claim(letter, after), Outcome(Result.ACCEPTED, "250"), after).stage is LetterStage.ACCEPTED
+
+
+def fail(letter: Letter, outcome: Outcome, times: int) -> Letter:
+    for _ in range(times):
+        letter = settle(claim(letter, NOW), outcome, NOW)
+    return letter
+
+
+def test_what_is_stumbled_over_five_times_alike_before_its_bytes_go_out_is_poison() -> None:
+    stumble = Outcome(Result.TEMPORARY, "553 sender not allowed", stumbled=True)
+    assert fail(LETTER, stumble, 4).stage is LetterStage.TEMPORARY
+    assert fail(LETTER, stumble, 5).stage is LetterStage.DEAD
+    other = Outcome(Result.TEMPORARY, "552 too large", stumbled=True)
+    assert fail(fail(LETTER, stumble, 4), other, 1).stumbles == 1
+    assert fail(LETTER, Outcome(Result.TEMPORARY, "450 greylisted"), 10).stage is LetterStage.TEMPORARY
+
+
+def test_a_letter_that_fells_whoever_takes_it_up_is_poison_too() -> None:
+    letter, now = LETTER, NOW
+    for _ in range(5):
+        letter = recover(claim(letter, now), now + LEASE)
+        now = letter.next_try_at or now
+    assert letter.stage is LetterStage.DEAD
+
+
+def test_a_person_may_have_the_same_bytes_tried_for_three_days_more() -> None:
+    again = retry(fail(LETTER, Outcome(Result.TEMPORARY, "553 no", stumbled=True), 5))
+    assert (again.stage, again.mime, is_due(again, NOW)) == (LetterStage.READY, LETTER.mime, True)
+    assert claim(again, minutes(9000)).expires_at == minutes(9000) + timedelta(hours=72)
 
 
 class Fate(StrEnum):
