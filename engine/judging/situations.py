@@ -1,8 +1,8 @@
 """情形 situations: every way in which the days of a duty can lie to each other, and what the calendar says of each.
 
-A situation is a number of eleven digits, each the answer to a comparison of days or a code of the tally; `number` finds
+A situation is a number of ten digits, each the answer to a comparison of days or a code of the tally; `number` finds
 those of a million rows at a time.  `answers` goes through the rules of `standing` once for every number there
-is, and keeps what they say as two short tables: the standing, and which day changes it.
+is, and keeps what they say as short tables: the standing, and which day changes it.
 """
 
 from dataclasses import dataclass
@@ -18,20 +18,19 @@ from engine.nouns import Standing, Truth
 STANDINGS = tuple(Standing)
 """The standing that each code stands for."""
 CODE = {standing: code for code, standing in enumerate(STANDINGS)}
-SETTLED_CODES = tuple(CODE[standing] for standing in SETTLED)
 TRUTHS = {Truth.FALSE: 0, Truth.UNKNOWN: 1, Truth.TRUE: 2}
 STYLES = {"reach": 0, "at_end": 1, "limit": 2}
-PLAIN, PROVISIONAL, UNKNOWABLE_DUE, EVENT_MISSING, ENDLESS = range(5)
-"""Why a due day has no hard day; what is plain and has none either is endless."""
+PLAIN, PROVISIONAL, UNKNOWABLE_DUE, EVENT_MISSING, ENDLESS, UNOPENED = range(6)
+"""Why a due day has no hard day; what is plain and has none either is endless.  Before its window opens it waits."""
 
 NOT_YET, BY_SAFE, BY_HARD, BY_GRACE, TOO_LATE = range(5)
 """When a duty was done."""
 PAST_SAFE, PAST_HARD, PAST_GRACE = 1, 2, 3
 """How many of its last days lie behind the day asked about."""
 
-_CALENDAR = {"reached": 5, "turn": 4, "unopened": 2, "running": 2}
+_CALENDAR = {"reached": 5, "turn": 4, "running": 2, "due": 6}
 _TALLY = {"style": 3, "truth": 3, "applicable": 2, "proved_late": 2, "possible": 2, "broken": 2}
-_DUE = {"due": 5}
+"""How many values each digit has: a byte holds either half of a number."""
 
 
 class Change(IntEnum):
@@ -45,11 +44,19 @@ class Change(IntEnum):
     AFTER_GRACE = 5
 
 
+SAID = 0x0F
+"""Which bits of an answer are the code of the standing."""
+
+
 @dataclass(frozen=True)
 class Answers:
-    """What is said of each situation, by its number."""
+    """What is said of each situation, by its number.
 
-    standing: NDArray[np.int8]
+    `said` is the code of the standing; below zero, the other bits apart, where nothing that happens by itself moves it.
+    `change` is which day of the calendar changes it.
+    """
+
+    said: NDArray[np.int8]
     change: NDArray[np.intp]
 
 
@@ -64,25 +71,21 @@ class _Digits:
 
     reached: NDArray[np.int8]
     turn: NDArray[np.int8]
-    unopened: NDArray[np.bool_]
     running: NDArray[np.bool_]
+    due: NDArray[np.int8]
     style: NDArray[np.int8]
     truth: NDArray[np.int8]
     applicable: NDArray[np.bool_]
     proved_late: NDArray[np.bool_]
     possible: NDArray[np.bool_]
     broken: NDArray[np.bool_]
-    due: NDArray[np.int8]
 
 
 def number(**digits: NDArray[np.int8] | NDArray[np.bool_]) -> NDArray[np.intp]:
     """The numbers of situations, given their digits; bytes as long as they will do, for they are quick."""
-    calendar, tally = _joined(digits, _CALENDAR), _joined(digits, _TALLY)
-    found = calendar.astype(np.uint16)
+    found = _joined(digits, _CALENDAR).astype(np.uint16)
     found *= np.uint16(np.prod([*_TALLY.values()]))
-    found += tally
-    found *= np.uint16(_DUE["due"])
-    found += digits["due"].view(np.uint8)
+    found += _joined(digits, _TALLY).astype(np.uint16)
     return found.astype(np.intp)
 
 
@@ -98,12 +101,13 @@ def _joined(digits: dict[str, NDArray[np.int8] | NDArray[np.bool_]], sizes: dict
 @cache
 def answers() -> Answers:
     """The standing of every situation, and its next change."""
-    sizes = _CALENDAR | _TALLY | _DUE
+    sizes = _CALENDAR | _TALLY
     grid = np.indices(tuple(sizes.values()), dtype=np.int8).reshape(len(sizes), -1)
     held = {name: row.astype(np.bool_) if sizes[name] == 2 else row for name, row in zip(sizes, grid, strict=True)}
     digits = _Digits(**held)  # type: ignore[arg-type]
     standing = _placed(digits)
-    return Answers(standing, _changes(digits, standing).astype(np.intp))
+    said = np.where(_moves_not(digits, standing), standing | ~np.int8(SAID), standing)
+    return Answers(said, _changes(digits, standing).astype(np.intp))
 
 
 def _placed(s: _Digits) -> NDArray[np.int8]:
@@ -125,9 +129,9 @@ def _placed(s: _Digits) -> NDArray[np.int8]:
     code[s.broken & true] = CODE[Standing.CURED]
     code[s.due == UNKNOWABLE_DUE] = CODE[Standing.UNKNOWN]
     code[(s.due == UNKNOWABLE_DUE) & reach & (s.reached == BY_SAFE)] = CODE[Standing.MET]
-    code[s.unopened] = CODE[Standing.PENDING]
     code[s.due == EVENT_MISSING] = CODE[Standing.PENDING]
     code[(s.due == EVENT_MISSING) & ~s.running] = CODE[Standing.UNKNOWN]
+    code[s.due == UNOPENED] = CODE[Standing.PENDING]
     return code
 
 
@@ -140,12 +144,18 @@ def _settled(s: _Digits) -> NDArray[np.int8]:
     return code
 
 
+def _moves_not(s: _Digits, standing: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """What is settled waits for nothing; but a limit may still be overstepped by an act dated ahead."""
+    settled = np.isin(standing, [CODE[one] for one in SETTLED])
+    return settled & ((s.style != STYLES["limit"]) | (standing == CODE[Standing.NOT_APPLICABLE]))
+
+
 def _changes(s: _Digits, standing: NDArray[np.int8]) -> NDArray[np.int8]:
     """The rules of `standing.next_look`, as far as they are the calendar's."""
     change = np.full(len(standing), Change.NEVER, dtype=np.int8)
     pending, still = standing == CODE[Standing.PENDING], standing == CODE[Standing.OPEN]
     change[pending] = Change.AFTER_LAST
-    change[pending & s.unopened] = Change.OPENS
+    change[s.due == UNOPENED] = Change.OPENS
     change[still] = Change.AFTER_LAST
     change[still & (s.turn < PAST_SAFE)] = Change.AFTER_SAFE
     change[still & (s.due == ENDLESS)] = Change.NEVER

@@ -9,6 +9,7 @@ two never differ.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,17 +21,18 @@ from engine.judging.situations import (
     EVENT_MISSING,
     PLAIN,
     PROVISIONAL,
-    SETTLED_CODES,
+    SAID,
     STANDINGS,
     STYLES,
     TRUTHS,
     UNKNOWABLE_DUE,
+    UNOPENED,
     Change,
     answers,
     number,
 )
 from engine.judging.standing import UNKNOWABLE
-from engine.nouns import Due, Standing, Tally, Window
+from engine.nouns import Due, Tally, Window
 
 __all__ = ["CODE", "NEVER", "STANDINGS", "STYLES", "TRUTHS", "UNSET", "Columns", "columns", "doubt_of", "stand_columns"]
 
@@ -117,30 +119,31 @@ def stand_columns(table: Columns, as_of: date) -> tuple[Codes, Days]:
     """Standing codes and next looks of every row; NEVER where no day changes anything."""
     standing = np.empty(len(table), dtype=np.int8)
     look = np.empty(len(table), dtype=np.int32)
+    calendar = np.empty((len(Change), _CHUNK), dtype=np.int32)
     for start in range(0, len(table), _CHUNK):
         part = table.rows(start, start + _CHUNK)
         rows = slice(start, start + len(part))
         found = _situations(part, as_of.toordinal())
-        np.take(answers().standing, found, out=standing[rows], mode="wrap")
-        look[rows] = _next_look(part, found, standing[rows], as_of)
+        said = np.take(answers().said, found, mode="wrap")
+        np.bitwise_and(said, SAID, out=standing[rows])
+        _next_look(part, found, as_of, calendar, look[rows])
+        _or_sooner(look[rows], part, said, np.int32(as_of.toordinal() + 1))
     return standing, look
 
 
 def _situations(t: Columns, on: int) -> NDArray[np.intp]:
     """The number of each row's situation: how its days lie to each other and to the day asked about."""
-    eve = t.proved - np.int32(1)
     return number(
         reached=_steps(t.reached != UNSET, t.reached > t.safe, t.reached > t.hard, t.reached > t.grace_end),
         turn=_steps(t.safe < on, t.hard < on, t.grace_end < on),
-        unopened=t.first > on,
         running=t.last >= on,
+        due=_due(t, on),
         style=t.style,
         truth=t.truth,
         applicable=t.applicable,
-        proved_late=eve > t.grace_end,
+        proved_late=_proved_late(t),
         possible=t.possible <= t.grace_end,
         broken=t.broken <= on,
-        due=_due(t),
     )
 
 
@@ -148,46 +151,58 @@ def _steps(*passed: Mask) -> Codes:
     """How many of a row of days, each later than the one before, lie behind."""
     count: Codes = passed[0].view(np.int8)
     for one in passed[1:]:
-        count = count + one.view(np.int8)
+        count += one.view(np.int8)
     return count
 
 
-def _due(t: Columns) -> Codes:
-    """The doubt of a due day; one that is plain but never hard has no end at all."""
-    endless: Codes = ((t.hard == NEVER) & (t.doubt == PLAIN)).view(np.int8)
-    return t.doubt + endless * np.int8(ENDLESS)
+def _due(t: Columns, on: int) -> Codes:
+    """The doubt of a due day; one that is plain but never hard has no end at all; all wait until the window opens."""
+    endless, unopened = (t.hard == NEVER) & (t.doubt == PLAIN), t.first > on
+    due = t.doubt + endless.view(np.int8) * np.int8(ENDLESS)
+    return np.maximum(due, unopened.view(np.int8) * np.int8(UNOPENED), out=due)
 
 
-def _next_look(t: Columns, found: NDArray[np.intp], standing: Codes, as_of: date) -> Days:
-    """The rules of `standing.next_look`: the day on which the calendar, or else the tally, changes."""
-    calendar = np.empty((len(Change), len(t)), dtype=np.int32)
-    calendar[Change.NEVER] = NEVER
-    calendar[Change.OPENS] = t.first
+def _proved_late(t: Columns) -> Mask:
+    """Where it was proved only after the first breach day; mostly nothing had to be proved."""
+    if t.proved.max() == UNSET:
+        return np.zeros(len(t), dtype=np.bool_)
+    late: Mask = t.proved - np.int32(1) > t.grace_end
+    return late
+
+
+def _next_look(t: Columns, found: NDArray[np.intp], as_of: date, calendar: NDArray[np.int32], look: Days) -> None:
+    """The day on which the calendar changes a standing, by the rules of `standing.next_look`."""
+    width = calendar.shape[1]
+    calendar[Change.NEVER, : len(t)] = NEVER
+    calendar[Change.OPENS, : len(t)] = t.first
     for change, day in _AFTER.items():
-        np.add(getattr(t, day), 1, out=calendar[change])
-    which = np.take(answers().change, found, mode="wrap")
-    which *= len(t)
+        np.add(getattr(t, day), 1, out=calendar[change, : len(t)])
+    which = np.take(_first_places(width), found, mode="wrap")
     which += _PLACES[: len(t)]
-    look = np.take(calendar.reshape(-1), which, mode="wrap")
-    unpublished = look > NEVER
-    if unpublished.any():  # a calendar that is still to come will have been published by then (ruling 39)
-        look[unpublished] = date(as_of.year + 1, 1, 1).toordinal()
-    return _or_sooner(look, t, standing, as_of.toordinal() + 1)
+    np.take(calendar.reshape(-1), which, mode="wrap", out=look)
+    if look.max() > NEVER:  # a calendar that is still to come will have been published by then (ruling 39)
+        look[look > NEVER] = date(as_of.year + 1, 1, 1).toordinal()
 
 
-def _or_sooner(look: Days, t: Columns, standing: Codes, tomorrow: int) -> Days:
-    """The next look, or a change of the tally before it; what is settled waits for nothing.
+@cache
+def _first_places(width: int) -> NDArray[np.intp]:
+    """Where the day that changes each situation begins in a calendar so wide."""
+    return answers().change * width
+
+
+def _or_sooner(look: Days, t: Columns, said: Codes, tomorrow: np.int32) -> None:
+    """Let a change of the tally come before the calendar's; what is settled waits for nothing.
 
     In unsigned days from tomorrow, so that what is past lies beyond NEVER.
     """
     changes = [column for column in (t.next_change, t.broken) if column.min() < NEVER]
     if not changes:
-        return look
-    start, settled = np.int32(tomorrow), np.zeros(len(t), dtype=np.bool_)
-    for code in SETTLED_CODES:
-        settled |= standing == code
-    settled &= (t.style != STYLES["limit"]) | (standing == CODE[Standing.NOT_APPLICABLE])
-    waits_not, found = -settled.astype(np.uint32), (look - start).view(np.uint32)
+        return
+    waits_not = (said >> 7).astype(np.int32).view(np.uint32)
+    look -= tomorrow
+    sooner = look.view(np.uint32)
     for column in changes:
-        np.minimum(found, (column - start).view(np.uint32) | waits_not, out=found)
-    return found.view(np.int32) + start
+        wait = (column - tomorrow).view(np.uint32)
+        wait |= waits_not
+        np.minimum(sooner, wait, out=sooner)
+    look += tomorrow
