@@ -1,0 +1,169 @@
+"""成稿 compose: a view -> the manuscript of its paper, in the words of templates/ or in the office's own.
+
+Built-in templates are compiled once and may ask plain values only; a variable that nobody gave is a bug and crashes.
+The office's own words go through `notifications.wording.cell` instead, and come back as text.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, ClosingView
+from notifications.papers import Form, LetterView, form_of
+from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
+from notifications.wording.marks import as_boxes, as_lines, marked, read_marks
+from notifications.wording.plain import Plain, clean, plain, plain_fields
+
+Words: TypeAlias = Callable[[Form, Mapping[str, Plain]], str | None]
+"""The office's own wording: the rendered lines of a form, or None where it has none and ours stand."""
+_DIGITS = "零一二三四五六七八九"
+ANNEX_FROM = 6
+"""From how many lagging matters on a circular lists them on a page of their own."""
+
+
+def zh_count(number: int) -> str:
+    """A number from 1 to 99 in Chinese numerals: 一, 十, 二十三."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones else "")
+
+
+def compose(view: AnyPaper, words: Words | None = None) -> Manuscript:
+    """The manuscript of a paper."""
+    form, paper = form_of_view(view), view.paper or name_of(view)
+    values = values_of(view)
+    own = words(form, values) if words else None
+    title, lines, boxes = read_marks(own if own is not None else _built_in(form, values))
+    layout = _layout(form, paper)
+    if layout is Layout.SLIP and not boxes:
+        lines, boxes = (), as_boxes(lines, "事由")
+    if layout is not Layout.SLIP and boxes:
+        lines, boxes = (*lines, *as_lines(boxes, zh_count)), ()
+    return Manuscript(
+        form=form,
+        layout=layout,
+        paper=clean(paper),
+        title=title or clean(paper),
+        number=clean(view.number),
+        issuer=clean(view.author if isinstance(view, ClosingView) else view.office.name),
+        addressee=str(values["addressee"]),
+        lines=lines,
+        signed_on=view.signed_on,
+        boxes=boxes,
+        annexes=_annexes(view),
+        cc=tuple(clean(each) for each in view.cc),
+        note=_note(view),
+        foot=_foot(view),
+        signer=clean(view.signer),
+        urgency=clean(view.urgency),
+        colour=clean(view.colour) if isinstance(view, LetterView) else "",
+        draft=view.draft,
+    )
+
+
+def values_of(view: AnyPaper) -> dict[str, Plain]:
+    """Everything that the template of a paper may name."""
+    form = form_of_view(view)
+    values = {**plain_fields(view), "addressee": clean(_addressee(view, form))}
+    values["paper"] = clean(view.paper or name_of(view))
+    if isinstance(view, LetterView):
+        values["lateness"] = _lateness(view)
+    return values
+
+
+def form_of_view(view: AnyPaper) -> Form:
+    """The form of paper that a view fills."""
+    if isinstance(view, LetterView):
+        return form_of(view.paper)
+    return next(form for form, kind in VIEWS.items() if kind is type(view))
+
+
+def name_of(view: AnyPaper) -> str:
+    """What a paper is called when its view does not say."""
+    return PAPER_NAMES[form_of_view(view)]
+
+
+def _layout(form: Form, paper: str) -> Layout:
+    """The layout of a form; what an office calls a 函 or a 书 is a letter, what it calls a 单 a form to fill in."""
+    if form is Form.SUPERVISE and not paper.endswith("单"):
+        return Layout.LETTER
+    return Layout.SLIP if form is Form.URGE and paper.endswith("单") else layout_of(form)
+
+
+def _lateness(view: LetterView) -> str:
+    """How late it is; a day off after the last day is late too, though no working day has gone by."""
+    if view.days_late:
+        return f"已逾期{view.days_late}个工作日"
+    return "已超过时限" if view.as_of > (view.due.lenient or view.due.day) else "尚未办结"
+
+
+def _addressee(view: AnyPaper, form: Form) -> str:
+    if form is Form.CIRCULAR:
+        return "各有关单位"
+    if form is Form.REFER and isinstance(view, LetterView):
+        return view.competent_body or "有权机关"
+    return view.agency
+
+
+def _annexes(view: AnyPaper) -> tuple[Annex, ...]:
+    """The table of a circular that names many; a few are named in the text."""
+    figures = view.circular if isinstance(view, LetterView) else None
+    if figures is None or len(figures.lagging) < ANNEX_FROM:
+        return ()
+    rows = [
+        (str(place), clean(one.agency), clean(one.matter), str(plain(one.due)), str(one.days_late))
+        for place, one in enumerate(figures.lagging, start=1)
+    ]
+    return (Annex("逾期未办结事项一览表", ("序号", "责任单位", "事项", "办理时限", "逾期工作日"), tuple(rows)),)
+
+
+def _note(view: AnyPaper) -> str:
+    """The line in brackets under the date (附注): whom to call."""
+    if isinstance(view, BriefView | ClosingView):
+        return ""
+    said = [f"联系人：{view.office.contact}" if view.office.contact else ""]
+    said += [f"电话：{view.office.phone}" if view.office.phone else ""]
+    return clean("，".join(each for each in said if each))
+
+
+def _foot(view: AnyPaper) -> str:
+    """The small print: by which rule and on which facts, and the number under which the matter is filed."""
+    ticket = f"案号：{view.ticket}" if view.ticket else ""
+    if not isinstance(view, LetterView):
+        return clean(ticket)
+    facts = f"在案事实摘要：{view.work.facts_sha256}" if view.work.facts_sha256 else ""
+    return clean("；".join(each for each in (f"规则：{view.basis.rule}（{view.basis.pack}）", ticket, facts) if each))
+
+
+def _built_in(form: Form, values: Mapping[str, Plain]) -> str:
+    return environment().get_template(f"{form.value}.j2").render(values)
+
+
+class MarkingLoader(BaseLoader):
+    """Templates of this package with their line marks set; layouts (txt, html) as they are."""
+
+    def __init__(self) -> None:
+        self._files = PackageLoader("notifications")
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        """The source of a template as it is compiled."""
+        source, file, fresh = self._files.get_source(environment, template)
+        layout = template.endswith((".txt.j2", ".html.j2"))
+        return source if layout else marked(source), file, fresh
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Where the built-in templates are compiled, each once."""
+    made = Environment(
+        loader=MarkingLoader(),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["zh_count"] = zh_count
+    return made

@@ -1,0 +1,67 @@
+"""平白的值 plain: a view as templates may see it — text on one line, numbers, lists and tables of these."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache
+from typing import Any, TypeAlias
+
+from engine.dates import say_day
+
+Plain: TypeAlias = str | int | list["Plain"] | dict[str, "Plain"] | None
+
+INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff]"
+)
+"""What no reader sees: controls, zero-width signs, signs that turn text around, and our own marks."""
+
+
+def plain(value: Any) -> Plain:
+    """A view as templates may see it: strings on one line, numbers, lists and tables of these; days in Chinese."""
+    kind: Any = type(value)
+    return _writer(kind)(value)
+
+
+def plain_fields(view: Any) -> dict[str, Plain]:
+    """The fields of a view by name, each as templates may see it."""
+    kind: Any = type(view)
+    return {name: plain(getattr(view, name)) for name in _names(kind)}
+
+
+def clean(text: str) -> str:
+    """A text on one line, without what no reader sees."""
+    if text.isprintable() and "  " not in text and text.strip() == text:
+        return text
+    return " ".join(INVISIBLE.sub("", text).split())
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Plain]:
+    """How a value of a type is shown; sought once a type, for a digest run shows thousands."""
+    if kind is type(None) or issubclass(kind, int):
+        return _as_is
+    if issubclass(kind, str):
+        return lambda value: clean(str.__str__(value))
+    if issubclass(kind, date):
+        return say_day
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): plain(item) for key, item in value.items()}
+    if issubclass(kind, Sequence):
+        return lambda value: [plain(item) for item in value]
+    if is_dataclass(kind):
+        return plain_fields
+    return _unfit
+
+
+def _as_is(value: Any) -> Plain:
+    return value  # type: ignore[no-any-return]
+
+
+def _unfit(value: Any) -> Plain:
+    raise TypeError(f"a template cannot be shown a {type(value).__name__}")
