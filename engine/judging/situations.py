@@ -146,8 +146,9 @@ def _settled(s: _Digits) -> NDArray[np.int8]:
 
 def _moves_not(s: _Digits, standing: NDArray[np.int8]) -> NDArray[np.bool_]:
     """What is settled waits for nothing; but a limit may still be overstepped by an act dated ahead."""
-    settled = np.isin(standing, [CODE[one] for one in SETTLED])
-    return settled & ((s.style != STYLES["limit"]) | (standing == CODE[Standing.NOT_APPLICABLE]))
+    settled: NDArray[np.bool_] = np.isin(standing, [CODE[one] for one in SETTLED])
+    settled &= (s.style != STYLES["limit"]) | (standing == CODE[Standing.NOT_APPLICABLE])
+    return settled
 
 
 def _changes(s: _Digits, standing: NDArray[np.int8]) -> NDArray[np.int8]:

@@ -158,8 +158,9 @@ def _steps(*passed: Mask) -> Codes:
 def _due(t: Columns, on: int) -> Codes:
     """The doubt of a due day; one that is plain but never hard has no end at all; all wait until the window opens."""
     endless, unopened = (t.hard == NEVER) & (t.doubt == PLAIN), t.first > on
-    due = t.doubt + endless.view(np.int8) * np.int8(ENDLESS)
-    return np.maximum(due, unopened.view(np.int8) * np.int8(UNOPENED), out=due)
+    due: Codes = t.doubt + endless.view(np.int8) * np.int8(ENDLESS)
+    np.maximum(due, unopened.view(np.int8) * np.int8(UNOPENED), out=due)
+    return due
 
 
 def _proved_late(t: Columns) -> Mask:
