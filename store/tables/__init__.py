@@ -27,6 +27,7 @@ from store.tables.duties import (
     VerdictRow,
 )
 from store.tables.journal import CalendarDayRow, EventHeadRow, EventRow, SettingRow, TickSlotRow
+from store.tables.mail import IncomingRow
 from store.tables.papers import ClauseRow, DocumentRow, PackRow
 from store.tables.roster import (
     AgencyRow,
@@ -66,6 +67,7 @@ __all__ = [
     "FactDecisionRow",
     "FactRow",
     "FeedbackRow",
+    "IncomingRow",
     "JurisdictionRow",
     "LadderRow",
     "LetterNoticeRow",
