@@ -21,8 +21,9 @@ from engine.judging.members import roll_up
 from engine.judging.office import Term, counts_from_event, event_day, in_force
 from engine.judging.reasons import reasons
 from engine.judging.release import Release, leave_ahead, releases, whose
-from engine.judging.standing import Stand, stand
+from engine.judging.standing import SETTLED, Stand, stand
 from engine.measure import Scope, leaves, measure
+from engine.measure.corrections import corrected_ahead, is_corrected
 from engine.nouns import (
     Aggregate,
     AnchorKind,
@@ -110,6 +111,7 @@ def _judged(
     else:
         tally, found = _measured(rule, obligation, dossier, calendar, term, as_of, known_at)
     found, codes = _through(door, found)
+    found = _until_corrected(rule, dossier, found, as_of, known_at)
     because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
     changes = [term.next_change]
     if rule.exempt:
@@ -209,6 +211,15 @@ def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
     if door.doubt and found.standing is Standing.BREACHED:
         return replace(found, standing=Standing.UNKNOWN), door.because
     return found, ()
+
+
+def _until_corrected(rule: Rule, dossier: Dossier, found: Stand, as_of: date, known_at: date) -> Stand:
+    """What is done rests until a correction dated ahead takes the place of what it was done by; the rest is watched."""
+    if found.standing not in SETTLED or rule.test is None or not is_corrected(rule.test):
+        return found
+    facts = (*dossier.facts, *(fact for one in dossier.earlier for fact in one.facts))
+    ahead = corrected_ahead(rule.test, facts, as_of, known_at)
+    return replace(found, next_look=min((day for day in (found.next_look, ahead) if day is not None), default=None))
 
 
 def softened(rule: Rule, standing: Standing) -> Standing:

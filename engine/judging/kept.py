@@ -2,7 +2,8 @@
 
 An obligation is *plain* when its standing follows from its tally and its days alone: no act of the office, no
 condition, no members, no duty before it, no reading still open.  Its tally, once measured, then holds on every later
-day until a fact is recorded or its own `next_change` comes, and `judge_kept` says what `judge` would say.
+day until a fact is recorded or its own `next_change` comes, and `judge_kept` says what `judge` would say.  Where a
+record was corrected as of another day what is done may be undone by the day alone: that is not plain.
 """
 
 from collections.abc import Sequence
@@ -18,6 +19,7 @@ from engine.judging.office import Term
 from engine.judging.reasons import reasons
 from engine.judging.standing import stand
 from engine.measure import measure
+from engine.measure.corrections import has_corrections
 from engine.nouns import Dossier, Due, Fact, Obligation, Rule, Tally, Verdict
 from engine.workdays import WorkCalendar
 
@@ -45,7 +47,9 @@ def is_plain(rule: Rule, obligation: Obligation, dossier: Dossier) -> bool:
     """Whether the standing of an obligation follows from its tally and its days alone."""
     if not is_plain_rule(rule) or not is_settled(obligation.due):
         return False
-    return _as_begun(obligation, _NAMES_IT) and _as_begun(dossier, _READ_BY_TALLY)
+    if not (_as_begun(obligation, _NAMES_IT) and _as_begun(dossier, _READ_BY_TALLY)):
+        return False
+    return not (dossier.facts and rule.test is not None and has_corrections(rule.test, dossier.facts))
 
 
 def tally_of(rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, on: date) -> Tally:

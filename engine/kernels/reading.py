@@ -14,6 +14,7 @@ from engine.judging.judge import scope_for
 from engine.judging.members import elsewhere, own_facts, own_scope
 from engine.judging.office import counts_from_event
 from engine.measure import kinds_of
+from engine.measure.corrections import has_corrections
 from engine.measure.deliver import eligible
 from engine.measure.figures import reports
 from engine.measure.prorate import quota
@@ -122,7 +123,7 @@ def _row(rule: Rule, scope: Scope, facts: Sequence[Fact]) -> Row | None:
     every = [one for kind in served for one in kind]
     several = isinstance(rule.test, Deliver) and rule.test.to_each and len(scope.to) > 1
     strays = several and any(one.key is None for one in every)
-    contested = isinstance(rule.test, Sum) and _contested(every)
+    contested = isinstance(rule.test, Sum) and (has_corrections(rule.test, facts) or _contested(every))
     if strays or contested or any(one.amount is not None and one.amount < 0 for one in every):
         return None
     ids = {id(one.fact) for one in every}

@@ -4,15 +4,17 @@ The door of this room: `measure` turns facts into a `Tally`.  Nothing here knows
 day asked about matters only in that it decides which facts are known and have happened (design decision 3).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.copies import changed
 from engine.measure.compound import compound
+from engine.measure.corrections import is_corrected
 from engine.measure.count import count
 from engine.measure.deliver import deliver
 from engine.measure.forbid import forbid
+from engine.measure.kinds import kinds_in, kinds_of, leaves
 from engine.measure.level import level
 from engine.measure.ratio import ratio
 from engine.measure.scope import Evidence, Scope, evidence
@@ -50,29 +52,6 @@ def measure(test: Test, facts: Sequence[Fact], scope: Scope) -> Tally:
     return changed(tally, proved_on=proved_on, next_change=known.next_day)
 
 
-def leaves(test: Test) -> Iterator[Test]:
-    """The single tests that a test is made of, in the order written."""
-    if isinstance(test, AllOf | AnyOf | KOf):
-        for part in test.parts:
-            yield from leaves(part)
-    else:
-        yield test
-
-
-def kinds_in(test: Test) -> tuple[str, ...]:
-    """The kinds of fact that a test reads, whatever it is made of."""
-    if isinstance(test, AllOf | AnyOf | KOf):
-        return tuple(dict.fromkeys(kind for leaf in leaves(test) for kind in kinds_of(leaf)))
-    return kinds_of(test)
-
-
-def kinds_of(leaf: Test) -> tuple[str, ...]:
-    """The kinds of fact that a single test reads."""
-    if isinstance(leaf, Ratio):
-        return (leaf.num, leaf.den)
-    return () if isinstance(leaf, AllOf | AnyOf | KOf) else (leaf.of,)
-
-
 def _measure(test: Test, known: Evidence, scope: Scope) -> Tally:
     match test:
         case Deliver():
@@ -104,7 +83,7 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     end = scope.due.grace_end
     if end is None or tally.truth is not Truth.TRUE or scope.known_at <= end + timedelta(1):
         return None
-    corrected = any(isinstance(leaf, Sum) and leaf.distinct is not None for leaf in leaves(test))
+    corrected = is_corrected(test)
     first = end + timedelta(1)
     facts = facts if corrected else [fact for fact in facts if fact.day <= end]  # a correction may be of a later day
     told = (leave.fact for leave in scope.leaves if leave.fact is not None)

@@ -239,7 +239,9 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
 
 def look_of(q: Question, result: Answer) -> date | None:
     """The next day, an office act that is on record and takes effect later being looked at too (117)."""
-    if result.standing in (*DONE, Standing.NOT_APPLICABLE):
+    if result.standing in DONE:
+        return result.next_look
+    if result.standing is Standing.NOT_APPLICABLE:
         return None
     acts = [act.granted or act.day for act in q.acts if act.recorded <= q.known_at]
     return min([day for day in (result.next_look, *acts) if day is not None and day > q.as_of], default=None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, AllOf, Deliver, Fact, FactStatus, Forbid, Level, Rule, Standing, Test
+from engine.nouns import Aggregate, AllOf, Deliver, Fact, FactStatus, Forbid, Level, Rule, Standing, Sum, Test
 from tests.reference import truth
 from tests.reference.allotment import leaves
 from tests.reference.amounts import INFINITE
@@ -265,7 +265,9 @@ def have(test: Test, matter: Matter, as_of: date) -> tuple[Fraction, Fraction | 
 
 def looked(answer: Answer, test: Test, matter: Matter, as_of: date) -> date | None:
     """The next day on which it may stand otherwise with no new fact (117, 118): part quotas, facts dated ahead."""
-    if answer.standing in (*DONE, Standing.NOT_APPLICABLE):
+    if answer.standing in DONE:
+        return min(corrected(test, matter, as_of), default=None)
+    if answer.standing is Standing.NOT_APPLICABLE:
         return None
     ahead = [
         fact.day
@@ -276,6 +278,20 @@ def looked(answer: Answer, test: Test, matter: Matter, as_of: date) -> date | No
     waits = answer.standing in (Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE, Standing.PENDING)
     looks = [answer.next_look, *ahead, *(ends if waits else [])]
     return min((day for day in looks if day is not None), default=None)
+
+
+def corrected(test: Test, matter: Matter, as_of: date) -> list[date]:
+    """The days, still to come, of corrections on record of what a sum has added up: they may undo what is done (61)."""
+    marks = [(leaf.of, leaf.distinct) for leaf in leaves(test) if isinstance(leaf, Sum) and leaf.distinct]
+    told = [fact for fact in on_record(matter.acts, matter.known_at) if may_count(test, matter, fact)]
+    return [
+        later.day
+        for kind, mark in marks
+        for first in told
+        for later in told
+        if first.day <= as_of < later.day and first.kind == later.kind == kind
+        if mark in first.attrs and first.attrs[mark] == later.attrs.get(mark)
+    ]
 
 
 def may_count(test: Test, matter: Matter, fact: Fact) -> bool:

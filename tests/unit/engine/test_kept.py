@@ -111,6 +111,14 @@ def test_an_act_of_the_office_or_an_open_reading_ends_being_plain(a_rule: Make) 
     assert not is_plain(a_rule(), replace(one, due=Due(LAST, None, None, because="EVENT_MISSING")), Dossier())
 
 
+def test_a_record_corrected_as_of_another_day_ends_being_plain(a_rule: Make) -> None:
+    rule, one = a_rule(test=Sum("hours", "学时", distinct="no", at_least=Fraction(2))), an_obligation(LAST, 0, 0)
+    first, other = (Fact(n, "hours", "a", FIRST, FIRST, attrs={"no": n}) for n in ("1", "2"))
+    again = replace(first, id="3", day=FIRST + timedelta(9))
+    assert is_plain(rule, one, Dossier(facts=(first, other)))
+    assert not is_plain(rule, one, Dossier(facts=(first, other, again)))
+
+
 def test_a_decision_about_a_fact_is_told_from_none() -> None:
     fact = Fact("f1", "report", "a", FIRST, FIRST)
     assert digest_of(()) == ""

@@ -361,3 +361,28 @@ def test_a_rate_that_nobody_can_tell_may_still_suffice_where_the_other_way_would
     assert verdict(either, china, "2027-02-01", pending, *odd).standing is Standing.UNKNOWN
     both = a_rule(test=AllOf((Deliver("report"), rate)), due=DueTerm("end"))
     assert verdict(both, china, "2027-02-01", pending, *odd).standing is Standing.BREACHED
+
+
+def test_what_is_done_is_looked_at_again_on_the_day_of_a_correction_dated_ahead(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm("end"))
+    first = done("06-01", quantity=F(8), attrs={"no": "1"})
+    less = done("09-01", recorded="06-10", quantity=F(1), attrs={"no": "1"})
+    other = done("08-01", recorded="06-10", quantity=F(1), attrs={"no": "2"})
+    assert verdict(rule, china, "06-15", first, other).next_look is None
+    found = verdict(rule, china, "06-15", first, less, other)
+    assert (found.standing, found.next_look) == (Standing.MET, day("09-01"))
+    assert verdict(rule, china, "09-01", first, less, other).standing is Standing.OPEN
+
+
+def test_a_person_whose_record_is_to_be_corrected_has_the_whole_looked_at_again(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(
+        test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm("end"), bearer=Bearer("all", per="person")
+    )
+    first = done("06-01", quantity=F(8), attrs={"no": "1"}, member="m1")
+    less = done("09-01", recorded="06-10", quantity=F(1), attrs={"no": "1"}, member="m1")
+    found = verdict(rule, china, "06-15", first, less, members=(Member("m1"),))
+    assert (found.standing, found.next_look) == (Standing.MET, day("09-01"))

@@ -1,0 +1,37 @@
+"""更正 corrections: records that a later one may correct (ruling 61), so that even what was reached may be undone."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from engine.measure.kinds import leaves
+from engine.measure.scope import stands
+from engine.nouns import Fact, Sum, Test
+
+
+def is_corrected(test: Test) -> bool:
+    """Whether a later record of the same mark takes the place of an earlier one."""
+    return any(isinstance(leaf, Sum) and leaf.distinct is not None for leaf in leaves(test))
+
+
+def corrected_ahead(test: Test, facts: Iterable[Fact], as_of: date, known_at: date) -> date | None:
+    """The next day on which a correction that is on file, dated ahead, takes the place of the record it corrects."""
+    records = _records(test, (fact for fact in facts if stands(fact, known_at)))
+    days = [day for every in records if min(every) <= as_of for day in every if day > as_of]
+    return min(days, default=None)
+
+
+def has_corrections(test: Test, facts: Iterable[Fact]) -> bool:
+    """Whether a record was recorded again as of another day, so that what the facts come to depends on the day."""
+    return any(len(set(every)) > 1 for every in _records(test, facts))
+
+
+def _records(test: Test, facts: Iterable[Fact]) -> Iterable[list[date]]:
+    """The days of what was recorded of each record."""
+    marks = {(leaf.of, leaf.distinct) for leaf in leaves(test) if isinstance(leaf, Sum) and leaf.distinct is not None}
+    days: dict[tuple[str, str, str], list[date]] = defaultdict(list)
+    for fact in facts if marks else ():
+        for kind, mark in marks:
+            if fact.kind == kind and mark in fact.attrs:
+                days[kind, mark, str(fact.attrs[mark])].append(fact.day)
+    return days.values()
