@@ -192,7 +192,7 @@ class Post:
             recipient=recipient,
             person=person.name if person else settings.office_name,
             message_id=official.message_id(recipient, about, settings.mail_domain),
-            token=fingerprint(recipient, about)[:16],
+            token=fingerprint(recipient.lower(), about)[:16],  # so the Message-ID begins with it
             dated=datetime.combine(self.slot, OPENING, tzinfo=SHANGHAI),
             thread=official.thread_id(obligation, settings.mail_domain) if obligation else None,
         )
