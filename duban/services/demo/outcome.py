@@ -13,25 +13,11 @@ from duban.services.demo.scene import Scene
 from duban.services.demo.year import Year
 from duban.services.desk import Desk
 from engine.nouns import NoticeState, Standing, TaskState
+from engine.telling.lamps import lamp_of
 from store import letters, notices, obligations, tasks, verdicts
 from store.obligations import Filed
 from store.session import reading
 
-LAMPS: Mapping[Standing, str] = {
-    Standing.PENDING: "grey",
-    Standing.OPEN: "green",
-    Standing.MET: "green",
-    Standing.MET_IN_GRACE: "green",
-    Standing.CURED: "cured",
-    Standing.OVERTURNED: "green",
-    Standing.CONTESTED: "yellow",
-    Standing.IN_GRACE: "yellow",
-    Standing.BREACHED: "red",
-    Standing.BELOW_PRINCIPLE: "yellow",
-    Standing.NOT_DONE: "grey",
-    Standing.UNKNOWN: "blue",
-    Standing.MANUAL: "blue",
-}
 COLOURS = ("green", "cured", "yellow", "red", "blue", "grey", "hollow")
 MOST = 5
 
@@ -91,16 +77,11 @@ def outcome_of(database: Engine, scene: Scene, opening: Opening, year: Year) -> 
         )
 
 
-def lamp(standing: Standing | None) -> str:
-    """The lamp of a standing, by the default theme (semantics 14); hollow for what is left out."""
-    return "grey" if standing is None else LAMPS.get(standing, "hollow")
-
-
 def _lamps(desk: Desk, filed: list[Filed], on: date) -> dict[str, dict[str, int]]:
     """How many obligations of each agency show which lamp; the agencies with most red first."""
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     for each in filed:
-        counted[desk.name(each.obligation.bearer, on)][lamp(each.standing)] += 1
+        counted[desk.name(each.obligation.bearer, on)][lamp_of(each.standing).colour] += 1
     order = sorted(counted, key=lambda name: (-counted[name]["red"], -counted[name]["cured"], name))
     return {name: {colour: counted[name][colour] for colour in COLOURS} for name in order}
 
