@@ -15,11 +15,11 @@ from sqlmodel import Session
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.keys import drawn_key, signing_key
+from duban.services.lookup import person_at
 from duban.services.tasks import Actor, move_entry
 from duban.services.views import matter
 from duban.settings import Settings
 from engine.nouns import Event, Letter, Obligation, Person, Role, Task, Verdict
-from engine.roster import exists
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from store import events, letters, notices, obligations, tasks
@@ -122,7 +122,7 @@ def _opened(desk: Desk, token: str, on: date) -> Opened:
     signed = [each for each in events.of_subject(desk.session, letter.message_id) if each.kind == SIGNED]
     return Opened(
         letter,
-        _reader(desk, letter.recipient, on),
+        person_at(desk.roster, letter.recipient, on),
         {key: one.obligation for key, one in filed.items()},
         tuple(task for key in sorted(issued) for task in issued[key]),
         next(iter(signed), None),
@@ -140,12 +140,6 @@ def _letter(session: Session, token: str) -> Letter:
     if letter is None:
         raise Refused("X905", "签收链接无效或已失效；请核对地址是否完整，或直接回复邮件说明已收到")
     return letter
-
-
-def _reader(desk: Desk, address: str, on: date) -> Person | None:
-    """Whose address it is on a day."""
-    found = (who for who in desk.roster.people if (who.email or "").lower() == address.lower() and exists(who, on))
-    return next(found, None)
 
 
 def _receipt(desk: Desk, opened: Opened, on: date) -> Receipt:

@@ -78,7 +78,7 @@ def _read(mime: bytes) -> Incoming:
     if report is not None and report.original:
         refers.insert(0, report.original)
     return Incoming(
-        key=key_of(f"{message_id}\x1f{sender}".encode(), body.rstrip()),
+        key=key_of(f"{message_id}\x1f{sender}".encode(), body.rstrip()) if message_id else key_of(b"", mime),
         kind=kind,
         sender=sender,
         subject=header(mail, "Subject")[:300],
