@@ -20,6 +20,7 @@ CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 EXPECTED = {
     "sweep_at": "应是 08:30 这样的时刻",
     "batch": "应是不小于 1 的整数",
+    "reopen_days": "应是不小于 1 的整数",
     "standing": "应是 year、half、quarter 或 month",
     "evidence": "应是文件夹的路径，可以留空",
     "second_person": "应是 true 或 false",
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     standing: Literal["year", "half", "quarter", "month"] = Field(
         "half", description="起草时，没有量化要求的任务多久报一次进展：year、half、quarter 或 month"
     )
+    reopen_days: int = Field(365, ge=1, description="销号后多少天内可以重启")
     batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
 
     @property

@@ -9,7 +9,7 @@ from duban.cli import answers
 from duban.cli.options import Attribute, By, Config, Json, Number, On, chosen, day, office, written_day
 
 if TYPE_CHECKING:
-    from duban.services.evidence import Report
+    from duban.services.casefile.claims import Report
     from duban.services.requests import Request
     from duban.services.setup import Office
     from duban.services.tasks import Actor
@@ -68,7 +68,8 @@ def act(
     as_json: Json = False,
 ) -> None:
     """办一件：签收、反馈、退回、核验、督查、延期、豁免、移交……谁办的都记在日志里。"""
-    from duban.services import evidence, facts, requests, tasks
+    from duban.services import facts, requests, tasks
+    from duban.services.casefile import claims
     from engine import nouns
 
     if action not in (*STEPS, *requests.POWERS):
@@ -80,7 +81,7 @@ def act(
             _use_power(house, number, asked, who, day(on), as_json=as_json)
             return
         attrs = facts.attributes(attr or ())
-        said = evidence.Report(kind, happened, evidence.quantity_of(quantity), unit, tuple(to or ()), attrs)
+        said = claims.Report(kind, happened, claims.quantity_of(quantity), unit, tuple(to or ()), attrs)
         _take_step(house, number, action, who, day(on), reason, said, as_json=as_json)
 
 

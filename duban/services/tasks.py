@@ -1,51 +1,46 @@
 """督办件：what people do about their tasks — accept, report, return, verify, inspect — and who did what when.
 
 A contact's report is evidence that waits for the office: verifying accepts it, returning it does not.  Each act is one
-transaction: the task, the evidence, the log, and the tallies of what the evidence touches.
+transaction: the task, the feedback with its evidence, the log, what the other side is to be told, and the tallies of
+what the evidence touches.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
-from operator import itemgetter
 
 from sqlalchemy import Engine
 
+from duban.services.casefile import claims, feedback, intake, tidings
+from duban.services.casefile.changes import check_unchanged, overtaken, version, with_last_change
+from duban.services.casefile.claims import Report
+from duban.services.casefile.listing import listed as listed
+from duban.services.casefile.listing import shown as shown
+from duban.services.casefile.once import done_before, keep_outcome
+from duban.services.casefile.steps import Actor as Actor
+from duban.services.casefile.steps import Done as Done
+from duban.services.casefile.steps import Step, met
+from duban.services.casefile.steps import move_entry as move_entry
 from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.evidence import Report, decide, reported
-from duban.services.inheritance import inherited_breaches
-from duban.services.lookup import agency_called, task_called
+from duban.services.lookup import task_called
+from duban.services.setting_aside import set_aside
 from duban.services.upkeep import measure_again
-from duban.services.views import matter
 from duban.settings import Settings
-from engine.nouns import FactStatus, Obligation, Role, Task, TaskState, Truth, Verdict
+from engine.nouns import Evidence, FactStatus, Feedback, FeedbackState, Obligation, Task, Verdict
 from engine.source import Refused
-from engine.telling.codes import STANDING_ZH
-from store import events, obligations
+from store import acts, events, obligations
+from store import evidence as proofs
 from store import tasks as register
 from store.events import Entry
 from store.session import reading, transaction
-from workflows.advance import advance, allowed
-from workflows.standard import ACTION_ZH, STATE_ZH, Action
+from workflows.advance import advance
+from workflows.requests import exemption
+from workflows.standard import Action
 
-
-@dataclass(frozen=True)
-class Actor:
-    """Who acts, and in which capacity."""
-
-    name: str
-    role: Role
-
-
-@dataclass(frozen=True)
-class Done:
-    """A task after an act, and what the calendar says of its obligation."""
-
-    task: Task
-    verdict: Verdict
-    facts: tuple[str, ...] = field(default=())
+KEEPS_NOTHING = frozenset({"W102", "X401", "X402", "X403", "X412", "X413", "X418", "X419"})
+"""Refusals after which there is nothing to keep for another attempt."""
 
 
 def act(
@@ -59,155 +54,150 @@ def act(
     now: datetime,
     reason: str | None = None,
     report: Report | None = None,
+    doc: str | None = None,
+    seen: int | None = None,
+    key: str | None = None,
 ) -> Done:
     """Move the task called `number`, with its evidence.
 
-    Raises Refused W1xx when the table forbids it, X411 when somebody else was quicker, X4xx for an unknown number.
+    Raises Refused W1xx when the table forbids it, X411 when it changed since version `seen`, X412 when `key` was used
+    for something else, X4xx for an unknown number.  What was written and attached is kept as a draft then.
     """
-    with transaction(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        task = task_called(session, number)
-        one = obligations.filed(session, [task.obligation])[task.obligation].obligation
-        move = partial(
-            advance, task, action, actor=actor.name, role=actor.role, on=on, calendar=desk.calendar, reason=reason
-        )
-        move(met=True)  # what the table forbids is refused before any evidence is asked for
-        facts = _evidence(desk, task, one, action, actor, on=on, now=now, reason=reason, report=report)
-        verdict = judged(desk, [one], on)[one.key]
-        moved = move(met=met(verdict))
-        if not register.move(session, task, moved):
-            raise Refused("X411", "这一件刚被别人办过；请刷新后再办")
-        events.append(session, [move_entry(task, moved, action, actor, on=on, now=now, reason=reason, facts=facts)])
-        obligations.look_again(session, [one.key])
-    return Done(moved, verdict, facts)
+    step = Step(number, action, actor, on, now, reason, report or Report(), doc, seen, key)
+    step = replace(step, evidence=_come_in(database, settings, step))
+    try:
+        with transaction(database, settings.jurisdiction) as session:
+            return _taken(Desk(session), settings, step)
+    except Refused as refused:
+        raise _kept_aside(database, settings, step, refused) from refused
 
 
-def met(verdict: Verdict) -> bool | None:
-    """Whether the measure of an obligation is met, None when that is open; being late is another question."""
-    return None if verdict.tally.truth is Truth.UNKNOWN else verdict.tally.truth is Truth.TRUE
+def _come_in(database: Engine, settings: Settings, step: Step) -> tuple[Evidence, ...]:
+    """Take in what comes with a report, before the database is touched."""
+    proof = step.report.proof
+    if not proof:
+        return ()
+    with reading(database, settings.jurisdiction) as session:
+        agency = task_called(session, step.number).agency
+    sender = intake.Sender(agency, step.actor.name, step.on, step.now)
+    return tuple(intake.take_in(settings, proof, sender))
 
 
-def _evidence(
-    desk: Desk,
-    task: Task,
-    one: Obligation,
-    action: Action,
-    actor: Actor,
-    *,
-    on: date,
-    now: datetime,
-    reason: str | None,
-    report: Report | None,
-) -> tuple[str, ...]:
+def _taken(desk: Desk, settings: Settings, step: Step) -> Done:
+    """Take a step, unless the same was taken before under its key."""
+    earlier = done_before(desk.session, step.once, step.now)
+    task = task_called(desk.session, step.number)
+    one = obligations.filed(desk.session, [task.obligation])[task.obligation].obligation
+    if earlier is not None:
+        return _again(desk, task, one, step, earlier)
+    check_unchanged(desk.session, task.key, step.seen)
+    try:
+        done = _moved(desk, settings, task, one, step)
+    except Refused as refused:
+        raise with_last_change(desk.session, task.key, refused) if refused.code == "W101" else refused from None
+    keep_outcome(desk.session, step.once, {name: getattr(done, name) for name in ("facts", "feedback", "evidence")})
+    return done
+
+
+def _again(desk: Desk, task: Task, one: Obligation, step: Step, earlier: Mapping[str, object]) -> Done:
+    """What came of a step that was taken before, and how the task stands now."""
+    told = {name: tuple(value) if isinstance(value, list) else value for name, value in earlier.items()}
+    happened = version(events.of_subject(desk.session, task.key))
+    return Done(task, judged(desk, [one], step.on)[one.key], **told, version=happened, again=True)  # type: ignore[arg-type]
+
+
+def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: Step) -> Done:
+    session, was = desk.session, version(events.of_subject(desk.session, task.key))
+    move = partial(
+        advance, task, step.action, actor=step.actor.name, role=step.actor.role, on=step.on, calendar=desk.calendar,
+        reason=step.reason, reopen_until=_reopen_until(settings, task),
+    )  # fmt: skip
+    move(met=True)  # what the table forbids is refused before any evidence is asked for
+    facts = _evidence(desk, task, one, step)
+    verdict = judged(desk, [one], step.on)[one.key]
+    moved = move(met=met(verdict) if task.part == "lead" else True)
+    if not register.move(session, task, moved):
+        raise overtaken([each for each in events.of_subject(session, task.key) if each.position > was])
+    filed = _filed(desk, task, step, facts)
+    more = _called_off(desk, task, one, verdict, step) if step.action is Action.CANCEL else []
+    entry = move_entry(
+        task, moved, step.action, step.actor, on=step.on, now=step.now, reason=step.reason, facts=facts,
+        feedback=filed.key if filed else None, missing=filed.missing if filed else (),
+    )  # fmt: skip
+    position = events.append(session, [*more, entry])
+    tidings.write_down(session, tidings.of_move(task, step.action, str(position), step.on, step.reason or ""))
+    obligations.look_again(session, [one.key])
+    if more:
+        verdict = judged(desk, [one], step.on)[one.key]
+    return Done(
+        moved, verdict, facts, filed.key if filed else None, tuple(each.key for each in step.evidence),
+        filed.missing if filed else (), position,
+    )  # fmt: skip
+
+
+def _reopen_until(settings: Settings, task: Task) -> date | None:
+    """The last day on which a task that was inspected may be opened again."""
+    return task.inspected_on + timedelta(settings.reopen_days) if task.inspected_on else None
+
+
+def _evidence(desk: Desk, task: Task, one: Obligation, step: Step) -> tuple[str, ...]:
     """Record what is reported, or decide about what was; answer the ids of the facts concerned."""
-    match action:
+    on, by = step.on, step.actor.name
+    match step.action:
         case Action.REPORT:
-            return reported(desk, task, one, report or Report(), by=actor.name, role=actor.role, on=on, now=now)
+            return claims.reported(desk, task, one, step.report, by=by, role=step.actor.role, on=on, now=step.now)
         case Action.VERIFY:
-            touched = decide(desk, task, one, FactStatus.ACCEPTED, on=on, by=actor.name, reason=reason or "")
+            status, state = FactStatus.ACCEPTED, FeedbackState.ACCEPTED
         case Action.RETURN:
-            touched = decide(desk, task, one, FactStatus.REJECTED, on=on, by=actor.name, reason=reason or "")
+            status, state = FactStatus.REJECTED, FeedbackState.RETURNED
         case _:
             return ()
+    touched = claims.decide(desk, task, one, status, on=on, by=by, reason=step.reason or "")
+    feedback.settled(desk.session, task, state)
     measure_again(desk, touched, on)
     return tuple(fact.id for fact in touched)
 
 
-def listed(
-    database: Engine,
-    settings: Settings,
-    *,
-    on: date,
-    agency: str | None = None,
-    state: TaskState | None = None,
-    late: bool = False,
-    limit: int | None = None,
-) -> list[dict[str, object]]:
-    """The tasks that match, the one whose day in force comes first at the head, each with its matter and standing.
+def _filed(desk: Desk, task: Task, step: Step, facts: Sequence[str]) -> Feedback | None:
+    """Put the words of a report and what came with them on file."""
+    if step.action is not Action.REPORT:
+        return None
+    session, said = desk.session, step.report
+    known = feedback.known_evidence(session, said.proof.known, task.agency)
+    text = said.text or step.reason or ""
+    if said.draft is not None:
+        draft = feedback.draft_called(session, said.draft, task)
+        text = feedback.as_sent(draft, text)
+        known += [proof for proof, use in proofs.of_tasks(session, [task.key])[task.key] if use.feedback == draft.key]
+    return feedback.file_feedback(
+        session, task, text, [*step.evidence, *known], facts, by=step.actor.name, on=step.on, now=step.now
+    )
 
-    Of more than `limit` those assigned first are listed.  For one agency the breaches that it inherited are among them.
+
+def _called_off(desk: Desk, task: Task, one: Obligation, verdict: Verdict, step: Step) -> list[Entry]:
+    """Call the whole matter off with its lead: nobody is held any longer to what a leader has cancelled.
+
+    Raises Refused W212 without the document that cancels it, W213 when the duty is settled already.
     """
-    with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        wanted = agency_called(session, agency).id if agency else None
-        own = register.find(session, agency=wanted, state=state, limit=None if late else limit)
-        found = [*own, *_inherited(desk, wanted, state)] if wanted else own
-        filed = obligations.filed(session, {task.obligation for task in found})
-        verdicts = judged(desk, [each.obligation for each in filed.values()], on)
-        rows = [_row(desk, task, filed[task.obligation].obligation, verdicts[task.obligation], on) for task in found]
-        rows = [
-            row if task.agency == (wanted or task.agency) else _as_inherited(row)
-            for row, task in zip(rows, found, strict=True)
-        ]
-    chosen = [row for row in rows if row["standing"] == "BREACHED"] if late else rows
-    return sorted(chosen[:limit], key=itemgetter("due", "key"))
+    if task.part != "lead":
+        return []
+    how = exemption(verdict.standing, on=step.on, role=step.actor.role, reason=step.reason or "", doc=step.doc)
+    acts.add(desk.session, one.key, how, by=step.actor.name)
+    told = {"reason": step.reason, "doc": step.doc, "day": step.on.isoformat()}
+    others = set_aside(
+        desk, [one.key], Action.CANCEL, by=step.actor.name, on=step.on, now=step.now, reason=step.reason or ""
+    )
+    return [Entry(step.now, step.actor.name, "act.exempt", one.key, told), *others]
 
 
-def _inherited(desk: Desk, agency: str, state: TaskState | None) -> list[Task]:
-    """The leads' tasks of the breaches that an agency inherited."""
-    keys = [str(row["obligation"]) for row in inherited_breaches(desk, agency)]
-    every = [task for some in register.of_obligations(desk.session, keys).values() for task in some]
-    return [task for task in every if task.part == "lead" and state in (None, task.state)]
-
-
-def _as_inherited(row: dict[str, object]) -> dict[str, object]:
-    return {**row, "inherited": True, "standing_zh": f"{row['standing_zh']}（承继）"}
-
-
-def shown(database: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
-    """One task with its whole history: who did what when, and what may be done now by whom."""
-    with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        task = task_called(session, number)
-        one = obligations.filed(session, [task.obligation])[task.obligation].obligation
-        verdict = judged(desk, [one], on)[one.key]
-        happened = events.of_subject(session, task.key)
-        return {
-            **_row(desk, task, one, verdict, on),
-            "obligation": one.key,
-            "allowed": {role.value: [action.value for action in allowed(task, role)] for role in Role},
-            "history": [{"at": each.at, "actor": each.actor, "kind": each.kind, **each.payload} for each in happened],
-        }
-
-
-def _row(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) -> dict[str, object]:
-    return {
-        "key": task.key,
-        "agency": desk.name(task.agency, on),
-        "part": task.part,
-        "matter": matter(one, desk.rule(one)),
-        "window": one.window.label,
-        "due": verdict.due.safe,
-        "original_due": verdict.due.original,
-        "state": task.state,
-        "state_zh": STATE_ZH[task.state],
-        "standing": verdict.standing.value,
-        "standing_zh": STANDING_ZH[verdict.standing],
-        "returns": task.returns,
-        "inherited": False,
-    }
-
-
-def move_entry(
-    was: Task,
-    now_is: Task,
-    action: Action,
-    actor: Actor,
-    *,
-    on: date,
-    now: datetime,
-    reason: str | None = None,
-    facts: Sequence[str] = (),
-) -> Entry:
-    """The line of the log that tells one move of a task."""
-    payload: Mapping[str, object] = {
-        "obligation": was.obligation,
-        "from": was.state.value,
-        "to": now_is.state.value,
-        "on": on.isoformat(),
-        "role": actor.role.value,
-        "said": ACTION_ZH[action],
-        **({"reason": reason} if reason else {}),
-        **({"facts": list(facts)} if facts else {}),
-    }
-    return Entry(now, actor.name, f"task.{action.value}", was.key, payload)
+def _kept_aside(database: Engine, settings: Settings, step: Step, refused: Refused) -> Refused:
+    """The refusal of a report, which says where its words and what came with it are kept."""
+    text = step.report.text or step.reason or ""
+    is_lost = step.action is Action.REPORT and step.report.draft is None and (text or step.evidence)
+    if not is_lost or refused.code in KEEPS_NOTHING:
+        return refused
+    key = feedback.keep_aside(
+        database, settings, step.number, text, step.evidence, by=step.actor.name, on=step.on, now=step.now
+    )
+    kept = f"您所写的和所附的已存为草稿 {key}，再次提交时用 --draft {key} 即可"
+    return Refused(refused.code, f"{refused.message}；{kept}", refused.problems)

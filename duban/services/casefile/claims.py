@@ -1,10 +1,11 @@
-"""佐证：what a contact reports on a task is evidence that waits for the office to decide about it."""
+"""所报：what of a contact's report can be counted becomes facts that wait for the office to decide about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
+from duban.services.casefile.intake import Proof
 from duban.services.desk import Desk
 from duban.services.facts import record
 from engine.fingerprint import fingerprint
@@ -18,7 +19,10 @@ TASK = "task"
 
 @dataclass(frozen=True)
 class Report:
-    """What somebody says was done: nothing given means the one thing that the rule asks to be handed in."""
+    """What somebody says was done: nothing countable given means the one thing that the rule asks to be handed in.
+
+    `text` is said in his own words, `proof` is what comes with it; `draft` names words kept from an earlier attempt.
+    """
 
     kind: str | None = None
     day: date | None = None
@@ -26,6 +30,9 @@ class Report:
     unit: str | None = None
     to: tuple[str, ...] = ()
     attrs: Mapping[str, Scalar] = field(default_factory=dict)
+    text: str = ""
+    proof: Proof = Proof()
+    draft: str | None = None
 
     @property
     def says_something(self) -> bool:

@@ -1,0 +1,61 @@
+"""变动：what happened to a task since somebody looked at it, and how the second of two is told.
+
+The version of a task is the position of the last line of the log about it: whoever acts may say which one he saw.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlmodel import Session
+
+from duban.clock import SHANGHAI
+from engine.nouns import Event, TaskState
+from engine.source import Refused
+from store import events
+from workflows.standard import STATE_ZH
+
+KINDS = {"task.assign": "交办", "task.dispute": "提出异议", "task.transfer": "移交", "task.cancel": "取消"}
+
+
+def version(happened: Sequence[Event]) -> int:
+    """The version of a task: the position of the last line of the log about it."""
+    return happened[-1].position if happened else 0
+
+
+def check_unchanged(session: Session, task: str, seen: int | None) -> None:
+    """See that nothing happened to a task since version `seen`.
+
+    Raises Refused X411, which tells what happened since, by whom and when.
+    """
+    if seen is None:
+        return
+    since = [each for each in events.of_subject(session, task) if each.position > seen]
+    if since:
+        raise overtaken(since)
+
+
+def overtaken(since: Sequence[Event]) -> Refused:
+    """The refusal of somebody whom others were ahead of."""
+    return Refused("X411", f"这一件在您办理期间有了变动：{'；'.join(map(told, since[-3:]))}。请核对后再办")
+
+
+def with_last_change(session: Session, task: str, refused: Refused) -> Refused:
+    """The same refusal, which also tells what happened to the task last: that is why it no longer goes."""
+    happened = events.of_subject(session, task)
+    if not happened:
+        return refused
+    return Refused(refused.code, f"{refused.message}（最近一次变动：{told(happened[-1])}）", refused.problems)
+
+
+def told(event: Event) -> str:
+    """A line of the log about a task, as people say it: who, when, what, and how it then stood."""
+    at = event.at.astimezone(SHANGHAI)
+    who = "系统" if event.actor == "system" else event.actor
+    did = event.payload.get("said") or KINDS.get(event.kind, event.kind)
+    stands = event.payload.get("to")
+    now = f"，现为“{STATE_ZH[TaskState(str(stands))]}”" if stands in set(TaskState) else ""
+    return f"{who}于{_day(at.date())}{at:%H:%M}“{did}”{now}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,108 @@
+"""一步：who acts, the step that he wants to take, what came of it, and the line of the log that tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from duban.services.casefile.claims import Report
+from duban.services.casefile.once import Once
+from engine.nouns import Evidence, Role, Task, Truth, Verdict
+from store.events import Entry
+from workflows.standard import ACTION_ZH, Action
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and in which capacity."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Done:
+    """A task after an act, and what the calendar says of its obligation.
+
+    `feedback` is what was put on file, `missing` the helpers from whom there is none; `again` when the same was sent
+    before and had its effect then.
+    """
+
+    task: Task
+    verdict: Verdict
+    facts: tuple[str, ...] = ()
+    feedback: str | None = None
+    evidence: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    version: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the workflow as somebody wants to take it: on which task, in which version he `seen` it, and why."""
+
+    number: str
+    action: Action
+    actor: Actor
+    on: date
+    now: datetime
+    reason: str | None = None
+    report: Report = Report()
+    doc: str | None = None
+    seen: int | None = None
+    key: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def once(self) -> Once | None:
+        """The key under which it has one effect, with all that was sent."""
+        if self.key is None:
+            return None
+        said = self.report
+        counted = (said.kind, said.day, said.quantity, said.unit, said.to, sorted(said.attrs.items()))
+        parts = (
+            self.number,
+            self.action,
+            self.actor.name,
+            self.actor.role,
+            self.reason,
+            self.doc,
+            said.text,
+            said.draft,
+        )
+        known = (*said.proof.known, *(each.key for each in self.evidence))
+        return Once(self.key, (*map(str, parts), *map(str, counted), *known))
+
+
+def met(verdict: Verdict) -> bool | None:
+    """Whether the measure of an obligation is met, None when that is open; being late is another question."""
+    return None if verdict.tally.truth is Truth.UNKNOWN else verdict.tally.truth is Truth.TRUE
+
+
+def move_entry(
+    was: Task,
+    now_is: Task,
+    action: Action,
+    actor: Actor,
+    *,
+    on: date,
+    now: datetime,
+    reason: str | None = None,
+    facts: Sequence[str] = (),
+    feedback: str | None = None,
+    missing: Sequence[str] = (),
+) -> Entry:
+    """The line of the log that tells one move of a task."""
+    payload: Mapping[str, object] = {
+        "obligation": was.obligation,
+        "from": was.state.value,
+        "to": now_is.state.value,
+        "on": on.isoformat(),
+        "role": actor.role.value,
+        "said": ACTION_ZH[action],
+        **({"reason": reason} if reason else {}),
+        **({"facts": list(facts)} if facts else {}),
+        **({"feedback": feedback} if feedback else {}),
+        **({"missing": list(missing)} if missing else {}),
+    }
+    return Entry(now, actor.name, f"task.{action.value}", was.key, payload)
