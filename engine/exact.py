@@ -2,15 +2,20 @@
 
 from fractions import Fraction
 from functools import lru_cache
+from typing import TypeAlias
+
+Amount: TypeAlias = Fraction | int
+"""An exact amount, an integer wherever it is one."""
 
 
-def plain(exact: Fraction) -> Fraction | int:
+def plain(exact: Amount) -> Amount:
     """An integer where a number is one: sums of integers are ten times quicker."""
-    return exact.numerator if exact.denominator == 1 else exact
+    whole, parts = exact.as_integer_ratio()
+    return whole if parts == 1 else exact
 
 
 @lru_cache(maxsize=4096)
-def exactly(number: Fraction | int) -> Fraction:
+def exactly(number: Amount) -> Fraction:
     """A number as a Fraction; the small ones that every tally is full of are made once."""
     return Fraction(number)
 

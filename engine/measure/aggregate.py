@@ -8,17 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TypeAlias
 
-from engine.exact import exactly, plain
+from engine.exact import Amount, exactly, plain
 from engine.measure.carry import Brought
 from engine.measure.prorate import leave_doubts, quota
 from engine.measure.scope import Scope, Sifted
 from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Window
 from engine.predicates import all_of, matches
-
-Amount: TypeAlias = Fraction | int
-"""An exact amount, an integer wherever it is one."""
 
 
 @dataclass(slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.exact import plain
+from engine.exact import Amount, plain
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift
 from engine.nouns import Fact, Pred, Truth
 from engine.predicates import all_of
@@ -24,11 +24,11 @@ _ONE_DAY = timedelta(1)
 class Range:
     """An exact interval; `high` None is unbounded."""
 
-    low: Fraction
-    high: Fraction | None
+    low: Amount
+    high: Amount | None
 
 
-UNKNOWN = Range(Fraction(0), None)
+UNKNOWN = Range(0, None)
 
 
 @dataclass(slots=True)
@@ -74,25 +74,26 @@ def _day_of(act: Act) -> date:
 
 def _standing(acts: Sequence[Act], upto: int, day: date) -> Range | None:
     """The figure on a day, of which the first `upto` acts have been reported."""
-    claimed: list[Fraction | None] = []
+    claimed: list[Amount | None] = []
     oldest = day - _STALE
     for place in range(upto - 1, -1, -1):
         fact = acts[place].fact
         if fact.day < oldest:
             return None
+        number = None if fact.quantity is None else plain(fact.quantity)
         if not acts[place].sure:
-            claimed.append(fact.quantity)
+            claimed.append(number)
             continue
-        value = None if fact.quantity is None else Range(fact.quantity, fact.quantity)
-        for number in reversed(claimed):
-            value = None if value is None else _hull(value, number)
+        value = None if number is None else Range(number, number)
+        for other in reversed(claimed):
+            value = None if value is None else _hull(value, other)
         return value
     return None
 
 
-def _hull(value: Range, number: Fraction | None) -> Range:
+def _hull(value: Range, number: Amount | None) -> Range:
     if number is None or value.high is None:
-        return Range(Fraction(0), None)
+        return UNKNOWN
     return Range(min(value.low, number), max(value.high, number))
 
 
@@ -135,16 +136,16 @@ def figures_on(acts: Sequence[Act], days: Iterable[date]) -> Iterator[Range | No
 
 def mean(acts: Sequence[Act], first: date, last: date) -> Range | None:
     """The exact mean over the days, unrounded; a single unknown day leaves it unknown (ruling 35)."""
-    low: Fraction | int = 0
-    high: Fraction | int = 0
+    low: Amount = 0
+    high: Amount = 0
     days = 0
     for stretch in steps(acts, first, last):
         if stretch.value is None or stretch.value.high is None:
             return None
         days += stretch.days
-        low += plain(stretch.value.low) * stretch.days
-        high += plain(stretch.value.high) * stretch.days
-    return Range(Fraction(low) / days, Fraction(high) / days) if days else None
+        low += stretch.value.low * stretch.days
+        high += stretch.value.high * stretch.days
+    return Range(plain(Fraction(low) / days), plain(Fraction(high) / days)) if days else None
 
 
 def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | None) -> Truth:
@@ -153,9 +154,11 @@ def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | 
         return Truth.UNKNOWN
     truths = []
     if at_least is not None:
-        truths.append(_side(value.low >= at_least, value.high is not None and value.high < at_least))
+        least = plain(at_least)
+        truths.append(_side(value.low >= least, value.high is not None and value.high < least))
     if at_most is not None:
-        truths.append(_side(value.high is not None and value.high <= at_most, value.low > at_most))
+        most = plain(at_most)
+        truths.append(_side(value.high is not None and value.high <= most, value.low > most))
     return truths[0] if len(truths) == 1 else all_of(truths)
 
 

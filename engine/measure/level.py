@@ -9,7 +9,19 @@ CURED at_least 5, continuous; 6, 4 from 03-10, 5 from 03-20    -> broken on 03-1
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from engine.measure.figures import UNKNOWN, Range, closing_day, compare, figure_on, mean, reports, restored_on, steps
+from engine.exact import exactly
+from engine.measure.figures import (
+    UNKNOWN,
+    Range,
+    Stretch,
+    closing_day,
+    compare,
+    figure_on,
+    mean,
+    reports,
+    restored_on,
+    steps,
+)
 from engine.measure.scope import Act, Evidence, Scope, Sifted
 from engine.nouns import Level, Tally, Truth
 
@@ -36,8 +48,8 @@ def _tally(test: Level, value: Range | None, sifted: Sifted) -> Tally:
     told = compare(value, test.at_least, test.at_most)
     shown = value or UNKNOWN
     return Tally(
-        lo=shown.low,
-        hi=shown.high,
+        lo=exactly(shown.low),
+        hi=None if shown.high is None else exactly(shown.high),
         truth=told,
         need=test.at_least if test.at_least is not None else test.at_most,
         style="at_end",
@@ -60,12 +72,12 @@ def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
     inside = [(s, compare(s.value, test.at_least, test.at_most)) for s in steps(sifted.acts, first, last)]
     broken = next((s.first for s, told in inside if told is Truth.FALSE), None)
     unknown = any(told is Truth.UNKNOWN for _, told in inside)
-    restored = None if broken is None else _restored(test, sifted.acts, broken, last)
+    restored = None if broken is None else _restored(test, sifted.acts, inside, broken, last)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if unknown else Truth.TRUE
     now = figure_on(sifted.acts, min(scope.as_of, last)) or UNKNOWN
     return Tally(
-        lo=now.low,
-        hi=now.high,
+        lo=exactly(now.low),
+        hi=None if now.high is None else exactly(now.high),
         truth=told,
         need=test.at_least if test.at_least is not None else test.at_most,
         reached_on=restored,
@@ -77,9 +89,11 @@ def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
     )
 
 
-def _restored(test: Level, acts: Sequence[Act], broken: date, last: date) -> date | None:
+def _restored(
+    test: Level, acts: Sequence[Act], inside: Sequence[tuple[Stretch, Truth]], broken: date, last: date
+) -> date | None:
     """The first day on which the level holds again, among the days up to the last report."""
-    reported = steps(acts, broken, max([broken, *(act.day for act in acts)]))
-    return restored_on(
-        ((step.first, compare(step.value, test.at_least, test.at_most) is Truth.TRUE) for step in reported), last
-    )
+    later = steps(acts, last + timedelta(1), max((act.day for act in acts), default=last))
+    after = ((one, compare(one.value, test.at_least, test.at_most)) for one in later)
+    found = ((one.first, told is Truth.TRUE) for one, told in (*inside, *after) if one.first >= broken)
+    return restored_on(found, last)

@@ -7,12 +7,12 @@ n/a   at_least 100% of court hearings: no hearing   -> EMPTY_DENOMINATOR, not ap
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.exact import exactly, plain
+from engine.exact import Amount, exactly, plain
 from engine.measure.figures import (
     UNKNOWN,
     Range,
@@ -28,6 +28,8 @@ from engine.measure.level import span
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
 from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
 from engine.predicates import all_of, any_of, truth
+
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,21 @@ def added(acts: Sequence[Act], scope: Scope) -> Range:
     until = closing_day(scope)
     if acts and acts[-1].fact.day > until:  # they come by day
         acts = [act for act in acts if act.fact.day <= until]
-    low = _sum(act for act in acts if act.sure)
-    if any(act.fact.quantity is None for act in acts):
-        return Range(low, None)
-    return Range(low, low if all(act.sure for act in acts) else _sum(acts))
-
-
-def _sum(acts: Iterable[Act]) -> Fraction:
-    return exactly(sum(plain(act.fact.quantity) for act in acts if act.fact.quantity is not None))
+    low: Amount = 0
+    high: Amount = 0
+    for act in acts:
+        number = plain(act.fact.quantity or _NOTHING)
+        high += number
+        if act.sure:
+            low += number
+    return Range(low, None if any(act.fact.quantity is None for act in acts) else high)
 
 
 def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
     """One rate against its limits: empty first, then figures that cannot be, then the comparison (ruling 73)."""
     if den is None:
         return Rate(Truth.UNKNOWN, ("FIGURE_MISSING",))
-    floor = test.den_min or Fraction(0)
+    floor = plain(test.den_min or _NOTHING)
     if den.high is not None and (den.high == 0 or den.high < floor):
         return _empty(test)
     if num is None:
@@ -102,12 +104,14 @@ def _empty(test: Ratio) -> Rate:
 def _sides(test: Ratio, num: Range, den: Range) -> list[Truth]:
     told = []
     if test.at_least is not None:
-        holds = den.high is not None and num.low >= test.at_least * den.high
-        fails = num.high is not None and num.high < test.at_least * den.low
+        share, whole = test.at_least.as_integer_ratio()
+        holds = den.high is not None and num.low * whole >= share * den.high
+        fails = num.high is not None and num.high * whole < share * den.low
         told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
     if test.at_most is not None:
-        holds = num.high is not None and num.high <= test.at_most * den.low
-        fails = den.high is not None and num.low > test.at_most * den.high
+        share, whole = test.at_most.as_integer_ratio()
+        holds = num.high is not None and num.high * whole <= share * den.low
+        fails = den.high is not None and num.low * whole > share * den.high
         told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
     return told
 
@@ -117,7 +121,7 @@ def needed(test: Ratio, den: Range | None) -> Fraction | None:
     if den is None or den.high is None:
         return None
     share = test.at_least if test.at_least is not None else test.at_most
-    exact = (share or Fraction(0)) * den.high
+    exact = (share or _NOTHING) * den.high
     if test.round == "none":
         return exact
     return Fraction(math.ceil(exact) if test.at_least is not None else math.floor(exact))
@@ -128,8 +132,8 @@ def _tally(test: Ratio, num: Range | None, den: Range | None, sifted: tuple[Sift
     shown = num or UNKNOWN
     doubts = sorted({code for one in sifted for code in one.doubts})
     return Tally(
-        lo=shown.low,
-        hi=shown.high,
+        lo=exactly(shown.low),
+        hi=None if shown.high is None else exactly(shown.high),
         truth=found.truth,
         need=needed(test, den),
         style="at_end",
@@ -149,9 +153,7 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
     found = _day_by_day(test, nums, dens, first, last)
     asked = [(day, one) for day, one in found if one.applicable]
     broken = next((day for day, one in asked if one.truth is Truth.FALSE), None)
-    until = max([broken or first, *(act.day for act in (*nums.acts, *dens.acts))])
-    after = _day_by_day(test, nums, dens, broken, until) if broken else []
-    restored = restored_on(((day, one.truth is Truth.TRUE) for day, one in after), last)
+    restored = None if broken is None else _restored(test, nums, dens, found, broken, last)
     doubtful = any_of(truth(one.truth is Truth.UNKNOWN) for _, one in asked) is Truth.TRUE
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE
     now = _tally(
@@ -169,6 +171,15 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
         rejected=now.rejected,
         applicable=bool(asked),
     )
+
+
+def _restored(
+    test: Ratio, nums: Sifted, dens: Sifted, inside: Sequence[tuple[date, Rate]], broken: date, last: date
+) -> date | None:
+    """The first day on which the rate holds again, among the days up to the last report."""
+    until = max((act.day for act in (*nums.acts, *dens.acts)), default=last)
+    after = _day_by_day(test, nums, dens, last + timedelta(1), until)
+    return restored_on(((day, one.truth is Truth.TRUE) for day, one in (*inside, *after) if day >= broken), last)
 
 
 def _day_by_day(test: Ratio, nums: Sifted, dens: Sifted, first: date, last: date) -> list[tuple[date, Rate]]:

@@ -176,18 +176,19 @@ def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
     acts: list[Act] = []
     refused: list[tuple[Fact, str]] = []
     ahead: list[date] = []
+    accepted, rejected = FactStatus.ACCEPTED, FactStatus.REJECTED  # a member of an enum takes long to look up
     for fact in sorted(facts, key=by_day):
         if fact.recorded > known_at:
             continue
         status = fact.status if fact.decided is None else status_at(fact, known_at)
         if fact.retracted is not None and fact.retracted <= known_at:
             refused.append((fact, "RETRACTED"))
-        elif status is FactStatus.REJECTED:
+        elif status is rejected:
             refused.append((fact, "REJECTED"))
         elif fact.day > as_of:
             ahead.append(fact.day)
         else:
-            acts.append(Act(fact, status is FactStatus.ACCEPTED))
+            acts.append(Act(fact, status is accepted))
     return Evidence(tuple(acts), tuple(refused), min(ahead, default=None))
 
 
@@ -239,15 +240,15 @@ def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fenc
         if fact.kind != of:
             continue
         code = None if first <= fact.day <= last and "about" not in fact.attrs else fence(fact, scope)
-        told = Truth.TRUE if where is None or code is not None else matches(where, fact.attrs)
-        if told is Truth.FALSE:
+        told = None if where is None or code is not None else matches(where, fact.attrs)
+        if told is not None and told is Truth.FALSE:
             code = "CONDITION_NOT_MET"
         if code is not None:
             rejected.append(Rejected(fact.id, code, fact.day))
             continue
         if not act.sure:
             doubts.add("EVIDENCE_PENDING")
-        if told is Truth.UNKNOWN:
+        if told is not None and told is Truth.UNKNOWN:
             doubts.add("ATTRIBUTE_MISSING")
             act = Act(fact, sure=False)
         kept.append(act)

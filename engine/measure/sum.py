@@ -10,28 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from engine.exact import plain
+from engine.exact import Amount, plain
 from engine.measure.aggregate import Item, add_up
 from engine.measure.carry import brought_over
-from engine.measure.scope import Act, Evidence, Scope, cure_by_name, log_order, sift
+from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_name, log_order, sift
 from engine.nouns import Fact, Sum, Tally, Truth
 from engine.predicates import matches
 
 
 def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     """Add the distinct quantities; what is pending or of unknown size widens the upper bound only."""
-    sifted = sift(test.of, test.where, known, scope, cure_by_name)
-    doubts = set(sifted.doubts)
-    acts: list[Act] = []
-    for act in sifted.acts:
-        sized = amount(test, act.fact) is not None
-        told = test.distinct is None or test.distinct in act.fact.attrs
-        if not sized:
-            doubts.add("UNIT_UNKNOWN" if act.fact.quantity is not None else "FIGURE_MISSING")
-        if not told:
-            doubts.add("ATTRIBUTE_MISSING")
-        acts.append(act if sized and told else Act(act.fact, sure=False))
-    sifted = replace(sifted, acts=tuple(acts), doubts=tuple(sorted(doubts)))
+    sifted = _doubted(test, sift(test.of, test.where, known, scope, cure_by_name))
     sure = _items(test, sifted.sure)
     every = sure if sifted.certain else _at_best(test, sifted.acts)
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
@@ -42,6 +31,19 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     timely = _at_best(test, [act for act in sifted.acts if act.sure or act.day <= end])
     early = add_up(test, sure, timely, sifted, scope, short="SUM_SHORT", brought=brought).possible_on
     return tally if early is None else replace(tally, possible_on=early)
+
+
+def _doubted(test: Sum, sifted: Sifted) -> Sifted:
+    """The same acts; of those that nobody can size or tell apart none is sure."""
+    unsized = [act.fact for act in sifted.acts if amount(test, act.fact) is None]
+    untold = [act.fact for act in sifted.acts if test.distinct is not None and test.distinct not in act.fact.attrs]
+    if not unsized and not untold:
+        return sifted
+    doubts = {"UNIT_UNKNOWN" if fact.quantity is not None else "FIGURE_MISSING" for fact in unsized}
+    doubts |= {"ATTRIBUTE_MISSING"} if untold else set()
+    doubtful = {id(fact) for fact in (*unsized, *untold)}
+    acts = tuple(Act(act.fact, sure=False) if id(act.fact) in doubtful else act for act in sifted.acts)
+    return replace(sifted, acts=acts, doubts=tuple(sorted(doubts.union(sifted.doubts))))
 
 
 def amount(test: Sum, fact: Fact) -> Fraction | None:
@@ -94,6 +96,6 @@ def _worth(test: Sum, fact: Fact) -> Fraction | None:
     return first[0].max if size is None else min(size, first[0].max)
 
 
-def _plainly(test: Sum, fact: Fact) -> Fraction | int | None:
+def _plainly(test: Sum, fact: Fact) -> Amount | None:
     exact = amount(test, fact)
     return None if exact is None else plain(exact)

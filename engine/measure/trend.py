@@ -8,6 +8,7 @@ n/a   there is no window before this one                               -> not ap
 
 from dataclasses import replace
 
+from engine.exact import exactly
 from engine.measure.figures import UNKNOWN, Range, closing_day, figure_on, mean, reports
 from engine.measure.ratio import added
 from engine.measure.scope import Evidence, Scope, Sifted, sift, within_window
@@ -23,10 +24,10 @@ def trend(test: Trend, known: Evidence, scope: Scope) -> Tally:
     told = Truth.UNKNOWN if here is None or before is None else _compare(test, here, before)
     shown = here or UNKNOWN
     return Tally(
-        lo=shown.low,
-        hi=shown.high,
+        lo=exactly(shown.low),
+        hi=None if shown.high is None else exactly(shown.high),
         truth=told,
-        need=before.low if before is not None else None,
+        need=None if before is None else exactly(before.low),
         style="at_end",
         because=() if told is Truth.TRUE else _because(told, here, before, sifted),
         rejected=sifted.rejected,
