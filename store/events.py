@@ -21,11 +21,12 @@ from store.bulk import pour
 from store.columns import EPOCH, MICROSECOND
 from store.frozen import canonical, quoted
 from store.statements import HERE, Found, ask, insert_new, line, mine, read, replace
-from store.tables import EventHeadRow, EventRow
+from store.tables import EventHeadRow, EventRow, ObligationRow
 from store.tables.row import table
 
 EVENT = table(EventRow)
 HEAD = table(EventHeadRow)
+OBLIGATION = table(ObligationRow)
 END = select(HEAD.c.position, HEAD.c.hash).where(HEAD.c.jurisdiction == HERE)
 LOCKED_END = END.with_for_update()
 START = "0" * 64
@@ -35,7 +36,8 @@ LINE = ("at", "actor", "kind", "subject", "payload")
 class Entry(NamedTuple):
     """A line about to be written to the log: when, who, what kind of thing, about what, and its particulars.
 
-    Particulars that are a text are canonical JSON already: a sweep writes thousands that differ in one word.
+    Particulars that are a text are canonical JSON already: a sweep writes thousands that differ in one word.  `about`
+    is the number of the obligation that a sweep speaks of; whoever writes a line or two need not know it.
     """
 
     at: datetime
@@ -43,6 +45,7 @@ class Entry(NamedTuple):
     kind: str
     subject: str
     payload: Mapping[str, object] | str
+    about: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,13 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
     end = _locked(session)
     position, digest = end.position, end.hash
     rows = []
-    for at, actor, kind, subject, particulars in entries:
+    for at, actor, kind, subject, particulars, about in entries:
         previous, payload = digest, particulars if isinstance(particulars, str) else canonical(particulars)
         position += 1
         digest = _digest(previous, position, _opening(at, actor, kind), subject, payload)
-        rows.append((position, (at - EPOCH) // MICROSECOND, actor, kind, subject, payload, previous, digest))
+        rows.append((position, (at - EPOCH) // MICROSECOND, actor, kind, subject, payload, previous, digest, about))
     if rows:
-        pour(session, EVENT, ("position", *LINE, "previous", "hash"), rows)
+        pour(session, EVENT, ("position", *LINE, "previous", "hash", "about"), rows)
         replace(session, HEAD, [{"position": position, "hash": digest}])
     return position
 
@@ -96,9 +99,12 @@ def head(session: Session) -> Head:
 def verify(session: Session) -> list[int]:
     """Positions at which the log is broken, in order; empty when every byte is as it was written."""
     broken, end = set(), Head()
-    query = select(EVENT).where(mine(session, EVENT)).order_by(EVENT.c.position)
+    spoken_of = EVENT.outerjoin(OBLIGATION, EVENT.c.about == OBLIGATION.c.number)
+    query = select(EVENT, OBLIGATION.c.key).select_from(spoken_of)
+    query = query.where(mine(session, EVENT)).order_by(EVENT.c.position)
     for row in line(session).execute(query, execution_options={"yield_per": 5000}):
-        if row.position != end.position + 1 or row.previous != end.hash or row.hash != _recomputed(row):
+        chained_on = row.position == end.position + 1 and row.previous == end.hash and row.hash == _recomputed(row)
+        if not chained_on or (row.about is not None and row.key != row.subject):
             broken.add(row.position)
         end = Head(row.position, row.hash)
     if end != head(session):
@@ -108,7 +114,9 @@ def verify(session: Session) -> list[int]:
 
 def of_subject(session: Session, subject: str) -> list[Event]:
     """Every event about a subject, oldest first."""
-    return _events(session, select(EVENT).where(mine(session, EVENT), EVENT.c.subject == subject))
+    own = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), OBLIGATION.c.key == subject).scalar_subquery()
+    spoken_of = (EVENT.c.subject == subject) & EVENT.c.about.is_(None) | (EVENT.c.about == own)
+    return _events(session, select(EVENT).where(mine(session, EVENT), spoken_of))
 
 
 def since(session: Session, position: int = 0, limit: int | None = None) -> list[Event]:

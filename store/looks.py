@@ -1,8 +1,8 @@
 """Looks (到期查看): the obligations that a sweep must look at, as plain values, and what is kept to judge them by.
 
-A sweep reads thousands of rows and changes few, so a row here is a tuple of numbers and texts: days as ordinals, nested
-nouns as the text that is stored.  An obligation is *plain* when its standing follows from its kept tally and its days;
-`plain` is NULL until somebody has found out, and again whenever something was put on file that may end it.
+A sweep reads thousands of rows, so a row here is a tuple of numbers and texts, days as ordinals; what it shares with
+others it shares as one object, its term.  An obligation is *plain* when its standing follows from its kept tally and
+its days; `plain` is NULL until somebody has found out, and again whenever something was put on file that may end it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,14 +14,14 @@ from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from engine.judging.standing_columns import NEVER, STYLES, TRUTHS, UNSET
-from engine.nouns import Due, Obligation, Rung, Tally, Window
+from engine.nouns import Obligation, Rung, Tally, Window
 from store import tallies
 from store.bulk import Values, put
-from store.columns import as_stored, day_of, ordinal_of
-from store.frozen import thaw
+from store.columns import as_stored, ordinal_of
 from store.statements import HERE, among, as_pairs, ask, chunks, line, mine, read, stored
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
+from store.terms import Term, Terms
 
 OBLIGATION = table(ObligationRow)
 LADDER = table(LadderRow)
@@ -29,42 +29,40 @@ AT_ONCE = date.min.toordinal()
 
 
 class Look(NamedTuple):
-    """One obligation to be looked at; those alike from `pack_sha256` on share their verdict."""
+    """One obligation to be looked at; those of one term and with the same facts share their verdict."""
 
+    number: int
     key: str
     bearer: str
     subject: str
-    pack: str
-    calendar: str
-    ladder: str | None
     next_look: int
     verdict: int
     standing: str | None
     plain: bool | None
     measured_on: int | None
     next_change: int | None
-    pack_sha256: str
-    rule: str
-    window_first: int
-    window_last: int
-    window_label: str
-    safe: int
-    hard: int | None
-    grace_end: int | None
-    due_because: str | None
-    steps: str
-    original: int | None
     facts: str | None
+    term: Term
 
     @property
-    def alike(self) -> Values:
-        """All that the verdict on a plain obligation depends on, besides the day."""
-        return self[_ALIKE:]
+    def rule(self) -> str:
+        """The rule that laid it."""
+        return self.term.rule
 
     @property
-    def untouched(self) -> Values:
-        """The same before any fact touched it."""
-        return self[_ALIKE:-1]
+    def ladder(self) -> str | None:
+        """The digest of the ladder that it froze."""
+        return self.term.ladder
+
+    @property
+    def window_first(self) -> int:
+        """The first day of its window."""
+        return self.term.window_first
+
+    @property
+    def window_last(self) -> int:
+        """The last day of its window."""
+        return self.term.window_last
 
     def holds_on(self, day: int) -> bool:
         """Whether its kept tally tells what stands on a day."""
@@ -78,24 +76,20 @@ class Look(NamedTuple):
 
     def window(self) -> Window:
         """Its window."""
-        return Window(date.fromordinal(self.window_first), date.fromordinal(self.window_last), self.window_label)
+        return self.term.window
 
     def obligation(self) -> Obligation:
         """The obligation itself, if it is plain."""
-        due = Due(
-            date.fromordinal(self.safe), day_of(self.hard), day_of(self.grace_end), False, self.due_because,
-            thaw(tuple[str, ...], self.steps), day_of(self.original),
-        )  # fmt: skip
-        names = (self.key, self.pack, self.pack_sha256, self.rule, self.bearer)
-        return Obligation(*names, self.window(), due, self.subject, self.calendar)
+        term = self.term
+        names = (self.key, term.pack, term.pack_sha256, term.rule, self.bearer)
+        return Obligation(*names, term.window, term.due, self.subject, term.calendar)
 
 
-_ALIKE = Look._fields.index("pack_sha256")
 COLUMNS = tuple(as_stored(OBLIGATION.c[name]) for name in Look._fields)
 DUE = (
     select(*COLUMNS)
     .where(OBLIGATION.c.jurisdiction == HERE, as_stored(OBLIGATION.c.next_look) <= bindparam("day"))
-    .order_by(OBLIGATION.c.next_look, OBLIGATION.c.key)
+    .order_by(OBLIGATION.c.next_look, OBLIGATION.c.number)
     .limit(bindparam("most"))
 )
 OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
@@ -103,13 +97,14 @@ DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "p
     OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
 )
 DAYS = {
-    "next_look": NEVER, "window_first": NEVER, "window_last": NEVER, "safe": NEVER, "hard": NEVER, "grace_end": NEVER,
-    "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER, "next_change": NEVER,
+    "next_look": NEVER, "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER,
+    "next_change": NEVER,
 }  # fmt: skip
 """What stands in a column of days where there is no day."""
 EVERY = select(
-    OBLIGATION.c.key,
     as_stored(OBLIGATION.c.standing),
+    OBLIGATION.c.number,
+    OBLIGATION.c.term,
     *(func.coalesce(as_stored(OBLIGATION.c[name]), missing) for name, missing in DAYS.items()),
     *(OBLIGATION.c[name] for name in ("truth", "style", "applicable")),
 ).where(
@@ -133,21 +128,27 @@ class Kept:
     facts: str
 
 
-def due(session: Session, as_of: date, most: int) -> list[Look]:
-    """The first obligations to be looked at on `as_of`; none when all have been."""
-    batches = stored(session, DUE, day=as_of.toordinal(), most=most)
-    return [Look._make(row) for rows in batches for row in rows]
+def due(session: Session, as_of: date, most: int, terms: Terms | None = None) -> list[Look]:
+    """The first obligations to be looked at on `as_of`; none when all have been. `terms` are those known already."""
+    rows = [row for rows in stored(session, DUE, day=as_of.toordinal(), most=most) for row in rows]
+    return _looks(session, rows, terms)
 
 
-def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Look]:
+def of_keys(session: Session, keys: Iterable[str], terms: Terms | None = None) -> dict[str, Look]:
     """The obligations of these keys as plain values."""
-    return {row[0]: Look(*row) for some in chunks(keys) for row in ask(session, OF_KEYS, some=some)}
+    rows = [row for some in chunks(keys) for row in ask(session, OF_KEYS, some=some)]
+    return {look.key: look for look in _looks(session, rows, terms)}
+
+
+def _looks(session: Session, rows: Sequence[Values], terms: Terms | None) -> list[Look]:
+    known = (Terms() if terms is None else terms).read(session, {row[-1] for row in rows})
+    return [Look._make((*row[:-1], known[row[-1]])) for row in rows]
 
 
 def every(session: Session, as_of: date) -> Iterator[Sequence[Values]]:
     """Every plain obligation whose kept tally holds on a day, so many rows at a time.
 
-    A row is key, standing, next look, and the columns of `engine.judging.standing_columns` up to the doubt, none of
+    A row is standing, number, term, next look, and what `engine.judging.standing_columns` reads of its tally, none of
     them NULL.
     """
     return stored(session, EVERY, day=as_of.toordinal())
@@ -155,13 +156,15 @@ def every(session: Session, as_of: date) -> Iterator[Sequence[Values]]:
 
 def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> Iterator[tuple[Window, Values]]:
     """The windows of duties, given as (rule, bearer), that open by a day: rule, bearer, subject, key, standing."""
-    columns = OBLIGATION.c
-    names = ("rule", "bearer", "subject", "key", "standing", "window_first", "window_last", "window_label")
+    columns, terms = OBLIGATION.c, Terms()
+    names = ("rule", "bearer", "subject", "key", "standing", "term")
     query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
-        for row in line(session).execute(query, {"pairs": as_pairs(session, some)}):
-            yield Window(date.fromordinal(row[5]), date.fromordinal(row[6]), row[7]), tuple(row[:5])
+        rows = line(session).execute(query, {"pairs": as_pairs(session, some)}).all()
+        terms.read(session, {row.term for row in rows})
+        for row in rows:
+            yield terms[row.term].window, tuple(row[:5])
 
 
 def ladders(session: Session, digests: Iterable[str]) -> dict[str, tuple[Rung, ...]]:
@@ -198,14 +201,19 @@ def not_plain(session: Session, keys: Iterable[str]) -> None:
     put(session, OBLIGATION, "key", ("plain", "facts"), ((key, False, None) for key in keys))
 
 
-def settle(session: Session, looks: Iterable[tuple[str, int | None]]) -> None:
-    """Say when each obligation is to be looked at again: its key, and the day or None for never."""
-    put(session, OBLIGATION, "key", ("next_look",), looks)
+def settle(session: Session, looks: Iterable[tuple[int, int | None]]) -> None:
+    """Say when each obligation is to be looked at again: its number, and the day or None for never."""
+    put(session, OBLIGATION, "number", ("next_look",), looks)
 
 
-def settle_changed(session: Session, looks: Iterable[tuple[str, int | None, int, str]]) -> None:
-    """The same for those with a new verdict: key, next look, number of the verdict, standing."""
-    put(session, OBLIGATION, "key", ("next_look", "verdict", "standing"), looks)
+def settle_changed(session: Session, looks: Iterable[tuple[int, int | None, int, str]]) -> None:
+    """The same for those with a new verdict: number, next look, number of the verdict, standing."""
+    put(session, OBLIGATION, "number", ("next_look", "verdict", "standing"), looks)
+
+
+def look_again(session: Session, numbers: Iterable[int]) -> None:
+    """Have the next sweep look at these obligations."""
+    put(session, OBLIGATION, "number", ("next_look",), ((number, AT_ONCE) for number in numbers))
 
 
 def _kept(each: Kept) -> Values:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, sele
 from sqlmodel import Session
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
+from store import terms
 from store.frozen import freeze
 from store.statements import (
     HERE,
@@ -29,17 +30,21 @@ from store.statements import (
 )
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
 from store.tables.row import table
+from store.terms import NAMES, TERM
 
 OBLIGATION = table(ObligationRow)
 LADDER = table(LadderRow)
 AGENCY = table(AgencyRow)
 ALIAS = table(AliasRow)
 AT_ONCE = date.min  # never looked at, or to be looked at again by the next sweep
-FILED = select(OBLIGATION, LADDER.c.rungs).join_from(
-    OBLIGATION,
-    LADDER,
-    (LADDER.c.jurisdiction == OBLIGATION.c.jurisdiction) & (LADDER.c.sha256 == OBLIGATION.c.ladder),
-    isouter=True,
+UNSEEN = {"next_look": AT_ONCE, "verdict": 0, "standing": None, "plain": None}
+AS_OBLIGATIONS = select(
+    *(OBLIGATION.c[name] for name in ("key", "bearer", "subject", "amended", "standing", "next_look")),
+    *(TERM.c[name] for name in NAMES),
+).join_from(OBLIGATION, TERM)
+KEYS = select(OBLIGATION.c.key).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
+FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
+    LADDER, (LADDER.c.jurisdiction == TERM.c.jurisdiction) & (LADDER.c.sha256 == TERM.c.ladder), isouter=True
 )
 
 
@@ -64,18 +69,27 @@ def add_new(
     `ladders` gives the rungs by (pack, rule); they are frozen with the obligation.
     """
     digests = _ladders(session, ladders or {})
-    rows = (_row(obligation, digests.get((obligation.pack, obligation.rule))) for obligation in obligations)
-    return sum(insert_new(session, OBLIGATION, some) for some in chunks(rows, 20_000))
+    added = 0
+    for some in chunks(sorted(obligations, key=lambda one: one.due.safe), 20_000):  # due together, found together
+        known = _known(session, some)
+        new = list({one.key: one for one in some if one.key not in known}.values())
+        numbers = terms.enter(session, [(one, digests.get((one.pack, one.rule))) for one in new])
+        rows = [_row(one, number) | UNSEEN for one, number in zip(new, numbers, strict=True)]
+        added += insert_new(session, OBLIGATION, rows)
+    return added
+
+
+def _known(session: Session, some: Iterable[Obligation]) -> set[str]:
+    """The keys of those that were entered before: they keep their terms, and use up no numbers."""
+    return {row.key for each in chunks(one.key for one in some) for row in ask(session, KEYS, some=each)}
 
 
 def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tuple[str, str], Sequence[Rung]]) -> None:
     """Freeze obligations anew as a new version of their pack has them; the next sweep looks at them again."""
     digests = _ladders(session, ladders)
-    rows = []
-    for one in some:
-        row = _row(one, digests.get((one.pack, one.rule)))
-        frozen = {name: value for name, value in row.items() if name not in ("key", "verdict", "standing")}
-        rows.append({"_key": one.key, **frozen})
+    numbers = terms.enter(session, [(one, digests.get((one.pack, one.rule))) for one in some])
+    anew = {"next_look": AT_ONCE, "plain": None}
+    rows = [{"_key": one.key, **_row(one, number), **anew} for one, number in zip(some, numbers, strict=True)]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
 
 
@@ -138,9 +152,9 @@ def find(
     subject and window label, in the bearer's names, and as the beginning of the key.
     """
     columns = OBLIGATION.c
-    exact = {"bearer": agency, "rule": rule, "pack": pack, "standing": standing}
+    exact = {columns.bearer: agency, columns.rule: rule, TERM.c.pack: pack, columns.standing: standing}
     query = FILED.where(mine(session, OBLIGATION))
-    query = query.where(*(columns[name] == value for name, value in exact.items() if value is not None))
+    query = query.where(*(column == value for column, value in exact.items() if value is not None))
     if text:
         query = query.where(_mentions(session, text))
     return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
@@ -159,7 +173,7 @@ def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: 
 def _begun(wanted: ColumnElement[bool]) -> Select[Any]:
     columns = OBLIGATION.c
     begun = (columns.jurisdiction == HERE, wanted, columns.window_first <= bindparam("day"))
-    return select(OBLIGATION).where(*begun).order_by(columns.window_first, columns.key)
+    return AS_OBLIGATIONS.where(*begun).order_by(columns.window_first, columns.key)
 
 
 def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:
@@ -201,7 +215,8 @@ def _mentions(session: Session, text: str) -> ColumnElement[bool]:
     named = select(AGENCY.c.id).where(mine(session, AGENCY), AGENCY.c.name.contains(text, autoescape=True))
     aliased = select(ALIAS.c.agency).where(mine(session, ALIAS), ALIAS.c.name.contains(text, autoescape=True))
     return or_(
-        *(columns[name].contains(text, autoescape=True) for name in ("rule", "subject", "window_label", "bearer")),
+        *(columns[name].contains(text, autoescape=True) for name in ("rule", "subject", "bearer")),
+        TERM.c.window_label.contains(text, autoescape=True),
         columns.key.startswith(text, autoescape=True),
         columns.bearer.in_(named.union(aliased)),
     )
@@ -237,24 +252,14 @@ def _obligation(row: Found) -> Obligation:
     )
 
 
-def _row(obligation: Obligation, ladder: str | None) -> dict[str, Any]:
-    same = ("key", "pack", "pack_sha256", "rule", "bearer", "subject", "calendar", "readings", "amended")
-    window = obligation.window
+def _row(one: Obligation, term: int) -> dict[str, Any]:
     return {
-        **{name: getattr(obligation, name) for name in same},
-        "window_first": window.first,
-        "window_last": window.last,
-        "window_label": window.label,
-        "safe": obligation.due.safe,
-        "hard": obligation.due.hard,
-        "grace_end": obligation.due.grace_end,
-        "provisional": obligation.due.provisional,
-        "due_because": obligation.due.because,
-        "steps": obligation.due.steps,
-        "original": obligation.due.original,
-        "ladder": ladder,
-        "next_look": AT_ONCE,
-        "verdict": 0,
-        "standing": None,
-        "plain": None,
+        "key": one.key,
+        "rule": one.rule,
+        "bearer": one.bearer,
+        "subject": one.subject,
+        "window_first": one.window.first,
+        "safe": one.due.safe,
+        "term": term,
+        "amended": one.amended,
     }

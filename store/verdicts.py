@@ -18,13 +18,11 @@ from store.tables.row import table
 
 VERDICT = table(VerdictRow)
 OBLIGATION = table(ObligationRow)
-FIELDS = tuple(Verdict.__dataclass_fields__)
-AS_VERDICTS = select(*(VERDICT.c[name] for name in FIELDS))
-LATEST = (
-    (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction)
-    & (VERDICT.c.obligation == OBLIGATION.c.key)
-    & (VERDICT.c.number == OBLIGATION.c.verdict)
-)
+FIELDS = tuple(Verdict.__dataclass_fields__)[1:]  # the first is the key of the obligation, which has its own table
+AS_VERDICTS = select(OBLIGATION.c.key.label("obligation"), *(VERDICT.c[name] for name in FIELDS))
+OWN = (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction) & (VERDICT.c.obligation == OBLIGATION.c.number)
+LATEST = OWN & (VERDICT.c.number == OBLIGATION.c.verdict)
+EACH = AS_VERDICTS.join_from(OBLIGATION, VERDICT, OWN)
 PRESENT = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(
     OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
 )
@@ -32,8 +30,9 @@ GIST = ("standing", "because", "since", "due", "behind")
 
 
 class Said(NamedTuple):
-    """The number of a verdict, 0 for none, and what made it news."""
+    """On the obligation of that number: the number of its verdict, 0 for none, and what made it news."""
 
+    obligation: int
     number: int
     gist: Values
 
@@ -78,22 +77,22 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
         said = gists(session, [verdict.obligation for verdict in some])
         told = [(verdict, Told(verdict)) for verdict in some]
         fresh = [(verdict, one) for verdict, one in told if one.gist != said[verdict.obligation].gist]
-        rows = [(verdict.obligation, said[verdict.obligation].number + 1, one) for verdict, one in fresh]
+        rows = [(*_next(said[verdict.obligation]), one) for verdict, one in fresh]
         write(session, rows)
-        pointers = [(key, number, one.gist[0]) for key, number, one in rows]
-        put(session, OBLIGATION, "key", ("verdict", "standing"), pointers)
+        pointers = [(obligation, number, one.gist[0]) for obligation, number, one in rows]
+        put(session, OBLIGATION, "number", ("verdict", "standing"), pointers)
         news += [verdict for verdict, _ in fresh]
     return news
 
 
-def write(session: Session, rows: Iterable[tuple[str, int, Told]]) -> None:
-    """Add verdicts, each with its obligation and its number; whoever adds one points the register at it.
+def write(session: Session, rows: Iterable[tuple[int, int, Told]]) -> None:
+    """Add verdicts, each with the number of its obligation and its own; whoever adds one points the register at it.
 
     Each row keeps the log's position, so that `as_known` can tell what had been decided by then.
     """
     position = head(session).position
     names = ("obligation", "number", "position", *Told.FIELDS)
-    pour(session, VERDICT, names, ((key, number, position, *told.row) for key, number, told in rows))
+    pour(session, VERDICT, names, ((obligation, number, position, *told.row) for obligation, number, told in rows))
 
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
@@ -104,19 +103,20 @@ def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
 
 def as_known(session: Session, obligations: Iterable[str], position: int) -> dict[str, Verdict]:
     """The verdict of each obligation as it stood when the log had reached `position`."""
-    newest = func.max(VERDICT.c.number).label("number")
-    by_then = select(VERDICT.c.obligation, newest).where(mine(session, VERDICT), VERDICT.c.position <= position)
     queries = []
     for some in chunks(obligations):
-        last = by_then.where(VERDICT.c.obligation.in_(some)).group_by(VERDICT.c.obligation).subquery()
+        these = (mine(session, OBLIGATION), OBLIGATION.c.key.in_(some), VERDICT.c.position <= position)
+        newest = func.max(VERDICT.c.number).label("number")
+        by_then = select(VERDICT.c.obligation, newest).join_from(OBLIGATION, VERDICT, OWN).where(*these)
+        last = by_then.group_by(VERDICT.c.obligation).subquery()
         same = (last.c.obligation == VERDICT.c.obligation) & (last.c.number == VERDICT.c.number)
-        queries.append(AS_VERDICTS.join_from(VERDICT, last, same).where(mine(session, VERDICT)))
+        queries.append(EACH.join(last, same).where(mine(session, VERDICT)))
     return _verdicts(session, queries)
 
 
 def history(session: Session, obligation: str) -> list[Verdict]:
     """Every verdict on an obligation, oldest first."""
-    query = AS_VERDICTS.where(mine(session, VERDICT), VERDICT.c.obligation == obligation)
+    query = EACH.where(mine(session, OBLIGATION), OBLIGATION.c.key == obligation)
     return [_verdict(row) for row in read(session, query.order_by(VERDICT.c.number))]
 
 
@@ -130,18 +130,25 @@ def standings(session: Session) -> dict[Standing, int]:
 def breached(session: Session, obligations: Iterable[str]) -> set[str]:
     """Those of these obligations that were ever found breached, whatever holds of them now."""
     lost = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
-    found = select(VERDICT.c.obligation).distinct().where(mine(session, VERDICT), VERDICT.c.standing.in_(lost))
-    queries = (found.where(VERDICT.c.obligation.in_(some)) for some in chunks(obligations))
-    return {row.obligation for query in queries for row in read(session, query)}
+    found = select(OBLIGATION.c.key).distinct().join_from(OBLIGATION, VERDICT, OWN)
+    found = found.where(mine(session, OBLIGATION), VERDICT.c.standing.in_(lost))
+    queries = (found.where(OBLIGATION.c.key.in_(some)) for some in chunks(obligations))
+    return {row.key for query in queries for row in read(session, query)}
 
 
 def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
     """What was last said of each obligation; locked, so that two sweeps take turns."""
     gist = [as_stored(VERDICT.c[name]) for name in GIST]
-    query = select(OBLIGATION.c.key, OBLIGATION.c.verdict, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
+    own = (OBLIGATION.c[name] for name in ("key", "number", "verdict"))
+    query = select(*own, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
     query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=OBLIGATION)
     queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
-    return {row[0]: Said(row[1], tuple(row[2:])) for query in queries for row in read(session, query)}
+    return {row[0]: Said(row[1], row[2], tuple(row[3:])) for query in queries for row in read(session, query)}
+
+
+def _next(said: Said) -> tuple[int, int]:
+    """The obligation and the number of what is said next of it."""
+    return said.obligation, said.number + 1
 
 
 @lru_cache(maxsize=4096)  # the due days of a thousand obligations are the same few

@@ -13,8 +13,8 @@ from duban.services.upkeep import Blanks, found_out
 from engine.judging.kept import judge_kept
 from engine.nouns import Count, Rule, Sum, Tally
 from store import looks, obligations, tallies
-from store.bulk import Values
 from store.looks import Look
+from store.terms import Terms
 from store.verdicts import Told
 
 MOST = 50_000
@@ -24,11 +24,12 @@ MOST = 50_000
 class Judging:
     """The verdicts of one sweep, on one day; with `from_files` no kept tally is trusted."""
 
-    def __init__(self, desk: Desk, on: date, *, from_files: bool = False) -> None:
+    def __init__(self, desk: Desk, on: date, terms: Terms, *, from_files: bool = False) -> None:
         self._desk = desk
         self._on = on
+        self._terms = terms
         self._trusts = not from_files
-        self._alike: dict[Values, Told] = {}
+        self._alike: dict[tuple[int, str | None], Told] = {}
         self._blanks = Blanks(desk, on)
 
     def of(self, some: Sequence[Look]) -> dict[str, Told]:
@@ -45,12 +46,12 @@ class Judging:
         unknown = [look for look in some if look.plain is None or look.is_stale_on(day)]
         if unknown:
             found_out(self._desk, unknown, self._on, self._blanks)
-        fresh = looks.of_keys(self._desk.session, [look.key for look in unknown])
+        fresh = looks.of_keys(self._desk.session, [look.key for look in unknown], self._terms)
         return {look.key: fresh.get(look.key, look) for look in some}
 
     def _from_kept(self, some: Iterable[Look]) -> dict[str, Told]:
-        told, asked = self._alike if len(self._alike) < MOST else {}, [(look, look.alike) for look in some]
-        self._alike = told
+        told = self._alike = self._alike if len(self._alike) < MOST else {}
+        asked = [(look, (look.term.number, look.facts)) for look in some]
         missing = {alike: look for look, alike in asked if alike not in told}
         kept = tallies.of_obligations(self._desk.session, [look.key for look in missing.values() if look.facts])
         for alike, look in missing.items():
@@ -60,7 +61,7 @@ class Judging:
     def _judged(self, look: Look, tally: Tally | None) -> Told:
         one = look.obligation()
         rule = self._desk.rule(one)
-        verdict = judge_kept(rule, one, tally or self._blanks.tally(look.untouched, one), self._on)
+        verdict = judge_kept(rule, one, tally or self._blanks.tally(look.term.number, one), self._on)
         return Told(verdict, paced=_is_paced(rule))
 
     def _from_files(self, keys: Iterable[str]) -> dict[str, Told]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,17 +18,20 @@ from sqlalchemy import Engine
 from duban.services.sweep import Swept, sweep
 from duban.settings import Settings
 from engine.judging.situations import PLAIN
-from engine.judging.standing_columns import CODE, Columns, stand_columns
+from engine.judging.standing_columns import CODE, NEVER, Columns, stand_columns
 from engine.nouns import Standing
-from store import events, looks, obligations
+from store import events, looks, terms
 from store.bulk import Values
 from store.session import transaction
+from store.terms import Term
 
 CODES = {standing.value: code for standing, code in CODE.items()}
 # What a rule that only recommends calls a breach; the calendar knows no difference.
 CODES |= dict.fromkeys((Standing.BELOW_PRINCIPLE.value, Standing.NOT_DONE.value), CODE[Standing.BREACHED])
 NARROW = {"truth": np.int8, "style": np.int8, "applicable": np.bool_}
+OF_TERM = ("window_first", "window_last", "safe", "hard", "grace_end")
 PLACES = tuple(field.name for field in fields(Columns) if field.name != "doubt")
+Days: TypeAlias = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -47,26 +50,36 @@ def restand(
 
     Obligations that are not plain are looked at on their own days.
     """
-    read, differing = 0, 0
+    read, otherwise = 0, list[int]()
     with transaction(database, settings.jurisdiction) as session:
         events.append(session, [])  # no sweep meanwhile
+        days = term_days(terms.every(session))
         for rows in looks.every(session, on):
-            keys = standing_otherwise(rows, on)
-            obligations.look_again(session, keys)
-            read, differing = read + len(rows), differing + len(keys)
-    return Restood(read, differing, sweep(database, settings, on=on, now=now, halted=halted))
+            otherwise += standing_otherwise(rows, days, on)
+            read += len(rows)
+        looks.look_again(session, otherwise)
+    return Restood(read, len(otherwise), sweep(database, settings, on=on, now=now, halted=halted))
 
 
-def standing_otherwise(rows: Sequence[Values], on: date) -> list[str]:
-    """The keys of obligations, as `looks.every` tells them, that stand otherwise or must be looked at sooner."""
-    keys, standings = [row[0] for row in rows], [CODES[row[1]] for row in rows]
-    numbers = chain.from_iterable(row[2:] for row in rows)
-    next_looks, *columns = np.fromiter(numbers, dtype=np.int32).reshape(len(rows), -1).T
+def term_days(some: Sequence[Term]) -> Days:
+    """The days of every term, a row each at the place of its number."""
+    days = np.full((max((term.number for term in some), default=0) + 1, len(OF_TERM)), NEVER, dtype=np.int32)
+    for term in some:
+        known = (getattr(term, name) for name in OF_TERM)
+        days[term.number] = [NEVER if day is None else day for day in known]
+    return days
+
+
+def standing_otherwise(rows: Sequence[Values], days: Days, on: date) -> list[int]:
+    """The numbers of obligations, as `looks.every` tells them, that stand otherwise or must be looked at sooner."""
+    standings = np.fromiter((CODES[row[0]] for row in rows), dtype=np.int8, count=len(rows))
+    values = chain.from_iterable(row[1:] for row in rows)
+    numbers, of_terms, next_looks, *of_tally = np.fromiter(values, dtype=np.int32).reshape(len(rows), -1).T
+    places = zip(PLACES, (*days[of_terms].T, *of_tally), strict=True)
     arrays: dict[str, NDArray[Any]] = {
-        name: np.ascontiguousarray(column, dtype=NARROW.get(name, np.int32))
-        for name, column in zip(PLACES, columns, strict=True)
+        name: np.ascontiguousarray(column, dtype=NARROW.get(name, np.int32)) for name, column in places
     }
     table = Columns(**arrays, doubt=np.full(len(rows), PLAIN, dtype=np.int8))
     standing, look = stand_columns(table, on)
-    otherwise = (standing != np.array(standings, dtype=np.int8)) | (look < next_looks)
-    return [keys[place] for place in np.flatnonzero(otherwise)]
+    otherwise: list[int] = numbers[(standing != standings) | (look < next_looks)].tolist()
+    return otherwise

@@ -33,6 +33,7 @@ from store.frozen import canonical
 from store.looks import AT_ONCE, Look
 from store.session import transaction
 from store.tasks import Lead
+from store.terms import Terms
 from store.verdicts import Told, gists
 from workflows.standard import Action
 
@@ -102,17 +103,19 @@ class _Round:
         self._now = now
         if marks.get(session, EXPANDED) != _expanded(session, done.as_of):
             expand_new(self.desk, done.as_of)
-        self._judging = Judging(self.desk, done.as_of, from_files=from_files)
+        self._terms = Terms()
+        self._judging = Judging(self.desk, done.as_of, self._terms, from_files=from_files)
         self._speaking = Speaking(self.desk, done.as_of, _last(session))
         self.known: dict[str, Verdict] = {}
 
     def look(self) -> bool:
         """Look at one batch and count it; say whether it was the last."""
-        found = looks.due(self.desk.session, self.done.as_of, self._batch)
+        found = looks.due(self.desk.session, self.done.as_of, self._batch, self._terms)
         if found:
             told = self._judging.of(found)
             news = _news(self.desk.session, found, told)
-            verdicts.write(self.desk.session, [(key, number, told[key]) for key, number in news.items()])
+            fresh = [look for look in found if look.key in news]
+            verdicts.write(self.desk.session, [(look.number, news[look.key], told[look.key]) for look in fresh])
             leads = tasks.leads(self.desk.session, told)
             self._issue(found, told, leads)
             speech = self._speaking.of(found, told, leads)
@@ -133,13 +136,21 @@ class _Round:
         """Write what is said, and when to look again: always later than today."""
         session = self.desk.session
         speaking.write(self.desk, speech, self._now)
-        next_looks = {look.key: self._next_look(told[look.key].verdict, speech.next_days[look.key]) for look in found}
-        looks.settle(session, [(key, day) for key, day in next_looks.items() if key not in news])
-        changed = ((key, next_looks[key], number, told[key].gist[0]) for key, number in news.items())
+        same, changed, lines = [], [], []
+        for look in found:
+            key = look.key
+            verdict = told[key].verdict
+            day = self._next_look(verdict, speech.next_days[key])
+            if key in news:
+                changed.append((look.number, day, news[key], told[key].gist[0]))
+                lines.append(_changed(look, verdict, self._now))
+            else:
+                same.append((look.number, day))
+        looks.settle(session, same)
         looks.settle_changed(session, changed)
-        lines = [_changed(key, told[key].verdict, self._now) for key in news]
         lines += self._called_off([key for key in news if told[key].verdict.standing is Standing.SUPERSEDED])
-        events.append(session, [*lines, *(_said(each, self._now) for each in speech.new)])
+        numbers = {look.key: look.number for look in found}
+        events.append(session, [*lines, *(_said(each, numbers[each.obligation], self._now) for each in speech.new)])
 
     def _called_off(self, over: Sequence[str]) -> list[Entry]:
         """Cancel the tasks of what a new version of its rule ended on this day."""
@@ -220,8 +231,9 @@ def _last(session: Session) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _changed(key: str, verdict: Verdict, now: datetime) -> Entry:
-    return Entry(now, "system", "verdict.change", key, _change(verdict.standing, verdict.since, verdict.as_of))
+def _changed(look: Look, verdict: Verdict, now: datetime) -> Entry:
+    change = _change(verdict.standing, verdict.since, verdict.as_of)
+    return Entry(now, "system", "verdict.change", look.key, change, look.number)
 
 
 @lru_cache(maxsize=4096)  # of a day's verdicts most say one of a few things
@@ -230,10 +242,10 @@ def _change(standing: Standing, since: date | None, as_of: date) -> str:
     return canonical(said)
 
 
-def _said(each: Spoken, now: datetime) -> Entry:
+def _said(each: Spoken, about: int, now: datetime) -> Entry:
     notice = each.notice
     payload = f'{{"notice":"{each.key}",{_decided(notice.rung, notice.paper, notice.state)}'
-    return Entry(now, "system", "notice.decide", each.obligation, payload)
+    return Entry(now, "system", "notice.decide", each.obligation, payload, about)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,6 @@ from duban.services.desk import Desk, Step
 from engine.judging.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
 from store import acts, facts, looks, obligations, successions, tallies
-from store.bulk import Values
 from store.looks import Kept
 
 AGENCIES_AT_ONCE = 200
@@ -81,15 +80,15 @@ class Blanks:
     def __init__(self, desk: Desk, on: date) -> None:
         self._desk = desk
         self._on = on
-        self._found: dict[Values, Tally] = {}
+        self._found: dict[int, Tally] = {}
 
-    def tally(self, alike: Values, one: Obligation) -> Tally:
-        """The tally of an obligation that no fact touches."""
-        found = self._found.get(alike)
+    def tally(self, term: int, one: Obligation) -> Tally:
+        """The tally of an obligation of this term that no fact touches."""
+        found = self._found.get(term)
         if found is None:
             rule, pack = self._desk.rule(one), self._desk.book.pack(one.pack_sha256)
             file = Dossier(in_force=self._desk.book.in_force(pack, rule))
-            found = self._found[alike] = tally_of(rule, one, file, self._desk.calendar, self._on)
+            found = self._found[term] = tally_of(rule, one, file, self._desk.calendar, self._on)
         return found
 
 
@@ -106,7 +105,7 @@ def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date, blanks: Blank
     done = acts.of_obligations(desk.session, [one.key for one in untouched])
     shown = _Series(desk, untouched, only=untouched)
     blank = [one for one in untouched if shown.may_be_plain(one) and _is_blank(desk, one, done)]
-    measured = [Kept(one.key, blanks.tally(by_key[one.key].untouched, one), on, "") for one in blank]
+    measured = [Kept(one.key, blanks.tally(by_key[one.key].term.number, one), on, "") for one in blank]
     looks.keep(desk.session, measured, look=False)
     kept = {one.key for one in blank}
     looks.not_plain(desk.session, [one.key for one in untouched if one.key not in kept])

@@ -8,7 +8,7 @@ from sqlmodel import Field
 
 from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Window
 from store.columns import Day, Exact, Frozen, Word
-from store.tables.row import Line, Row, belongs
+from store.tables.row import CLUSTERED, Line, Numbered, Row, belongs
 
 Words = Frozen(tuple[str, ...])
 
@@ -22,22 +22,18 @@ class LadderRow(Row, table=True):
     rungs: tuple[Rung, ...] = Field(sa_type=Frozen(tuple[Rung, ...]))
 
 
-class ObligationRow(Row, table=True):
-    """`next_look` is `date.min` before the first look and NULL when nothing can change any more.
+class TermRow(Numbered, table=True):
+    """What an obligation froze, but for whose it is: kept once for all bearers that have the same on the same days.
 
-    `verdict` numbers the latest verdict, 0 before the first; `standing` repeats its standing for the listings.  From
-    `plain` on stands what a vectorised sweep reads of its tally, which speaks from `measured_on` on; `truth` and
-    `style` are codes of `engine.judging.standing_columns`, `facts` is a digest of the facts that were measured.
+    Of a rule laid on two thousand agencies each window is one row here; `sha256` is the digest of all that follows it.
     """
 
-    __tablename__ = "obligation"
+    __tablename__ = "term"
 
-    key: str = Field(primary_key=True)
+    sha256: str
     pack: str
     pack_sha256: str
     rule: str
-    bearer: str
-    subject: str
     calendar: str
     window_first: date = Field(sa_type=Day)
     window_last: date = Field(sa_type=Day)
@@ -50,8 +46,31 @@ class ObligationRow(Row, table=True):
     steps: tuple[str, ...] = Field(sa_type=Words)
     original: date | None = Field(sa_type=Day)
     readings: tuple[tuple[Window, Due], ...] = Field(sa_type=Frozen(tuple[tuple[Window, Due], ...]))
-    amended: Amended | None = Field(sa_type=Frozen(Amended))
     ladder: str | None
+    __table_args__ = (belongs("ladder", "ladder.sha256"), UniqueConstraint("jurisdiction", "sha256"))
+
+
+class ObligationRow(Numbered, table=True):
+    """What an obligation is found by, and all of it that moves: a sweep reads and rewrites these rows by the thousand.
+
+    Rows are numbered as they are entered, so that what falls due on one day mostly stands together; `rule`,
+    `window_first` and `safe` repeat its term's for the indexes.  `next_look` is `date.min` before the first look and
+    NULL when nothing can change any more.  `verdict` numbers the latest verdict, 0 before the first; `standing` repeats
+    its standing for the listings.  From `plain` on stands what a vectorised sweep reads of its tally, which speaks from
+    `measured_on` on; `truth` and `style` are codes of `engine.judging.standing_columns`, `facts` is a digest of the
+    facts that were measured.
+    """
+
+    __tablename__ = "obligation"
+
+    key: str
+    rule: str
+    bearer: str
+    subject: str
+    window_first: date = Field(sa_type=Day)
+    safe: date = Field(sa_type=Day)
+    term: int = Field(foreign_key="term.number")
+    amended: Amended | None = Field(sa_type=Frozen(Amended))
     next_look: date | None = Field(sa_type=Day)
     verdict: int
     standing: Standing | None = Field(sa_type=Word(Standing))
@@ -67,8 +86,8 @@ class ObligationRow(Row, table=True):
     broken_on: date | None = Field(sa_type=Day)
     next_change: date | None = Field(sa_type=Day)
     __table_args__ = (
-        belongs("ladder", "ladder.sha256"),
-        Index(None, "jurisdiction", "next_look", "key"),
+        UniqueConstraint("jurisdiction", "key"),
+        Index(None, "jurisdiction", "next_look", "number"),
         Index(None, "jurisdiction", "bearer", "safe"),
         Index(None, "jurisdiction", "rule", "bearer"),
         Index(None, "jurisdiction", "standing", "safe"),
@@ -171,11 +190,15 @@ class TallyRow(Row, table=True):
 
 
 class VerdictRow(Row, table=True):
-    """A row for each change, numbered from 1; `position` is that of the event log when it was recorded."""
+    """A row for each change, numbered from 1; `position` is that of the event log when it was recorded.
+
+    Of an obligation stands its number, not its key: what is judged together is then written together, where by the
+    digest in a key every row would land on another page (half the time of a sweep over a million).
+    """
 
     __tablename__ = "verdict"
 
-    obligation: str = Field(primary_key=True)
+    obligation: int = Field(primary_key=True, foreign_key="obligation.number")
     number: int = Field(primary_key=True)
     standing: Standing = Field(sa_type=Word(Standing))
     since: date | None = Field(sa_type=Day)
@@ -187,4 +210,4 @@ class VerdictRow(Row, table=True):
     because: tuple[str, ...] = Field(sa_type=Words)
     next_look: date | None = Field(sa_type=Day)
     behind: bool
-    __table_args__ = (belongs("obligation", "obligation.key"),)
+    __table_args__ = CLUSTERED

@@ -23,8 +23,8 @@ class Row(SQLModel):
     jurisdiction: str = Field(primary_key=True)
 
 
-class Line(SQLModel):
-    """A row of a log: numbered in the order of writing, never changed, never deleted."""
+class Numbered(SQLModel):
+    """A row that is numbered as it is entered, so that rows entered together stand together."""
 
     metadata = METADATA
 
@@ -32,10 +32,18 @@ class Line(SQLModel):
     jurisdiction: str
 
 
+class Line(Numbered):
+    """A row of a log: numbered in the order of writing, never changed, never deleted."""
+
+
 def belongs(column: str, target: str) -> ForeignKeyConstraint:
     """Say that `column` names a row of `target` ("obligation.key") in the same jurisdiction."""
     table = target.split(".")[0]
     return ForeignKeyConstraint(["jurisdiction", column], [f"{table}.jurisdiction", target])
+
+
+CLUSTERED = {"sqlite_with_rowid": False}
+"""That SQLite keeps the rows in the order of their key, without an index beside them."""
 
 
 def table(row: type[SQLModel]) -> Table:

@@ -25,7 +25,8 @@ ELSEWHERE = {
     "Agency": {"aliases"},  # rows of `alias`
     "Document": {"clauses"},  # rows of `clause`
     "Letter": {"notices"},  # rows of `letter_notice`
-    "Obligation": {"window", "due"},  # columns of their own, below
+    "Obligation": {"window", "due", "pack", "pack_sha256", "calendar", "readings"},  # columns of its term, below
+    "Verdict": {"obligation"},  # by its number
 }
 PAIRS = [
     (Agency, tables.AgencyRow),
@@ -49,11 +50,11 @@ def test_every_field_of_a_noun_is_kept(noun: type, row: type[tables.AgencyRow]) 
     assert fields - set(table(row).c.keys()) == set()
 
 
-def test_window_and_due_day_are_spread_over_columns() -> None:
-    columns = set(table(tables.ObligationRow).c.keys())
+def test_what_an_obligation_froze_stands_in_its_term() -> None:
+    columns = set(table(tables.TermRow).c.keys())
     spread = {f"window_{name}" for name in Window.__dataclass_fields__}
     due = {"due_because" if name == "because" else name for name in DueDay.__dataclass_fields__}
-    assert spread | due <= columns
+    assert spread | due | {"pack", "pack_sha256", "rule", "calendar", "readings"} <= columns
 
 
 @pytest.mark.parametrize("row", [getattr(tables, name) for name in tables.__all__ if name.endswith("Row")])

@@ -1,0 +1,70 @@
+"""The schema before terms and numbers, and back: whichever way a register goes, it says what it said."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, inspect, text
+
+from engine.nouns import Due, Obligation, Standing, Tally, Verdict, Window
+from store import events, looks, migrations, obligations, tallies, verdicts
+from store.events import Entry
+from store.looks import Kept
+from store.session import MODE, migrate, reading, transaction
+
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+DUE = Due(date(2026, 4, 1), None, None, because="EVENT_MISSING")
+
+
+def back_to(database: Engine, revision: str) -> None:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with database.connect().execution_options(**{MODE: "migrate"}) as connection:
+        settings.attributes["connection"] = connection
+        command.downgrade(settings, revision)
+        connection.commit()
+
+
+def test_a_register_is_the_same_after_it_was_an_older_one(
+    office: Engine, here: str, duty: Callable[..., Obligation], verdict: Callable[..., Verdict], tally: Tally
+) -> None:
+    reading_of_2009 = (Window(date(2009, 1, 1), date(2009, 12, 31), "2009"), Due(date(2009, 12, 31), None, None))
+    masked = replace(duty("k4", due=DUE), readings=(reading_of_2009,))
+    lines = [Entry(NOW, "system", "verdict.change", "k1", {}), Entry(NOW, "王科长", "act.extend", "k1", {"to": "5月"})]
+
+    def everything() -> list[object]:
+        with reading(office, here) as session:
+            filed = obligations.find(session)
+            keys = [each.obligation.key for each in filed]
+            said = [verdicts.history(session, key) for key in keys]
+            return [
+                *(filed, said, tallies.of_obligations(session, keys), looks.digests(session, keys, NOW.date())),
+                *(events.of_subject(session, "k1"), events.verify(session), verdicts.standings(session)),
+            ]
+
+    with transaction(office, here) as session:
+        obligations.add_new(session, [masked])
+        looks.keep(session, [Kept("k1", tally, date(2026, 2, 1), "f1")], look=False)
+        verdicts.record(session, [verdict("k1"), verdict("k4")])
+        verdicts.record(session, [verdict("k1", Standing.BREACHED, date(2026, 3, 2))])
+        events.append(session, lines)
+    before = everything()
+    back_to(office, "0008")
+    with office.connect() as connection:
+        assert "term" not in inspect(connection).get_table_names()
+        assert connection.scalar(text("SELECT count(*) FROM verdict WHERE obligation = 'k1'")) == 2
+    migrate(office)
+    assert everything() == before
+    assert before[5] == []
+    with office.connect() as connection:
+        swept = connection.execute(text("SELECT kind FROM event WHERE about IS NOT NULL")).scalars().all()
+        assert swept == ["verdict.change"]
+        referring = {key["name"] for key in inspect(connection).get_foreign_keys("notice")}
+        assert referring == {"fk_notice_jurisdiction_obligation"}
+    with transaction(office, here) as session:
+        assert obligations.add_new(session, [masked, duty("k5")]) == 1
+        count = session.connection().scalar(text("SELECT count(*) FROM term"))
+        assert count == 3  # what was migrated is known again by its digest
