@@ -58,7 +58,7 @@ def compose(view: AnyPaper, words: Words | None = None) -> Manuscript:
         foot=_foot(view),
         signer=clean(view.signer),
         urgency=clean(view.urgency),
-        colour=clean(view.colour) if isinstance(view, LetterView) else "",
+        colour=clean(view.colour) if isinstance(view, LetterView) and form is Form.SUPERVISE else "",
         draft=view.draft,
     )
 
@@ -70,6 +70,7 @@ def values_of(view: AnyPaper) -> dict[str, Plain]:
     values["paper"] = clean(view.paper or name_of(view))
     if isinstance(view, LetterView):
         values["lateness"] = _lateness(view)
+        values["annexed"] = bool(_annexes(view))
     return values
 
 

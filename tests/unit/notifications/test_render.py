@@ -118,7 +118,7 @@ def test_a_supervision_slip_gives_its_grade_the_papers_before_it_and_a_new_limit
     assert "定级理由：催办后5个工作日仍未办结（report.dept）。" in said
     assert "此前文书：原交办单编号：青政督〔2026〕5号。" in said
     assert "此前已于2026年3月3日发出《催办通知书》（青政督催〔2026〕1号）。" in said
-    assert "责令限期办结：责令你单位于2026年3月10日（含当日）前办结。" in said
+    assert "限期办结：责令你单位于2026年3月10日（含当日）前办结。" in said
     assert any("由主要负责人签字并加盖公章" in line for line in said)
 
 

@@ -1,0 +1,113 @@
+"""可改的文稿 docx: a manuscript -> DOCX that the office goes on editing, with the words and the order of the PDF.
+
+Fonts are only named here, as the office's own machine knows them (方正小标宋简体, 仿宋_GB2312 …); none is needed to
+write the file.  The same manuscript gives the same bytes.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.shared import Mm, Pt, RGBColor
+
+from engine.dates import say_day
+from notifications.printing.fonts import Face
+from notifications.printing.heads import head_of
+from notifications.printing.page import CENTRE, LINE, RED, RIGHT, SIZE2, SIZE4, Page
+from notifications.wording.manuscript import Layout, Manuscript
+
+MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+OFFICE_FONTS: Mapping[str, str] = {
+    Face.TITLE: "方正小标宋简体",
+    Face.FANG: "仿宋_GB2312",
+    Face.KAI: "楷体_GB2312",
+    Face.HEI: "黑体",
+    Face.SONG: "宋体",
+}
+"""What the fonts are called on an office's machine; an office may name its own."""
+GREY = RGBColor(0x6E, 0x6E, 0x6E)
+FACES = (Face.FANG, Face.HEI, Face.KAI)
+
+
+def docx(paper: Manuscript, letterhead: str, fonts: Mapping[str, str] = OFFICE_FONTS) -> bytes:
+    """A paper as DOCX; `fonts` names the font of each face."""
+    page = Page(Document(), {**OFFICE_FONTS, **fonts})
+    page.prepare(paper.layout)
+    {Layout.LETTERHEAD: _letterhead, Layout.LETTER: _letter, Layout.SLIP: _slip}[paper.layout](page, paper, letterhead)
+    if paper.foot:
+        page.line(paper.foot, face=Face.SONG, size=Pt(7), colour=GREY, exact=False)
+    return _fixed(page.document, paper)
+
+
+def _letterhead(page: Page, paper: Manuscript, letterhead: str) -> None:
+    if paper.urgency:
+        page.line(paper.urgency, face=Face.HEI)
+    page.line(head_of(paper, letterhead), face=Face.TITLE, size=Pt(36), align=CENTRE, colour=RED, above=Mm(30))
+    page.skip(1)
+    page.rule(page.line(paper.number, align=CENTRE), "bottom", "single", 24)
+    _body(page, paper)
+    rows = [f"抄送：{'，'.join(paper.cc)}。"] if paper.cc else []
+    page.imprint([*rows, f"{paper.issuer}\t{say_day(paper.signed_on)}印发"])
+
+
+def _letter(page: Page, paper: Manuscript, letterhead: str) -> None:
+    head = page.line(head_of(paper, letterhead), face=Face.TITLE, size=Pt(36), align=CENTRE, colour=RED, exact=False)
+    page.rule(head, "bottom", "thickThinSmallGap", 36)
+    page.widen(head, Mm(7))
+    if paper.urgency:
+        page.line(paper.urgency, face=Face.HEI)
+    page.line(paper.number, align=RIGHT)
+    _body(page, paper)
+    if paper.cc:
+        page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4, above=LINE)
+
+
+def _body(page: Page, paper: Manuscript) -> None:
+    page.skip(1)
+    page.line(paper.title, face=Face.TITLE, size=SIZE2, align=CENTRE, exact=False, above=LINE)
+    page.skip(1)
+    page.line(f"{paper.addressee}：")
+    for one in paper.lines:
+        page.line(one.text, face=FACES[one.level], indent=True, keep=one.level > 0)
+    if paper.annexes:
+        page.skip(1)
+    many = len(paper.annexes) > 1
+    for place, annex in enumerate(paper.annexes):
+        lead = "附件：" if place == 0 else "　　　"
+        page.line(f"{lead}{f'{place + 1}.' if many else ''}{annex.title}", indent=True)
+    page.line(paper.issuer, align=RIGHT, above=Pt(2 * 28.95), right=Pt(32), keep=True)
+    page.line(say_day(paper.signed_on), align=RIGHT, right=Pt(64))
+    if paper.note:
+        page.line(f"（{paper.note}）", indent=True)
+    for place, annex in enumerate(paper.annexes):
+        page.annex(annex, str(place + 1) if many else "")
+
+
+def _slip(page: Page, paper: Manuscript, letterhead: str) -> None:
+    head = page.line(head_of(paper, letterhead), face=Face.TITLE, size=Pt(28), align=CENTRE, colour=RED, exact=False)
+    page.rule(head, "bottom", "single", 18)
+    page.line(paper.title, face=Face.TITLE, size=SIZE2, align=CENTRE, exact=False, above=Pt(12))
+    colour = f"{paper.colour}色　" if paper.colour else ""
+    page.tabbed(f"编号：{paper.number}\t{colour}{say_day(paper.signed_on)}", SIZE4)
+    page.form(paper.boxes)
+    page.line(f"{paper.issuer}（章）", size=SIZE4, align=RIGHT, right=Pt(28))
+    if paper.cc:
+        page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4)
+
+
+def _fixed(document: Any, paper: Manuscript) -> bytes:
+    """The file with its date set and its parts in order, so that it is the same whenever it is written."""
+    noon = datetime.combine(paper.signed_on, time(12))
+    about = document.core_properties
+    about.title, about.author, about.language, about.comments = paper.title, paper.issuer, "zh-CN", ""
+    about.created = about.modified = noon
+    about.last_modified_by, about.revision = paper.issuer, 1
+    written, out = BytesIO(), BytesIO()
+    document.save(written)
+    with ZipFile(written) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
+    return out.getvalue()

@@ -1,0 +1,95 @@
+"""印刷 pdf: a manuscript -> PDF, the same bytes for the same manuscript and fonts.
+
+A press keeps its compiler and its parsed layouts, so that a page takes milliseconds.  What is printed goes to typst as
+JSON and is set as text; no value is ever read as markup.  A warning of typst (a font that is not there) is an error.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, time, timedelta, timezone
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+import typst
+
+from engine.dates import say_day
+from engine.source import Refused
+from notifications.printing.columns import shares
+from notifications.printing.fonts import Typecase
+from notifications.printing.heads import head_of
+from notifications.wording.manuscript import Manuscript
+
+LAYOUTS = Path(__file__).parent / "layouts"
+_BEIJING = timezone(timedelta(hours=8))
+_INKS = {"红": "#d7000f", "橙": "#e06c00", "黄": "#c79400", "蓝": "#0061ad", "绿": "#00813a"}
+
+
+@dataclass(frozen=True, eq=False)
+class Press:
+    """A press (印刷机) with its type and its kept compiler; one at a time may print on it."""
+
+    case: Typecase
+    compiler: typst.Compiler
+    busy: Lock
+
+    def pdf(self, paper: Manuscript, letterhead: str) -> bytes:
+        """A paper as PDF.
+
+        Raises Refused N402 for a character that no font has, N403 when it cannot be set.
+        """
+        printed = self._printed(paper, letterhead, "pdf")
+        return printed if isinstance(printed, bytes) else b"".join(printed)
+
+    def png(self, paper: Manuscript, letterhead: str, ppi: float = 72) -> list[bytes]:
+        """The pages of a paper as pictures.
+
+        Raises Refused N402 for a character that no font has, N403 when it cannot be set.
+        """
+        printed = self._printed(paper, letterhead, "png", ppi)
+        return [printed] if isinstance(printed, bytes) else list(printed)
+
+    def _printed(
+        self, paper: Manuscript, letterhead: str, form: Literal["pdf", "png"], ppi: float | None = None
+    ) -> bytes | list[bytes]:
+        said = json.dumps(self._told(paper, letterhead), ensure_ascii=False, sort_keys=True)
+        self._check(said)
+        noon = datetime.combine(paper.signed_on, time(12), _BEIJING)
+        source = LAYOUTS / f"{paper.layout.value}.typ"
+        with self.busy:
+            try:
+                printed, warnings = self.compiler.compile_with_warnings(
+                    source, format=form, ppi=ppi, sys_inputs={"paper": said}, timestamp=noon, pdf_tags=False
+                )
+            except typst.TypstError as mistake:
+                raise Refused("N403", f"公文排印不出来（{mistake.message}）；请把这份文书和此提示交管理员") from mistake
+        if warnings or printed is None:
+            told = "；".join(warning.message for warning in warnings)
+            raise Refused("N403", f"公文排印不出来（{told}）；请把这份文书和此提示交管理员")
+        return printed
+
+    def _told(self, paper: Manuscript, letterhead: str) -> dict[str, Any]:
+        """What the layouts are told of a paper."""
+        latin = {"name": self.case.latin, "covers": "latin-in-cjk"}
+        return {
+            **asdict(paper),
+            "signed_on": say_day(paper.signed_on),
+            "day": [paper.signed_on.year, paper.signed_on.month, paper.signed_on.day],
+            "annexes": [{**asdict(annex), "widths": shares(annex)} for annex in paper.annexes],
+            "faces": {face.value: [latin, *families] for face, families in self.case.faces.items()},
+            "head": head_of(paper, letterhead),
+            "ink": _INKS.get(paper.colour, ""),
+        }
+
+    def _check(self, said: str) -> None:
+        lacking = self.case.lacking(said)
+        if lacking:
+            shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in lacking[:10])
+            raise Refused("N402", f"字体里没有这些字：{shown}；请装上含这些字的字体，或改用通行的字形")
+
+
+@lru_cache(maxsize=4)
+def press_for(case: Typecase) -> Press:
+    """The press with these fonts, made once."""
+    return Press(case, typst.Compiler(root=LAYOUTS, font_paths=case.fonts), Lock())
