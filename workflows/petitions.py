@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from engine.judging.office import why_not_extended
-from engine.nouns import Due, OfficeAct, Petition, PetitionKind, PetitionState, Role, Rule, Standing, Task, TaskState
+from engine.nouns import Due, OfficeAct, Petition, PetitionKind, PetitionState, Role, Rule, Standing
 from engine.source import Refused
 from engine.workdays import WorkCalendar
-from workflows.requests import EXTENSION_REFUSED, LEFT_OUT, SETTLED, last_dispute_day
+from workflows.requests import EXTENSION_REFUSED, LEFT_OUT, SETTLED
 from workflows.standard import ROLE_ZH
 
 APPEAL_DAYS = 30  # 政府督查工作条例 第十七条
@@ -36,7 +36,6 @@ ANSWERERS: dict[PetitionKind, tuple[Role, ...]] = {
     PetitionKind.DISPUTE: (Role.OFFICER, Role.LEADER),
     PetitionKind.APPEAL: (Role.OFFICER, Role.INSPECTOR, Role.LEADER),
 }
-RUNNING = (TaskState.ASSIGNED, TaskState.IN_PROGRESS)
 
 
 def last_appeal_day(received_on: date, calendar: WorkCalendar) -> date:
@@ -86,18 +85,6 @@ def check_exemption(standing: Standing) -> None:
     """See that there is something to be let off from.  Raises Refused W263."""
     if standing in SETTLED or standing in LEFT_OUT:
         raise Refused("W263", "此项已完成或已不在督办范围，无须申请豁免；如判定有误，可以申请复核")
-
-
-def check_dispute(task: Task, on: date, calendar: WorkCalendar) -> None:
-    """See that an assignment may still be disputed.
-
-    Raises Refused W106 after the third working day, W264 when the work has come further than that.
-    """
-    if task.state not in RUNNING:
-        raise Refused("W264", "此件已经反馈或已停办，不能再对交办提出异议；对督查结论不服的，可以申请复核")
-    last = last_dispute_day(task.assigned_on, calendar) if task.assigned_on else on
-    if on > last:
-        raise Refused("W106", f"异议应在交办后3个工作日内（{last}前，含当日）提出，现已逾期；请按要求办理或申请延期")
 
 
 def check_appeal(received_on: date, asked_on: date, calendar: WorkCalendar) -> date:

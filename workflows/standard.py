@@ -30,6 +30,7 @@ class Action(StrEnum):
     RESUME = "resume"
     TRANSFER = "transfer"
     CANCEL = "cancel"
+    RESTORE = "restore"
 
 
 STATE_ZH: dict[TaskState, str] = {
@@ -95,6 +96,7 @@ TABLE: tuple[Move, ...] = (
     Move(A.CANCEL, S.IN_PROGRESS, S.CANCELLED, LEADER, "取消", reason=True),
     Move(A.CANCEL, S.REPORTED, S.CANCELLED, LEADER, "取消", reason=True),
     Move(A.CANCEL, S.SUSPENDED, S.CANCELLED, LEADER, "取消", reason=True),
+    Move(A.RESTORE, S.IN_PROGRESS, S.REPORTED, (Role.SYSTEM,), "撤销退回或整改", reason=True),  # after an appeal
 )
 
 ACTION_ZH: dict[Action, str] = {move.action: move.label for move in TABLE}

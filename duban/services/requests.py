@@ -8,19 +8,20 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from duban.services.casefile.steps import Actor
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.handing_over import Occasion, hand_over
 from duban.services.lookup import agency_called, obligation_called
-from duban.services.tasks import Actor
 from duban.settings import Settings
-from engine.nouns import Obligation, OfficeAct, Role, Rule, Task, TaskState, Verdict
+from engine.nouns import Obligation, OfficeAct, PetitionKind, PetitionState, Role, Rule, Task, TaskState, Verdict
 from engine.source import Refused
-from store import acts, events, obligations, tasks
+from store import acts, events, obligations, petitions, tasks
 from store.events import Entry
 from store.session import transaction
 from workflows import requests
 from workflows.advance import advance, allowed
+from workflows.petitions import answered
 from workflows.standard import Action
 
 POWERS = ("extend", "exempt", "toll", "resume", "transfer", "confirm", "judge")
@@ -51,15 +52,35 @@ def decide(
         one = obligation_called(session, number).obligation
         before = judged(desk, [one], on)[one.key]
         act = _granted(desk, one, before, request, actor, on)
-        events.append(session, [Entry(now, actor.name, f"act.{act.act}", one.key, _told(act, request))])
-        if act.act == "transfer":
-            occasion = Occasion(act.day, actor.name, on, now, request.reason, request.doc)
-            hand_over(desk, [one], {one.rule: act.to or ""}, occasion)
-        else:
-            acts.add(session, one.key, act, by=actor.name)
-            _move_tasks(desk, one, act, actor, request, on=on, now=now)
-        obligations.look_again(session, [one.key])
+        put_on_file(desk, one, act, request, actor, on=on, now=now)
+        _answer_petitions(desk, one, act, request, actor, on)
         return judged(desk, [one], on)[one.key]
+
+
+def put_on_file(
+    desk: Desk, one: Obligation, act: OfficeAct, request: Request, actor: Actor, *, on: date, now: datetime
+) -> None:
+    """Put an act on the file of an obligation, let its tasks follow, and have the next sweep look at it."""
+    events.append(desk.session, [Entry(now, actor.name, f"act.{act.act}", one.key, _told(act, request))])
+    if act.act == "transfer":
+        occasion = Occasion(act.day, actor.name, on, now, request.reason, request.doc)
+        hand_over(desk, [one], {one.rule: act.to or ""}, occasion)
+    else:
+        acts.add(desk.session, one.key, act, by=actor.name)
+        _move_tasks(desk, one, act, actor, request, on=on, now=now)
+    obligations.look_again(desk.session, [one.key])
+
+
+def _answer_petitions(desk: Desk, one: Obligation, act: OfficeAct, request: Request, actor: Actor, on: date) -> None:
+    """What the office grants of itself also answers whoever had asked for it."""
+    kind = ANSWERS.get(act.act)
+    for waiting in petitions.of_obligations(desk.session, [one.key]).get(one.key, ()):
+        if waiting.kind is kind and waiting.state is PetitionState.PENDING:
+            given = answered(
+                waiting, PetitionState.GRANTED, by=actor.name, role=actor.role, on=on,
+                reason=request.reason, doc=request.doc, granted_to=act.to,
+            )  # fmt: skip
+            petitions.answer(desk.session, given)
 
 
 def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, actor: Actor, on: date) -> OfficeAct:
@@ -70,7 +91,7 @@ def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, act
             return requests.extension(
                 desk.rule(one),
                 before.due,
-                to=_day(request.to),
+                to=written_day(request.to),
                 asked_on=request.asked_on or on,
                 granted_on=on,
                 role=actor.role,
@@ -110,7 +131,8 @@ def _by_the_office(rule: Rule, request: Request, actor: Actor, on: date) -> Offi
     return requests.confirmation(rule, of=request.of, value=request.value, on=on, role=actor.role, doc=request.doc)
 
 
-def _day(written: str | None) -> date:
+def written_day(written: str | None) -> date:
+    """The day that was written.  Raises Refused X433 when it is none."""
     try:
         return date.fromisoformat(written or "")
     except ValueError:
@@ -124,6 +146,7 @@ def _stopped(earlier: tuple[OfficeAct, ...]) -> date:
     return stops[-1]
 
 
+ANSWERS = {"extend": PetitionKind.EXTEND, "exempt": PetitionKind.EXEMPT, "transfer": PetitionKind.DISPUTE}
 MOVES = {"toll": Action.SUSPEND, "resume": Action.RESUME}
 
 

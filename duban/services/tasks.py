@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy import Engine
 
 from duban.services.casefile import claims, feedback, intake, tidings
+from duban.services.casefile.asking import Ask, file_petition
 from duban.services.casefile.changes import check_unchanged, overtaken, version, with_last_change
 from duban.services.casefile.claims import Report
 from duban.services.casefile.listing import listed as listed
@@ -28,7 +29,7 @@ from duban.services.lookup import task_called
 from duban.services.setting_aside import set_aside
 from duban.services.upkeep import measure_again
 from duban.settings import Settings
-from engine.nouns import Evidence, FactStatus, Feedback, FeedbackState, Obligation, Task, Verdict
+from engine.nouns import Evidence, FactStatus, Feedback, FeedbackState, Obligation, PetitionKind, Task, Verdict
 from engine.source import Refused
 from store import acts, events, obligations
 from store import evidence as proofs
@@ -126,6 +127,9 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
     )  # fmt: skip
     position = events.append(session, [*more, entry])
     tidings.write_down(session, tidings.of_move(task, step.action, str(position), step.on, step.reason or ""))
+    if step.action is Action.DISPUTE:
+        asked = Ask(PetitionKind.DISPUTE, step.reason or "")
+        file_petition(desk, task, asked, step.actor, on=step.on, now=step.now)
     obligations.look_again(session, [one.key])
     if more:
         verdict = judged(desk, [one], step.on)[one.key]
