@@ -8,7 +8,7 @@ from typing import Protocol
 from engine.nouns import Attrs, NoticeState, Obligation, Rung, Standing, Truth, Verdict
 from engine.predicates import matches
 from engine.workdays import WorkCalendar
-from notifications.ladder import Anchors, is_reminder, rung_cycle, speaking_day
+from notifications.ladder import EDITION, Anchors, begun_anew, is_reminder, rung_cycle, same_day, speaking_day
 
 AWAITING = frozenset(
     {
@@ -29,13 +29,15 @@ class Handling:
     """How the work itself stands (办理情况): what `only_if`, `stop_on` and `enter_if` of a rung may ask about.
 
     `reported` means that a report waits for the officer's answer, which pauses the ladder.  `enter_if` sees
-    `attrs` and the keys task.returns, task.acked and verdict.behind.
+    `attrs` and the keys task.returns, task.acked and verdict.behind.  `recurred` is the day on which the present breach
+    was found after an earlier one had ended.
     """
 
     returns: int = 0
     reported: bool = False
     acked: bool = False
     attrs: Attrs = field(default_factory=dict)
+    recurred: date | None = None
 
 
 class Said(Protocol):
@@ -57,10 +59,17 @@ class Said(Protocol):
     def said_on(self) -> date | None:
         """The day on which a letter with it left."""
 
+    @property
+    def decided_on(self) -> date:
+        """The day on which it was decided."""
+
 
 @dataclass(frozen=True)
 class Episode:
-    """One obligation's ladder in the present cycle; `heard` is what was decided in it, by rung."""
+    """One obligation's ladder in the present cycle; `heard` is what was decided in it, by rung.
+
+    `anew` is how often the cycle began anew because the breach came back.
+    """
 
     obligation: Obligation
     verdict: Verdict
@@ -69,6 +78,7 @@ class Episode:
     as_of: date
     calendar: WorkCalendar
     handling: Handling
+    anew: int = 0
 
     def having_heard(self, more: Sequence[Said]) -> "Episode":
         """The same episode after what was said on its day."""
@@ -96,6 +106,11 @@ class Episode:
     def formal_heard(self) -> list[Said]:
         """What was decided of formal rungs in this cycle, in the order of the ladder."""
         return [self.heard[rung.id] for rung in self.ladder if rung.id in self.heard and not is_reminder(rung)]
+
+    def cycle(self, rung: Rung) -> int:
+        """The cycle in which `rung` speaks now."""
+        base = rung_cycle(rung, self.verdict.due)
+        return base if is_reminder(rung) else begun_anew(base, self.anew)
 
     def day(self, rung: Rung) -> date | None:
         """The day on which `rung` is due by its own moment."""
@@ -139,7 +154,18 @@ def episode_of(
     calendar: WorkCalendar,
     handling: Handling | None = None,
 ) -> Episode:
-    """The episode in which the ladder stands on `as_of`; of all ever said, what belongs to earlier cycles is over."""
+    """The episode in which the ladder stands on `as_of`; of all ever said, what belongs to earlier cycles is over.
+
+    Of a rung that was drawn up afresh the latest counts.  A formal rung said of a breach that ended and came back is
+    over too: the ladder begins anew.
+    """
+    work = handling or Handling()
+    formal = {rung.id for rung in ladder if not is_reminder(rung)}
     cycles = {rung.id: rung_cycle(rung, verdict.due) for rung in ladder}
-    heard = {notice.rung: notice for notice in said if notice.cycle == cycles.get(notice.rung)}
-    return Episode(obligation, verdict, ladder, heard, as_of, calendar, handling or Handling())
+    mine = [notice for notice in said if notice.rung in cycles and same_day(notice.cycle, cycles[notice.rung])]
+    over = [each for each in mine if work.recurred and each.rung in formal and each.decided_on < work.recurred]
+    heard: dict[str, Said] = {}
+    for notice in sorted((each for each in mine if each not in over), key=lambda each: each.cycle):
+        heard[notice.rung] = notice
+    anew = max((notice.cycle // EDITION + 1 for notice in over), default=0)
+    return Episode(obligation, verdict, ladder, heard, as_of, calendar, work, anew)

@@ -14,6 +14,8 @@ from engine.workdays import WorkCalendar
 
 ONE_CYCLE = 0
 """The cycle of rungs that hang on the window."""
+EDITION = 100_000_000
+"""More than any day written as a number; a cycle counts on top of its day how often it began anew."""
 
 
 def is_reminder(rung: Rung) -> bool:
@@ -29,6 +31,16 @@ def cycle_of(due: Due) -> int:
 def rung_cycle(rung: Rung, due: Due) -> int:
     """The cycle in which `rung` speaks; what hangs on the window is said once, however often the due day moves."""
     return ONE_CYCLE if rung.at.base.startswith("window") else cycle_of(due)
+
+
+def begun_anew(cycle: int, times: int = 1) -> int:
+    """The cycle after it began anew: because the breach came back, or because a paper is drawn up afresh."""
+    return cycle + times * EDITION
+
+
+def same_day(cycle: int, base: int) -> bool:
+    """Whether `cycle` is `base`, or that begun anew."""
+    return cycle % EDITION == base % EDITION
 
 
 def notice_key(obligation: str, rung: str, cycle: int) -> str:

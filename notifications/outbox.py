@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.nouns import Letter, LetterStage
+from engine.workdays import WorkCalendar
 
 LEASE = timedelta(minutes=10)
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
@@ -24,7 +25,6 @@ GIVE_UP = timedelta(hours=72)
 DOUBT_REST = timedelta(minutes=30)
 MOST_DOUBTS = 2
 MOST_STUMBLES = 5
-VANISHED = "发送前中断，正文未发出"
 
 WAITING = (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT)
 IN_HAND = (LetterStage.CLAIMED, LetterStage.DATA_STARTED)
@@ -86,9 +86,14 @@ def recover(letter: Letter, now: datetime) -> Letter:
     """The letter after its sender vanished: nothing was sent before DATA; after it nobody knows."""
     if letter.stage not in IN_HAND or letter.next_try_at is None or now < letter.next_try_at:
         return letter
+    return settle(letter, vanishing(letter), now)
+
+
+def vanishing(letter: Letter) -> Outcome:
+    """How the attempt ended of a sender that vanished with the letter in hand."""
     if letter.stage is LetterStage.DATA_STARTED:
-        return settle(letter, Outcome(Result.IN_DOUBT, "发送中断，未收到服务器答复"), now)
-    return settle(letter, Outcome(Result.TEMPORARY, VANISHED, stumbled=True), now)
+        return Outcome(Result.IN_DOUBT, "发送中断，未收到服务器答复")
+    return Outcome(Result.TEMPORARY, "发送前中断，正文未发出", stumbled=True)
 
 
 def delay(attempts: int) -> timedelta:
@@ -104,6 +109,17 @@ def retry(letter: Letter) -> Letter:
 def is_final(letter: Letter) -> bool:
     """Whether nothing more happens to the letter by itself."""
     return letter.stage not in (*WAITING, *IN_HAND)
+
+
+def is_stale(letter: Letter, now: datetime, calendar: WorkCalendar) -> bool:
+    """Whether the letter was written for a day long past and must not leave as it reads.
+
+    One that nobody has tried to send leaves on the working day of its slot or on the next; one that was tried leaves as
+    long as it has not expired.
+    """
+    if letter.stage is LetterStage.READY and letter.attempts == 0:
+        return calendar.workdays_between(letter.slot, now.date()) > 1
+    return letter.stage in WAITING and letter.expires_at is not None and letter.expires_at < now
 
 
 def _put_off(letter: Letter, now: datetime) -> Letter:

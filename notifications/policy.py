@@ -6,18 +6,20 @@ which the one before really left; a rung that a person cancelled is passed over.
 the key of a notice hashes obligation, rung and cycle, and whoever was heard in this cycle is not heard again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from engine.nouns import Notice, NoticeState, Rung, Verdict
 from notifications.episode import AWAITING, Episode, Said
-from notifications.ladder import ONE_CYCLE, cycle_of, is_reminder, notice_key, rung_cycle
+from notifications.ladder import ONE_CYCLE, begun_anew, cycle_of, is_reminder, notice_key, same_day
 
 SKIPPED_CATCHUP = "SKIPPED_CATCHUP"
 SKIPPED_ENTERED_HIGHER = "SKIPPED_ENTERED_HIGHER"
 HELD_AFTER_DOWNTIME = "HELD_AFTER_DOWNTIME"
 CANCELLED_ENDED = "CANCELLED_ENDED"
 CANCELLED_DUE_MOVED = "CANCELLED_DUE_MOVED"
+CANCELLED_STALE = "CANCELLED_STALE"
+CANCELLED_REDRAWN = "CANCELLED_REDRAWN"
 
 UNSENT = (NoticeState.PLANNED, NoticeState.HELD, NoticeState.BUNDLED)
 
@@ -70,7 +72,16 @@ def why_withdrawn(verdict: Verdict, notice: Said) -> str | None:
         return None
     if verdict.standing not in AWAITING:
         return CANCELLED_ENDED
-    return None if notice.cycle in (ONE_CYCLE, cycle_of(verdict.due)) else CANCELLED_DUE_MOVED
+    standing = (ONE_CYCLE, cycle_of(verdict.due))
+    return None if any(same_day(notice.cycle, cycle) for cycle in standing) else CANCELLED_DUE_MOVED
+
+
+def drawn_afresh(notice: Notice, on: date, state: NoticeState, reason: str | None = None) -> Notice:
+    """The same to be said once more, in a cycle begun anew: what was frozen before must not leave, or cannot."""
+    cycle = begun_anew(notice.cycle)
+    key = notice_key(notice.obligation, notice.rung, cycle)
+    fresh = replace(notice, key=key, cycle=cycle, decided_on=on, state=state, reason=reason)
+    return replace(fresh, released_by=None, said_on=None)
 
 
 def _turns_due(episode: Episode) -> list[_Turn]:
@@ -130,7 +141,7 @@ def _skipped(episode: Episode, rung: Rung, day: date, reason: str) -> Notice:
 
 
 def _notice(episode: Episode, rung: Rung, day: date, state: NoticeState, reason: str | None) -> Notice:
-    cycle = rung_cycle(rung, episode.verdict.due)
+    cycle = episode.cycle(rung)
     return Notice(
         key=notice_key(episode.obligation.key, rung.id, cycle),
         obligation=episode.obligation.key,

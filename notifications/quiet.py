@@ -1,16 +1,29 @@
-"""安静时段 quiet: letters leave between 09:00 and 17:00 on working days; outside they wait, and no due day moves."""
+"""安静时段 quiet: letters leave between 09:00 and 17:00 on working days; outside they wait, and no due day moves.
 
-from datetime import datetime, time, timedelta
+The office's own summary may be read half an hour before the others begin.
+"""
+
+from datetime import date, datetime, time, timedelta
 
 from engine.workdays import WorkCalendar
 
 OPENS = time(9, 0)
 CLOSES = time(17, 0)
+OFFICE_OPENS = time(8, 30)
+KINDS = ("digest", "formal", "summary")
 
 
 def may_send(at: datetime, calendar: WorkCalendar) -> bool:
     """Whether a letter may leave at `at`, an aware moment in the office's own time zone."""
     return calendar.is_workday(at.date()) and OPENS <= at.time() < CLOSES
+
+
+def kinds_now(at: datetime, calendar: WorkCalendar) -> tuple[str, ...]:
+    """The kinds of letter that may leave at a moment."""
+    if may_send(at, calendar):
+        return KINDS
+    early = calendar.is_workday(at.date()) and OFFICE_OPENS <= at.time() < OPENS
+    return ("summary",) if early else ()
 
 
 def next_slot(at: datetime, calendar: WorkCalendar) -> datetime:
@@ -19,3 +32,8 @@ def next_slot(at: datetime, calendar: WorkCalendar) -> datetime:
         return at
     day = at.date() if at.time() < OPENS else at.date() + timedelta(days=1)
     return datetime.combine(calendar.next_workday(day), OPENS, tzinfo=at.tzinfo)
+
+
+def slot_of(at: datetime, calendar: WorkCalendar) -> date:
+    """The day on which what is written at a moment can leave."""
+    return next_slot(at, calendar).date()

@@ -14,17 +14,19 @@ from typing import Any, TypeVar
 from sqlalchemy import Table, delete, or_, select
 from sqlmodel import Session
 
-from engine.nouns import Agency, Membership, Person, Roster
+from engine.nouns import Agency, Delegation, Membership, Person, Roster
 from store.statements import chunks, insert, mine, read, replace, write
-from store.tables import AgencyRow, AliasRow, MembershipRow, PersonRow
+from store.tables import AgencyRow, AliasRow, DelegationRow, MembershipRow, PersonRow
 from store.tables.row import table
 
 AGENCY = table(AgencyRow)
 ALIAS = table(AliasRow)
 PERSON = table(PersonRow)
 MEMBERSHIP = table(MembershipRow)
+DELEGATION = table(DelegationRow)
 AGENCY_FIELDS = ("id", "name", "attrs", "parent", "since", "until")
 PERSON_FIELDS = ("id", "name", "agency", "post", "email", "attrs", "since", "until")
+DELEGATION_FIELDS = tuple(Delegation.__dataclass_fields__)
 ALWAYS = date.min  # stands for "since ever" in a key, where NULL may not stand
 
 Versioned = TypeVar("Versioned", Agency, Person)
@@ -57,9 +59,18 @@ def put_memberships(session: Session, memberships: Sequence[Membership]) -> int:
     return len(fresh)
 
 
+def put_delegations(session: Session, delegations: Sequence[Delegation]) -> int:
+    """Let people answer for others, or give that another end; say how many are new or changed."""
+    kept = set(_delegations(session))
+    fresh = [each for each in delegations if each not in kept]
+    replace(session, DELEGATION, [{name: getattr(each, name) for name in DELEGATION_FIELDS} for each in fresh])
+    return len(fresh)
+
+
 def roster(session: Session) -> Roster:
     """Everyone at every date, sorted by id and beginning."""
-    return Roster(tuple(_agencies(session)), tuple(_people(session)), tuple(_memberships(session)))
+    everyone = tuple(_agencies(session)), tuple(_people(session)), tuple(_memberships(session))
+    return Roster(*everyone, tuple(_delegations(session)))
 
 
 def find(session: Session, name: str) -> Agency | None:
@@ -122,6 +133,11 @@ def _memberships(session: Session) -> list[Membership]:
     query = select(columns.set, columns.member, columns.since, columns.until).where(mine(session, MEMBERSHIP))
     found = read(session, query.order_by(columns.set, columns.member, columns.since))
     return [Membership(row.set, row.member, _begin(row.since), row.until) for row in found]
+
+
+def _delegations(session: Session) -> list[Delegation]:
+    query = select(*(DELEGATION.c[name] for name in DELEGATION_FIELDS)).where(mine(session, DELEGATION))
+    return [Delegation(*row) for row in read(session, query.order_by(DELEGATION.c.of, DELEGATION.c.since))]
 
 
 def _read_versions(

@@ -8,15 +8,15 @@ finds no row, and is not heard.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
-from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read, set_each, write
+from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read, set_each
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table
 
@@ -30,12 +30,27 @@ LAPSED = (
     .where(LETTER.c.jurisdiction == HERE, LETTER.c.stage.in_(outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now"))
     .order_by(LETTER.c.message_id)
 )
+KINDS = ("digest", "formal", "summary")
 TOLD_BY = (
     select(TELLS)
     .where(TELLS.c.jurisdiction == HERE, TELLS.c.message_id.in_(bindparam("some")))
     .order_by(TELLS.c.position)
 )
-MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "worker")
+MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "expires_at", "stumbles")
+HELD = select(LETTER.c.message_id, LETTER.c.stage, LETTER.c.attempts).where(
+    LETTER.c.jurisdiction == HERE, LETTER.c.message_id.in_(bindparam("some"))
+)
+LATEST = (
+    select(ATTEMPT.c.stage, ATTEMPT.c.at)
+    .where(ATTEMPT.c.jurisdiction == HERE)
+    .order_by(ATTEMPT.c.number.desc())
+    .limit(bindparam("most"))
+)
+SINCE = (
+    select(func.count())
+    .select_from(ATTEMPT)
+    .where(ATTEMPT.c.jurisdiction == HERE, ATTEMPT.c.at > bindparam("since"), ATTEMPT.c.stage.in_(bindparam("stages")))
+)
 
 
 @dataclass(frozen=True)
@@ -72,11 +87,12 @@ def told(session: Session, notices: Iterable[str]) -> set[tuple[str, str]]:
     return {(row.notice, row.recipient) for query in queries for row in read(session, query)}
 
 
-def claim(session: Session, now: datetime, limit: int, worker: str) -> list[Letter]:
+def claim(session: Session, now: datetime, limit: int, worker: str, *, kinds: Collection[str] = KINDS) -> list[Letter]:
     """Lease up to `limit` letters whose time has come, those of the earliest slot first; no one else gets them."""
-    query = select(LETTER).where(mine(session, LETTER), _due(now)).order_by(LETTER.c.slot, LETTER.c.message_id)
-    waiting = _letters(session, read(session, query.limit(limit).with_for_update(skip_locked=True)))
-    claimed = [outbox.claim(letter, now) for letter in waiting]
+    query = select(LETTER).where(mine(session, LETTER), _due(now), LETTER.c.kind.in_(sorted(kinds)))
+    query = query.order_by(LETTER.c.slot, LETTER.c.message_id).limit(limit)
+    found = _letters(session, read(session, query.with_for_update(skip_locked=True)))
+    claimed = [outbox.claim(letter, now) for letter in found]
     rows = [{"_key": letter.message_id, **_state(letter), "worker": worker} for letter in claimed]
     set_each(session, LETTER, LETTER.c.message_id, rows)
     return claimed
@@ -87,20 +103,50 @@ def lapsed(session: Session, now: datetime) -> list[Letter]:
     return _letters(session, ask(session, LAPSED, now=now))
 
 
+def before(session: Session, slot: date, stages: Collection[LetterStage]) -> list[Letter]:
+    """The letters of earlier slots that are in one of these stages."""
+    query = select(LETTER).where(mine(session, LETTER), LETTER.c.stage.in_(sorted(stages)), LETTER.c.slot < slot)
+    return _letters(session, read(session, query.order_by(LETTER.c.slot, LETTER.c.message_id)))
+
+
 def move(session: Session, was: Letter, now: Letter, *, at: datetime) -> bool:
-    """Move a letter unless it is no longer as its mover saw it; say whether we did.
+    """Move a letter unless it is no longer as its mover saw it; say whether we did."""
+    return move_many(session, [(was, now)], at=at) == {was.message_id}
+
+
+def move_many(session: Session, moves: Sequence[tuple[Letter, Letter]], *, at: datetime) -> set[str]:
+    """Move each letter, from the first of a pair to the second, that is still as its mover saw it; answer their ids.
 
     Letting a letter out of one's hand ends an attempt, which is written down with the server's answer.
     """
-    still = and_(LETTER.c.message_id == was.message_id, LETTER.c.stage == was.stage, LETTER.c.attempts == was.attempts)
-    held = now.stage in outbox.IN_HAND
-    values = _state(now) if held else _state(now) | {"worker": None}
-    if not write(session, update(LETTER).where(mine(session, LETTER), still).values(values)):
-        return False
-    if was.stage in outbox.IN_HAND and not held:
-        tried = {"attempt": was.attempts, "at": at, "stage": now.stage, "answer": now.answer}
-        insert(session, ATTEMPT, [{"message_id": was.message_id, **tried}])
-    return True
+    held = _held(session, moves)
+    moved = [(was, now) for was, now in moves if (was.stage, was.attempts) == held.get(was.message_id)]
+    for kept in (True, False):
+        some = [now for _, now in moved if (now.stage in outbox.IN_HAND) is kept]
+        loose = {} if kept else {"worker": None}
+        rows = [{"_key": each.message_id, **_state(each), **loose} for each in some]
+        set_each(session, LETTER, LETTER.c.message_id, rows)
+    insert(session, ATTEMPT, [_ended(was, now, at) for was, now in moved if _ends(was, now)])
+    return {was.message_id for was, _ in moved}
+
+
+def _held(session: Session, moves: Sequence[tuple[Letter, Letter]]) -> dict[str, tuple[LetterStage, int]]:
+    """In which stage each letter is, and its fencing token; nobody moves them before we do."""
+    found: dict[str, tuple[LetterStage, int]] = {}
+    for some in chunks(sorted({was.message_id for was, _ in moves})):
+        rows = ask(session, HELD.with_for_update(), some=some)
+        found.update({row.message_id: (row.stage, row.attempts) for row in rows})
+    return found
+
+
+def _ends(was: Letter, now: Letter) -> bool:
+    return was.stage in outbox.IN_HAND and now.stage not in outbox.IN_HAND
+
+
+def _ended(was: Letter, now: Letter, at: datetime) -> dict[str, Any]:
+    return {
+        "message_id": was.message_id, "attempt": was.attempts, "at": at, "stage": now.stage, "answer": now.answer,
+    }  # fmt: skip
 
 
 def due(session: Session, now: datetime) -> int:
@@ -120,11 +166,17 @@ def find(
     stages: Collection[LetterStage] | None = None,
     recipient: str | None = None,
     notice: str | None = None,
+    kind: str | None = None,
+    slot: date | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Letter]:
     """The letters that match all that is given, the latest slot first."""
     query = select(LETTER).where(mine(session, LETTER))
+    if kind is not None:
+        query = query.where(LETTER.c.kind == kind)
+    if slot is not None:
+        query = query.where(LETTER.c.slot == slot)
     if stages is not None:
         query = query.where(LETTER.c.stage.in_(sorted(stages)))
     if recipient is not None:
@@ -143,6 +195,31 @@ def attempts(session: Session, message_id: str) -> list[Attempt]:
     return [Attempt(*row) for row in rows]
 
 
+def outcomes(session: Session, most: int, since: datetime) -> list[LetterStage]:
+    """What came of the latest attempts, at most so many, none of them before a moment."""
+    return [row.stage for row in ask(session, LATEST, most=most) if row.at >= since]
+
+
+def handed_over(session: Session, since: datetime) -> int:
+    """How many letters a server took, or may have taken, after a moment."""
+    stages = [LetterStage.ACCEPTED, LetterStage.IN_DOUBT]
+    return int(ask(session, SINCE, since=since, stages=stages)[0][0])
+
+
+def was_used(session: Session, template: str) -> bool:
+    """Whether a letter made with this template was ever accepted."""
+    query = select(LETTER.c.message_id).where(mine(session, LETTER), LETTER.c.template == template)
+    return bool(read(session, query.where(LETTER.c.stage == LetterStage.ACCEPTED).limit(1)))
+
+
+def waiting(session: Session) -> dict[str, int]:
+    """How many recipients have a letter made with each template coming to them."""
+    who = func.count(LETTER.c.recipient.distinct())
+    coming = LETTER.c.stage.in_((*outbox.WAITING, *outbox.IN_HAND))
+    query = select(LETTER.c.template, who).where(mine(session, LETTER), coming)
+    return {row[0]: int(row[1]) for row in read(session, query.group_by(LETTER.c.template))}
+
+
 def counts(session: Session) -> dict[LetterStage, int]:
     """How many letters are in which stage."""
     stage_of = LETTER.c.stage
@@ -157,7 +234,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 def _state(letter: Letter) -> dict[str, Any]:
-    return {name: getattr(letter, name) for name in MOVING if name != "worker"}
+    return {name: getattr(letter, name) for name in MOVING}
 
 
 def _letters(session: Session, rows: Sequence[Found]) -> list[Letter]:

@@ -12,7 +12,7 @@ from engine.nouns import Notice, NoticeState
 from store.bulk import Values, pour
 from store.columns import as_stored, day_of
 from store.frozen import freeze
-from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
+from store.statements import HERE, Found, ask, chunks, inserted, line, mine, one_of, read
 from store.tables import NoticeRow
 from store.tables.row import table
 
@@ -22,22 +22,28 @@ FIELDS = tuple(Notice.__dataclass_fields__)
 AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
 OF_KEY = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.key == bindparam("key"))
 HEARD = (
-    select(*(as_stored(NOTICE.c[name]) for name in ("obligation", "key", "rung", "cycle", "state", "said_on")))
-    .where(NOTICE.c.jurisdiction == HERE, NOTICE.c.obligation.in_(bindparam("some")))
+    select(
+        *(
+            as_stored(NOTICE.c[name])
+            for name in ("obligation", "key", "rung", "cycle", "state", "said_on", "decided_on")
+        )
+    )
+    .where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.obligation))
     .order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)
 )
-OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.obligation.in_(bindparam("some"))).order_by(
+OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.obligation)).order_by(
     NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key
 )
 
 
 class Heard(NamedTuple):
-    """What is remembered of a notice for the ladder: its rung and cycle, how far it came, the day it left."""
+    """What is remembered of a notice for the ladder: rung, cycle, how far it came, the days it left and was decided."""
 
     rung: str
     cycle: int
     state: NoticeState
     said_on: date | None
+    decided_on: date
 
 
 def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
@@ -67,9 +73,10 @@ def heard(session: Session, obligations: Iterable[str]) -> dict[str, tuple[tuple
     keys: dict[str, list[str]] = defaultdict(list)
     found: dict[str, list[Heard]] = defaultdict(list)
     for some in chunks(obligations):
-        for obligation, key, rung, cycle, state, said_on in ask(session, HEARD, some=some):
+        for obligation, key, rung, cycle, state, said_on, decided_on in ask(session, HEARD, some=some):
             keys[obligation].append(key)
-            found[obligation].append(Heard(rung, cycle, STATES[state], day_of(said_on)))
+            decided = date.fromordinal(decided_on)
+            found[obligation].append(Heard(rung, cycle, STATES[state], day_of(said_on), decided))
     return {obligation: (tuple(told), tuple(found[obligation])) for obligation, told in keys.items()}
 
 

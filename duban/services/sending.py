@@ -1,30 +1,38 @@
-"""发信 sending: claim letters, hand them over one by one, and write down every stage before the step that follows it.
+"""发信 sending: claim letters, hand them over, and have every stage written down before the step that follows it.
 
 Whoever dies in between leaves a letter of which it is known how far it had come: before its bytes went out it is
 simply sent again, after that it is in doubt and the same bytes go once more.  A slow server delays nobody's database:
-no transaction is open while it is spoken to.
+no transaction is open while it is spoken to.  As many senders work as the transport has lines, each with a few letters
+in hand, so that one recipient whose server crawls delays those few and nobody else.
 """
 
 import os
 import socket
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from duban.services import breaker
+from duban.services.breaker import Tripped
+from duban.services.clerk import Clerk, follow
+from duban.services.recalling import recall_stale
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
-from engine.nouns import Letter, LetterStage, NoticeState
+from engine.nouns import Letter, LetterStage
+from engine.workdays import WorkCalendar
+from notifications.breaker import Trip
 from notifications.deliver import Transport
-from notifications.outbox import Outcome, Result, recover, settle, start_data
-from notifications.quiet import may_send, next_slot
-from store import events, letters, notices, obligations
-from store.events import Entry
+from notifications.outbox import Result, recover, start_data, vanishing
+from notifications.quiet import KINDS, kinds_now, next_slot
+from store import events, letters
 from store.session import reading, transaction
 
-AT_ONCE = 10
+AT_ONCE = 8
+"""Letters in one sender's hand: at a minute each, the longest that a line may take, no lease runs out."""
 
 
 class LeaseLost(Exception):
@@ -40,59 +48,50 @@ class Sent:
     permanent: int = 0
     in_doubt: int = 0
     waiting_until: datetime | None = None
+    paused: Trip | None = None
 
     def count(self, result: Result) -> None:
         """Count one attempt."""
         setattr(self, result.value, getattr(self, result.value) + 1)
 
 
-@dataclass(frozen=True)
 class Round:
-    """One round of sending: where the letters are kept, how they go out, and when it is."""
+    """One round of sending: where the letters are kept, how they go out, and what time it is at each step."""
 
-    database: Engine
-    settings: Settings
-    transport: Transport
-    now: datetime
+    def __init__(
+        self, database: Engine, settings: Settings, transport: Transport, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings, self._transport, self._clock = settings, transport, clock
+        self.clerk = Clerk(database, settings, clock, worker())
+        self.may_go = lambda: True
 
-    def claim(self) -> list[Letter]:
-        """A few letters whose time has come, now in our hand."""
-        with transaction(self.database, self.settings.jurisdiction) as session:
-            return letters.claim(session, self.now, AT_ONCE, worker())
+    def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> list[Result]:
+        """Hand letters over until there are none whose time has come, this is no hour for them, or we are told off."""
+        done: list[Result] = []
+        try:
+            while (now_going := kinds(self._clock())) and (claimed := self.clerk.claim(AT_ONCE, now_going)):
+                done += filter(None, map(self.hand_over, claimed))
+                if not self.may_go():
+                    break
+        finally:
+            self.may_go = lambda: False  # whoever ends, ends with all: the others put down what they have in hand
+        return done
 
-    def hand_over(self, claimed: Letter, done: Sent) -> None:
-        """Deliver one letter; that its bytes are going out is committed before they go."""
-        begun = start_data(claimed)
+    def hand_over(self, claimed: Letter) -> Result | None:
+        """Deliver one letter; that its bytes are going out is committed before they go.  None when it is not ours."""
+        held = claimed
 
         def before_data() -> None:
-            with transaction(self.database, self.settings.jurisdiction) as session:
-                if not letters.move(session, claimed, begun, at=self.now):
-                    raise LeaseLost(claimed.message_id)
+            nonlocal held
+            if not self.clerk.begin(claimed):
+                raise LeaseLost(claimed.message_id)
+            held = start_data(claimed)
 
         try:
-            outcome = self.transport.deliver(self.settings.mail_from, claimed.recipient, claimed.mime, before_data)
+            outcome = self._transport.deliver(self._settings.mail_from, claimed.recipient, claimed.mime, before_data)
         except LeaseLost:
-            return
-        with transaction(self.database, self.settings.jurisdiction) as session:
-            held = letters.get(session, claimed.message_id)
-            if held is not None and held.attempts == claimed.attempts:
-                self._write(session, held, settle(held, outcome, self.now), outcome)
-        done.count(outcome.result)
-
-    def take_back_lapsed(self) -> None:
-        """Letters whose sender vanished: sent again, or in doubt when their bytes were going out."""
-        with transaction(self.database, self.settings.jurisdiction) as session:
-            for lost in letters.lapsed(session, self.now):
-                letters.move(session, lost, recover(lost, self.now), at=self.now)
-
-    def _write(self, session: Session, held: Letter, after: Letter, outcome: Outcome) -> None:
-        """Write down what became of an attempt, and what follows from it for the ladder."""
-        events.append(session, [])  # takes turns with a sweep: it holds the log and may want the same letter
-        if not letters.move(session, held, after, at=self.now):
-            return
-        if outcome.result is Result.ACCEPTED:
-            _mark_said(session, held, self.now)
-        events.append(session, [_told(after, outcome, self.now)])
+            return None
+        return outcome.result if self.clerk.end(held, outcome) else None
 
 
 def send(
@@ -103,38 +102,56 @@ def send(
     now: datetime,
     any_hour: bool = False,
     halted: Callable[[], bool] | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Sent:
     """Send every letter whose time has come; outside working hours they wait unless `any_hour`.
 
-    When `halted` says so it ends after the letters in hand.
+    When `halted` says so it ends after the letters in hand.  A `clock` tells how late it gets meanwhile; without one it
+    stays `now`.
     """
-    done, round_ = Sent(), Round(database, settings, transport, now)
+    done = Sent()
     with reading(database, settings.jurisdiction) as session:
         calendar = working_calendar(session)
-    if not any_hour and not may_send(now, calendar):
+        done.paused = breaker.paused(session)
+    if done.paused is None and not any_hour and not kinds_now(now, calendar):
         done.waiting_until = next_slot(now, calendar)
+    if done.paused or done.waiting_until:
         return done
-    round_.take_back_lapsed()
-    while claimed := round_.claim():
-        for letter in claimed:
-            round_.hand_over(letter, done)
-        if halted and halted():
-            break
+    take_back(database, settings, calendar, now)
+    round_ = Round(database, settings, transport, clock or (lambda: now))
+    if halted:
+        round_.may_go = lambda: not halted()
+    try:
+        for result in _worked(round_, transport.lines, lambda at: KINDS if any_hour else kinds_now(at, calendar)):
+            done.count(result)
+    except Tripped as tripped:
+        breaker.pause(database, settings, tripped.trip, now=now)
+        done.paused = tripped.trip
     return done
+
+
+def _worked(round_: Round, lines: int, kinds: Callable[[datetime], tuple[str, ...]]) -> list[Result]:
+    """The results of all senders of a round; of a single one without another thread."""
+    if lines == 1:
+        return round_.work(kinds)
+    with ThreadPoolExecutor(lines, "send") as senders:
+        return [result for done in senders.map(round_.work, [kinds] * lines) for result in done]
+
+
+def take_back(database: Engine, settings: Settings, calendar: WorkCalendar, now: datetime) -> None:
+    """Take letters out of the hands of senders that vanished, and call back what was written for a day long past."""
+    with transaction(database, settings.jurisdiction) as session:
+        events.append(session, [])
+        lost = [(each, recover(each, now)) for each in letters.lapsed(session, now)]
+        moved = letters.move_many(session, lost, at=now)
+        vanished = [(after, vanishing(was)) for was, after in lost if was.message_id in moved]
+        follow(session, vanished, now)
+        recall_stale(session, calendar, now)
 
 
 def worker() -> str:
     """The name of this process among those that send."""
     return f"{socket.gethostname()}/{os.getpid()}"
-
-
-def _mark_said(session: Session, letter: Letter, now: datetime) -> None:
-    """The notices of an accepted letter were said today; their ladders count from here."""
-    told = notices.of_keys(session, letter.notices)
-    fresh = [notice for notice in told if notice.said_on is None and notice.state is NoticeState.BUNDLED]
-    state = NoticeState.BUNDLED
-    notices.set_state(session, [notice.key for notice in fresh], was=state, now=state, said_on=now.date())
-    obligations.look_again(session, sorted({notice.obligation for notice in fresh}))
 
 
 def pull_back(session: Session, keys: Iterable[str], now: datetime) -> int:
@@ -143,11 +160,6 @@ def pull_back(session: Session, keys: Iterable[str], now: datetime) -> int:
     for key in keys:
         for letter in letters.find(session, notice=key, stages=(LetterStage.READY, LetterStage.TEMPORARY)):
             if letter.kind == "formal":
-                dead = replace(letter, stage=LetterStage.DEAD, next_try_at=None, answer="通知已撤销，没有发出")
-                stopped += letters.move(session, letter, dead, at=now)
+                closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer="通知已撤销，没有发出")
+                stopped += letters.move(session, letter, closed, at=now)
     return stopped
-
-
-def _told(letter: Letter, outcome: Outcome, now: datetime) -> Entry:
-    payload = {"stage": letter.stage.value, "answer": outcome.answer[:200], "attempt": letter.attempts}
-    return Entry(now, "system", "letter.attempt", letter.message_id, payload)

@@ -1,0 +1,79 @@
+"""召回：call back what was written for a day long past, and have it said afresh.
+
+After a month of silence nobody wants last month's reminder beside today's, and no formal paper goes out by itself with
+figures of a day long gone.  What a letter carried is to be said in a cycle begun anew: reminders in the next digest,
+formal papers when a person has looked at them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from engine.nouns import Letter, LetterStage, Notice, NoticeState
+from engine.workdays import WorkCalendar
+from notifications.outbox import WAITING, is_stale
+from notifications.policy import CANCELLED_STALE, HELD_AFTER_DOWNTIME, drawn_afresh
+from store import events, letters, notices, office_notes
+from store.events import Entry
+from store.office_notes import Note
+
+SAYS = "信写于{slot}，没有及时发出，已收回；其中的事项重新成文"
+
+
+def recall_stale(session: Session, calendar: WorkCalendar, now: datetime) -> int:
+    """Call back every letter that must not leave as it reads; say how many."""
+    waiting = letters.before(session, now.date(), WAITING)
+    stale = [letter for letter in waiting if is_stale(letter, now, calendar)]
+    for letter in stale:
+        doubtful = letter.kind == "formal" and letter.stage is LetterStage.IN_DOUBT
+        if doubtful:  # it may be there already: only a person can tell
+            _give_up(session, letter, now)
+        else:
+            call_back(session, letter, SAYS.format(slot=letter.slot), now)
+    return len(stale)
+
+
+def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> list[Notice]:
+    """Close a letter that has not arrived, and have what it was to tell said afresh; answer what is said anew."""
+    closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer=answer)
+    if not letters.move(session, letter, closed, at=now):
+        return []
+    events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
+    if letter.kind == "summary":
+        return []
+    held = letter.kind == "formal"
+    state, why = (NoticeState.HELD, HELD_AFTER_DOWNTIME) if held else (NoticeState.PLANNED, None)
+    return redraw(session, untold_by(session, letter), now.date(), CANCELLED_STALE, state, why)
+
+
+def untold_by(session: Session, letter: Letter) -> list[Notice]:
+    """What a letter carried that no letter has said yet."""
+    carried = notices.of_keys(session, letter.notices)
+    return [notice for notice in carried if notice.said_on is None and notice.state is NoticeState.BUNDLED]
+
+
+def redraw(
+    session: Session,
+    some: Sequence[Notice],
+    on: date,
+    because: str,
+    state: NoticeState,
+    reason: str | None = None,
+    by: str | None = None,
+) -> list[Notice]:
+    """Cancel notices and have each said afresh, in `state`; answer those, released by a person if `by` is one."""
+    moved: set[str] = set()
+    for was in {notice.state for notice in some}:
+        keys = [notice.key for notice in some if notice.state is was]
+        moved |= set(notices.set_state(session, keys, was=was, now=NoticeState.CANCELLED, reason=because))
+    fresh = [drawn_afresh(notice, on, state, reason) for notice in some if notice.key in moved]
+    return notices.add_new(session, [replace(notice, released_by=by) for notice in fresh])
+
+
+def _give_up(session: Session, letter: Letter, now: datetime) -> None:
+    dead = replace(letter, stage=LetterStage.DEAD, next_try_at=None)
+    if letters.move(session, letter, dead, at=now):
+        says = f"发给 {letter.recipient} 的《{letter.subject}》不知对方是否收到，也已过时；请核实后重新成文或了结"
+        office_notes.add(session, [Note(now, "N106", letter.subject, says)])
