@@ -1,7 +1,8 @@
 """前置条件 gates: whether a duty binds its bearer at all: `when`, `exempt`, and the duty it follows from.
 
 A `when` that cannot be told leaves the duty standing, but never lets it be breached (semantics-rulings 55); nor does
-leave that waits to be accepted.  An exemption must be shown: an attribute that nobody gave exempts nobody.
+leave that waits to be accepted, nor a duty before it that was done on a day which only some calendars allow.  An
+exemption must be shown: an attribute that nobody gave exempts nobody.
 """
 
 from collections.abc import Mapping
@@ -48,6 +49,8 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: da
         look = ahead if as_of >= window.first else min(filter(None, (ahead, window.first)))
         return Gate(Standing.PENDING, ("UPSTREAM_NOT_YET",), None, look)
     doubts: tuple[str, ...] = ("CONDITION_UNKNOWN",) if applies is Truth.UNKNOWN else ()
+    if rule.after is not None and rule.after.upon == "met" and _may_be_late(dossier.upstream, window):
+        doubts += ("UPSTREAM_IN_DOUBT",)
     if doubtful_leave(rule, whose(dossier), window, known_at):
         doubts += ("EVIDENCE_PENDING",)
     return Gate(doubt=bool(doubts), because=doubts)
@@ -56,3 +59,13 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: da
 def _begun(upon: str, upstream: Verdict | None) -> bool:
     """Whether the duty before this one has come to the point (ruling 115)."""
     return upstream is not None and upstream.standing in _UPON[upon]
+
+
+def _may_be_late(upstream: Verdict | None, window: Window) -> bool:
+    """Whether nobody can tell yet if the duty before was done, the act being too late for it by some calendars.
+
+    What is done by the last day of its window, or by its safe day, serves it by all of them (ruling 10, ADR 0031).
+    """
+    if upstream is None or not upstream.due.provisional or upstream.tally.reached_on is None:
+        return False
+    return upstream.tally.reached_on > max(upstream.due.safe, window.last)

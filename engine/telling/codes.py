@@ -44,6 +44,7 @@ BECAUSE: Mapping[str, str] = {
     "YEAR_MASKED": "文件日期不完整，须先确认",
     "EVENT_MISSING": "起算事件尚无记录",
     "UPSTREAM_NOT_YET": "前一事项尚未办结",
+    "UPSTREAM_IN_DOUBT": "前一事项的期限未定，是否已办结尚不能认定",
     "CONDITION_NOT_MET": "不符合适用条件",
     "CONDITION_UNKNOWN": "是否适用尚不清楚",
     "DELIVERY_MISSING": "未收到报送",

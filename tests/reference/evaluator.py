@@ -26,7 +26,7 @@ from engine.nouns import (
 from tests.reference import members, powers, truth, windows
 from tests.reference.allotment import Shelf, allotted, leaves, recurs
 from tests.reference.amounts import Amount
-from tests.reference.civil import ONE, Notices, plus_months
+from tests.reference.civil import ONE, PROVISIONAL, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
 from tests.reference.evidence import holds, on_record
 from tests.reference.powers import InForce
@@ -226,6 +226,8 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
         if not is_due_upstream(q.rule, ahead.standing):
             waits = replace(result, standing=Standing.PENDING, next_look=ahead.next_look, since=None)
             return replace(waits, next_look=look_of(q, waits))
+        if result.standing in BREACHES and is_undated_upstream(q.rule, ahead, matter.window):
+            return replace(result, standing=Standing.UNKNOWN, since=None, codes=force.codes)
     if result.standing is Standing.NOT_APPLICABLE:
         return result
     if force.days.doubt == "EVENT_MISSING":
@@ -273,6 +275,12 @@ def is_due_upstream(rule: Rule, standing: Standing) -> bool:
     if rule.after.upon == "met":
         return standing in DONE
     return standing in ((*BREACHES, Standing.CURED) if rule.after.upon == "breached" else (Standing.CURED,))
+
+
+def is_undated_upstream(rule: Rule, ahead: Answer, window: Window) -> bool:
+    """Whether it was done so late that only some calendars have it done at all (39, semantics 5)."""
+    doubtful = rule.after.upon == "met" and ahead.days.doubt == PROVISIONAL and ahead.reached_on is not None
+    return doubtful and ahead.reached_on > max(ahead.days.safe, window.last)
 
 
 # ── masked dates and judgement by hand

@@ -158,8 +158,7 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
     if stage.attrs and one.rule.when is not None and not asks_presence(one.rule.when):
         key = rng.choice(sorted(stage.attrs))
         yield "attribute", one.rule, replace(stage, attrs={k: v for k, v in stage.attrs.items() if k != key})
-    if one.rule.after is None:  # a duty before it that nobody can date may seem done: the second known gap
-        yield "calendar", one.rule, replace(stage, calendar=without_year(stage, rng))
+    yield "calendar", one.rule, replace(stage, calendar=without_year(stage, rng))
     masked = with_mask(one.rule, stage)
     if masked is not None:
         yield "year", masked, stage

@@ -8,6 +8,7 @@ from fractions import Fraction as F
 from engine.dates import due_of
 from engine.judging.judge import judge
 from engine.nouns import (
+    After,
     AllOf,
     Anchor,
     AnchorKind,
@@ -386,3 +387,23 @@ def test_a_person_whose_record_is_to_be_corrected_has_the_whole_looked_at_again(
     less = done("09-01", recorded="06-10", quantity=F(1), attrs={"no": "1"}, member="m1")
     found = verdict(rule, china, "06-15", first, less, members=(Member("m1"),))
     assert (found.standing, found.next_look) == (Standing.MET, day("09-01"))
+
+
+def test_a_duty_after_one_that_nobody_can_date_is_not_breached_by_an_act_that_may_have_come_too_late(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    month = Window(day("05-01"), day("05-31"), "2026-05")
+    unpublished = replace(china, years={year: one for year, one in china.years.items() if year < 2026})
+    before = a_rule(test=Deliver("plan"), window=WindowTerm("month"), due=DueTerm("end", grace=Duration(workdays=5)))
+    after = a_rule(test=Deliver("report"), window=WindowTerm("month"), due=DueTerm("end"), after=After(before.id))
+
+    def follows(on: str) -> Verdict:
+        plan = replace(done(on), kind="plan")
+        upstream = verdict(before, unpublished, "07-11", plan, window=month)
+        assert upstream.standing in (Standing.MET, Standing.MET_IN_GRACE)
+        return verdict(after, unpublished, "07-11", window=month, upstream=upstream)
+
+    in_doubt = follows("07-10")
+    assert in_doubt.standing is Standing.UNKNOWN
+    assert "UPSTREAM_IN_DOUBT" in in_doubt.because
+    assert follows("05-31").standing is Standing.BREACHED
