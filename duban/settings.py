@@ -20,6 +20,7 @@ CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 EXPECTED = {
     "sweep_at": "应是 08:30 这样的时刻",
     "batch": "应是不小于 1 的整数",
+    "backups_kept": "应是不小于 2 的整数",
     "reopen_days": "应是不小于 1 的整数",
     "standing": "应是 year、half、quarter 或 month",
     "evidence": "应是文件夹的路径，可以留空",
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///duban.db"), description="数据库：sqlite:///文件，或 postgresql+psycopg://…"
     )
     smtp_url: SecretStr = Field(SecretStr("maildir:mail"), description="发信：smtp://、smtps:// 或 maildir:文件夹")
+    imap_url: SecretStr = Field(SecretStr(""), description="收信：imaps://用户:口令@主机/INBOX；不填则不收信")
     mail_from: str = Field("duban@localhost", description="发信人邮箱")
     mail_domain: str = Field("duban.localhost", description="Message-ID 和回复地址所用的域名")
     jurisdiction: str = Field("本级", min_length=1, description="辖区；同一个库可以放几个辖区")
@@ -43,8 +45,17 @@ class Settings(BaseSettings):
     office_contact: str = Field("", description="联系人；不填则写督办机构")
     office_email: str = Field("", description="本办邮箱；收件人查不到时信发到这里")
     office_phone: str = Field("", description="联系电话")
+    letterhead: str = Field("", description="公文版头的机关名称，如某区人民政府办公室；不填则用督办机构")
+    number_prefix: str = Field("", description="发文机关代字，如“青政”，写在文号最前")
+    fonts: str = Field("", description="字体文件夹，几个之间用分号隔开；先找这里，再找 fonts/ 和系统字体")
+    docx_fonts: str = Field(
+        "", description="可编辑稿里的字体名，如“小标宋=方正小标宋简体；仿宋=仿宋_GB2312”；不填则用这一套"
+    )
+    papers: str = Field("", description="签发的公文另存在哪个文件夹；不填则在数据库文件旁边的 papers/")
     public_url: str = Field("", description="网页对外的网址；填了，信里才有签收链接，如 https://duban.example.gov.cn")
     evidence: str = Field("", description="佐证文件库的文件夹；不填则在数据库文件旁边的 evidence/")
+    backups: str = Field("", description="每夜备份放在哪个文件夹；不填则在数据库文件旁边的 backups/")
+    backups_kept: int = Field(14, ge=2, description="每夜备份留几份")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
     second_person: bool = Field(
         default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"
@@ -61,13 +72,40 @@ class Settings(BaseSettings):
         return self.database.get_secret_value()
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of a SQLite database; None when the database is a server."""
+        address = self.database_url
+        return Path(address.removeprefix("sqlite:///")) if address.startswith("sqlite:///") else None
+
+    @property
     def evidence_folder(self) -> Path:
         """Where the bytes of evidence lie: as set, or beside the database file, or in the working folder."""
-        if self.evidence:
-            return Path(self.evidence)
-        address = self.database_url
-        beside = Path(address.removeprefix("sqlite:///")).parent if address.startswith("sqlite:///") else Path()
-        return beside / "evidence"
+        return Path(self.evidence) if self.evidence else self._beside / "evidence"
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where the backups of every night lie: as set, or beside the database file, or in the working folder."""
+        return Path(self.backups) if self.backups else self._beside / "backups"
+
+    @property
+    def papers_folder(self) -> Path:
+        """Where released papers are kept as files: as set, or beside the database file, or in the working folder."""
+        return Path(self.papers) if self.papers else self._beside / "papers"
+
+    @property
+    def font_folders(self) -> tuple[Path, ...]:
+        """Where fonts are looked for first: the folders set, then `fonts/` beside the database file."""
+        written = (each.strip() for each in self.fonts.replace("；", ";").split(";"))
+        return (*(Path(each) for each in written if each), self._beside / "fonts")
+
+    @property
+    def _beside(self) -> Path:
+        return self.database_file.parent if self.database_file else Path()
+
+    @property
+    def mailbox_url(self) -> str:
+        """The address of the mailbox with its password, for opening only; "" when no mail is read."""
+        return self.imap_url.get_secret_value()
 
     @property
     def transport_url(self) -> str:

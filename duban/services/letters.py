@@ -12,7 +12,7 @@ from duban.clock import SHANGHAI
 from duban.services import views
 from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.serials import next_number
+from duban.services.serials import number_for
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import Letter, Notice, NoticeState, Obligation, Person, Verdict
@@ -165,7 +165,7 @@ class Post:
             matter.obligation,
             matter.verdict,
             matter.notice,
-            serial=next_number(self.desk.session, matter.notice.paper, self.slot.year),
+            serial=number_for(self.desk.session, self.settings, matter.notice.paper, matter.notice.key, self.slot),
             ticket=matter.ticket,
             heard=matter.said,
             on=self.slot,

@@ -28,7 +28,7 @@ from store.tables.duties import (
 )
 from store.tables.journal import CalendarDayRow, EventHeadRow, EventRow, SettingRow, TickSlotRow
 from store.tables.mail import IncomingRow
-from store.tables.papers import ClauseRow, DocumentRow, PackRow
+from store.tables.papers import ClauseRow, DocumentRow, PackRow, PaperNumberRow, PaperSeriesRow, WordingRow
 from store.tables.roster import (
     AgencyRow,
     AliasRow,
@@ -79,6 +79,8 @@ __all__ = [
     "OfficeNoteRow",
     "OperationRow",
     "PackRow",
+    "PaperNumberRow",
+    "PaperSeriesRow",
     "PersonRow",
     "PetitionRow",
     "RemarkRow",
@@ -93,4 +95,5 @@ __all__ = [
     "TickSlotRow",
     "TidingRow",
     "VerdictRow",
+    "WordingRow",
 ]

@@ -1,12 +1,12 @@
-"""Rows of what was written (文件、条款、规则包): documents are known by their digest, packs too."""
+"""Rows of what was written (文件、条款、规则包) and of the papers that go out (发文登记、措辞)."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Text, UniqueConstraint
 from sqlmodel import Field
 
 from engine.nouns import Charge
-from store.columns import Day, Frozen
+from store.columns import Day, Frozen, Moment
 from store.tables.row import Row, belongs
 
 
@@ -52,3 +52,40 @@ class PackRow(Row, table=True):
     published_on: date = Field(sa_type=Day)
     state: str
     __table_args__ = (UniqueConstraint("jurisdiction", "name", "version"),)
+
+
+class PaperSeriesRow(Row, table=True):
+    """The last number of a series (发文代字) in a year; whoever takes the next holds this row until it commits."""
+
+    __tablename__ = "paper_series"
+
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last: int
+
+
+class PaperNumberRow(Row, table=True):
+    """The register of numbered papers (发文登记簿): each number once, each paper once; a void one keeps its number."""
+
+    __tablename__ = "paper_number"
+
+    series: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    subject: str
+    paper: str
+    taken_on: date = Field(sa_type=Day)
+    void: str | None
+    __table_args__ = (UniqueConstraint("jurisdiction", "subject"),)
+
+
+class WordingRow(Row, table=True):
+    """A version of the office's own wording for a form of paper; never changed, and an empty one means our own."""
+
+    __tablename__ = "wording"
+
+    form: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
+    by: str
+    at: datetime = Field(sa_type=Moment)
