@@ -37,6 +37,7 @@ from engine.nouns import (
     Truth,
     Window,
 )
+from engine.predicates import matches
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class _Shelf:
     def may_be_met(self, member: str | None) -> bool:
         """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
         mine = [fact for fact in self.facts if fact.member == member and _may_count(fact, self.known_at)]
-        if not mine or (not _asks(self.rule.test) and all(_accepted(fact, self.known_at) for fact in mine)):
+        if all(_accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine):
             return False
         return _truth(self, mine) is Truth.UNKNOWN
 
@@ -235,11 +236,17 @@ def _truth(shelf: _Shelf, done: Sequence[Fact]) -> Truth:
     return measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)).truth
 
 
-def _asks(test: Test | None) -> bool:
-    """Whether a test asks something of an act that it may not tell: a condition, a mark of its own, a unit, a proof."""
-    tests = leaves(test) if test is not None else ()
-    asked = ("where", "distinct", "unit", "evidence", "to_each", "cap")
-    return any(getattr(leaf, name, None) for leaf in tests for name in asked)
+def _tells(test: Test | None, fact: Fact) -> bool:
+    """Whether an act tells for sure all that a test asks of it: a condition, a mark of its own, a unit, a proof."""
+    return all(_leaf_is_told(leaf, fact) for leaf in leaves(test)) if test is not None else True
+
+
+def _leaf_is_told(leaf: Test, fact: Fact) -> bool:
+    if any(getattr(leaf, name, None) for name in ("evidence", "to_each", "cap")):
+        return False  # only measuring can say
+    where, mark = getattr(leaf, "where", None), getattr(leaf, "distinct", None)
+    sized = not isinstance(leaf, Sum) or amount(leaf, fact) is not None
+    return sized and (mark is None or mark in fact.attrs) and matches(where, fact.attrs) is not Truth.UNKNOWN
 
 
 def _may_count(fact: Fact, known_at: date) -> bool:
