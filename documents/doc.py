@@ -13,6 +13,8 @@ from documents.grids import drawn_tables
 from documents.layout import Layout
 from engine.source import Refused
 
+WORDS = "WordDocument".encode("utf-16-le")
+"""What the text of every such file is called inside it; LibreOffice takes a file without it for plain text."""
 PATIENCE = 90
 """Seconds that a converter may take."""
 
@@ -22,6 +24,8 @@ def read_doc(content: bytes, path: Path, encoding: str | None = None) -> Layout:
 
     Raises `Refused` D110 when no converter is there, D109 when the converter cannot read the file.
     """
+    if WORDS not in content:
+        raise _damaged(path)
     office, antiword = shutil.which("soffice") or shutil.which("libreoffice"), shutil.which("antiword")
     if not office and not antiword:
         raise Refused(

@@ -23,12 +23,12 @@ Grid = list[list[tuple[str, bool]]]
 def read_docx(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     """A Word document, paragraphs and tables in order.
 
-    Raises `Refused` D109 when the file is damaged.
+    Raises `Refused` D109 when the file is damaged, D114 when it is a bomb.
     """
     del encoding  # a docx carries its own
     writer = Writer()
     try:
-        parts = Archive(content)
+        parts = Archive(content, path)
         body = parts.xml("word/document.xml").find(f"{W}body")
         numbering, notes = numbering_of(parts), _footnotes(parts)
     except DAMAGE as error:
@@ -52,7 +52,7 @@ def _write(block: Element, numbering: Numbering, writer: Writer, name: str = "")
             _write(boxed, numbering, writer)
         for line in (numbering.label(block) + _text(block)).split("\n"):
             writer.paragraph(line)
-    elif grid := _grid(block, numbering):
+    elif grid := _grid(block, numbering, writer):
         writer.table(grid, [f"{name}第{row}行" for row in range(1, len(grid) + 1)] if name else ())
 
 
@@ -98,7 +98,7 @@ def _text(element: Element) -> str:
     return "".join(pieces)
 
 
-def _grid(table: Element, numbering: Numbering) -> Grid:
+def _grid(table: Element, numbering: Numbering, writer: Writer) -> Grid:
     """The full grid of a table: gridSpan repeats to the right, vMerge repeats from above."""
     grid: Grid = []
     for row in table.iter(f"{W}tr"):
@@ -110,6 +110,7 @@ def _grid(table: Element, numbering: Numbering) -> Grid:
             above = grid[-1][column][0] if grid and column < len(grid[-1]) else ""
             text = above if continues else _cell_text(cell, numbering)
             width = value_of(cell.find(f"{W}tcPr/{W}gridSpan"), 1)
+            width = width if writer.has_room(width) else 1
             filled.extend((text, continues or offset > 0) for offset in range(width))
         grid.append(filled)
     return grid

@@ -35,6 +35,7 @@ PATTERNS = (  # (kind, rank, pattern); the group `token` is what the id keeps
     ("circled", 5, "(?P<token>[①-⑳])"),  # ①
 )
 COMPILED = tuple((kind, rank, re.compile(MARKDOWN + pattern + GAP)) for kind, rank, pattern in PATTERNS)
+BEGINS = re.compile(r"[#第(（\d①-⑳一二三四五六七八九十百壹贰貳弍叁参參肆伍陆陸柒捌玖拾]")  # most lines begin otherwise
 SHAPES = {"paren": "({})", "small": "({})"}
 FIRST = {"一", "1", "①", "壹"}
 
@@ -56,6 +57,8 @@ class Enumerator:
 
 def read_enumerator(line: str) -> Enumerator | None:
     """The number that begins a line, or None."""
+    if not BEGINS.match(line):
+        return None
     for kind, rank, pattern in COMPILED:
         match = pattern.match(line)
         if match:

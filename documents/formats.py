@@ -4,8 +4,6 @@ A picture that calls itself .txt is refused, with what to do instead.
 """
 
 import codecs
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ Reader = Callable[[bytes, Path, str | None], Layout]
 
 READ_NOW = ".txt .md .html .htm .docx .doc .wps .pdf .ofd .xlsx .xls"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, .wps, and any Office file under a password
+LOCKED = "EncryptedPackage".encode("utf-16-le")  # the name of what an Office file under a password holds
 PICTURES = {
     b"\x89PNG": "PNG 图片",
     b"\xff\xd8\xff": "JPEG 图片",
@@ -52,6 +51,8 @@ def _format(content: bytes, path: Path) -> str:
     if content.startswith(b"%PDF") or content[:1024].find(b"%PDF-") >= 0:
         return "pdf"
     if content.startswith(OLE):
+        if LOCKED in content:
+            raise Refused("D112", f"{path}：文件有打开密码；请解除密码后重试")
         return "xls" if suffix in ("xls", "et", "xlsx") else "doc"
     if content.startswith(b"PK\x03\x04"):
         return _packed(content, path)
@@ -65,10 +66,11 @@ def _format(content: bytes, path: Path) -> str:
 
 def _packed(content: bytes, path: Path) -> str:
     """What a zip archive really is: Word, a workbook, OFD."""
+    from documents.archive import DAMAGE, Archive  # with lxml, which a text file need not load
+
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, RuntimeError, ValueError) as error:
+        names = Archive(content, path).names
+    except DAMAGE as error:
         raise Refused("D109", f"{path}：文件不完整或已损坏；请重新导出或重新下载后重试") from error
     for member, name in (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("OFD.xml", "ofd")):
         if member in names:

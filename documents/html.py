@@ -86,12 +86,12 @@ def _one_line(text: str | None) -> str:
 def _write_table(table: "html.HtmlElement", writer: Writer) -> None:
     for caption in table.iter("caption"):
         writer.paragraph(_cell_text(caption))
-    grid = _grid(table)
+    grid = _grid(table, writer)
     if grid:
         writer.table(grid)
 
 
-def _grid(table: "html.HtmlElement") -> list[list[tuple[str, bool]]]:
+def _grid(table: "html.HtmlElement", writer: Writer) -> list[list[tuple[str, bool]]]:
     """The full grid of a table: (text, repeats a merged cell)."""
     grid: list[list[tuple[str, bool]]] = []
     hanging: dict[int, tuple[int, str]] = {}  # column → rows still covered, text
@@ -109,7 +109,7 @@ def _grid(table: "html.HtmlElement") -> list[list[tuple[str, bool]]]:
             elif own is None:
                 filled.append(("", False))
             else:
-                text, wide, tall = own
+                text, wide, tall = own if writer.has_room(own[1] * own[2]) else (own[0], 1, 1)
                 for offset in range(wide):
                     filled.append((text, offset > 0))
                     if tall > 1:

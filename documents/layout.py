@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 BLANK = " \t\u3000\u00a0\ufeff\u200b\r\n"
 LINE = re.compile(r"[^\n]+")
+COVERED = 200_000
+"""So many places at most do the merged cells of a file cover; cells that would cover more stand for themselves."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,14 @@ class Writer:
     length: int = 0
     tables: list[Table] = field(default_factory=list)
     anchors: list[tuple[int, str]] = field(default_factory=list)
+    room: int = COVERED
+
+    def has_room(self, places: int) -> bool:
+        """Whether a merged cell may cover so many places more, which are then taken."""
+        if places > self.room:
+            return False
+        self.room -= places - 1
+        return True
 
     def mark(self, anchor: str) -> None:
         """Say where in the file that which is written next was printed."""

@@ -49,7 +49,7 @@ def read_ofd(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     """
     del encoding  # an ofd is UTF-8
     try:
-        pages = list(_pages(Archive(content)))
+        pages = list(_pages(Archive(content, path)))
     except DAMAGE as error:
         raise Refused("D109", f"{path}：OFD 文件不完整或已损坏；请重新导出或重新下载后重试") from error
     if sum(len(page.signs) for page in pages) < FEWEST_SIGNS:

@@ -1,31 +1,35 @@
 """工作簿：xlsx, xls, ods → layout.  Every visible sheet is a table; rows above its header are lines."""
 
 import datetime
+import io
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from documents.archive import DAMAGE, Archive
 from documents.layout import Layout, Writer
+from documents.spread import check_spread
 from engine.source import Refused
 
 Value = object
+BROKEN: tuple[type[Exception], ...] = (CalamineError, OSError, *DAMAGE)
 
 
 def read_xlsx(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     """A workbook, sheet after sheet; cells are written as a reader sees them.
 
-    Raises `Refused` D108 when the workbook is damaged or locked with a password.
+    Raises `Refused` D108 when the workbook is damaged or locked with a password, D114 when it is a bomb.
     """
-    import io
-
     del encoding  # a workbook carries its own
     writer = Writer()
     try:
+        if content.startswith(b"PK"):
+            check_spread(Archive(content, path), path)
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for sheet in book.sheets_metadata:
             if sheet.visible == SheetVisibleEnum.Visible:
                 _write_sheet(book, sheet.name, writer)
-    except (CalamineError, OSError, ValueError) as error:
+    except BROKEN as error:
         raise Refused("D108", f"{path}：工作簿打不开（{error}）；请解除密码保护或另存为 .xlsx 后重试") from error
     return writer.layout()
 

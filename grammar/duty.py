@@ -12,7 +12,7 @@ from engine.nouns.document import Clause, Duty, Question
 from grammar.bearer import SIZED, recipient_in
 from grammar.fold import Folded, blank_names, fold
 from grammar.loose import loose_findings
-from grammar.passage import Finding, findings_in, subject_of
+from grammar.passage import Finding, findings_in
 from grammar.quantities import Quantity
 from grammar.questions import questions_for
 from grammar.reading import Reading
@@ -147,7 +147,7 @@ def _act_words(folded: Folded, reading: Reading) -> str:
 
 def _bearer_span(reading: Reading) -> list[Span]:
     """The bearer's place, unless what follows is its own measure: 专职人员不得少于5名."""
-    name = subject_of(reading)
+    name = reading.subject
     if not name:
         return []
     high = reading.text.find(name) + len(name)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from grammar import forms
-from grammar.bearer import per_of, subject_in
+from grammar.bearer import per_of
 from grammar.draft import Draft
 from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
@@ -110,7 +110,7 @@ def _absorb(reading: Reading, scope: Scope) -> Scope:
             goal = date if _is_goal(reading, date) else scope.goal
             scope = replace(scope, date=date, year=date.year, goal=goal)
     if not reading.silent:
-        subject = subject_of(reading)
+        subject = reading.subject
         if subject and per_of(subject):
             scope = replace(scope, subject=subject)
     return scope
@@ -119,13 +119,6 @@ def _absorb(reading: Reading, scope: Scope) -> Scope:
 def _is_goal(reading: Reading, date: DateMark) -> bool:
     """到2025年，… opens the goals of a passage; 2025年底前 dates one act."""
     return bool(_GOAL.search(reading.text[date.start : date.end])) and date.end == len(reading.text)
-
-
-def subject_of(reading: Reading) -> str | None:
-    """The bearer named at the head of a clause, in plain spelling."""
-    marks = [(mark.start, mark.end) for mark in reading.marks]
-    place = subject_in(reading.text, marks)
-    return reading.text[place[0] : place[1]] if place else None
 
 
 def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> Iterator[Finding]:
@@ -198,7 +191,7 @@ def _first(readings: tuple[Reading, ...], act: int, lead: int | None) -> int:
 
 def _closes(after: Reading, scope: Scope) -> bool:
     """Whether a clause only says to whom the act before it is made known, and is no duty of its own."""
-    return bool(_REPORTED.search(after.text)) and not subject_of(after) and forms.carried(after, scope) is None
+    return bool(_REPORTED.search(after.text)) and not after.subject and forms.carried(after, scope) is None
 
 
 def _last(readings: tuple[Reading, ...], act: int, first: int, draft: Draft, scope: Scope) -> int:

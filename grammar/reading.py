@@ -5,6 +5,7 @@ from functools import cached_property
 
 import regex
 
+from grammar.bearer import subject_in
 from grammar.cadence import CadenceMark, cadences_in
 from grammar.negatives import is_condition, is_no_duty, tells_past
 from grammar.quantities import Quantity, quantities_in
@@ -50,6 +51,12 @@ class Reading:
     def adverbial(self) -> bool:
         """Whether the clause only says how or under what, so that the act is still to come."""
         return bool(_ADVERBIAL.search(self.text))
+
+    @cached_property
+    def subject(self) -> str | None:
+        """The bearer named at the head of the clause, in plain spelling."""
+        place = subject_in(self.text, [(mark.start, mark.end) for mark in self.marks])
+        return self.text[place[0] : place[1]] if place else None
 
     @property
     def marks(self) -> tuple[Mark, ...]:

@@ -3,7 +3,7 @@
 import regex
 
 from grammar.bearer import names_agency, per_of
-from grammar.passage import Finding, subject_of
+from grammar.passage import Finding
 from grammar.quantities import PEOPLE, Quantity
 from grammar.reading import Reading
 from grammar.strength import MODAL
@@ -41,7 +41,7 @@ def _span_in(reading: Reading, found: Finding) -> Span | None:
     amount = found.draft.amount
     own = amount if amount in reading.quantities else None
     measured = _measured(reading, own) if own is not None else None
-    name = subject_of(reading)
+    name = reading.subject
     bearer = (reading.text.find(name), reading.text.find(name) + len(name)) if name else None
     if name and own is not None and _OBJECT.match(name):
         bearer = None

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from documents.read import read
+from duban.services.apart import read_apart as read_apart  # for files that come from outside
 from duban.services.parsing import parsed
 from engine.nouns import RulePack
 from engine.source import Refused, errors
