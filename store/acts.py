@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from engine.nouns import OfficeAct
+from store.lists import one_of
 from store.obligations import OBLIGATION, asked_anew
 from store.statements import HERE, Found, ask, chunks, insert
 from store.tables import OfficeActRow
@@ -17,7 +18,7 @@ ACT = table(OfficeActRow)
 FIELDS = tuple(OfficeAct.__dataclass_fields__)
 OF_OBLIGATIONS = (
     select(*(ACT.c[name] for name in FIELDS), ACT.c.obligation)
-    .where(ACT.c.jurisdiction == HERE, ACT.c.obligation.in_(bindparam("some")), ACT.c.recorded <= bindparam("known_at"))
+    .where(ACT.c.jurisdiction == HERE, one_of(ACT.c.obligation), ACT.c.recorded <= bindparam("known_at"))
     .order_by(ACT.c.number)
 )
 

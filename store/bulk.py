@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql
 from sqlmodel import Session
 
-from store.statements import here, line
+from store.statements import here, line, on_postgres
 
 Values: TypeAlias = tuple[Any, ...]
 
@@ -23,7 +23,7 @@ def pour(session: Session, table: Table, names: Sequence[str], rows: Iterable[Va
     if not filled:
         return 0
     columns = ", ".join(f'"{name}"' for name in ("jurisdiction", *names))
-    if _on_postgres(session):
+    if on_postgres(session):
         driver: Any = line(session).connection.driver_connection
         with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
             for row in filled:
@@ -39,7 +39,7 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     given = list(rows)
     if not given:
         return 0
-    if _on_postgres(session):
+    if on_postgres(session):
         _put_arrays(session, table, key, names, given)
         return len(given)
     jurisdiction = here(session)
@@ -69,7 +69,3 @@ def _kind(table: Table, name: str) -> str:
     if isinstance(stored, Integer):
         return str(stored.compile(postgresql.dialect()))  # type: ignore[no-untyped-call]
     return str(stored.compile(postgresql.dialect())).lower()  # type: ignore[no-untyped-call]
-
-
-def _on_postgres(session: Session) -> bool:
-    return session.get_bind().dialect.name == "postgresql"

@@ -12,7 +12,8 @@ from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
-from store.statements import HERE, Found, among, as_pairs, ask, chunks, first, here, insert, inserted, mine, read
+from store.lists import among, as_pairs, one_of
+from store.statements import HERE, Found, ask, chunks, first, here, insert, inserted, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table
 
@@ -22,7 +23,7 @@ AGENCY = table(AgencyRow)
 FIELDS = tuple(Fact.__dataclass_fields__)
 AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
 IN_ORDER = (FACT.c.day, FACT.c.recorded, FACT.c.number)
-OF_IDS = AS_TOLD.where(FACT.c.jurisdiction == HERE, FACT.c.id.in_(bindparam("some")))
+OF_IDS = AS_TOLD.where(FACT.c.jurisdiction == HERE, one_of(FACT.c.id))
 RULINGS = select(DECISION).order_by(DECISION.c.number)
 RETRACTED = "retracted"
 

@@ -18,7 +18,8 @@ from engine.nouns import Obligation, Rung, Tally, Window
 from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, ordinal_of
-from store.statements import HERE, among, as_pairs, ask, chunks, line, mine, read, stored
+from store.lists import among, as_pairs, one_of
+from store.statements import HERE, ask, chunks, line, mine, read, stored
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
 from store.terms import Term, Terms
@@ -92,9 +93,9 @@ DUE = (
     .order_by(OBLIGATION.c.next_look, OBLIGATION.c.number)
     .limit(bindparam("most"))
 )
-OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
+OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "plain", "next_change"))).where(
-    OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
+    OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key)
 )
 DAYS = {
     "next_look": NEVER, "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER,

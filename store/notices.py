@@ -12,7 +12,8 @@ from engine.nouns import Notice, NoticeState
 from store.bulk import Values, pour
 from store.columns import as_stored, day_of
 from store.frozen import freeze
-from store.statements import HERE, Found, ask, chunks, inserted, line, mine, one_of, read
+from store.lists import one_of
+from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
 from store.tables.row import table
 

@@ -13,21 +13,8 @@ from sqlmodel import Session
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store import terms
 from store.frozen import freeze
-from store.statements import (
-    HERE,
-    Found,
-    among,
-    as_pairs,
-    ask,
-    chunks,
-    first,
-    insert_new,
-    mine,
-    read,
-    run,
-    set_each,
-    write,
-)
+from store.lists import among, as_pairs, one_of
+from store.statements import HERE, Found, ask, chunks, first, insert_new, mine, read, run, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
 from store.tables.row import table
 from store.terms import NAMES, TERM
@@ -42,7 +29,7 @@ AS_OBLIGATIONS = select(
     *(OBLIGATION.c[name] for name in ("key", "bearer", "subject", "amended", "standing", "next_look")),
     *(TERM.c[name] for name in NAMES),
 ).join_from(OBLIGATION, TERM)
-KEYS = select(OBLIGATION.c.key).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some")))
+KEYS = select(OBLIGATION.c.key).where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
     LADDER, (LADDER.c.jurisdiction == TERM.c.jurisdiction) & (LADDER.c.sha256 == TERM.c.ladder), isouter=True
 )

@@ -28,7 +28,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -133,7 +132,7 @@ def inserted(session: Session, table: Table, rows: Iterable[Plain], key: Column[
     given = keyed(session, rows)
     if not given:
         return set()
-    if not _on_postgres(session):
+    if not on_postgres(session):
         return set(line(session).execute(_into_new(table, key), given).scalars())
     statement, _ = _insertion(session, table, given)
     return set(line(session).execute(statement.on_conflict_do_nothing().returning(key)).scalars())
@@ -156,7 +155,7 @@ def set_each(session: Session, table: Table, key: Column[Any], rows: Sequence[Pl
         return 0
     names = [name for name in rows[0] if name != KEY]
     types = {KEY: key.type, **{name: table.c[name].type for name in names}}
-    if _on_postgres(session):
+    if on_postgres(session):
         many = _many(session, types, rows)
         values = {name: many.c[name] for name in names}
         return write(session, update(table).where(mine(session, table), key == many.c[KEY]).values(values))
@@ -177,28 +176,6 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
-
-
-def among(session: Session, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """That two columns are one of the pairs that a standing query is asked with under `pairs`, see `as_pairs`."""
-    return _among(_on_postgres(session), first, second)
-
-
-def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> object:
-    """Pairs in the form in which `among` reads them."""
-    wanted = list(pairs)
-    return wanted if _on_postgres(session) else json.dumps(wanted)
-
-
-@cache
-def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table."""
-    if on_postgres:
-        return tuple_(first, second).in_(bindparam("pairs", expanding=True))
-    each = func.json_each(bindparam("pairs", type_=String())).table_valued("value")
-    return tuple_(first, second).in_(
-        select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
-    )
 
 
 def _over(insertion: Any, table: Table, names: Iterable[str]) -> Any:
@@ -226,7 +203,7 @@ def _into(table: Table) -> Any:
 
 def _insertion(session: Session, table: Table, rows: Sequence[Plain]) -> tuple[Any, Sequence[Plain] | None]:
     """An INSERT of the rows with what to run it with: a row at a time on SQLite, all at once on PostgreSQL."""
-    if not _on_postgres(session):
+    if not on_postgres(session):
         return _into(table), rows
     many = _many(session, {name: table.c[name].type for name in rows[0]}, rows)
     return postgresql.insert(table).from_select(list(rows[0]), select(*many.c)), None
@@ -249,5 +226,5 @@ def _bytes(value: bytes) -> str:
     return f"\\x{value.hex()}"
 
 
-def _on_postgres(session: Session) -> bool:
+def on_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"

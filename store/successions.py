@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
+from store.lists import one_of
 from store.obligations import OBLIGATION, asked_anew
 from store.statements import HERE, ask, chunks, insert, insert_new, mine, read
 from store.tables import SuccessionRow, TakeoverRow
@@ -21,7 +22,7 @@ SUCCESSION = table(SuccessionRow)
 TAKEOVER = table(TakeoverRow)
 OF_HEIRS = (
     select(TAKEOVER)
-    .where(TAKEOVER.c.jurisdiction == HERE, TAKEOVER.c.heir.in_(bindparam("some")))
+    .where(TAKEOVER.c.jurisdiction == HERE, one_of(TAKEOVER.c.heir))
     .order_by(TAKEOVER.c.day, TAKEOVER.c.origin)
 )
 Kind: TypeAlias = Literal["rename", "merge", "split", "transfer"]

@@ -5,17 +5,18 @@ What a sweep reads of a tally stands in columns beside the obligation, see `stor
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
 from engine.nouns import Tally
+from store.lists import one_of
 from store.statements import HERE, ask, chunks, mine, replace, write
 from store.tables import TallyRow
 from store.tables.row import table
 
 TALLY = table(TallyRow)
 OF_OBLIGATIONS = select(TALLY.c.obligation, TALLY.c.tally).where(
-    TALLY.c.jurisdiction == HERE, TALLY.c.obligation.in_(bindparam("some"))
+    TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
 
 

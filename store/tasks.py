@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
 from store.columns import as_stored
+from store.lists import one_of
 from store.statements import HERE, Found, ask, chunks, insert_new, mine, read, set_each
 from store.tables import TaskRow
 from store.tables.row import table
@@ -16,12 +17,12 @@ from store.tables.row import table
 TASK = table(TaskRow)
 FIELDS = tuple(Task.__dataclass_fields__)
 AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
-OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.obligation.in_(bindparam("some"))).order_by(
+OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation)).order_by(
     TASK.c.part, TASK.c.agency, TASK.c.key
 )
 STANDING = (
     select(TASK.c.obligation, TASK.c.part, as_stored(TASK.c.state), TASK.c.returns)
-    .where(TASK.c.jurisdiction == HERE, TASK.c.obligation.in_(bindparam("some")))
+    .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation))
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
 Lead: TypeAlias = tuple[str, int] | None

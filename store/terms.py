@@ -11,13 +11,14 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import Due, Obligation, Window
 from store.bulk import Values, pour
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import canonical, freeze, thaw
+from store.lists import one_of
 from store.statements import HERE, ask, chunks
 from store.tables import TermRow
 from store.tables.row import table
@@ -64,10 +65,8 @@ class Term:
 
 NAMES = tuple(name for name in Term.__dataclass_fields__ if name != "number")
 COLUMNS = tuple(as_stored(TERM.c[name]) for name in Term.__dataclass_fields__)
-OF_NUMBERS = select(*COLUMNS).where(TERM.c.jurisdiction == HERE, TERM.c.number.in_(bindparam("some")))
-OF_DIGESTS = select(TERM.c.sha256, TERM.c.number).where(
-    TERM.c.jurisdiction == HERE, TERM.c.sha256.in_(bindparam("some"))
-)
+OF_NUMBERS = select(*COLUMNS).where(TERM.c.jurisdiction == HERE, one_of(TERM.c.number))
+OF_DIGESTS = select(TERM.c.sha256, TERM.c.number).where(TERM.c.jurisdiction == HERE, one_of(TERM.c.sha256))
 EVERY = select(*COLUMNS).where(TERM.c.jurisdiction == HERE).order_by(TERM.c.number)
 
 

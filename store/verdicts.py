@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlmodel import Session
 
 from engine.nouns import Due, Standing, Verdict
@@ -12,6 +12,7 @@ from store.bulk import Values, pour, put
 from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import freeze
+from store.lists import one_of
 from store.statements import HERE, Found, ask, chunks, mine, read
 from store.tables import ObligationRow, VerdictRow
 from store.tables.row import table
@@ -24,7 +25,7 @@ OWN = (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction) & (VERDICT.c.obligat
 LATEST = OWN & (VERDICT.c.number == OBLIGATION.c.verdict)
 EACH = AS_VERDICTS.join_from(OBLIGATION, VERDICT, OWN)
 PRESENT = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(
-    OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key.in_(bindparam("some"))
+    OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key)
 )
 GIST = ("standing", "because", "since", "due", "behind")
 

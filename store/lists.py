@@ -1,0 +1,93 @@
+"""Lists in a standing query (成串的条件): that a column is one of some values, or two columns one of some pairs.
+
+However many there are, they are handed over as one, so that the statement stays the same: SQLAlchemy would write out a
+list of bound names anew for every number of them, which for one value costs more than finding it.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    String,
+    Text,
+    TypeDecorator,
+    bindparam,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session
+
+from store.statements import on_postgres
+
+
+class Some(TypeDecorator[Sequence[Any]]):
+    """Any number of values as one: an array on PostgreSQL, a JSON list on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(self.kind) if dialect.name == "postgresql" else Text())
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
+        return value if dialect.name == "postgresql" else json.dumps(value, ensure_ascii=False)
+
+
+class one_of(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL
+    """That a column is one of the values that a standing query is asked with under `some`."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, column: Column[Any]) -> None:
+        stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+        super().__init__(column, bindparam("some", type_=Some(stored)))
+
+
+@compiles(one_of, "sqlite")
+def _in_list(element: one_of, compiler: Any, **told: Any) -> str:
+    column, some = (compiler.process(each, **told) for each in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({some}))"  # noqa: S608 - our own names
+
+
+@compiles(one_of, "postgresql")
+def _any_of(element: one_of, compiler: Any, **told: Any) -> str:
+    column, some = (compiler.process(each, **told) for each in element.clauses)
+    return f"{column} = ANY ({some})"
+
+
+def among(session: Session, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
+    """That two columns are one of the pairs that a standing query is asked with under `pairs`, see `as_pairs`."""
+    return _among(on_postgres(session), first, second)
+
+
+def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> object:
+    """Pairs in the form in which `among` reads them."""
+    wanted = list(pairs)
+    return wanted if on_postgres(session) else json.dumps(wanted)
+
+
+@cache
+def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
+    """SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table."""
+    if on_postgres:
+        return tuple_(first, second).in_(bindparam("pairs", expanding=True))
+    each = func.json_each(bindparam("pairs", type_=String())).table_valued("value")
+    return tuple_(first, second).in_(
+        select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
+    )
