@@ -37,6 +37,7 @@ GROUPS = (
     ("fact", facts.one, "事实：登记或撤回一条。"),
     ("task", tasks.commands, "督办件：签收、反馈、核验、督查。"),
     ("notices", notices.kept, "通知：查看、签发、撤销。"),
+    ("clock", daemon.clocks, "时钟：系统时间可疑时由人确认。"),
     ("audit", trust.audit, "审计：核对日志链。"),
     ("user", users.commands, "账户：谁可以登录办公台。"),
 )

@@ -37,7 +37,7 @@ def backup(
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """备份数据库（不必停机），并检查备份是否完好。"""
+    """备份数据库和佐证文件（不必停机），并读回备份核对；SQLite 和 PostgreSQL 都可以，备份是一个 SQLite 文件。"""
     from duban.services import backup as service
     from duban.settings import read_settings
 
@@ -49,14 +49,21 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="文件", help="duban backup 做的备份。")],
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件", help="只放一份副本到这里查看，不动现有数据库。")
+    ] = None,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
-    """用备份恢复数据库；现有数据库改名保留。请先停止守护进程。"""
+    """用备份恢复：现有的 SQLite 数据库改名保留，PostgreSQL 须是空库。请先停止守护进程。"""
     from duban.clock import now
     from duban.services import backup as service
     from duban.settings import read_settings
 
+    if to is not None:
+        copied = service.copy_to_look_at(file, to)
+        answers.say(copied, as_json=as_json, text=f"已放到 {copied.file}，检查完好；现有数据库没有动。")
+        return
     if not yes:
         typer.confirm("恢复会替换现有数据库（旧的改名保留），守护进程已停止？", abort=True, err=True)
     done = service.restore(read_settings(config), file, now=now())

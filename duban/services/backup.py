@@ -1,20 +1,30 @@
-"""备份与恢复：copy an SQLite database while it is used, check the copy, and put a copy back.
+"""备份与恢复：copy a database while it is used, prove the copy, and put a copy where there is nothing.
 
-A copy that was never read back is no backup: both ways end with SQLite's own integrity check.
+A copy that was never read back is no backup: it is opened, every page and reference is checked, and its log is
+recomputed, before it gets its name.  The bytes of evidence are mirrored beside it, each once.  Restoring overwrites
+nothing: a SQLite file is set aside under a new name, a PostgreSQL database must be empty.
 """
 
-import sqlite3
-from contextlib import closing
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import make_url
+from sqlalchemy import Engine
 
+from duban.services.setup import opened
 from duban.settings import Settings
 from engine.source import Refused
+from store import events, evidence, jurisdictions
+from store.copying import copy_in, copy_out, is_empty
+from store.session import open_database, reading
+from store.soundness import faults
+from store.vault import Vault
 
-PG_DUMP = "这是 PostgreSQL 数据库；请用 pg_dump 备份、pg_restore 恢复（见 docs/how-to/database.md）"
+EVIDENCE = "evidence"
 
 
 @dataclass(frozen=True)
@@ -23,73 +33,164 @@ class Copied:
 
     file: str
     size: int
+    files: int = 0
     before: str | None = None
 
 
 def backup(settings: Settings, to: Path) -> Copied:
-    """Copy the database to `to` without stopping anybody, and check the copy.
+    """Copy the database to `to` without stopping anybody, with the evidence beside it, and prove the copy.
 
-    Raises Refused X301 for PostgreSQL, X302 when there is nothing to copy, X303 when `to` is already there.
+    Raises Refused X302 when there is nothing to copy, X303 when `to` is already there, X304 when it has no folder,
+    X305 when the copy is not sound, S1xx when the disk does not take it.
     """
-    source = _file(settings)
-    if not source.is_file():
+    source = settings.database_file
+    if source is not None and not source.is_file():
         raise Refused("X302", f"找不到数据库文件 {source}；请检查设置，或先运行 duban init")
     if to.exists():
         raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
     if not to.parent.is_dir():
         raise Refused("X304", f"文件夹 {to.parent} 不存在；请先建好")
-    _copy(source, to)
-    _check(to)
-    return Copied(str(to), to.stat().st_size)
+    with _drafted(to) as draft:
+        with opened(settings) as database:
+            copy_out(database, draft)
+        prove(draft)
+        files = _mirror(draft, settings.evidence_folder, to.parent / EVIDENCE)
+    return Copied(str(to), to.stat().st_size, files)
 
 
 def restore(settings: Settings, file: Path, *, now: datetime) -> Copied:
-    """Put the copy `file` in the place of the database, which is kept beside it under a new name.
+    """Put the copy `file` where the settings say that the database is, and its evidence where that is.
 
-    Raises Refused X301 for PostgreSQL, X305 when `file` is no sound duban database, X306 when it is not there.
+    Raises Refused X305 when `file` is no sound copy, X306 when it is not there, X307 when it would overwrite.
     """
-    target = _file(settings)
-    if not file.is_file():
-        raise Refused("X306", f"找不到备份文件 {file}；请检查路径")
-    _check(file)
+    _check_copy(file)
+    target = settings.database_file
+    if target is None:
+        return _restored_to_server(settings, file)
     fresh = target.with_name(f"{target.name}.restoring")
     fresh.unlink(missing_ok=True)
-    _copy(file, fresh)
+    shutil.copyfile(file, fresh)
+    _sync(fresh)
     before = _set_aside(target, now)
     fresh.replace(target)
-    return Copied(str(target), target.stat().st_size, before)
+    files = _mirror(target, file.parent / EVIDENCE, settings.evidence_folder)
+    return Copied(str(target), target.stat().st_size, files, before)
 
 
-def _file(settings: Settings) -> Path:
-    address = make_url(settings.database_url)
-    if address.get_backend_name() != "sqlite":
-        raise Refused("X301", PG_DUMP)
-    return Path(address.database or "")
+def copy_to_look_at(file: Path, to: Path) -> Copied:
+    """Put a copy of the backup `file` at `to`, to be looked at; nothing else is touched.
+
+    Raises Refused X303 when `to` is already there, X305 or X306 as `restore` does.
+    """
+    _check_copy(file)
+    if to.exists():
+        raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
+    with _drafted(to) as draft:
+        shutil.copyfile(file, draft)
+    return Copied(str(to), to.stat().st_size)
 
 
-def _copy(source: Path, target: Path) -> None:
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+def prove(file: Path) -> dict[str, int]:
+    """See that a copy is whole and ours: every page, every reference, every line of every log.
 
-
-def _check(file: Path) -> None:
-    """Make sure that `file` is whole and ours."""
+    Answers how many lines each jurisdiction's log has.  Raises Refused X305.
+    """
     try:
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy:
-            sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            ours = copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'obligation'").fetchone() is not None
-    except sqlite3.DatabaseError:
-        sound = ours = False
-    if not (sound and ours):
-        raise Refused("X305", f"{file} 不是完好的督办数据库，没有改动任何内容；请换一份备份")
+        copy = open_database(f"sqlite:///{file}")
+    except Refused:
+        raise _unsound(file) from None
+    try:
+        lines = {} if faults(copy, thorough=True) else _lines(copy)
+    except Refused:  # no such table, a malformed page: whatever it is, it is no copy of ours
+        lines = {}
+    finally:
+        copy.dispose()
+    if not lines or -1 in lines.values():
+        raise _unsound(file)
+    return lines
+
+
+def _lines(copy: Engine) -> dict[str, int]:
+    """How many lines the log of each jurisdiction has, -1 where it is broken."""
+    with reading(copy, "") as session:
+        places = jurisdictions.known(session)
+    found = {}
+    for place in places:
+        with reading(copy, place) as session:
+            found[place] = -1 if events.verify(session) else events.head(session).position
+    return found
+
+
+def _restored_to_server(settings: Settings, file: Path) -> Copied:
+    with opened(settings) as database:
+        if not is_empty(database):
+            raise Refused("X307", "目标数据库里已有内容，恢复不覆盖；请新建一个空库，改好 DUBAN_DATABASE 后再恢复")
+        copy_in(file, database)
+    files = _mirror(file, file.parent / EVIDENCE, settings.evidence_folder)
+    return Copied(settings.jurisdiction, file.stat().st_size, files)
+
+
+def _mirror(copy: Path, source: Path, target: Path) -> int:
+    """Copy the files that a database speaks of and that are not at the target yet; say how many there are."""
+    from_, to = Vault(source), Vault(target)
+    wanted = sorted(set(_files_of(copy)))
+    for sha256, size in wanted:
+        if not to.path(sha256).is_file() and from_.path(sha256).is_file():
+            with from_.open(sha256) as content:
+                to.put(content, size)
+    return len(wanted)
+
+
+def _files_of(copy: Path) -> Iterator[tuple[str, int]]:
+    database = open_database(f"sqlite:///{copy}")
+    with reading(database, "") as session:
+        places = jurisdictions.known(session)
+    for place in places:
+        with reading(database, place) as session:
+            yield from evidence.files(session)
+    database.dispose()
+
+
+@contextmanager
+def _drafted(to: Path) -> Iterator[Path]:
+    """A file that gets its name when all that was to be done with it is done and it is synced."""
+    draft = to.with_name(f"{to.name}.part{os.getpid()}")
+    try:
+        yield draft
+        _sync(draft)
+        draft.replace(to)
+        _sync(to.parent)
+    finally:
+        for rest in (draft, *(draft.with_name(draft.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
+            rest.unlink(missing_ok=True)
+
+
+def _check_copy(file: Path) -> None:
+    if not file.is_file():
+        raise Refused("X306", f"找不到备份文件 {file}；请检查路径")
+    prove(file)
+
+
+def _unsound(file: Path) -> Refused:
+    return Refused("X305", f"{file} 不是完好的督办数据库，没有改动任何内容；请换一份备份")
 
 
 def _set_aside(target: Path, now: datetime) -> str | None:
-    """Move the present database and its log out of the way; say where it went."""
+    """Keep the present database under a new name, with what still stands in its write-ahead log."""
     if not target.is_file():
         return None
     kept = target.with_name(f"{target.name}.{now:%Y%m%d-%H%M%S}")
-    _copy(target, kept)  # takes in what still stands in the write-ahead log
+    target.replace(kept)
     for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
+        log = target.with_name(target.name + suffix)
+        if log.exists():
+            log.replace(kept.with_name(kept.name + suffix))
     return str(kept)
+
+
+def _sync(path: Path) -> None:
+    place = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(place)
+    finally:
+        os.close(place)

@@ -1,12 +1,11 @@
 """一班 ticking: what the daemon does when its alarm rings — sweep, send, and say how things stand.
 
-A finished sweep claims its slot of a quarter of an hour; that row is the proof that the daemon lives, and the floor
-below which no clock may fall.
+A finished sweep claims its slot of a quarter of an hour; that row is the proof that the daemon lives.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -14,13 +13,11 @@ from duban.services.sending import Sent, send, worker
 from duban.services.sweep import Swept, sweep
 from duban.settings import Settings
 from engine.nouns import LetterStage
-from engine.source import Refused
 from notifications.deliver import Transport
 from store import letters, ticks
 from store.session import reading, transaction
 
 SWEEP = "sweep"
-TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -36,15 +33,10 @@ class Health:
 def tick_sweep(
     database: Engine, settings: Settings, *, now: datetime, halted: Callable[[], bool] | None = None
 ) -> Swept | None:
-    """Sweep for the slot of `now`; None when that slot is done already.
-
-    Raises Refused X451 when the clock runs behind the last sweep.
-    """
+    """Sweep for the slot of `now`; None when that slot is done already."""
     slot = slot_of(now)
     with reading(database, settings.jurisdiction) as session:
         last = ticks.last(session, SWEEP)
-    if last is not None and now < last.at - TOLERANCE:
-        raise Refused("X451", f"系统时间 {now:%Y-%m-%d %H:%M} 早于上次运行 {last.at:%Y-%m-%d %H:%M}；请校准时间")
     if last is not None and last.slot == slot:
         return None
     done = sweep(database, settings, on=now.date(), now=now, halted=halted)
