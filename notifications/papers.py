@@ -31,15 +31,15 @@ class Form(StrEnum):
 
 
 FORM_WORDS: tuple[tuple[str, Form], ...] = (
+    ("提醒", Form.DIGEST),
+    ("提示", Form.DIGEST),
+    ("预警", Form.DIGEST),
     ("回证", Form.RECEIPT),
     ("整改", Form.RECTIFY),
     ("延期", Form.EXTENSION),
     ("复核", Form.APPEAL),
     ("专报", Form.BRIEF),
     ("办结", Form.CLOSING),
-    ("提醒", Form.DIGEST),
-    ("提示", Form.DIGEST),
-    ("预警", Form.DIGEST),
     ("交办", Form.ASSIGN),
     ("催办", Form.URGE),
     ("通报", Form.CIRCULAR),

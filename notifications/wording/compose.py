@@ -75,9 +75,10 @@ def values_of(view: AnyPaper) -> dict[str, Plain]:
 
 
 def form_of_view(view: AnyPaper) -> Form:
-    """The form of paper that a view fills."""
+    """The form of paper that a view fills; what a ladder sends has the fields of a letter, whatever it is called."""
     if isinstance(view, LetterView):
-        return form_of(view.paper)
+        named = form_of(view.paper)
+        return named if VIEWS.get(named) is LetterView else Form.SUPERVISE
     return next(form for form, kind in VIEWS.items() if kind is type(view))
 
 

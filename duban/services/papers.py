@@ -1,0 +1,126 @@
+"""公文：papers on paper — PDF and DOCX of a view, attached to what a person releases and kept as files beside it.
+
+`made` is how any service gets a paper: a form and its fields in, its files out; what is missing is said in Chinese.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from email import message_from_bytes
+from email.policy import SMTP
+from pathlib import Path
+
+from duban.services import views
+from duban.settings import Settings
+from engine.nouns import Letter
+from engine.source import Problem, Refused, Source
+from notifications.decisions import AnyPaper
+from notifications.official import Attachment
+from notifications.papers import Form
+from notifications.printing import docx
+from notifications.printing.fonts import FACE_ZH, Face, Typecase, typecase
+from notifications.printing.pdf import press_for
+from notifications.render import Rendered, render_letter
+from notifications.wording.compose import Words, compose
+from notifications.wording.fields import read_fields
+from notifications.wording.manuscript import Manuscript
+
+PDF_TYPE = "application/pdf"
+_FACES = {**{chinese: face for face, chinese in FACE_ZH.items()}, "仿宋": Face.FANG}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper as it goes out (公文): the words of its mail, the page, and the file to go on editing."""
+
+    manuscript: Manuscript
+    rendered: Rendered
+    pdf: bytes
+    docx: bytes
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without suffix: 督催〔2026〕7号 催办通知书."""
+        said = f"{self.manuscript.number} {self.manuscript.paper}".strip()
+        return f"{said}（草稿）" if self.manuscript.draft else said
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The files as a mail carries them."""
+        return (
+            Attachment(f"{self.name}.pdf", self.pdf, PDF_TYPE),
+            Attachment(f"{self.name}.docx", self.docx, docx.MIME_TYPE),
+        )
+
+
+def made(settings: Settings, form: Form, given: Mapping[str, object], words: Words | None = None) -> Paper:
+    """A paper of a form from its fields; the office need not be named, it is that of the settings.
+
+    Raises Refused N500 with every field that is missing or wrong, N401 to N403 when it cannot be printed.
+    """
+    office = views.office_view(settings)
+    view, problems = read_fields(form, {"office": office, **given})
+    if view is None:
+        raise Refused("N500", "公文的栏目不全或有误；请按提示逐条补正", problems)
+    return printed(settings, view, words)
+
+
+def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> Paper:
+    """A paper of a view.  Raises Refused N401 to N403 when it cannot be printed."""
+    manuscript = compose(view, words)
+    letterhead = settings.letterhead or settings.office_name
+    return Paper(
+        manuscript,
+        render_letter(view, words),
+        press_for(fonts_of(settings)).pdf(manuscript, letterhead),
+        docx.docx(manuscript, letterhead, docx_fonts(settings)),
+    )
+
+
+def fonts_of(settings: Settings) -> Typecase:
+    """The fonts of this installation.  Raises Refused N401 when none of them shows Chinese."""
+    return typecase(settings.font_folders)
+
+
+def docx_fonts(settings: Settings) -> dict[str, str]:
+    """The names that the office gives its fonts.  Raises Refused X102 for a use that is none."""
+    found: dict[str, str] = {}
+    for each in filter(str.strip, settings.docx_fonts.replace("；", ";").split(";")):
+        use, _, name = (part.strip() for part in each.partition("="))
+        if use not in _FACES or not name:
+            problem = Problem(Source("DUBAN_DOCX_FONTS"), "X102", f"docx_fonts：“{each}”应写成“{_USUAL}”这样")
+            raise Refused("X102", "设置有误；请按提示逐条改正", [problem])
+        found[_FACES[use]] = name
+    return found
+
+
+_USUAL = "小标宋=方正小标宋简体"
+
+
+def put_down(folder: Path, files: Iterable[Attachment]) -> list[Path]:
+    """Write files into a folder, which is made if need be; answer their paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for one in files:
+        path = folder / one.name.replace("/", "／")
+        path.write_bytes(one.content)
+        written.append(path)
+    return written
+
+
+def keep(settings: Settings, letters: Iterable[Letter]) -> list[Path]:
+    """Write what letters carry into the folder of papers, each file once; they are read from the frozen bytes."""
+    files = {one.name: one for letter in letters for one in carried(letter)}
+    return put_down(settings.papers_folder, files.values())
+
+
+def carried(letter: Letter) -> tuple[Attachment, ...]:
+    """The files that a letter carries, out of its frozen bytes."""
+    parts = message_from_bytes(letter.mime, policy=SMTP).iter_attachments()
+    return tuple(
+        Attachment(str(part.get_filename()), bytes(part.get_content()), part.get_content_type()) for part in parts
+    )
+
+
+def as_draft(view: AnyPaper) -> AnyPaper:
+    """The same paper before anybody signed it."""
+    return replace(view, draft=True)
