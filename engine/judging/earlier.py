@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from engine.measure import leaves
 from engine.nouns import Aggregate, Earlier, Fact, Obligation, OfficeAct, Rule, RulePack
-from engine.owing.allot import recurring
+from engine.owing.scope import recurring
 
 
 def carries(rule: Rule) -> bool:

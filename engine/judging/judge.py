@@ -40,7 +40,7 @@ from engine.nouns import (
     Verdict,
     Window,
 )
-from engine.owing.allot import recurring, scope_of
+from engine.owing.scope import recurring, scope_of
 from engine.workdays import WorkCalendar
 
 _SOFTER = {"in_principle": Standing.BELOW_PRINCIPLE, "encourage": Standing.NOT_DONE}

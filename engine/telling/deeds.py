@@ -40,7 +40,7 @@ from engine.nouns import (
     Truth,
     Window,
 )
-from engine.owing.allot import recurring
+from engine.owing.scope import recurring
 
 Prospect: TypeAlias = dict[str, object]
 _OTHER = "（另一种）"

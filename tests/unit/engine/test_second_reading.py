@@ -407,3 +407,20 @@ def test_a_duty_after_one_that_nobody_can_date_is_not_breached_by_an_act_that_ma
     assert in_doubt.standing is Standing.UNKNOWN
     assert "UPSTREAM_IN_DOUBT" in in_doubt.because
     assert follows("05-31").standing is Standing.BREACHED
+
+
+def test_an_act_that_a_late_record_frees_for_the_next_window_overturns_the_breach_found_there(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=Deliver("report"), window=WindowTerm("month"), due=DueTerm("end", grace=Duration(months=2)))
+    months = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in months]
+    on_time, older = done("03-10"), done("01-10", recorded="08-01")
+
+    def on(known_at: str) -> Standing:
+        facts = [fact for fact in (on_time, older) if fact.recorded <= day(known_at)]
+        shared = allot(rule, two, facts, known_at=day(known_at))
+        file = Dossier(facts=shared["2026-02"])
+        return judge(rule, two[1], file, china, day(known_at), day(known_at)).standing
+
+    assert [on("06-01"), on("08-01"), on("12-01")] == [Standing.BREACHED, Standing.OVERTURNED, Standing.OVERTURNED]

@@ -1,0 +1,159 @@
+"""归架 shelf: one window while facts are being put to it, and whether what it has meets what it wants."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from engine.copies import changed
+from engine.dates import EVENT_MISSING
+from engine.exact import plain
+from engine.measure import leaves, measure
+from engine.measure.scope import stands, status_at
+from engine.measure.sum import amount
+from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Test, Truth
+from engine.owing.scope import cure_until, scope_of
+from engine.predicates import matches
+
+_ONE_DAY = timedelta(1)
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One window while facts are being put to it, from the day it begins until its acting interval ends.
+
+    Whether it is met is measured once for each member, until the next fact is put to it; `promise` is the most that
+    his accepted acts can come to, so that nothing need be measured before that is enough.
+    """
+
+    rule: Rule
+    obligation: Obligation
+    begins: date
+    acting_until: date
+    timely_until: date
+    known_at: date
+    facts: list[Fact] = field(default_factory=list)
+    met: dict[str | None, bool] = field(default_factory=dict)
+    promise: dict[str | None, Fraction | int] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The key of its obligation."""
+        return self.obligation.key
+
+    def reconsidered(self, used: Sequence[Fact]) -> tuple[date, ...]:
+        """The first day of breach, and the later ones on which an older act became known: the row is shared out anew.
+
+        Empty where no act in time that it has was known before such a day, or where it is not over yet.
+        """
+        end = self.obligation.due.grace_end
+        if end is None or not self.facts or end + _ONE_DAY >= self.known_at:
+            return ()
+        first, known_at = end + _ONE_DAY, self.known_at
+        last = max((fact.day for fact in self.facts if fact.day <= end), default=date.min)
+        told = ((one.recorded, one.decided, one.retracted) for one in used if one.day <= last)
+        late = sorted({day for days in told for day in days if day is not None and first < day <= known_at})
+        known_before = late and any(fact.day <= end and fact.recorded < late[-1] for fact in self.facts)
+        return (first, *late) if known_before else ()
+
+    def put(self, fact: Fact) -> None:
+        """Let a fact serve this window."""
+        self.facts.append(fact)
+        if accepted(fact, self.known_at):
+            self.met.pop(fact.member, None)
+            self.promise[fact.member] = self.promise.get(fact.member, 0) + _at_best(self.rule.test, fact)
+
+    def wants(self, member: str | None) -> bool:
+        """Whether what was accepted so far does not meet the window, for the member concerned if there is one."""
+        if member not in self.met:
+            enough = self.promise.get(member, 0) >= _at_least(self.rule.test)
+            self.met[member] = enough and _reaches(self.rule, self, member)
+        return not self.met[member]
+
+    def may_be_met(self, member: str | None) -> bool:
+        """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
+        mine = [fact for fact in self.facts if fact.member == member and may_count(fact, self.known_at)]
+        if all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine):
+            return False
+        return _truth(self, mine) is Truth.UNKNOWN
+
+    def is_meant(self, about: object) -> bool:
+        """Whether the office speaks of this window, or of the event that set the duty off."""
+        return about in (self.obligation.window.label, self.obligation.subject)
+
+    def cured_on(self, day: date) -> bool:
+        """Whether an act after the acting interval may cure."""
+        late = cure_until(self.rule, self.obligation.window)
+        return self.begins <= day and (late is None or day <= late)
+
+
+def shelf_of(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date) -> Shelf:
+    window, until = obligation.window, obligation.due.grace_end
+    acting = window.last if until is None else max(window.last, until)
+    begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
+    if obligation.due.because == EVENT_MISSING:
+        begins = date.max  # nothing has begun that an act could serve (ruling 28)
+    return Shelf(rule, obligation, begins, acting, acting if until is None else until, known_at)
+
+
+def _at_least(test: Test | None) -> Fraction | int:
+    """What a count or sum wants at least; any other test is measured as soon as there is an act, a limit at once."""
+    if _wanted(test) is None:
+        return 0
+    return plain(test.at_least) if isinstance(test, Count | Sum) and test.at_least is not None else 1
+
+
+def _at_best(test: Test | None, fact: Fact) -> Fraction | int:
+    """The most that an act can add to it."""
+    if not isinstance(test, Sum) or test.at_least is None:
+        return 1
+    exact = amount(test, fact)
+    return 0 if exact is None else plain(exact)
+
+
+def _wanted(test: Test | None) -> Test | None:
+    """What a test wants done, less limits and figures, which no act serves; None if it wants nothing done."""
+    if isinstance(test, Count | Sum):
+        return changed(test, at_most=None) if test.at_least is not None or test.spread else None
+    if isinstance(test, AllOf | AnyOf | KOf):
+        parts = tuple(part for part in map(_wanted, test.parts) if part is not None)
+        k = {"k": min(test.k, len(parts))} if isinstance(test, KOf) else {}
+        return changed(test, parts=parts, **k) if parts else None
+    return test if isinstance(test, Deliver) else None
+
+
+def _reaches(rule: Rule, shelf: Shelf, member: str | None) -> bool:
+    done = [fact for fact in shelf.facts if fact.member == member and accepted(fact, shelf.known_at)]
+    return _wanted(rule.test) is None or _truth(shelf, done) is Truth.TRUE
+
+
+def _truth(shelf: Shelf, done: Sequence[Fact]) -> Truth:
+    """Whether these facts do what the window wants done."""
+    wanted = _wanted(shelf.rule.test)
+    if wanted is None:
+        return Truth.TRUE
+    last = max((fact.day for fact in done), default=shelf.obligation.window.first)
+    window, due = shelf.obligation.window, shelf.obligation.due
+    scope = scope_of(shelf.rule, window, due, as_of=last, known_at=shelf.known_at)
+    return measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)).truth
+
+
+def _tells(test: Test | None, fact: Fact) -> bool:
+    """Whether an act tells for sure all that a test asks of it: a condition, a mark of its own, a unit, a proof."""
+    return all(_leaf_is_told(leaf, fact) for leaf in leaves(test)) if test is not None else True
+
+
+def _leaf_is_told(leaf: Test, fact: Fact) -> bool:
+    if any(getattr(leaf, name, None) for name in ("evidence", "to_each", "cap")):
+        return False  # only measuring can say
+    where, mark = getattr(leaf, "where", None), getattr(leaf, "distinct", None)
+    sized = not isinstance(leaf, Sum) or amount(leaf, fact) is not None
+    return sized and (mark is None or mark in fact.attrs) and matches(where, fact.attrs) is not Truth.UNKNOWN
+
+
+def may_count(fact: Fact, known_at: date) -> bool:
+    return stands(fact, known_at) and status_at(fact, known_at) is not FactStatus.REJECTED
+
+
+def accepted(fact: Fact, known_at: date) -> bool:
+    return stands(fact, known_at) and status_at(fact, known_at) is FactStatus.ACCEPTED
