@@ -100,6 +100,14 @@ def suspension(*, on: date, role: Role, reason: str, doc: str | None = None, kin
     return OfficeAct("toll", on, recorded=on, role=GRANTORS[role], of=kind, value=reason, doc=doc)
 
 
+def last_stop(acts: Sequence[OfficeAct]) -> date:
+    """The day on which the limit was stopped last.  Raises Refused W223 when it never was."""
+    stops = [act.day for act in acts if act.act == "toll"]
+    if not stops:
+        raise Refused("W223", "这一件没有暂缓过，不需要恢复；请核对编号")
+    return stops[-1]
+
+
 def resumption(stopped_on: date, *, on: date, role: Role, doc: str | None = None) -> OfficeAct:
     """Let a limit run on from `on` (恢复).
 

@@ -82,7 +82,7 @@ def act(
             return
         attrs = facts.attributes(attr or ())
         said = claims.Report(kind, happened, claims.quantity_of(quantity), unit, tuple(to or ()), attrs)
-        _take_step(house, number, action, who, day(on), reason, said, as_json=as_json)
+        _take_step(house, number, action, who, day(on), reason, said, doc, as_json=as_json)
 
 
 def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on: date, *, as_json: bool) -> None:
@@ -104,6 +104,7 @@ def _take_step(
     on: date,
     reason: str,
     said: "Report",
+    doc: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -123,6 +124,7 @@ def _take_step(
         now=now(),
         reason=reason or None,
         report=said,
+        doc=doc,
     )
     told = f"{done.task.key} 现为“{STATE_ZH[done.task.state]}”，判定“{STANDING_ZH[done.verdict.standing]}”。"
     answers.say(done, as_json=as_json, text=told)

@@ -1,11 +1,11 @@
-"""督办件的命令：task list, task show; `acting` has task act."""
+"""督办件的命令：task list, task show; `acting` has task act, `reporting` task report, `asking` task ask and answer."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
-from duban.cli import acting, answers
+from duban.cli import acting, answers, asking, reporting
 from duban.cli.options import Config, Csv, Json, Limit, Number, On, chosen, day, office
 from duban.clock import SHANGHAI
 
@@ -57,6 +57,8 @@ def show(number: Number, on: On = None, config: Config = None, as_json: Json = F
 
 
 commands.command("act")(acting.act)
+for module in (reporting, asking):
+    commands.add_typer(module.commands)
 
 
 def _told(found: dict[str, object]) -> str:

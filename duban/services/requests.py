@@ -104,7 +104,7 @@ def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, act
         case "toll":
             return requests.suspension(on=on, role=actor.role, reason=request.reason, doc=request.doc)
         case "resume":
-            return requests.resumption(_stopped(earlier), on=on, role=actor.role, doc=request.doc)
+            return requests.resumption(requests.last_stop(earlier), on=on, role=actor.role, doc=request.doc)
         case "transfer":
             to = agency_called(desk.session, request.to or "").id
             return requests.transfer(
@@ -137,13 +137,6 @@ def written_day(written: str | None) -> date:
         return date.fromisoformat(written or "")
     except ValueError:
         raise Refused("X433", "没有写明新的时限；请用 --to 写明，如 2026-11-30") from None
-
-
-def _stopped(earlier: tuple[OfficeAct, ...]) -> date:
-    stops = [act.day for act in earlier if act.act == "toll"]
-    if not stops:
-        raise Refused("X434", "这一件没有暂缓过，不需要恢复；请核对编号")
-    return stops[-1]
 
 
 ANSWERS = {"extend": PetitionKind.EXTEND, "exempt": PetitionKind.EXEMPT, "transfer": PetitionKind.DISPUTE}

@@ -12,7 +12,7 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from duban.services.casefile import claims, feedback, intake, tidings
+from duban.services.casefile import claims, feedback, intake, matching, tidings
 from duban.services.casefile.asking import Ask, file_petition
 from duban.services.casefile.changes import check_unchanged, overtaken, version, with_last_change
 from duban.services.casefile.claims import Report
@@ -173,9 +173,10 @@ def _filed(desk: Desk, task: Task, step: Step, facts: Sequence[str]) -> Feedback
         draft = feedback.draft_called(session, said.draft, task)
         text = feedback.as_sent(draft, text)
         known += [proof for proof, use in proofs.of_tasks(session, [task.key])[task.key] if use.feedback == draft.key]
-    return feedback.file_feedback(
-        session, task, text, [*step.evidence, *known], facts, by=step.actor.name, on=step.on, now=step.now
-    )
+    given = [*step.evidence, *known]
+    filed = feedback.file_feedback(session, task, text, given, facts, by=step.actor.name, on=step.on, now=step.now)
+    matching.suggest(desk, given, step.on)
+    return filed
 
 
 def _called_off(desk: Desk, task: Task, one: Obligation, verdict: Verdict, step: Step) -> list[Entry]:
