@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    Boolean,
     Column,
     ColumnElement,
     Dialect,
@@ -51,8 +50,7 @@ class Some(TypeDecorator[Sequence[Any]]):
 class one_of(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL
     """That a column is one of the values that a standing query is asked with under `some`."""
 
-    type = Boolean()
-    inherit_cache = True
+    inherit_cache = True  # no type: of a Boolean SQLAlchemy asks on SQLite whether it is 1, which no index answers
 
     def __init__(self, column: Column[Any]) -> None:
         stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Rung, Standing, Tally, Verdict, Window
-from store import acts, agencies, facts, looks, obligations, successions, tallies, verdicts
+from store import acts, agencies, facts, looks, notices, obligations, successions, tallies, tasks, verdicts
 from store.looks import Kept
 from store.session import reading, transaction
 
@@ -176,4 +176,18 @@ def test_what_a_fact_touches_is_found_by_its_index(sqlite_database: Engine, here
         assert facts.latest(session) == (0, 0)
     assert sum("(jurisdiction=? AND agency=? AND kind=?)" in plan for plan in plans) == 2
     assert sum(plan in ("SCAN fact", "SCAN fact_decision") for plan in plans) == 2  # from the end, to the first found
+    assert not [plan for plan in plans if "(jurisdiction=?)" in plan]
+
+
+def test_a_list_of_keys_is_found_by_its_index(sqlite_database: Engine, here: str) -> None:
+    keys = [f"k{number}" for number in range(9)]
+    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, "json_each") as plans:
+        looks.of_keys(session, keys)
+        looks.digests(session, keys, date(2026, 3, 1))
+        tallies.of_obligations(session, keys)
+        verdicts.latest(session, keys)
+        facts.of_ids(session, keys)
+        tasks.leads(session, keys)
+        notices.heard(session, keys)
+    assert sum("SEARCH" in plan and "(jurisdiction=? AND " in plan for plan in plans) >= 7
     assert not [plan for plan in plans if "(jurisdiction=?)" in plan]
