@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.mail_servers"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
