@@ -114,6 +114,24 @@ def with_confirmed(rule: Rule, settled: Mapping[str, str]) -> Rule:
 
 def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     """The matter asked about: its window, the days in force, and the acts allotted to it."""
+    shelves, days = shelves_of(q, acts)
+    allotted(q.rule, shelves, q.facts, q.known_at, q.label)
+    shelf = next((one for one in shelves if one.window.label == q.label), None)
+    if shelf is None:
+        window = next(one for one in rows(q) if one.label == q.label)
+        return matter(q, Shelf(window, days[q.label].days, window.first), shelves), days[q.label]
+    return replace(matter(q, shelf, shelves), served=lambda day: served(q, acts, day)), days[q.label]
+
+
+def served(q: Question, acts: Sequence[OfficeAct], day: date) -> tuple[Fact, ...]:
+    """The acts that served the window asked about by what was known on an earlier day."""
+    shelves, _ = shelves_of(q, acts)
+    allotted(q.rule, shelves, q.facts, day, q.label)
+    return next(tuple(one.facts) for one in shelves if one.window.label == q.label)
+
+
+def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dict[str, InForce]]:
+    """An empty shelf for every window of the rule, and the days in force of each."""
     shelves, days = [], {}
     for window in rows(q):
         if q.rule.window.anchor.kind is AnchorKind.TENURE and window.last == FOREVER:
@@ -130,12 +148,7 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
             window = replace(window, last=force.days.grace_end or window.last)
         days[window.label] = force
         shelves.append(Shelf(window, force.days, max(window.first, event) if event else window.first))
-    allotted(q.rule, shelves, q.facts, q.known_at, q.label)
-    shelf = next((one for one in shelves if one.window.label == q.label), None)
-    if shelf is None:
-        window = next(one for one in rows(q) if one.label == q.label)
-        return matter(q, Shelf(window, days[q.label].days, window.first), shelves), days[q.label]
-    return matter(q, shelf, shelves), days[q.label]
+    return shelves, days
 
 
 def matter(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> Matter:

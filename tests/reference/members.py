@@ -9,7 +9,7 @@ from engine.nouns import Aggregate, Member, Prorate, Rule, Scalar, Standing, Win
 from tests.reference.allotment import leaves
 from tests.reference.civil import each_day
 from tests.reference.evidence import holds
-from tests.reference.standing import RELEASED, Answer, softened, stands
+from tests.reference.standing import DONE, RELEASED, Answer, softened, stands
 from tests.reference.truth import Matter
 
 RANK = [
@@ -41,6 +41,8 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date,
         return whole  # ruling 92
     standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
     told = codes_of(rule, counted, standing)
+    if standing in DONE:  # what is done rests, but for a correction dated ahead of somebody who is done
+        looks = [one.next_look for one in answers if one.standing in DONE and one.next_look is not None]
     return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None), codes=told)
 
 
@@ -69,6 +71,7 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
     alone = replace(
         matter,
         facts=own,
+        served=matter.served and (lambda day: tuple(one for one in matter.served(day) if one.member == member.id)),
         first=max(matter.first, member.since) if joined else matter.first,
         gone_on=member.until,
         share=share_of(rule, window, member.since) if joined and rule.window.first == "prorate" else Fraction(1),

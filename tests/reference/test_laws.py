@@ -213,16 +213,22 @@ def with_mask(rule: Rule, stage: Stage) -> Rule | None:
 
 
 def test_promise_3_what_is_not_known_never_makes_a_breach(many: Many, tried: Tried) -> None:
-    rng, cases = Random(3), 0
-    for one, stage in stages(50_000, many(60, 72_000)):
+    tried(sum(known_less(number) for number in range(50_000, 50_000 + many(60, 72_000))))
+
+
+def known_less(number: int) -> int:
+    """How many ways to know less were tried on one world, none of which made a breach."""
+    one, rng, cases = world(number), Random(f"less-{number}"), 0
+    for as_of, known_at in one.asked:
+        stage = one.on(as_of, known_at)
         verdict = found(one.rule, stage)
         if verdict is None or verdict.standing in KEPT:
             continue
         for name, rule, less in ignorances(one, stage, rng):
             then = found(rule, less)
             cases += 1
-            assert then is None or then.standing not in BREACHED, (one.number, stage.as_of, stage.known_at, name, then)
-    tried(cases)
+            assert then is None or then.standing not in BREACHED, (number, as_of, known_at, name, then)
+    return cases
 
 
 # ── promise 4: a breach never disappears

@@ -50,6 +50,7 @@ class Matter:
     carried: tuple[Amount, Amount] = (Fraction(0), Fraction(0))
     rounding: object = None
     as_of: date = NEVER
+    served: Callable[[date], tuple[Fact, ...]] | None = None
 
     @property
     def acts(self) -> tuple[Fact, ...]:
