@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator, FormatChecker, validators  # type: ignore[import-untyped]
 from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped]
 
 from engine.source import Problem, Source
@@ -25,6 +25,8 @@ YEARS = range(1950, 2140)
 LONGEST = 50 * 366
 _DAYS = {"d": 1, "wd": 2, "w": 7, "mo": 31, "y": 366}
 MOST_DIGITS = 24
+_SHORT, _KEPT = 200, 10_000
+"""Of what was found well formed, so many parts of so many characters are remembered."""
 PACK = Path(__file__).with_name("schema.yaml")
 _TYPES = {
     "object": "一组“键: 值”",
@@ -58,7 +60,24 @@ def is_shaped(value: Json, part: str | None = None) -> bool:
 @cache
 def _validator(path: Path) -> Draft202012Validator:
     schema = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return Draft202012Validator(schema, format_checker=_formats())
+    return _reader()(schema, format_checker=_formats())
+
+
+def _reader() -> type[Draft202012Validator]:
+    """A validator that looks only once at what is written the same again and again: windows, bearers, numbers."""
+    refer, well_formed = Draft202012Validator.VALIDATORS["$ref"], set[tuple[str, str]]()
+
+    def refer_once(validator: Draft202012Validator, ref: str, value: Json, schema: Json) -> Iterator[ValidationError]:
+        part = ref, repr(value)
+        if part in well_formed:
+            return
+        wrong = list(refer(validator, ref, value, schema))
+        if not wrong and len(part[1]) <= _SHORT and len(well_formed) < _KEPT:
+            well_formed.add(part)
+        yield from wrong
+
+    reader: type[Draft202012Validator] = validators.extend(Draft202012Validator, {"$ref": refer_once})
+    return reader
 
 
 def _formats() -> FormatChecker:
