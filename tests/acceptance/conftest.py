@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from duban.cli.main import run
 from duban.clock import SHANGHAI
 from duban.services import directory, explanation, packs, sending, setup, sweep, tasks
 from duban.settings import Settings
-from engine.nouns import Role
+from engine.nouns import Letter, Role
 from notifications.deliver import transport_for
 from store.session import open_database
 from workflows.standard import Action
@@ -83,6 +85,7 @@ def settled(database: Engine, folder: Path) -> House:
     settings = Settings(
         database=database.url.render_as_string(hide_password=False),
         smtp_url=f"maildir:{folder / 'mail'}",
+        evidence=str(folder / "evidence"),
         mail_from="dc@example.gov.cn",
         mail_domain="example.gov.cn",
         jurisdiction="示例区",
@@ -156,3 +159,14 @@ def duban(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) ->
         return Answer(int(left.value.code or 0), told.out, told.err)
 
     return typed
+
+
+@pytest.fixture
+def words_of() -> Callable[[Letter], str]:
+    """The text of a letter as its reader sees it."""
+
+    def read(letter: Letter) -> str:
+        part = message_from_bytes(letter.mime, policy=default).get_body(("plain",))
+        return str(part.get_content()) if part else ""
+
+    return read
