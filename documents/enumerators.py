@@ -55,14 +55,15 @@ class Enumerator:
         return self.token.strip("()第条章节编阶段步") in FIRST
 
 
-def read_enumerator(line: str) -> Enumerator | None:
-    """The number that begins a line, or None."""
+def read_enumerator(line: str, printed: str = "") -> Enumerator | None:
+    """The number that begins a line, or None; its token is spelled as in `printed`, a line of equal length (參)."""
     if not BEGINS.match(line):
         return None
     for kind, rank, pattern in COMPILED:
         match = pattern.match(line)
         if match:
-            printed = match.groupdict().get("half") or match["token"] or ""
-            token = printed if kind == "circled" else unicodedata.normalize("NFKC", printed)
+            place = match.span("half" if match.groupdict().get("half") else "token")
+            sign = (printed or line)[place[0] : place[1]]
+            token = sign if kind == "circled" else unicodedata.normalize("NFKC", sign)
             return Enumerator(kind, rank, SHAPES.get(kind, "{}").format(token), match.end())
     return None

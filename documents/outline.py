@@ -12,6 +12,7 @@ from documents.layout import Line
 from documents.tasks import Leaf
 from documents.tree import Node, Tree
 from engine.nouns.document import Charge
+from grammar.charge import spoken_within
 
 SMALL = 4  # the rank of （1） and below: points of an item
 
@@ -21,7 +22,11 @@ def read_outline(text: str, lines: Sequence[Line], plain: Sequence[str]) -> list
     tree = Tree(text)
     for line, spelling in zip(lines, plain, strict=True):
         tree.add(line, spelling)
-    return [leaf for child in tree.root.children for leaf in _leaves(text, child)]
+    leaves = [leaf for child in tree.root.children for leaf in _leaves(text, child)]
+    for leaf in leaves:
+        if leaf.numbered and leaf.charge is None and leaf.kind != "article":
+            leaf.charge = spoken_within(leaf.text)
+    return leaves
 
 
 def _leaves(text: str, node: Node) -> list[Leaf]:

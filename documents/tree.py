@@ -82,7 +82,7 @@ class Tree:
         if charge and self._close(charge):
             self.open[-1].charge_on_line = True
             return
-        enumerator = None if charge else read_enumerator(plain)
+        enumerator = None if charge else read_enumerator(plain, line.text)
         body = stripped(self.text, line.start + (enumerator.length if enumerator else 0), line.end)
         self._add_body(enumerator, body, find_charges(body.text))
 

@@ -14,12 +14,16 @@ ENGLISH = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: 
 # name of the period, the words, an example that a test reads
 TABLE: tuple[tuple[str, str, str], ...] = (
     ("term", "每届[^,]{1,6}任期内|(?:每届)?在?(?:[每本一]届)?任期之?内|每一?届(?:任期)?", "任期内至少接受一次培训"),
-    ("half_year", "每隔?个?半年度?|上半年[、和]下半年(?:各|分别)|(?<=按)半年度?", "每半年报告一次"),
+    (
+        "half_year",
+        "每隔?个?半年度?|上半年[、和]下半年(?:各|分别)|年中[、和]年[末底终](?:各|分别)?|春季?[、和]秋季?两?季?各|(?<=按)半年度?",
+        "每半年报告一次",
+    ),
     ("half_month", "每半个?月", "每半月自查一次"),
     ("quarter", "每一?个?季度?|(?<=按)季度?|逐季", "每季度召开一次会议"),
     ("two_months", "每?双月(?!刊)", "每双月报送一次"),
     ("month", "每一?个?月(?!份)|(?<=按)月(?!光)|逐月", "每月上报进展"),
-    ("ten_days", "每一?旬", "每旬不少于一次"),
+    ("ten_days", "每一?旬|(?<=按)旬|逐旬", "每旬不少于一次"),
     (
         "week",
         "每一?个?(?:周(?!边|围)|星期)(?:[一二三四五六日天](?![次期场个名轮遍份篇项条])之?前?)?|(?<=按)周",
@@ -37,7 +41,7 @@ _WITHIN_YEAR = regex.compile(
     r"年度(?=[^,。;]{0,12}(?:不少于|不得少于|至少))|全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|"
     r"不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
 )
-_RECURS = regex.compile("[每逐按届任年]")  # no cadence is without one; most clauses are
+_RECURS = regex.compile("[每逐按届任年春]")  # no cadence is without one; most clauses are
 _SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
 _PLURALS = {
     "年": "years",

@@ -24,7 +24,8 @@ LABELS = {  # role → what may stand before the colon
     "lead": f"(?:总?牵头(?:责任)?|主办|主责|主管|(?:主要|第一)责任){WHO}",  # 牵头单位：
     "support": f"(?:配合|协办|协助|协同|参与|参加|支持|会办)(?:责任)?{WHO}",  # 配合单位：
     "responsible": f"(?:考核)?(?:责任|负责|承办|实施|落实|执行|完成)(?:考核)?{WHO}",  # 责任主体：
-    "aside": "(?:完成|办理|落实|整改|工作|计划)?(?:时限|时间|期限|期程)(?:要求|安排)?"
+    "aside": f"(?:督办|督查|督导|监督|指导|验收|汇总){WHO}"
+    "|(?:完成|办理|落实|整改|工作|计划)?(?:时限|时间|期限|期程)(?:要求|安排)?"
     "|时间(?:节点|进度)|进度安排|适用范围|备注"
     "|(?:责任|牵头|分管|市级|区级|县级)?领导|(?:责任|负责|联系|第一责任)人",  # 完成时限：
 }
@@ -44,6 +45,11 @@ VERBS = {  # role → the verb that closes a list of names
 VERB = re.compile(
     either_script(MANNER + "(?:" + "|".join(f"(?P<{role}>{words})" for role, words in VERBS.items()) + ")$")
 )
+OWN_ROLE = re.compile(  # 教务处（牵头）
+    either_script(
+        "[（(](?:(?P<lead>总?牵头|主办|主责)|(?P<support>配合|协办|参与)|(?P<responsible>承办|负责))(?:单位|部门)?[）)]$"
+    )
+)
 LEAD_RUNS_ON = re.compile(either_script("(?<=牵头)(?=会同|各|市|区|县|省|州|有关|相关)"))  # 市司法局牵头各区配合
 TOGETHER = re.compile(either_script("会同"))  # 国家发展改革委会同有关部门负责
 NOTE = re.compile(  # 列第一位者为牵头单位，下同
@@ -54,6 +60,14 @@ NOTE = re.compile(  # 列第一位者为牵头单位，下同
 )
 FIRST_LEADS = re.compile(  # 列第一位者为牵头单位，下同：甲局、乙局
     either_script("(?:其中)?[列排居].{0,3}[第首]一?位.{0,8}?(?:为|是)牵头(?:单位|部门)(?:[，,]\\s*以?下同)?[：:]?")
+)
+FIRST_IS_LEAD = re.compile(
+    either_script(
+        "[列排居]在?[第首]一?位的?者?(?:责任)?(?:单位|部门)?(?:均|即)?(?:为|是|作为)(?:总?牵头|主办)(?:责任)?(?:单位|部门)"
+    )
+)
+WITHIN = re.compile(
+    either_script("(?:^|(?<=[，,。；;：:]))由[^，,。；;：:]{2,60}(?:牵头|负责|承办)[^，,。；;：:]{0,6}(?=[，,。；;])")
 )
 DATE = re.compile(  # （市司法局牵头，2022年底前）
     either_script(r"\d+\s*[年月]|年底前?$|^[一二三四五六七八九十]+月|长期|持续|常态化|^全年$|适时|^按时")
@@ -172,6 +186,7 @@ def _read_segment(text: str, label: str | None, roles: dict[str, list[str]]) -> 
         names, *partners = TOGETHER.split(clause[: verb.start()] if verb else clause)
         waiting += split_units(names)
         roles["support"] += [name for partner in partners for name in split_units(partner)]
+        waiting = _with_own_roles(waiting, roles)
         if verb and verb.lastgroup:
             spoken = True
             roles[verb.lastgroup] += waiting
@@ -182,6 +197,18 @@ def _read_segment(text: str, label: str | None, roles: dict[str, list[str]]) -> 
         return False
     roles["responsible" if spoken or label is None else label] += waiting
     return True
+
+
+def _with_own_roles(names: list[str], roles: dict[str, list[str]]) -> list[str]:
+    """甲处（牵头）、乙处: a name that bears its role behind it takes it; the others wait for theirs."""
+    rest: list[str] = []
+    for name in names:
+        own = OWN_ROLE.search(name)
+        if own and own.lastgroup:
+            roles[own.lastgroup].append(name[: own.start()])
+        else:
+            rest.append(name)
+    return rest
 
 
 def _clauses(text: str) -> Iterator[str]:
@@ -252,6 +279,22 @@ def spoken_line(sentence: str) -> Charge | None:
     names = [name for role in ROLES for name in getattr(charge, role)] if charge else []
     plain = all(len(name) > 1 and looks_like_unit(name) and not PROSE.search(name) for name in names)
     return charge if names and plain else None
+
+
+def spoken_within(paragraph: str) -> Charge | None:
+    """由甲局会同乙局负责，每年…: an assignment that is a part of a sentence; it stays in the text."""
+    if "由" not in paragraph:
+        return None
+    for piece in WITHIN.finditer(paragraph):
+        charge = spoken_line(piece[0])
+        if charge:
+            return charge
+    return None
+
+
+def first_leads(text: str) -> bool:
+    """Whether a document says that of several units the first leads (列第一位的为牵头单位)."""
+    return FIRST_IS_LEAD.search(text) is not None
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:

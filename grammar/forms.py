@@ -15,7 +15,7 @@ from grammar.draft import ONE, PERIODS, Draft, Window
 from grammar.quantities import EVENTS, LENGTHS, Quantity
 from grammar.reading import Reading, Scope
 from grammar.windows import by_day, cadence_window, deadline_of, whole_year
-from grammar.worth import STUDY, is_demand, is_headcount, is_one_off, is_within
+from grammar.worth import STUDY, is_demand, is_dwelling, is_headcount, is_one_off, is_within
 from grammar.zhdates import DateMark
 
 
@@ -42,11 +42,12 @@ def within(amount: Quantity, reading: Reading) -> Draft:
 
 
 # 每次不少于2小时: a length of each event, not of the period
-_EACH_TIME = regex.compile("每[次场期节]$|单次$|单场$")
+_EACH_TIME = regex.compile("每[次场期节批](?:[^,、。;\\d每]{0,8})$|单次$|单场$")
 
 
 def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
-    cadence = None if _EACH_TIME.search(reading.text[: amount.start]) else _nearest(reading, amount) or scope.cadence
+    alone = _EACH_TIME.search(reading.text[: amount.start]) or is_dwelling(amount, reading)
+    cadence = None if alone else _nearest(reading, amount) or scope.cadence
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))

@@ -16,7 +16,7 @@ from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
 from grammar.spans import Statement, statements
 from grammar.windows import cadence_window, whole_year
-from grammar.yearly import yearly
+from grammar.yearly import series, yearly
 from grammar.zhdates import DateMark
 
 _CUTS = regex.compile("[压缩减降控]")  # 压缩至1个工作日以内 is the act itself
@@ -59,6 +59,7 @@ def findings_in(plain: str) -> list[Finding]:
     found: list[Finding] = []
     scope = Scope()
     for statement in statements(plain):
+        scope = scope.at_full_stop() if statement.begins else scope
         new, scope = _read_statement(statement, scope)
         found += new
         scope = scope.at_full_stop() if statement.closes else scope.at_semicolon()
@@ -140,6 +141,9 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
         return []
     if drafts:
         return [_with_stretch(draft, readings, act) for draft in drafts]
+    row = list(series(reading.text))
+    if row:
+        return row
     sources = [reading, *reversed(readings[lead:act] if lead is not None else ())]
     for source in sources:
         one = _timed(source, scope)

@@ -16,7 +16,7 @@ def _words(line: str) -> tuple[str, ...]:
     return tuple(line.split())
 
 
-EVENTS = _words("次 期 场次 场 节课 节 轮 遍 回 堂 篇 例 起 件 课时 学时 学分 人次 批次")
+EVENTS = _words("次 期 班次 场次 场 节课 节 轮 遍 回 堂 篇 例 起 件 课时 学时 学分 人次 批次")
 THINGS = _words(
     "项 个 所 户 批 份 条 种 类 处 台 辆 套 支 座 家 间 门 部 宗 张 只 株 块 班 倍 分钟 百分点 个百分点 万人次"
 )
@@ -28,7 +28,7 @@ AMOUNTS = _words(
 )
 _ALL = sorted({*EVENTS, *THINGS, *PEOPLE, *LENGTHS, *AMOUNTS}, key=lambda unit: (-len(unit), unit))
 # 个 before a unit of time is a filler: 3个月, 20个工作日; so is 万 part of the unit: 2万亿元.
-GAUGE = "个(?=学时|课时|小时|工作日|月(?!底)|星期|周|自然日|日历日)"
+GAUGE = "个(?=班次|学时|课时|小时|工作日|月(?!底)|星期|周|自然日|日历日)"
 UNIT = rf"(?P<unit>(?:万亿|百亿|千亿|万|亿)?(?:{'|'.join(_ALL)}))"
 
 _COUNT = regex.compile(

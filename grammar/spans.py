@@ -11,12 +11,14 @@ import regex
 _STATEMENT = regex.compile(r"[^。;!?\n]++(?P<stop>[。;!?\n]|$)")
 _COMMA = regex.compile(r"[^,]++")
 _NUMBER_COMMA = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_LABEL = r"(?:[^,。;:◇\d]{2,8}:(?=[((]?[1一①]))?"  # 整改措施：（1）…
 _ENUMERATOR = regex.compile(
-    r"\s*(?:[一二三四五六七八九十]{1,3}(?:、|是(?:要)?)|[((][一二三四五六七八九十\d]{1,3}[))]|"
+    r"\s*" + _LABEL + r"(?:[一二三四五六七八九十]{1,3}(?:、|是(?:要)?)|[((][一二三四五六七八九十\d]{1,3}[))]|"
     r"\d{1,2}[.、)](?!\d{1,2}[%万亿])|第[一二三四五六七八九十百]+[条章]|[①-⑳]|(?:首先|其次|"
     r"此外|同时|其中|并且|并)(?=,))\s*,?"
 )
-
+# (2)每半年…: an item of a list owes nothing to the day or the cadence of the item before it
+_NUMBER = regex.compile(r"\s*(?:[((][一二三四五六七八九十\d]{1,3}[))]|[①-⑳]|\d{1,2}[.、)](?!\d))")
 
 # A clause of official prose is far shorter; a longer run is no prose and is cut, so that reading stays linear.
 LONGEST = 400
@@ -33,10 +35,11 @@ class Segment:
 
 @dataclass(frozen=True)
 class Statement:
-    """What stands between two stops (句); `closes` tells a full stop from a semicolon."""
+    """What stands between stops (句); `closes` tells a full stop from a semicolon, `begins` a number at its head."""
 
     segments: tuple[Segment, ...]
     closes: bool
+    begins: bool = False
 
 
 def statements(plain: str) -> Iterator[Statement]:
@@ -44,7 +47,8 @@ def statements(plain: str) -> Iterator[Statement]:
     for found in _STATEMENT.finditer(plain):
         segments = tuple(_segments(plain, found.start(), found.end() - len(found["stop"])))
         if segments:
-            yield Statement(segments, found["stop"] != ";")
+            begins = _NUMBER.match(plain, found.start()) is not None
+            yield Statement(segments, found["stop"] != ";", begins)
 
 
 def _segments(plain: str, start: int, end: int) -> Iterator[Segment]:

@@ -18,13 +18,16 @@ _MADE = regex.compile(f"(?:{MAKE})(?:不少于|了|出|好|完|其中|各|至少
 _ABOUT = regex.compile(f"(?:^|{MAKE})对$|(?:^|[年季月度])为$")  # 每年为200户改造
 # 新增学位1080个: a clause that opens with such a verb and closes with its number sets a figure to be reached.
 _OPENS = regex.compile(
-    "(?:力争|争取|确保|全年|计划|再|累计|滚动|努力|实现|其中|面向[^,]{2,20}?)*"
-    "(?:新增|新建|新改建|改扩建|改造|扩建|建成|组建|引进|招引|选拔|遴选|培育|培养|发布|打造|创建|优化|完成)"
+    "(?:力争|争取|确保|全年|年内|每年度?|计划|再|累计|滚动|努力|实现|其中|资助|重点|面向[^,]{2,20}?|(?:城镇|农村|全[市县区省]))*"
+    "(?:新增|增设|新建|新修|新改建|改扩建|改造|扩建|修建|修复|建成|组建|引进|招引|选拔|选聘|评选|遴选|培育|培养|发布|打造|创建|优化|完成|接入|开发|举办|补充|增配|布设|铺设|安装)"
 )
 _RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别)[均分别]{0,2}$")
 _ANCHOR = regex.compile(
     "(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限期?|应当?|须)$|起$|(?:结果|信息|名单|情况)$"
 )
+_STORED = regex.compile("保存|保管|留存|有效期|公示|任期")
+_KEEPS = regex.compile("(?:保存|保管|留存|保留)(?:期限?)?(?:应|为)?$")  # 会议记录保存五年
+_KEPT = regex.compile("(?:稳定|保持|维持)[^,。;\\d]{0,20}在$")  # 稳定播种面积在300万亩以上
 _ONE_OFF = regex.compile("(?:印发|发布|下发|施行|实施|颁布|本[^,]{0,8})之日起?$")
 _DWELL = regex.compile(
     "保存|保管|留存|保留|公示|征求意见|实习|见习|训练|期限|时限|时间|周期|有效期|培训|锻炼|"
@@ -43,7 +46,7 @@ def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
     if amount.unit == "%":
         return _share_counts(amount, reading)
     governed = bool(reading.cadences or scope.cadence)
-    dated = bool(scope.date or scope.goal)
+    dated = bool(scope.date or scope.goal) or any(date.bound == "before" for date in reading.dates)
     if amount.sense == "min" and not amount.said_post:
         return not _is_case(amount, reading)
     if amount.sense == "reach":
@@ -94,17 +97,30 @@ def _limit_counts(amount: Quantity, reading: Reading) -> bool:
     return bool(regex.search("不得|控制在|压缩至|压减至|降至|降到", text[amount.start : amount.number_at]))
 
 
+def is_dwelling(amount: Quantity, reading: Reading) -> bool:
+    """Whether a length says how long a thing is kept (台账保存期不少于2年), whatever cadence was said before."""
+    return amount.unit in LENGTHS and not reading.cadences and bool(_STORED.search(reading.text[: amount.number_at]))
+
+
 def is_within(amount: Quantity, text: str) -> bool:
     """Whether the amount is a time allowed after an event: 印发之日起30日内, 会后5个工作日内."""
     if amount.unit not in LENGTHS or not amount.said_post or amount.sense != "max" or amount.modifies:
         return False
     head = text[max(0, amount.start - 30) : amount.start]
-    if not _ANCHOR.search(head) and not (head == "" and amount.unit in ("工作日", "日", "小时")):
+    closed = amount.unit in _SHORT and _ENDS.match(text, amount.end) is not None
+    if not (_ANCHOR.search(head) or closed or (head == "" and amount.unit in ("工作日", "日", "小时"))):
         return False
     if amount.unit == "年" and regex.search(r"\d{4}年起$", head):  # 2012年起5年内 is the span of the plan
         return False
-    long = amount.unit in ("年", "月") and not regex.search("之日起?$|[后起]的?$", head)
+    long = not closed and amount.unit in ("年", "月") and not regex.search("之日起?$|[后起]的?$", head)
     return not long or bool(regex.match("(?:基本)?(?:完成|实现|建成|达到|办结)", text[amount.end :]))
+
+
+# 一般事项3个工作日内办结: a case stands at the head, and the time it may take is followed by what ends it
+_ENDS = regex.compile(
+    "[^,。;]{0,8}?(?:办结|办理完毕|审查完毕|审核完毕|完成|整改到位|答复|回复|反馈|报告|报送|响应|处置|处理|交办|送达|受理|公示|公开|到场|提出|通报)"
+)
+_SHORT = ("工作日", "日", "天", "小时", "分钟")
 
 
 def is_one_off(amount: Quantity, text: str) -> bool:
@@ -116,13 +132,15 @@ def _above_counts(amount: Quantity, reading: Reading, governed: bool) -> bool:
     """…以上 demands when a verb or a cadence carries it; 三年以上的 and 三百人以上的 are cases."""
     closes = amount.end == len(reading.text) or reading.text[amount.end] in "(◇"
     if amount.unit in LENGTHS:
-        return bool(_DWELL.search(reading.text[: amount.number_at])) and not amount.modifies
+        taught = bool(reading.cadences) and near_verb(amount, reading.text)  # 每年接受8小时以上培训
+        return taught or (bool(_DWELL.search(reading.text[: amount.number_at])) and not amount.modifies)
     if amount.modifies:
         return False
     if amount.unit in METRES:
         return closes
     staffed = closes and amount.unit in PEOPLE and bool(regex.search("人员|配备|编制", reading.text[: amount.start]))
-    reached = reading.text[: amount.number_at].endswith("实现") or _opened(reading, amount)
+    head = reading.text[: amount.number_at]
+    reached = head.endswith("实现") or _KEPT.search(head) is not None or _opened(reading, amount)
     return near_verb(amount, reading.text) or (governed and closes) or staffed or reached
 
 
@@ -137,6 +155,8 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
         return True
     if amount.unit in EVENTS and (governed or dated):
         return not _set_phrase(text, amount)
+    if amount.unit in LENGTHS and _KEEPS.search(text[: amount.number_at]):
+        return amount.unit in ("年", "月", "日", "天")
     if amount.unit in LENGTHS:
         return (amount.high is not None and bool(_DWELL.search(text)) and not amount.modifies) or (
             amount.high is not None
@@ -180,7 +200,7 @@ def _each_has(reading: Reading, amount: Quantity) -> bool:
     )
 
 
-_GROWS = regex.compile("新增|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
+_GROWS = regex.compile("新增|增设|接入|补充|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
 
 
 def _opened(reading: Reading, amount: Quantity) -> bool:

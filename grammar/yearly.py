@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import regex
 
-from grammar.draft import ONE, PERIODS, Draft
+from grammar.draft import ONE, PERIODS, Draft, Window
 from grammar.reading import Reading
 
 _MAKES = (
@@ -26,6 +26,13 @@ _SYSTEM = regex.compile(
     "(?<![一二三四五六七八九十两每个\\d])(?P<period>周|旬|月|季度?|半年|年)度?"
     "(?:通报|报|调度|述职|述法|报告|考核|会商|研判|排名|督查|点评|例会)(?=、|制度|机制|$)"
 )
+# 按月通报、季度点评、年终考核: side by side, each with its period before it, such names are what is to be done
+_DONE = (
+    "通报|报告|调度|点评|观摩|考核|会商|研判|排名|督查|督导|述职|总结|评估|分析|晾晒|检查|汇报|约谈|讲评|巡查|排查|公示"
+)
+_ITEM = f"(?:按|每|逐)?(?:周|旬|月度?|季度?|半年度?|年度?|年终|年末)(?:一次?)?(?:{_DONE})"
+_SERIES = regex.compile(f"(?<![一二三四五六七八九十两每个\\d上下今本去前全])(?:{_ITEM})(?:[、和](?:{_ITEM}))+")
+_EACH_OF = regex.compile(f"(?P<period>周|旬|月|季|半年|年)(?P<end>[终末])?度?(?:一次?)?(?:{_DONE})")
 _LAST_YEAR = regex.compile("(?:向[^,。;]{1,30}(?:报告|报送|提交)|公开|公布|报送|上报)[^,。;]{0,12}上一?年度")
 
 
@@ -38,6 +45,14 @@ def yearly(reading: Reading) -> Iterator[Draft]:
     one = None if systems else _yearly_paper(reading)
     if one is not None:
         yield one
+
+
+def series(text: str) -> Iterator[Draft]:
+    """按月通报、季度点评、年终考核: each of a row of acts by its own period."""
+    row = _SERIES.search(text)
+    for each in _EACH_OF.finditer(row[0]) if row else ():
+        window: Window | None = {"year_part": "end"} if each["end"] else None
+        yield Draft("cadence", PERIODS[each["period"]], window, ONE, None, "次", words=each[0])
 
 
 def _yearly_paper(reading: Reading) -> Draft | None:

@@ -5,10 +5,11 @@
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from engine.nouns import Bearer, Charge, Duty, SetTerm
+from engine.nouns import Bearer, Charge, Clause, Document, Duty, SetTerm
+from grammar.charge import first_leads
 from grammar.questions import questions_for
 from grammar.units import looks_like_unit, split_units
 
@@ -41,6 +42,21 @@ class SetBook:
         for name in names:
             if _COLLECTIVE.search(name) and name not in self.sets:
                 self.sets[name] = SetTerm(members=(name,), note="统称，成员以名册为准")
+
+
+def with_leads(document: Document) -> Document:
+    """The document with the first of several units leading each task, where it says so (列第一位的为牵头单位)."""
+    if not first_leads(document.text):
+        return document
+    return replace(document, clauses=tuple(_first_leading(clause) for clause in document.clauses))
+
+
+def _first_leading(clause: Clause) -> Clause:
+    charge = clause.charge
+    if charge.lead or len(charge.responsible) < 2:
+        return clause
+    first, *others = charge.responsible
+    return replace(clause, charge=replace(charge, lead=(first,), responsible=tuple(others)))
 
 
 def bearer_of(charge: Charge, duty: Duty | None, book: SetBook) -> tuple[Bearer, tuple[str, ...]]:

@@ -28,7 +28,7 @@ from engine.nouns import (
 )
 from grammar.limit import limited
 from rules.convert import with_shipped
-from rules.drafting.charges import SetBook, bearer_of
+from rules.drafting.charges import SetBook, bearer_of, with_leads
 from rules.drafting.readings import reading_of
 from rules.drafting.yardsticks import recipients_of
 
@@ -48,6 +48,7 @@ def draft(document: Document, duties: Sequence[Duty], file: str | None = None, s
     What no machine can test is asked after as often as `standing` says.
     """
     book = SetBook()
+    document = with_leads(document)
     drafted = (rule for item in _numbered(document) for rule in _rules(document, *item, duties, book))
     rules = tuple(_paced(rule, standing) for rule in drafted)
     return RulePack(

@@ -275,3 +275,13 @@ def test_a_figure_without_a_day_is_due_by_the_limit_of_its_task() -> None:
     assert rule.window is not None
     assert rule.window.once is not None
     assert rule.window.once.to == date(2026, 8, 31)
+
+
+def test_where_the_document_says_so_the_first_of_several_units_leads() -> None:
+    told = "责任单位中列第一位的为牵头单位。"
+    text = told + "编制目录。"
+    clause = Clause("1", "编制目录。", len(told), len(text), charge=Charge(responsible=("甲局", "乙局")))
+    led = draft(Document("p.txt", "0" * 64, text, clauses=(clause,)), ())
+    assert [rule.bearer.role for rule in led.rules] == ["lead"]
+    plain = draft(Document("p.txt", "0" * 64, "编制目录。", clauses=(replace(clause, start=0, end=5),)), ())
+    assert [rule.bearer.role for rule in plain.rules] == ["each"]
