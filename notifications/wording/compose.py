@@ -14,20 +14,13 @@ from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, Clo
 from notifications.papers import Form, LetterView, form_of
 from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
 from notifications.wording.marks import as_boxes, as_lines, marked, read_marks
+from notifications.wording.numerals import zh_count
 from notifications.wording.plain import Plain, clean, plain, plain_fields
 
 Words: TypeAlias = Callable[[Form, Mapping[str, Plain]], str | None]
 """The office's own wording: the rendered lines of a form, or None where it has none and ours stand."""
-_DIGITS = "零一二三四五六七八九"
 ANNEX_FROM = 6
 """From how many lagging matters on a circular lists them on a page of their own."""
-
-
-def zh_count(number: int) -> str:
-    """A number from 1 to 99 in Chinese numerals: 一, 十, 二十三."""
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones else "")
 
 
 def compose(view: AnyPaper, words: Words | None = None) -> Manuscript:
@@ -71,6 +64,7 @@ def values_of(view: AnyPaper) -> dict[str, Plain]:
     if isinstance(view, LetterView):
         values["lateness"] = _lateness(view)
         values["annexed"] = bool(_annexes(view))
+        values["done_share"], values["open_share"] = _shares(view)
     return values
 
 
@@ -99,6 +93,14 @@ def _lateness(view: LetterView) -> str:
     if view.days_late:
         return f"已逾期{view.days_late}个工作日"
     return "已超过时限" if view.as_of > (view.due.lenient or view.due.day) else "尚未办结"
+
+
+def _shares(view: LetterView) -> tuple[str, str]:
+    """Which part of the matters of a circular is done, and which still open: 92.5%, 7.5%."""
+    figures = view.circular
+    if figures is None or not figures.total:
+        return "", ""
+    return f"{100 * figures.done / figures.total:.1f}%", f"{100 * figures.open / figures.total:.1f}%"
 
 
 def _addressee(view: AnyPaper, form: Form) -> str:

@@ -24,7 +24,7 @@ from notifications.papers import (
     paper_number,
 )
 from notifications.render import render_digest, render_letter
-from notifications.wording.compose import zh_count
+from notifications.wording.numerals import zh_count
 from notifications.wording.plain import plain
 
 OFFICE = OfficeView("青禾区人民政府办公室督查室", "王磊", "010-55501234", "ducha@qinghe.example")
