@@ -20,10 +20,14 @@ from duban.web.deps import Clock, House
 from duban.web.front import Front
 from duban.web.mistakes import explain_mistakes
 from duban.web.pages import FOLDER
+from duban.web.screens import entrance, ledger, today
+from duban.web.seat import SignInNeeded
 
 HEALTH: Sequence[APIRouter] = (health.router,)
 LINKS: Sequence[APIRouter] = (*HEALTH, links.router)
-SCREENS: Sequence[APIRouter] = LINKS
+CONSOLE = (entrance, today, ledger)
+"""The groups of screens in the order of the menu; a new group is added here."""
+SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE))
 
 
 def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIRouter] = SCREENS) -> FastAPI:
@@ -39,6 +43,9 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     front = Middleware(Front, counts=counts, running=wall.running)
     app = FastAPI(title="duban", lifespan=lifespan, middleware=[front], docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = here
+    app.state.ways = [way for group in CONSOLE for way in group.WAYS]
+    app.state.tries = entrance.no_tries_yet()
+    app.add_exception_handler(SignInNeeded, entrance.to_the_door)
     for router in screens:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")

@@ -9,7 +9,8 @@ from starlette.exceptions import HTTPException
 from duban.web.pages import page
 from engine.source import Problem, Refused
 
-NOT_FOUND = frozenset({"X401", "X403", "X404"})
+STATUSES = {"X401": 404, "X403": 404, "X404": 404, "X620": 403, "X621": 404, "X631": 403}
+"""The codes that are not simply a conflict with how things stand."""
 OURS = "S"
 """Codes of the store: the house itself is in trouble, and it may pass."""
 MISFILLED = Refused("X904", "填写的内容不完整或格式不对；请返回检查后重新提交")
@@ -52,7 +53,15 @@ def _line(problem: Problem) -> str:
 
 def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    status = 404 if refused.code in NOT_FOUND else 503 if refused.code.startswith(OURS) else 409
+    status = (
+        403
+        if refused.code in FORBIDDEN
+        else 404
+        if refused.code in NOT_FOUND
+        else 503
+        if refused.code.startswith(OURS)
+        else 409
+    )
     return told(request, refused, status)
 
 

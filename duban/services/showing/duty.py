@@ -1,0 +1,211 @@
+"""一件事：all there is to know of one obligation — its source, its day, its evidence, its papers and its course."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine
+
+from duban.services.casefile.listing import shown as task_shown
+from duban.services.desk import Desk
+from duban.services.explanation import explanation
+from duban.services.lookup import obligation_called
+from duban.services.notices import STATE_ZH as NOTICE_ZH
+from duban.services.powers import Deed, Viewer
+from duban.services.showing.view import View
+from duban.services.views import matter, said, window_zh
+from duban.settings import Settings
+from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing
+from engine.telling.codes import REJECTED, STANDING_ZH
+from engine.telling.lamps import Lamp, lamp_of
+from engine.telling.sentence import changes
+from store import documents, events, facts, notices, tasks
+from store.session import reading
+
+STATUS_ZH = {FactStatus.ACCEPTED: "已采信", FactStatus.PENDING: "待审核", FactStatus.REJECTED: "未采信"}
+AROUND = 120
+"""How much of the source text is shown before and after a quote, in characters."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a duty was written (出处): the words before the quote, the quote, and the words after it."""
+
+    before: str
+    quote: str
+    after: str
+    document: str | None = None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A fact as the reader of a duty sees it, and why it does not count, if it does not."""
+
+    id: str
+    day: date
+    recorded: date
+    amount: str
+    member: str
+    to: str
+    status: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Said:
+    """A notice that was decided on, as the reader of a duty sees it."""
+
+    key: str
+    paper: str
+    rung: str
+    day: date
+    state: str
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of the course of things: who did what when."""
+
+    at: datetime
+    actor: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An obligation as its page shows it; `told` is the explanation of semantics 9."""
+
+    key: str
+    agency: str
+    agency_id: str
+    matter: str
+    window: str
+    lamp: Lamp
+    told: dict[str, Any]
+    changes: tuple[str, ...]
+    """What would change the verdict, each tried before it is said."""
+    source: Source
+    elapsed: int
+    """How much of the window has gone by on the day looked at, in percent."""
+    proofs: tuple[Proof, ...]
+    notices: tuple[Said, ...]
+    course: tuple[Happening, ...]
+    tasks: tuple[dict[str, object], ...]
+
+
+def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, number: str) -> Duty:
+    """The obligation called `number` as it stood on the day looked at, from what was known then.
+
+    Raises Refused X401, X402 for a number that stands for none or several, X621 when it is not the viewer's to see.
+    """
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        one = obligation_called(session, number).obligation
+        issued = tasks.of_obligations(session, [one.key]).get(one.key, ())
+        viewer.admit([one.bearer, *(task.agency for task in issued)])
+        told = explanation(desk, one, view.as_of, view.known)
+        kinds = desk.kinds(one)
+        on_file = facts.of_obligation(session, one, kinds=kinds, known_at=view.known) if kinds else ()
+        spoken = notices.of_obligations(session, [one.key]).get(one.key, ())
+        happened = [
+            event for key in (one.key, *(task.key for task in issued)) for event in events.of_subject(session, key)
+        ]
+        shown = Duty(
+            key=one.key,
+            agency=desk.name(one.bearer, view.as_of),
+            agency_id=one.bearer,
+            matter=matter(one, desk.rule(one)),
+            window=window_zh(one.window.label),
+            lamp=lamp_of(Standing(str(told["verdict"])), behind=bool(told["behind"])),
+            told=told,
+            changes=tuple(changes(told)),
+            source=_source(desk, one),
+            elapsed=_elapsed(one, view.as_of),
+            proofs=tuple(_proofs(desk, on_file, told, viewer)),
+            notices=tuple(_said(each) for each in spoken if each.decided_on <= view.known),
+            course=tuple(_course(happened, view)),
+            tasks=(),
+        )
+    own = [task.key for task in issued if viewer.sees(task.agency) or viewer.agencies is None]
+    every = tuple(task_shown(database, settings, key, on=view.as_of) for key in own)
+    return Duty(**{**vars(shown), "tasks": every})
+
+
+def _source(desk: Desk, one: Obligation) -> Source:
+    """The quote in the text that it was taken from, if that was kept."""
+    rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
+    quote = rule.citation.quote
+    for cited in pack.sources:
+        kept = documents.get(desk.session, cited.sha256) if cited.sha256 and cited.id == rule.citation.doc else None
+        if kept is not None and quote in kept.text:
+            return _around(kept, quote)
+    return Source("", quote, "")
+
+
+def _around(kept: Document, quote: str) -> Source:
+    at = kept.text.index(quote)
+    end = at + len(quote)
+    return Source(kept.text[max(0, at - AROUND) : at], quote, kept.text[end : end + AROUND], kept.sha256)
+
+
+def _elapsed(one: Obligation, on: date) -> int:
+    first, last = one.window.first, max(one.window.last, one.due.safe)
+    days = (last - first).days + 1
+    return max(0, min(100, round(100 * ((on - first).days + 1) / days))) if days > 0 else 100
+
+
+def _proofs(desk: Desk, on_file: Iterable[Fact], told: dict[str, Any], viewer: Viewer) -> Iterable[Proof]:
+    """The facts on file, latest first; names of persons only for those who may see them."""
+    kept_out = {each["ev"]: REJECTED.get(each["code"], each["code"]) for each in told["test"]["rejected"]}
+    names = {person.id: person.name for person in desk.roster.people}
+    for fact in sorted(on_file, key=lambda each: (each.day, each.id), reverse=True):
+        member = names.get(fact.member, fact.member) if fact.member else ""
+        yield Proof(
+            id=fact.id,
+            day=fact.day,
+            recorded=fact.recorded,
+            amount=f"{said(fact.quantity)}{fact.unit or ''}" if fact.quantity is not None else "",
+            member=member if viewer.may(Deed.LOOK_AT_PEOPLE) else ("（个人）" if member else ""),
+            to=fact.to or "",
+            status=STATUS_ZH[fact.status],
+            why_not=kept_out.get(fact.id, ""),
+        )
+
+
+def _said(notice: Notice) -> Said:
+    state = f"{notice.said_on} 已发出" if notice.said_on else NOTICE_ZH[notice.state]
+    return Said(notice.key, notice.paper, notice.rung, notice.due_on, state)
+
+
+def _course(happened: Iterable[Event], view: View) -> Iterable[Happening]:
+    """What happened up to the day that things are known to, latest first."""
+    for event in sorted(happened, key=lambda each: each.position, reverse=True):
+        if event.at.date() <= view.known:
+            yield Happening(event.at, event.actor, happening_zh(event))
+
+
+def happening_zh(event: Event) -> str:
+    """What a line of the log tells, in a few words."""
+    told = event.payload
+    if event.kind == "verdict.change":
+        notices = told.get("notices")
+        papers = "".join(f"，应发《{each['paper']}》" for each in notices) if isinstance(notices, list) else ""
+        return f"判定为“{STANDING_ZH[Standing(str(told['standing']))]}”{papers}"
+    if event.kind == "notice.decide":
+        return f"应发《{told['paper']}》"
+    what = str(told.get("said") or KIND_ZH.get(event.kind, event.kind))
+    return f"{what}：{told['reason']}" if told.get("reason") else what
+
+
+KIND_ZH = {
+    "task.assign": "交办",
+    "act.extend": "延期",
+    "act.exempt": "豁免",
+    "act.toll": "暂停计时",
+    "act.resume": "恢复计时",
+    "act.transfer": "移交",
+    "act.confirm": "确认读法",
+    "act.judge": "人工判定",
+}

@@ -1,0 +1,170 @@
+"""台账：the register as a list that can be narrowed, ordered, paged and exported, with the lamps of what it holds."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlalchemy import Engine
+
+from duban.services.desk import Desk
+from duban.services.powers import Deed, Viewer
+from duban.services.showing.view import View
+from duban.services.views import window_zh
+from duban.settings import Settings
+from engine.nouns import Standing
+from engine.telling.codes import STANDING_ZH
+from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp, lamp_of
+from store import surveys
+from store.session import reading
+from store.surveys import Line, Moment, Sought
+
+PAGE = 50
+SOON = timedelta(days=7)
+DOABLE = (Standing.OPEN, Standing.IN_GRACE, Standing.CONTESTED)
+"""Standings in which a duty can still be done in time."""
+HEADINGS = {
+    "agency": "责任单位",
+    "matter": "事项",
+    "window": "周期",
+    "due": "办结时限",
+    "standing_zh": "进展",
+    "lamp": "灯",
+    "rule": "规则",
+    "pack": "规则包",
+    "key": "编号",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the ledger (台账行), as people read it."""
+
+    key: str
+    agency: str
+    agency_id: str
+    matter: str
+    rule: str
+    pack: str
+    window: str
+    due: date
+    standing: Standing | None
+    standing_zh: str
+    lamp: Lamp
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many lie under a lamp, and the standings that it stands for."""
+
+    lamp: Lamp
+    standings: tuple[Standing, ...]
+    many: int
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A page of the ledger: its lines, how many there are in all, and the lamps of all of them."""
+
+    lines: tuple[Entry, ...]
+    total: int
+    page: int
+    lamps: tuple[Tally, ...]
+    unseen: int = 0
+    """How many wait for their first sweep; they have no standing."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def ledger(
+    database: Engine,
+    settings: Settings,
+    viewer: Viewer,
+    view: View,
+    sought: Sought,
+    *,
+    order: str = "due",
+    descending: bool = False,
+    page: int = 1,
+) -> Ledger:
+    """A page of the ledger; its counts are of everything that was asked for, whatever standing."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        wanted, moment = within(desk, viewer, sought), moment_of(view)
+        total = surveys.total(session, wanted, moment)
+        counted = surveys.counts(session, replace(wanted, standings=()), moment)
+        place = max(1, min(page, -(-total // PAGE)))
+        lines = surveys.listed(
+            session, wanted, moment, order=order, descending=descending, limit=PAGE, offset=(place - 1) * PAGE
+        )
+        entries = tuple(entry(desk, line, view.as_of) for line in lines)
+        return Ledger(entries, total, place, lamps(counted), counted.get(None, 0))
+
+
+def every(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> Iterator[Entry]:
+    """The whole ledger, for an export: so many lines at a time."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        wanted, moment = within(desk, viewer, sought), moment_of(view)
+        for line in surveys.streamed(session, wanted, moment):
+            yield entry(desk, line, view.as_of)
+
+
+def choices(database: Engine, settings: Settings, viewer: Viewer, view: View) -> dict[str, Sequence[tuple[str, str]]]:
+    """What the ledger can be narrowed by: agencies, rules and years, each with its name."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        seen = [id_ for id_ in desk.register.versions if viewer.sees(id_)]
+        span = surveys.years(session)
+        return {
+            "agencies": sorted(((id_, desk.name(id_, view.as_of)) for id_ in seen), key=lambda each: each[1]),
+            "rules": sorted({(rule.id, rule.title) for pack in desk.book.packs() for rule in pack.rules}),
+            "years": [(str(year), f"{year}年") for year in range(span[0], span[1] + 1)] if span else [],
+        }
+
+
+def within(desk: Desk, viewer: Viewer, sought: Sought) -> Sought:
+    """What is sought, within the viewer's sight, with the rules whose titles say the words sought."""
+    titles = titles_saying(desk, sought.text) if sought.text else frozenset()
+    return replace(sought, agencies=viewer.agencies, mentions=titles)
+
+
+def titles_saying(desk: Desk, text: str) -> frozenset[str]:
+    """The rules, of the packs in force, whose title or id says a text."""
+    rules = (rule for pack in desk.book.packs() for rule in pack.rules)
+    return frozenset(rule.id for rule in rules if text in rule.title or text in rule.id)
+
+
+def moment_of(view: View) -> Moment | None:
+    """The moment of a view for the register; none for the present."""
+    return None if view.live else Moment(view.as_of, view.known)
+
+
+def entry(desk: Desk, line: Line, on: date) -> Entry:
+    """A line of the register as people read it."""
+    rule = desk.book.rule_in(line.pack_sha256, line.rule)
+    return Entry(
+        key=line.key,
+        agency=desk.name(line.bearer, on),
+        agency_id=line.bearer,
+        matter=f"{rule.title}（{line.subject}）" if line.subject else rule.title,
+        rule=line.rule,
+        pack=line.pack,
+        window=window_zh(line.window),
+        due=line.due,
+        standing=line.standing,
+        standing_zh=STANDING_ZH[line.standing] if line.standing else "待巡查",
+        lamp=lamp_of(line.standing, due_soon=on <= line.due <= on + SOON),
+    )
+
+
+def lamps(counted: Mapping[Standing | None, int]) -> tuple[Tally, ...]:
+    """How many lie under each lamp; a duty that is merely due soon is counted with those in hand."""
+    meant = {lamp: tuple(each for each in Standing if DEFAULT.get(each, HOLLOW) == lamp) for lamp in LAMPS}
+    tallies = (Tally(lamp, some, sum(counted.get(each, 0) for each in some)) for lamp, some in meant.items())
+    return tuple(each for each in tallies if each.standings)

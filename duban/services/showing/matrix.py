@@ -1,0 +1,91 @@
+"""矩阵：agency by rule, in each cell the lamp that asks for most attention and how many lie under it."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from duban.services.desk import Desk
+from duban.services.powers import Deed, Viewer
+from duban.services.showing.ledger import Tally, lamps, moment_of, within
+from duban.services.showing.view import View
+from duban.settings import Settings
+from engine.nouns import Standing
+from engine.telling.lamps import LAMPS, Lamp, lamp_of
+from store import surveys
+from store.session import reading
+from store.surveys import Sought
+
+AGENCIES_A_PAGE = 40
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Where an agency and a rule meet: the worst lamp, how many lie under it, and how many there are in all."""
+
+    lamp: Lamp
+    worst: int
+    many: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """An agency, and what there is under each of the rules shown."""
+
+    agency_id: str
+    agency: str
+    cells: tuple[Cell | None, ...]
+    many: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A page of the matrix: the rules across, the agencies down, the agencies with most under the worst lamp first."""
+
+    rules: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    lamps: tuple[Tally, ...]
+    agencies: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages of agencies there are, at least one."""
+        return max(1, -(-self.agencies // AGENCIES_A_PAGE))
+
+
+def matrix(
+    database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought, *, page: int = 1
+) -> Matrix:
+    """The matrix of what is sought as of the day looked at."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        found = surveys.cells(session, within(desk, viewer, sought), moment_of(view))
+        counted: dict[Standing | None, int] = defaultdict(int)
+        held: dict[str, dict[str, dict[Lamp, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+        for cell in found:
+            counted[cell.standing] += cell.many
+            held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
+        titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
+        rules = sorted({(rule, titles.get(rule, rule)) for under in held.values() for rule in under})
+        order = sorted(held, key=lambda agency: (_weight(held[agency]), desk.name(agency, view.as_of)))
+        place = max(1, min(page, -(-len(order) // AGENCIES_A_PAGE)))
+        shown = order[(place - 1) * AGENCIES_A_PAGE : place * AGENCIES_A_PAGE]
+        rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], rules) for agency in shown)
+        return Matrix(tuple(rules), rows, lamps(counted), len(order), place)
+
+
+def _row(agency: str, name: str, under: dict[str, dict[Lamp, int]], rules: list[tuple[str, str]]) -> Row:
+    cells = tuple(_cell(under[rule]) if rule in under else None for rule, _ in rules)
+    return Row(agency, name, cells, sum(cell.many for cell in cells if cell))
+
+
+def _cell(lamps_here: dict[Lamp, int]) -> Cell:
+    worst = next(lamp for lamp in LAMPS if lamp in lamps_here)
+    return Cell(worst, lamps_here[worst], sum(lamps_here.values()))
+
+
+def _weight(under: dict[str, dict[Lamp, int]]) -> tuple[int, ...]:
+    """Agencies with most under the worst lamp come first."""
+    return tuple(-sum(cell.get(lamp, 0) for cell in under.values()) for lamp in LAMPS[:3])

@@ -1,0 +1,91 @@
+"""今天：what waits for an officer — each pile with its number, its first few, and where its whole list is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from duban.services.desk import Desk
+from duban.services.powers import Deed, Viewer
+from duban.services.showing.ledger import DOABLE, Entry, Tally, entry, lamps, moment_of, within
+from duban.services.showing.view import View
+from duban.settings import Settings
+from engine.nouns import LetterStage, Standing
+from store import letters, surveys, ticks
+from store.session import reading
+from store.surveys import Sought
+
+FEW = 5
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Something that waits (待办): what it is, how much of it there is, where it is listed, and its first few."""
+
+    title: str
+    many: int
+    path: str
+    first: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Today:
+    """What an officer sees first: the piles, the lamps of all duties, and when it was last swept."""
+
+    piles: tuple[Pile, ...]
+    lamps: tuple[Tally, ...]
+    total: int
+    swept: str
+
+
+def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> Today:
+    """What waits on the day looked at."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        counted = surveys.counts(session, within(desk, viewer, Sought()), moment_of(view))
+        last = ticks.last(session, "sweep")
+        return Today(
+            piles=(*_duties(desk, viewer, view), *(_work(session) if view.live else ())),
+            lamps=lamps(counted),
+            total=sum(counted.values()),
+            swept=last.slot if last else "",
+        )
+
+
+def _duties(desk: Desk, viewer: Viewer, view: View) -> Sequence[Pile]:
+    """The duties that ask for attention, by what stands on the day looked at."""
+    soon = Sought(standings=DOABLE, due_from=view.as_of, due_to=view.as_of + WEEK)
+    return (
+        _pile(desk, viewer, view, "逾期未办", Sought(standings=(Standing.BREACHED,)), "/ledger?lamp=red"),
+        _pile(desk, viewer, view, "时限存疑", Sought(standings=(Standing.CONTESTED,)), "/ledger?standing=CONTESTED"),
+        _pile(desk, viewer, view, "七天内到期", soon, f"/ledger?soon=1&due_from={soon.due_from}&due_to={soon.due_to}"),
+        _pile(
+            desk,
+            viewer,
+            view,
+            "待人判定或确认",
+            Sought(standings=(Standing.UNKNOWN, Standing.MANUAL)),
+            "/ledger?lamp=blue",
+        ),
+    )
+
+
+def _pile(desk: Desk, viewer: Viewer, view: View, title: str, sought: Sought, path: str) -> Pile:
+    wanted, moment = within(desk, viewer, sought), moment_of(view)
+    first = surveys.listed(desk.session, wanted, moment, limit=FEW)
+    many = surveys.total(desk.session, wanted, moment)
+    return Pile(title, many, path, tuple(entry(desk, line, view.as_of) for line in first))
+
+
+def _work(session: Session) -> Sequence[Pile]:
+    """What people have to do at present, besides the duties themselves."""
+    return (
+        Pile("材料待核验", surveys.reported(session), "/tasks?state=reported"),
+        Pile("申请待答复", surveys.asked(session), "/petitions"),
+        Pile("文书待签发", surveys.held(session), "/notices?state=held"),
+        Pile("发不出的信", letters.counts(session).get(LetterStage.DEAD, 0), "/letters?stage=dead"),
+    )

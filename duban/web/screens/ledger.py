@@ -1,0 +1,117 @@
+"""台账与一件事：the list of duties, its exports, and the page of one duty."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response, StreamingResponse
+
+from duban.services.powers import Deed
+from duban.services.showing import ledger as shelf
+from duban.services.showing.duty import duty
+from duban.web.exports import as_csv, as_workbook
+from duban.web.frame import Way, screen
+from duban.web.seat import Seated, Sitting, written_day
+from engine.nouns import Standing
+from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp
+from store.surveys import Sought
+
+router = APIRouter()
+WAYS = (Way("/ledger", "台账", Deed.LOOK),)
+COLUMNS = (("standing", "灯"), ("rule", "事项"), ("agency", "单位"), ("window", "周期"), ("due", "时限"), ("", "进展"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the ledger was narrowed to, as the address says it."""
+
+    text: str = ""
+    agency: str = ""
+    rule: str = ""
+    lamp: str = ""
+    year: str = ""
+    due_from: str = ""
+    due_to: str = ""
+    standing: str = ""
+    soon: str = ""
+    order: str = "due"
+    descending: str = ""
+    page: int = 1
+
+    @property
+    def sought(self) -> Sought:
+        """The same in the words of the register."""
+        return Sought(
+            agency=self.agency or None,
+            rule=self.rule or None,
+            standings=self.standings,
+            year=int(self.year) if self.year.isdecimal() else None,
+            due_from=written_day(self.due_from),
+            due_to=written_day(self.due_to),
+            text=self.text.strip()[:100],
+        )
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """The standings that are meant: those of a lamp, one by name, or all in which a duty can still be done."""
+        lamp = lamp_called(self.lamp)
+        if lamp:
+            return tuple(each for each in Standing if DEFAULT.get(each, HOLLOW) == lamp)
+        return shelf.DOABLE if self.soon else tuple(each for each in Standing if each == self.standing)
+
+    @property
+    def ordered(self) -> str:
+        """The column that it is ordered by."""
+        return self.order if self.order in dict(COLUMNS) and self.order else "due"
+
+
+Narrowed = Annotated[Asked, Depends(Asked)]
+
+
+def lamp_called(colour: str) -> Lamp | None:
+    """The lamp of a colour."""
+    return next((each for each in LAMPS if each.colour == colour), None)
+
+
+@router.get("/ledger")
+def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
+    """The duties that were asked for."""
+    house, view = at.house, at.view
+    found = shelf.ledger(
+        house.database, house.settings, at.viewer, view, asked.sought,
+        order=asked.ordered, descending=bool(asked.descending), page=asked.page,
+    )  # fmt: skip
+    choices = shelf.choices(house.database, house.settings, at.viewer, view)
+    return screen(
+        request, at, "screens/ledger.html",
+        ledger=found, asked=vars(asked), choices=choices, columns=COLUMNS, chosen_lamp=lamp_called(asked.lamp),
+    )  # fmt: skip
+
+
+@router.get("/ledger.xlsx")
+def as_xlsx(at: Seated, asked: Narrowed) -> Response:
+    """The same list as a workbook, a sheet for each agency."""
+    return as_workbook(
+        list(_rows(at, asked)), shelf.HEADINGS, name=f"台账{at.view.as_of}", made_on=at.view.as_of, by="agency"
+    )
+
+
+@router.get("/ledger.csv")
+def as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> StreamingResponse:
+    """The same list as CSV, in UTF-8 with a mark or in GB18030."""
+    return as_csv(_rows(at, asked), shelf.HEADINGS, name=f"台账{at.view.as_of}", encoding=encoding)
+
+
+@router.get("/duty/{number}")
+def one(request: Request, at: Seated, number: str) -> Response:
+    """All there is to know of one duty."""
+    house = at.house
+    shown = duty(house.database, house.settings, at.viewer, at.view, number)
+    return screen(request, at, "screens/duty.html", duty=shown)
+
+
+def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:
+    house = at.house
+    for each in shelf.every(house.database, house.settings, at.viewer, at.view, asked.sought):
+        yield {**vars(each), "lamp": each.lamp.word}

@@ -1,0 +1,44 @@
+"""今天与矩阵：the first page of the office, and agency by rule."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from duban.services.powers import Deed
+from duban.services.showing.ledger import choices
+from duban.services.showing.matrix import matrix
+from duban.services.showing.today import today
+from duban.web.frame import Way, screen
+from duban.web.screens.ledger import Asked
+from duban.web.seat import Seated
+from engine.nouns import Role
+
+router = APIRouter()
+WAYS = (
+    Way("/today", "今天", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
+    Way("/matrix", "矩阵", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.READER})),
+)
+FIRST = {Role.CONTACT: "/mine", Role.LEADER: "/leader", Role.ADMINISTRATOR: "/house"}
+
+
+@router.get("/")
+def first(at: Seated) -> Response:
+    """The first page of whoever signed in."""
+    return RedirectResponse(FIRST.get(at.viewer.role, "/today"), 303)
+
+
+@router.get("/today")
+def piles(request: Request, at: Seated) -> Response:
+    """What waits."""
+    found = today(at.house.database, at.house.settings, at.viewer, at.view)
+    return screen(request, at, "screens/today.html", today=found)
+
+
+@router.get("/matrix")
+def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)]) -> Response:
+    """Agency by rule."""
+    house, view = at.house, at.view
+    found = matrix(house.database, house.settings, at.viewer, view, asked.sought, page=asked.page)
+    given = choices(house.database, house.settings, at.viewer, view)
+    return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given)

@@ -1,0 +1,96 @@
+"""座位：who asks for a page, and of which day — read from the cookies, checked at every request.
+
+@router.get("/somewhere")
+def somewhere(at: Seated, request: Request) -> Response: ...          a page for whoever signed in
+
+@router.post("/somewhere", dependencies=[Posted])
+def done(at: Present, request: Request) -> Response: ...              an act, refused while a past day is being viewed
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+
+from duban.services import accounts
+from duban.services.powers import Viewer, viewer
+from duban.services.showing.view import View
+from duban.web.deps import Here, House
+from engine.source import Refused
+
+SEAT = "duban_seat"
+VIEW = "duban_view"
+FIELD = "csrf"
+
+
+class SignInNeeded(Exception):
+    """Nobody sits there; `wanted` is the page to come back to."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__(wanted)
+        self.wanted = wanted
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Who asks, of which day, and the word that their forms must carry (OWASP: CSRF, synchroniser token)."""
+
+    house: House
+    viewer: Viewer
+    view: View
+    csrf: str
+
+
+def sitting(request: Request, here: Here) -> Sitting:
+    """Whoever signed in. Raises SignInNeeded when nobody did, or too long ago."""
+    token = request.cookies.get(SEAT, "")
+    account = accounts.seated(here.database, here.settings, token, now=here.now()) if token else None
+    if account is None:
+        raise SignInNeeded(request.url.path if request.method == "GET" else "/")
+    return Sitting(here, viewer(account), view_of(request, here.today()), word_of(token))
+
+
+def present(at: Annotated[Sitting, Depends(sitting)]) -> Sitting:
+    """Whoever signed in and looks at the present. Raises Refused X630: what is past can only be looked at."""
+    if not at.view.live:
+        raise Refused("X630", "正在查看过去某日的情况，不能办理；请先点“回到今天”")
+    return at
+
+
+async def posted(request: Request) -> None:
+    """Make sure that a form comes from a page of ours. Raises Refused X631 when it does not."""
+    origin = request.headers.get("origin")
+    stranger = origin not in (None, "null") and urlsplit(origin or "").netloc != request.headers.get("host")
+    token = request.cookies.get(SEAT, "")
+    given = request.headers.get("x-csrf") or str((await request.form()).get(FIELD, ""))
+    if stranger or not token or not hmac.compare_digest(given.encode(), word_of(token).encode()):
+        raise Refused("X631", "这张表单已过期，或不是从本系统的页面提交的；请返回上一页，刷新后再提交")
+
+
+Seated = Annotated[Sitting, Depends(sitting)]
+Present = Annotated[Sitting, Depends(present)]
+Posted = Depends(posted)
+
+
+def word_of(token: str) -> str:
+    """The word that the forms of a seat carry; it does not tell the token."""
+    return hashlib.sha256(f"csrf:{token}".encode()).hexdigest()
+
+
+def view_of(request: Request, today: date) -> View:
+    """The day that the reader chose to look at, kept in a cookie as `as_of|known_at`; today when that says nothing."""
+    on, _, known = request.cookies.get(VIEW, "").partition("|")
+    as_of = written_day(on)
+    return View(today, as_of or today, written_day(known) if as_of else None)
+
+
+def written_day(text: str | None) -> date | None:
+    """A day as a form sends it, or None."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None

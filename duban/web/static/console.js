@@ -1,0 +1,33 @@
+// What the console adds to plain pages: j and k walk through a list, Enter opens; charts draw what the server gives them.
+// Every page works without this file.
+"use strict";
+
+function rows() { return Array.from(document.querySelectorAll("table[data-rows] tbody tr")); }
+
+function walk(step) {
+  const all = rows();
+  if (!all.length) return;
+  const now = all.findIndex((row) => row.classList.contains("chosen"));
+  const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + step))];
+  all.forEach((row) => row.classList.toggle("chosen", row === next));
+  const link = next.querySelector("a");
+  if (link) link.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+  if (event.key === "j") walk(1);
+  if (event.key === "k") walk(-1);
+  if (event.key === "/") { const box = document.querySelector("input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
+});
+
+function draw(holder) {
+  if (typeof echarts === "undefined") return;
+  const chart = echarts.init(holder, null, { renderer: "svg" });
+  chart.setOption(JSON.parse(document.getElementById(holder.dataset.chart).textContent));
+  window.addEventListener("resize", () => chart.resize());
+}
+
+document.querySelectorAll("[data-chart]").forEach(draw);

@@ -1,0 +1,76 @@
+"""The console as a browser sees it: the real application on a real database, and somebody signed in."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from duban.services import accounts
+from duban.web.app import build
+from engine.nouns import Account, Role
+from tests.acceptance.conftest import House
+
+SECRET = "河道巡查每季一次记台账2026"
+DAY = date(2026, 3, 16)
+OF_AGENCY = {Role.CONTACT: "区司法局"}
+
+
+@dataclass
+class Browser:
+    """A browser with its cookies, and the word that its forms carry."""
+
+    client: TestClient
+    csrf: str = ""
+
+    def get(self, path: str, **more: Any) -> Any:
+        return self.client.get(path, follow_redirects=False, **more)
+
+    def post(self, path: str, **fields: str) -> Any:
+        return self.client.post(path, data={"csrf": self.csrf, **fields}, follow_redirects=False)
+
+    def page(self, path: str) -> str:
+        """The text of a page that must be there."""
+        answer = self.client.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[-300:]}"
+        return str(answer.text)
+
+
+@pytest.fixture
+def office_hours(sqlite_house: House) -> House:
+    """An office in the middle of March, swept that morning."""
+    sqlite_house.sweep(DAY)
+    return sqlite_house
+
+
+@pytest.fixture
+def browser(office_hours: House) -> Iterator[Callable[..., Browser]]:
+    """Open a browser; with a role, signed in as somebody of that role."""
+    now: list[datetime] = [office_hours.at(DAY, 10)]
+    opened = build(office_hours.settings, lambda: now[0])
+
+    def open_browser(role: Role | None = None) -> Browser:
+        client = TestClient(opened, base_url="http://duban.test")
+        found = Browser(client)
+        if role is None:
+            return found
+        name = f"{role.value}-1"
+        if name not in {each.name for each in accounts.listed(office_hours.database, office_hours.settings)}:
+            account = Account(name, f"某{role.value}", role, OF_AGENCY.get(role))
+            accounts.open_account(office_hours.database, office_hours.settings, account, SECRET, by="试", now=now[0])
+        answer = found.post("/login", name=name, secret=SECRET)
+        assert answer.status_code == 303, answer.text
+        found.csrf = _word(client)
+        return found
+
+    with TestClient(opened):
+        yield open_browser
+
+
+def _word(client: TestClient) -> str:
+    """The word that the forms of this seat carry, as any page has it."""
+    found = re.search(r'name="csrf" value="(\w+)"', client.get("/ledger").text + client.get("/house").text)
+    return found.group(1) if found else ""

@@ -1,0 +1,88 @@
+"""The ledger, the matrix and the page of a duty: every number opens a list as long as it says, on any day."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+
+from python_calamine import CalamineWorkbook
+
+from engine.nouns import Role
+from tests.acceptance.conftest import House
+
+Open = Callable[..., "object"]
+
+
+def rows(page: str) -> int:
+    return len(re.findall(r'href="/duty/\w+"', page))
+
+
+def lamps(page: str) -> dict[str, int]:
+    return {colour: int(many) for colour, many in re.findall(r'class="lamp-(\w+)"><b>(\d+)</b>', page)}
+
+
+def test_every_number_opens_a_list_of_that_length(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    counted = lamps(officer.page("/today"))
+    assert sum(counted.values()) > 0
+    for colour, many in counted.items():
+        page = officer.page(f"/ledger?lamp={colour}")
+        assert f"共 {many} 件" in page
+        assert rows(page) == many
+    piles = re.findall(r'<h2><a href="(/ledger[^"]*)">[^<]*<b>(\d+)</b>', officer.page("/today"))
+    assert len(piles) == 4
+    for path, many in piles:
+        assert f"共 {many} 件" in officer.page(path.replace("&amp;", "&"))
+
+
+def test_an_export_holds_what_the_list_holds(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    listed = rows(officer.page("/ledger"))
+    for encoding in ("utf-8-sig", "gb18030"):
+        text = officer.get("/ledger.csv", params={"encoding": encoding}).content.decode(encoding)
+        table = list(csv.reader(io.StringIO(text)))
+        assert table[0][:2] == ["责任单位", "事项"]
+        assert len(table) - 1 == listed
+    book = CalamineWorkbook.from_filelike(io.BytesIO(officer.get("/ledger.xlsx").content))
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    assert sum(len(sheet) - 1 for sheet in sheets) == listed
+
+
+def test_the_page_of_a_duty_says_why_and_whence(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    (first, *_) = re.findall(r"/duty/\w+", officer.page("/ledger?lamp=red"))
+    page = officer.page(first)
+    for part in ("逾期未办：为什么", "怎样会改变", "依据", "<mark>", "材料与数据", "督办件", "经过"):
+        assert part in page
+    assert officer.get("/duty/ffffffffff").status_code == 404
+
+
+def test_a_contact_sees_his_own_agency_and_never_another(browser: Open) -> None:
+    officer, contact = browser(Role.OFFICER), browser(Role.CONTACT)
+    own = re.findall(r"/duty/\w+", contact.page("/ledger"))
+    every = re.findall(r"/duty/\w+", officer.page("/ledger"))
+    assert own
+    assert set(own) < set(every)
+    for path in set(every) - set(own):
+        answer = contact.get(path)
+        assert (answer.status_code, "X621" in answer.text) == (404, True)
+    for path in own:
+        contact.page(path)
+    assert "区教育局" not in contact.page("/ledger")
+    assert "区教育局" not in contact.get("/ledger.csv").content.decode("utf-8-sig")
+
+
+def test_the_house_can_be_seen_as_it_stood(browser: Open, office_hours: House) -> None:
+    officer = browser(Role.OFFICER)
+    now = lamps(officer.page("/today"))
+    officer.get("/view", params={"on": "2026-01-06"})
+    then = lamps(officer.page("/today"))
+    assert then != now
+    assert then["red"] == 0 < now["red"]
+    assert "正在查看 2026年1月6日" in officer.page("/ledger")
+    answer = officer.get("/view")
+    assert answer.status_code == 303
+    assert lamps(officer.page("/today")) == now
+    assert officer.get("/view", params={"on": "三月"}).status_code == 409
+    assert date(2026, 1, 6) < office_hours.at(date(2026, 3, 16)).date()

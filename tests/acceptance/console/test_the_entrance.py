@@ -1,0 +1,65 @@
+"""Who gets in, who is kept out, and what a form must carry."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from engine.nouns import Role
+
+Open = Callable[..., "object"]
+
+
+@pytest.mark.parametrize("path", ["/", "/today", "/ledger", "/matrix", "/ledger.csv", "/duty/abcdef"])
+def test_nobody_sees_a_page_without_signing_in(browser: Open, path: str) -> None:
+    answer = browser().get(path)
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/login?to=")
+
+
+def test_a_wrong_secret_is_told_and_opens_nothing(browser: Open) -> None:
+    somebody = browser()
+    answer = somebody.post("/login", name="officer-1", secret="不是口令不是口令")
+    assert answer.status_code == 403
+    assert "X610" in answer.text
+    assert somebody.get("/today").status_code == 303
+
+
+def test_guessing_is_slowed_down(browser: Open) -> None:
+    somebody = browser()
+    told = [somebody.post("/login", name="guessed", secret="不是口令不是口令").text for _ in range(9)]
+    assert all("X610" in each for each in told[:8])
+    assert "X611" in told[8]
+
+
+def test_one_is_never_led_to_another_host(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    for to in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
+        assert officer.get("/view", params={"to": to}).headers["location"] == "/"
+    assert officer.get("/view", params={"to": "/ledger?page=2"}).headers["location"] == "/ledger?page=2"
+
+
+def test_a_form_from_elsewhere_is_refused(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    client: TestClient = officer.client
+    for fields, headers in (
+        ({}, {}),
+        ({"csrf": "x"}, {}),
+        ({"csrf": officer.csrf}, {"origin": "https://evil.example"}),
+    ):
+        answer = client.post("/logout", data=fields, headers=headers, follow_redirects=False)
+        assert (answer.status_code, "X631" in answer.text) == (403, True)
+    assert officer.post("/logout").headers["location"] == "/login"
+    assert officer.get("/today").status_code == 303
+
+
+def test_cookies_are_kept_from_scripts_and_pages_bind_themselves_to_this_host(browser: Open) -> None:
+    browser(Role.OFFICER)
+    fresh = browser()
+    answer = fresh.post("/login", name="officer-1", secret="河道巡查每季一次记台账2026")
+    assert "HttpOnly" in answer.headers["set-cookie"]
+    assert "SameSite=lax" in answer.headers["set-cookie"]
+    page = fresh.get("/today")
+    assert "script-src 'self'" in page.headers["content-security-policy"]
+    assert "<script>" not in page.text
+    assert " style=" not in page.text
