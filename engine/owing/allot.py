@@ -5,14 +5,15 @@ acting interval it lies and which is not yet met; what no window needs in time c
 what no window needs at all stays with the window it lies in.  One fact serves one window; but where what waits for a
 decision may be all that its window needs, the fact is lent, as waiting too, to the window that it would serve then: or
 that one would be breached by what nobody has decided yet (semantics 5).  Figures and findings are not used up: every
-window may read them.  What is found to serve a window only when something older is recorded elsewhere counts for it as
-recorded on that day.
+window may read them.
+
+What was recorded late may move other acts from window to window.  An act that so comes to a window that had been lost
+counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from datetime import date, timedelta
 
 from engine.copies import changed
 from engine.dates import event_of
@@ -20,7 +21,9 @@ from engine.measure import kinds_of, leaves
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
 from engine.owing.scope import recurring
-from engine.owing.shelf import Shelf, may_count, shelf_of
+from engine.owing.shelf import Shelf, known_days, may_count, shelf_of
+
+_ONE_DAY = timedelta(1)
 
 
 def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
@@ -52,9 +55,9 @@ def allot(
     events = {fact.id: fact.day for fact in facts} if event_of(rule.due) else {}
     row = _Row(rule, sorted(obligations, key=_turn), used, events, favour)
     shelves = row.filled(known_at)
-    freed = row.freed(shelves)
-    for shelf in shelves if freed else ():
-        shelf.facts = [changed(one, recorded=freed.get((shelf.key, one.id), one.recorded)) for one in shelf.facts]
+    known = row.known(shelves)
+    for shelf in shelves if known else ():
+        shelf.facts = [changed(one, recorded=known.get((shelf.key, one.id), one.recorded)) for one in shelf.facts]
     return {shelf.key: (*shared, *shelf.facts) for shelf in shelves}
 
 
@@ -76,27 +79,21 @@ class _Row:
             _share_out(shelves, fact, self.favour, cures=cures)
         return shelves
 
-    def freed(self, shelves: Sequence[Shelf]) -> dict[tuple[str, str], date]:
-        """Since when acts serve a window, by its key and theirs, where a later record freed them for it.
+    def known(self, shelves: Sequence[Shelf]) -> dict[tuple[str, str], date]:
+        """Since when acts in time count for a window, by its key and theirs, where a late record moved them about.
 
-        What another window needed until an older act was recorded was not there when the breach was found: to the
-        window that it serves now it is proof that came late (semantics 6, ruling 101).
+        What another window needed until an older act was recorded was not there when the breach was found: it is proof
+        that came late (semantics 6, ruling 101).  What only takes the place of an act that was there proves nothing.
         """
-        if all(one.acting_until < other.begins for one, other in pairwise(shelves)):
-            return {}
-        asked = {shelf.key: days for shelf in shelves if (days := shelf.reconsidered(self.used))}
-        had = {
-            day: {(shelf.key, fact.id) for shelf in self.filled(day) for fact in shelf.facts}
-            for day in sorted({day for days in asked.values() for day in days})
-        }
-        found = {}
+        late = [fact for fact in self.used if max(filter(None, known_days(fact))) > fact.day + _ONE_DAY]
+        asked = {shelf.key: days for shelf in shelves if late and (days := shelf.reconsidered(self.used, late))}
+        then = {day: {one.key: one for one in self.filled(day)} for day in sorted(set().union(*asked.values()))}
+        found: dict[tuple[str, str], date] = {}
         for shelf in shelves:
             days = asked.get(shelf.key, ())
-            for fact in shelf.facts:
-                gone = [day for day in days if fact.recorded <= day and (shelf.key, fact.id) not in had[day]]
-                since = next((day for day in days if gone and day > gone[-1]), None)
-                if since is not None:
-                    found[shelf.key, fact.id] = since
+            for member in {fact.member for fact in shelf.facts} if days else ():
+                rows = [(day, then[day][shelf.key]) for day in days]
+                found |= {(shelf.key, name): since for name, since in shelf.known_since(member, rows).items()}
         return found
 
 

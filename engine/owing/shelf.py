@@ -41,20 +41,38 @@ class Shelf:
         """The key of its obligation."""
         return self.obligation.key
 
-    def reconsidered(self, used: Sequence[Fact]) -> tuple[date, ...]:
-        """The first day of breach, and the later ones on which an older act became known: the row is shared out anew.
+    def reconsidered(self, used: Sequence[Fact], late: Sequence[Fact]) -> tuple[date, ...]:
+        """The first day of breach and the later ones on which an act in time became known: what did it have then?
 
-        Empty where no act in time that it has was known before such a day, or where it is not over yet.
+        Empty where it is not over yet, or had nothing else to have.
         """
         end = self.obligation.due.grace_end
-        if end is None or not self.facts or end + _ONE_DAY >= self.known_at:
+        if end is None or end + _ONE_DAY >= self.known_at:
             return ()
-        first, known_at = end + _ONE_DAY, self.known_at
-        last = max((fact.day for fact in self.facts if fact.day <= end), default=date.min)
-        told = ((one.recorded, one.decided, one.retracted) for one in used if one.day <= last)
-        late = sorted({day for days in told for day in days if day is not None and first < day <= known_at})
-        known_before = late and any(fact.day <= end and fact.recorded < late[-1] for fact in self.facts)
-        return (first, *late) if known_before else ()
+        first, told = end + _ONE_DAY, [known_days(fact) for fact in late if fact.day <= end]
+        days = sorted({day for some in told for day in some if day is not None and first < day <= self.known_at})
+        if not days or not any(self.begins <= fact.day <= end and fact.recorded < days[-1] for fact in used):
+            return ()
+        return (first, *days)
+
+    def known_since(self, member: str | None, then: Sequence[tuple[date, "Shelf"]]) -> dict[str, date]:
+        """Since when its acts in time count, by their ids, given what it had on each day after it was over."""
+        end = self.obligation.due.grace_end
+        mine = [fact for fact in self.facts if fact.member == member and end is not None and fact.day <= end]
+        lost = [place for place, (_, shelf) in enumerate(then) if shelf.is_lost(member)]
+        if not lost:
+            return {fact.id: then[0][0] for fact in mine if fact.recorded > then[0][0]}
+        if lost[-1] == len(then) - 1:
+            return {}
+        day, shelf = then[lost[-1]]
+        had = {fact.id for fact in shelf.facts}
+        return {fact.id: then[lost[-1] + 1][0] for fact in mine if fact.recorded <= day and fact.id not in had}
+
+    def is_lost(self, member: str | None) -> bool:
+        """Whether its acts in time, even with all that is undecided, do not do what it wants done."""
+        end = self.obligation.due.grace_end
+        timely = [fact for fact in self.facts if fact.member == member and (end is None or fact.day <= end)]
+        return _truth(self, [fact for fact in timely if may_count(fact, self.known_at)]) is Truth.FALSE
 
     def put(self, fact: Fact) -> None:
         """Let a fact serve this window."""
@@ -149,6 +167,11 @@ def _leaf_is_told(leaf: Test, fact: Fact) -> bool:
     where, mark = getattr(leaf, "where", None), getattr(leaf, "distinct", None)
     sized = not isinstance(leaf, Sum) or amount(leaf, fact) is not None
     return sized and (mark is None or mark in fact.attrs) and matches(where, fact.attrs) is not Truth.UNKNOWN
+
+
+def known_days(fact: Fact) -> tuple[date | None, ...]:
+    """The days on which something became known of a fact."""
+    return fact.recorded, fact.decided, fact.retracted
 
 
 def may_count(fact: Fact, known_at: date) -> bool:

@@ -120,7 +120,8 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     if shelf is None:
         window = next(one for one in rows(q) if one.label == q.label)
         return matter(q, Shelf(window, days[q.label].days, window.first), shelves), days[q.label]
-    return replace(matter(q, shelf, shelves), served=lambda day: served(q, acts, day)), days[q.label]
+    found = replace(matter(q, shelf, shelves), served=lambda day: served(q, acts, day), on_file=q.facts)
+    return found, days[q.label]
 
 
 def served(q: Question, acts: Sequence[OfficeAct], day: date) -> tuple[Fact, ...]:

@@ -145,19 +145,17 @@ def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
     end, test = matter.days.grace_end, without_limits(test)
     if end is None or test is None:
         return False
-    told = {f.recorded for f in matter.facts} | {f.decided or end for f in matter.facts}
-    told |= {f.retracted or end for f in matter.facts} | {f.day for f in matter.facts} | {end + ONE}
+    filed = matter.facts if matter.served is None else (*matter.facts, *matter.on_file)
+    told = {day or end for f in filed for day in (f.day, f.recorded, f.decided, f.retracted)} | {end + ONE}
     last = matter.known_at
     days = [day for day in sorted(told) if end < day <= last] if as_of > end else []
     return any(reach_by(test, told_on(matter, day, min(day, as_of)), end, day) == "F" for day in days)
 
 
 def told_on(matter: Matter, day: date, as_of: date) -> Matter:
-    """The matter as it was known on a day: what serves it now may have served another window then."""
-    if matter.served is None:
-        return replace(matter, known_at=day, as_of=as_of)
-    then = {fact.id for fact in matter.served(day)}
-    return replace(matter, facts=tuple(fact for fact in matter.facts if fact.id in then), known_at=day, as_of=as_of)
+    """The matter as it was known on a day: other acts may have served it then."""
+    facts = matter.facts if matter.served is None else matter.served(day)
+    return replace(matter, facts=facts, known_at=day, as_of=as_of)
 
 
 def without_limits(test: Test) -> Test | None:

@@ -156,7 +156,8 @@ def ignorances(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, Rul
             rest = [*facts[:spot], *([hidden] if hidden is not None else []), *facts[spot + 1 :]]
             yield name, one.rule, replace(stage, facts=tuple(rest))
     if stage.attrs and one.rule.when is not None and not asks_presence(one.rule.when):
-        key = rng.choice(sorted(stage.attrs))
+        exempting = {key for exemption in one.rule.exempt for key in keys_of(exemption.condition)}
+        key = rng.choice([key for key in sorted(stage.attrs) if key not in exempting] or [""])  # to be shown (ADR 0031)
         yield "attribute", one.rule, replace(stage, attrs={k: v for k, v in stage.attrs.items() if k != key})
     yield "calendar", one.rule, replace(stage, calendar=without_year(stage, rng))
     masked = with_mask(one.rule, stage)
@@ -176,6 +177,13 @@ def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | N
         yield "attribute of a fact", replace(fact, attrs={k: v for k, v in fact.attrs.items() if k != key})
     if one.rule.test is not None and all(is_figure(leaf, one.rule) for leaf in parts_of(one.rule.test)):
         yield "figure", None
+
+
+def keys_of(pred: Pred | None) -> set[str]:
+    """The attributes that a condition reads."""
+    if pred is None:
+        return set()
+    return {key for key in (pred.key,) if key} | {key for part in pred.parts for key in keys_of(part)}
 
 
 def asks_presence(pred: Pred | None) -> bool:

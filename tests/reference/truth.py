@@ -51,6 +51,7 @@ class Matter:
     rounding: object = None
     as_of: date = NEVER
     served: Callable[[date], tuple[Fact, ...]] | None = None
+    on_file: tuple[Fact, ...] = ()
 
     @property
     def acts(self) -> tuple[Fact, ...]:
