@@ -5,6 +5,7 @@ month of silence one sweep says what a person would say on that day.  Each batch
 that a sweep that is killed has done whole batches and leaves the rest due; its letters come last.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -136,21 +137,23 @@ class _Round:
         """Write what is said, and when to look again: always later than today."""
         session = self.desk.session
         speaking.write(self.desk, speech, self._now)
+        said: dict[str, list[str]] = defaultdict(list)
+        for each in speech.new:
+            said[each.obligation].append(_decided(each))
         same, changed, lines = [], [], []
         for look in found:
-            key = look.key
-            verdict = told[key].verdict
-            day = self._next_look(verdict, speech.next_days[key])
+            key, one = look.key, told[look.key]
+            day = self._next_look(one.verdict, speech.next_days[key])
             if key in news:
-                changed.append((look.number, day, news[key], told[key].gist[0]))
-                lines.append(_changed(look, verdict, self._now))
+                changed.append((look.number, day, news[key], one.gist[0]))
+                lines.append(_changed(look, one.verdict, said.get(key), self._now))
             else:
                 same.append((look.number, day))
+                lines += [Entry(self._now, "system", "notice.decide", key, each, look.number) for each in said[key]]
         looks.settle(session, same)
         looks.settle_changed(session, changed)
         lines += self._called_off([key for key in news if told[key].verdict.standing is Standing.SUPERSEDED])
-        numbers = {look.key: look.number for look in found}
-        events.append(session, [*lines, *(_said(each, numbers[each.obligation], self._now) for each in speech.new)])
+        events.append(session, lines)
 
     def _called_off(self, over: Sequence[str]) -> list[Entry]:
         """Cancel the tasks of what a new version of its rule ended on this day."""
@@ -231,24 +234,28 @@ def _last(session: Session) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
-def _changed(look: Look, verdict: Verdict, now: datetime) -> Entry:
-    change = _change(verdict.standing, verdict.since, verdict.as_of)
-    return Entry(now, "system", "verdict.change", look.key, change, look.number)
+def _changed(look: Look, verdict: Verdict, notices: Sequence[str] | None, now: datetime) -> Entry:
+    """One line for what was found of an obligation and what is therefore said: a line costs a tenth of its looking."""
+    before, after = _change(verdict.standing, verdict.since, verdict.as_of)
+    said = f'"notices":[{",".join(notices)}],' if notices else ""
+    return Entry(now, "system", "verdict.change", look.key, f"{before}{said}{after}", look.number)
 
 
 @lru_cache(maxsize=4096)  # of a day's verdicts most say one of a few things
-def _change(standing: Standing, since: date | None, as_of: date) -> str:
-    said = {"standing": standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()}
-    return canonical(said)
+def _change(standing: Standing, since: date | None, as_of: date) -> tuple[str, str]:
+    """What a line about a verdict says before and after the notices, as canonical JSON."""
+    told = canonical({"standing": standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()})
+    before, sign, after = told.partition('"since"')
+    return before, sign + after
 
 
-def _said(each: Spoken, about: int, now: datetime) -> Entry:
+def _decided(each: Spoken) -> str:
+    """A notice as the log tells of it, as canonical JSON."""
     notice = each.notice
-    payload = f'{{"notice":"{each.key}",{_decided(notice.rung, notice.paper, notice.state)}'
-    return Entry(now, "system", "notice.decide", each.obligation, payload, about)
+    return f'{{"notice":"{each.key}",{_words(notice.rung, notice.paper, notice.state)}'
 
 
 @lru_cache(maxsize=4096)
-def _decided(rung: str, paper: str, state: NoticeState) -> str:
-    """What the line about a notice says after its key."""
+def _words(rung: str, paper: str, state: NoticeState) -> str:
+    """What the log tells of a notice after its key."""
     return canonical({"paper": paper, "rung": rung, "state": state.value})[1:]
