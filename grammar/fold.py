@@ -24,6 +24,7 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("﹪"): "%",
     ord("−"): "-",
 }
+_CELL_ENDS = dict.fromkeys(map(ord, "\t|│┃"), "\n")
 BLANKED = "◇"
 _NUMBERED = regex.compile("[\\d一二两三四五六七八九十百千]")
 
@@ -95,9 +96,9 @@ def _one_for_one(converter: object, sign: str) -> str:
 def fold(text: str) -> Folded:
     """Simplify, make half-width, drop blanks and mere wraps, but keep the way back to the text as printed.
 
-    A tab parts the cells of a table row and ends a statement, as a line does.
+    A tab or a bar parts the cells of a table row and ends a statement, as a line does.
     """
-    same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE)).replace("\t", "\n")
+    same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE)).translate(_CELL_ENDS)
     at = [place for place, sign in enumerate(same) if sign == "\n" or not sign.isspace()]
     return Folded(text, "".join(same[place] for place in at), tuple(at))
 

@@ -6,6 +6,7 @@ One function a form, tried in order: a bounded amount, a date, a cadence, a year
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import regex
 
@@ -51,7 +52,7 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
-    date = deadline_of(reading, scope)
+    date = None if alone else deadline_of(reading, scope)
     kind, period = _kind(amount, reading, cadence, date is not None)
     window: Window | None = None
     if period == "once" and date is not None:
@@ -103,6 +104,8 @@ def _kind(amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated
     return "other_quantified", once
 
 
+_AND = ("、", "和", "及", "与", "前、", "前和", "")
+_APART = regex.compile(",?(?:分别|各)")
 _LABEL = regex.compile("(?:时限|时间|期限|时间节点):$")
 _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达到|完成)")
 
@@ -132,6 +135,21 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
     words = reading.text[date.start : date.end]
     day = str(window.get("by", window.get("to", "")))
     return Draft("deadline", "once", window, doubts=doubts, words=words, day=day)
+
+
+def each_day(reading: Reading, scope: Scope) -> list[Draft]:
+    """6月30日、12月15日前分别报送: several days of one year, the act due by each."""
+    days = [date for date in reading.dates if date.first == date.last]
+    joined = all(reading.text[a.end : b.start] in _AND for a, b in pairwise(days))
+    apart = days and _APART.match(reading.text, days[-1].end)
+    if reading.cadences or scope.cadence or len(days) < 2 or not joined or not apart or days[-1].bound != "before":
+        return []
+    drafts = []
+    for date in days:
+        window, doubts = by_day(date, scope)
+        words = reading.text[date.start : date.end]
+        drafts.append(Draft("deadline", "once", window, doubts=doubts, words=words, day=str(window["by"])))
+    return drafts
 
 
 def recurring(reading: Reading, cadence: CadenceMark, scope: Scope) -> Draft:

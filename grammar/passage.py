@@ -16,6 +16,7 @@ from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
 from grammar.spans import Statement, statements
 from grammar.windows import cadence_window, whole_year
+from grammar.worth import continues, makes
 from grammar.yearly import series, yearly
 from grammar.zhdates import DateMark
 
@@ -80,6 +81,7 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
     for place, reading in enumerate(readings):
         scope = _absorb(reading, scope)
         past = past or tells_past(reading.text)
+        listed = scope.making and any(continues(amount, reading) for amount in reading.quantities)
         quoted = bool(found) and place <= found[-1].last
         if place + 1 < len(readings) and not past and not quoted and _waits(reading, lead):
             lead = place if lead is None else lead
@@ -88,6 +90,7 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
             lead = None
             continue
         new = list(_findings(readings, place, lead, scope))
+        scope = replace(scope, making=makes(reading) or listed)
         found += new
         if new or not reading.condition:
             lead = None
@@ -141,7 +144,7 @@ def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Sc
         return []
     if drafts:
         return [_with_stretch(draft, readings, act) for draft in drafts]
-    row = list(series(reading.text))
+    row = list(series(reading.text)) or forms.each_day(reading, scope)
     if row:
         return row
     sources = [reading, *reversed(readings[lead:act] if lead is not None else ())]

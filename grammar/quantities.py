@@ -16,14 +16,14 @@ def _words(line: str) -> tuple[str, ...]:
     return tuple(line.split())
 
 
-EVENTS = _words("次 期 班次 场次 场 节课 节 轮 遍 回 堂 篇 例 起 件 课时 学时 学分 人次 批次")
+EVENTS = _words("次 期 班次 轮次 场次 场 节课 节 轮 遍 回 堂 篇 例 起 件 课时 学时 学分 人次 批次")
 THINGS = _words(
     "项 个 所 户 批 份 条 种 类 处 台 辆 套 支 座 家 间 门 部 宗 张 只 株 块 班 倍 分钟 百分点 个百分点 万人次"
 )
 PEOPLE = ("名", "人", "位")
 LENGTHS = _words("小时 天 日 工作日 周 年 月 星期 日历日 自然日")
 AMOUNTS = _words(
-    "元 美元 千瓦时 千瓦 平方公里 公里 千米 平方米 立方米 厘米 毫米 米 公顷 亩 吨标准煤 吨标煤 吨 公斤 斤 升 "
+    "‰ 元 美元 千瓦时 千瓦 平方公里 公里 千米 平方米 立方米 厘米 毫米 米 公顷 亩 吨标准煤 吨标煤 吨 公斤 斤 升 "
     "微克/立方米 毫克/升 微克 毫克"
 )
 _ALL = sorted({*EVENTS, *THINGS, *PEOPLE, *LENGTHS, *AMOUNTS}, key=lambda unit: (-len(unit), unit))

@@ -97,7 +97,10 @@ def _touches(amount: Quantity, marks: list[Mark]) -> bool:
 
 @dataclass(frozen=True)
 class Scope:
-    """What has been said so far and still governs (管辖): a cadence and a date to the full stop, a goal beyond it."""
+    """What has been said so far and still governs (管辖): a cadence and a date to the full stop, a goal beyond it.
+
+    `making` tells that the clause before set a figure to be made.
+    """
 
     cadence: CadenceMark | None = None
     cadence_window: dict[str, int | str] | None = None
@@ -105,6 +108,7 @@ class Scope:
     goal: DateMark | None = None
     year: str | None = None
     subject: str | None = None
+    making: bool = False
 
     def at_full_stop(self) -> "Scope":
         """What survives a full stop: only the goal year of the passage (到2025年，…)."""

@@ -55,6 +55,8 @@ def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
         return _limit_counts(amount, reading)
     if amount.sense == "min":
         return _above_counts(amount, reading, governed or dated)
+    if scope.making and amount.sense == "" and amount.arabic and continues(amount, reading):
+        return True
     return _plain_counts(amount, reading, governed, dated)
 
 
@@ -207,7 +209,30 @@ def _opened(reading: Reading, amount: Quantity) -> bool:
     """新增学位1080个; 新增企业40家、人才20名: each number closes its part of a clause that a verb of making opens."""
     rest = reading.text[amount.end :]
     closes = not rest or rest == "左右" or regex.match(r"[、和及][^、,\d]{2,16}\d", rest) is not None
-    return closes and amount.start >= 4 and _OPENS.match(reading.text, 0, amount.number_at) is not None
+    low = _lead_end(reading)
+    return closes and amount.start - low >= 4 and _OPENS.match(reading.text, low, amount.number_at) is not None
+
+
+def _lead_end(reading: Reading) -> int:
+    """Where a clause goes on after the dates and cadences it begins with."""
+    low = 0
+    for start, end in sorted((mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)):
+        low = end if start <= low + 1 else low
+    return low + (1 if reading.text[low : low + 1] == "," else 0)
+
+
+_NAMED = regex.compile("(?!惠及|带动|覆盖|涉及|受益|服务|拉动)[^,。;\\d的]{2,14}")
+
+
+def makes(reading: Reading) -> bool:
+    """Whether a clause sets a figure to be made, so that figures listed after it are set as well."""
+    return any(amount.sense == "" and amount.arabic and _opened(reading, amount) for amount in reading.quantities)
+
+
+def continues(amount: Quantity, reading: Reading) -> bool:
+    """生物隔离带60公里: a thing and its number and nothing else, which can go on with the list before it."""
+    alone = len(reading.quantities) == 1 and not (reading.dates or reading.cadences)
+    return alone and amount.end == len(reading.text) and _NAMED.fullmatch(reading.text, 0, amount.start) is not None
 
 
 def trailing(reading: Reading, amount: Quantity) -> bool:
