@@ -53,15 +53,7 @@ def _line(problem: Problem) -> str:
 
 def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
-    status = (
-        403
-        if refused.code in FORBIDDEN
-        else 404
-        if refused.code in NOT_FOUND
-        else 503
-        if refused.code.startswith(OURS)
-        else 409
-    )
+    status = STATUSES.get(refused.code, 503 if refused.code.startswith(OURS) else 409)
     return told(request, refused, status)
 
 
