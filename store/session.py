@@ -165,3 +165,6 @@ def _knock(database: Engine, address: URL) -> None:
         raise Refused(
             "S103", f"{address.database} 不是可用的数据库文件（{error.orig}）；请换一个或从备份恢复"
         ) from error
+    except UnicodeDecodeError as error:  # so torn that SQLite's own words about it are
+        told = f"{address.database} 不是可用的数据库文件（内容已损坏）；请换一个或从备份恢复"
+        raise Refused("S103", told) from error

@@ -19,15 +19,18 @@ def _audit() -> None:
 
 @audit.command("verify")
 def verify(config: Config = None, as_json: Json = False) -> None:
-    """从头核算日志的校验链；被改过的地方会指出位置。"""
+    """核对历史：从头核算日志的校验链，再核对封存的事实、判定、文件、函件；被改过的地方会指出位置。"""
     from duban.services import audit as service
 
     with office(config) as house:
         found = service.verify(house.database, house.settings)
-    if found["sound"]:
-        answers.say(found, as_json=as_json, text=f"日志完好：共 {found['events']} 条，末尾校验值 {found['hash']}。")
+    told = {"sound": found.sound, **answers.plain(found)}
+    if found.sound:
+        answers.say(told, as_json=as_json, text=f"历史完好：日志共 {found.events} 条，末尾校验值 {found.hash}。")
         return
-    answers.say(found, as_json=as_json, text=f"日志被改动：第 {found['broken']} 条起对不上；请停用并从备份核对。")
+    lines = [f"日志被改动：第 {found.broken[0]} 条起对不上；请停用并从备份核对。"] if found.broken else []
+    lines += [f"{each.table_zh}被改动：{each.where}；请停用并从备份核对。" for each in found.damaged]
+    answers.say(told, as_json=as_json, text="\n".join(lines))
     raise answers.no()
 
 

@@ -104,9 +104,13 @@ def backups(settings: Settings) -> list[Path]:
     return sorted(settings.backups_folder.glob("duban-????????.db"), reverse=True)
 
 
-def _verify_log(database: Engine, settings: Settings, _now: datetime) -> Found:
+def _verify_history(database: Engine, settings: Settings, now: datetime) -> Found:
+    """History verified as it was sealed; what was added since is sealed only if all is well."""
     found = audit.verify(database, settings)
-    return Found(ok=bool(found["sound"]), told={"events": found["events"], "broken": found["broken"]})
+    damaged = [f"{each.table} {each.where}" for each in found.damaged[:20]]
+    sealed = audit.seal(database, settings, now=now) if found.sound else 0
+    told = {"events": found.events, "broken": list(found.broken[:20]), "damaged": damaged, "sealed": sealed}
+    return Found(ok=found.sound, told=told)
 
 
 def _verify_pages(database: Engine, settings: Settings, _now: datetime) -> Found:
@@ -148,7 +152,7 @@ def _weekly(day: date) -> str:
 
 ROUNDS: Mapping[str, tuple[Callable[[date], str], Work]] = {
     "backup": (_daily, _back_up),
-    "audit": (_daily, _verify_log),
+    "audit": (_daily, _verify_history),
     "calendar": (_daily, _watch_calendar),
     "pages": (_weekly, _verify_pages),
     "rehearsal": (_weekly, _rehearse),

@@ -117,7 +117,7 @@ def test_a_year_of_one_agency(unpublished_house: Any) -> None:
     _april_is_late_and_told_so(year)
     _may_asks_for_review(year)
     _december_uses_one_paper_twice(year)
-    assert audit.verify(unpublished_house.database, unpublished_house.settings)["sound"] is True
+    assert audit.verify(unpublished_house.database, unpublished_house.settings).sound
     assert exhibits.damaged(unpublished_house.database, unpublished_house.settings) == ()
 
 

@@ -43,7 +43,7 @@ def test_a_duty_is_reminded_of_urged_reported_verified_and_inspected(house: Any)
     assert house.explain(number, DONE)["verdict"] == "CURED"
     # what was known on the day before is still what was known on the day before
     assert house.explain(number, URGED, known_at=URGED)["verdict"] == "BREACHED"
-    assert audit.verify(house.database, house.settings)["sound"] is True
+    assert audit.verify(house.database, house.settings).sound
 
 
 def test_a_returned_report_does_not_count(house: Any) -> None:
