@@ -111,10 +111,11 @@ _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达�
 
 
 def _attains(reading: Reading, date: DateMark) -> bool:
-    """为2035年基本建成…: a bare year that something is reached in; 完成时限：2026年9月."""
+    """为2035年基本建成…, 上半年完成…: a bare stretch that something is reached in; 完成时限：2026年9月."""
     if _LABEL.search(reading.text[: date.start]) and date.bound == "":
         return True
-    return whole_year(date) and bool(_ATTAINS.match(reading.text, date.end))
+    part = date.bound == "" and date.year is None and ("half" in date.window or "quarter" in date.window)
+    return (whole_year(date) or part) and bool(_ATTAINS.match(reading.text, date.end))
 
 
 def dated(reading: Reading, scope: Scope) -> Draft | None:

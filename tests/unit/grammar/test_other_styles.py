@@ -29,6 +29,9 @@ READ = [  # sentence -> period, least, most of each duty in it
     ("各地于6月30日、12月15日前分别报送总结。", [("once", None, None), ("once", None, None)]),
     ("银行机构每季度报送贷款数据。", [("quarter", 1, None)]),
     ("各镇2026年底前开展检查，每次检查场所不少于30家。", [("once", None, None), (None, 30, None)]),
+    ("上半年完成宿舍维修。", [("once", None, None)]),
+    ("擅自发文的，责令10日内改正。", [(None, None, 10)]),
+    ("推广滴灌面积2.5万亩。", [(None, 2.5, None)]),
     ("扩增服务 | 新建养老院2所。", [(None, 2, None)]),
 ]
 
