@@ -77,7 +77,6 @@ class Contender:
         warn, ends = duties.due - duties.warn, duties.ends + 1
         ends[duties.ends < AS_OF] = NO_DAY
         self.beside = [(warn[sheet.index], ends[sheet.index]) for _, sheet in self.sheets]
-        self.places = np.argsort(np.concatenate([sheet.index for _, sheet in self.sheets]))
 
     def _sheets(self, kind: int, duties: Duties, facts: Facts) -> Iterator[Sheet]:
         """The duties of one kind, with their facts, in sheets that the processor's cache can hold."""
@@ -104,13 +103,13 @@ class Contender:
 
     def run(self) -> Answers:
         """Weigh every sheet, and say in the work's words what was found."""
-        answers = []
+        many = sum(len(sheet.index) for _, sheet in self.sheets)
+        verdicts, missing, looks = np.empty(many, np.int8), np.empty(many, np.int32), np.empty(many, np.int32)
         for (rule, sheet), (warn, ends) in zip(self.sheets, self.beside, strict=True):
             found = weigh(rule, sheet, DAY, DAY)
             short = _missing(sheet, found)
             verdict, look = _in_words(found, short == 0, warn, ends)
-            answers.append((verdict, short, look))
-        verdicts, missing, looks = (np.concatenate(column)[self.places] for column in zip(*answers, strict=True))
+            verdicts[sheet.index], missing[sheet.index], looks[sheet.index] = verdict, short, look
         return verdicts, missing, looks
 
     def digest(self, answers: Answers) -> Digest:
