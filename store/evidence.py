@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from engine.nouns import Evidence, Exhibit, ExhibitState
+from store.lists import one_of
 from store.statements import HERE, ask, chunks, first, insert, insert_new, mine, read, stored, write
 from store.tables import EvidenceRow, ExhibitRow
 from store.tables.row import table
@@ -24,7 +25,7 @@ FILES = select(EVIDENCE.c.sha256, EVIDENCE.c.size).where(
 OF_TASKS = (
     select(*(EVIDENCE.c[name] for name in FIELDS), *(EXHIBIT.c[name].label(f"x_{name}") for name in EXHIBIT_FIELDS))
     .join(EXHIBIT, (EXHIBIT.c.jurisdiction == EVIDENCE.c.jurisdiction) & (EXHIBIT.c.evidence == EVIDENCE.c.key))
-    .where(EXHIBIT.c.jurisdiction == HERE, EXHIBIT.c.task.in_(bindparam("some")))
+    .where(EXHIBIT.c.jurisdiction == HERE, one_of(EXHIBIT.c.task))
     .order_by(EVIDENCE.c.at, EVIDENCE.c.key)
 )
 

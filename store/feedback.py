@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from engine.nouns import Feedback, FeedbackState, Remark
+from store.lists import one_of
 from store.statements import HERE, ask, chunks, first, insert, mine, read, write
 from store.tables import FeedbackRow, RemarkRow
 from store.tables.row import table
@@ -19,9 +20,7 @@ REMARK_FIELDS = tuple(Remark.__dataclass_fields__)
 AS_FEEDBACK = select(*(FEEDBACK.c[name] for name in FIELDS))
 AS_REMARKS = select(*(REMARK.c[name] for name in REMARK_FIELDS))
 IN_ORDER = (FEEDBACK.c.at, FEEDBACK.c.nth, FEEDBACK.c.key)
-OF_OBLIGATIONS = AS_FEEDBACK.where(
-    FEEDBACK.c.jurisdiction == HERE, FEEDBACK.c.obligation.in_(bindparam("some"))
-).order_by(*IN_ORDER)
+OF_OBLIGATIONS = AS_FEEDBACK.where(FEEDBACK.c.jurisdiction == HERE, one_of(FEEDBACK.c.obligation)).order_by(*IN_ORDER)
 
 
 def add(session: Session, feedback: Feedback) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from engine.nouns import Petition, PetitionKind, PetitionState
+from store.lists import one_of
 from store.statements import HERE, ask, chunks, first, insert, mine, read, write
 from store.tables import PetitionRow
 from store.tables.row import table
@@ -16,9 +17,9 @@ PETITION = table(PetitionRow)
 FIELDS = tuple(Petition.__dataclass_fields__)
 ANSWER = ("state", "granted_to", "answer", "answer_doc", "decided_by", "decided_role", "decided_on")
 AS_PETITIONS = select(*(PETITION.c[name] for name in FIELDS))
-OF_OBLIGATIONS = AS_PETITIONS.where(
-    PETITION.c.jurisdiction == HERE, PETITION.c.obligation.in_(bindparam("some"))
-).order_by(PETITION.c.at, PETITION.c.key)
+OF_OBLIGATIONS = AS_PETITIONS.where(PETITION.c.jurisdiction == HERE, one_of(PETITION.c.obligation)).order_by(
+    PETITION.c.at, PETITION.c.key
+)
 
 
 def add(session: Session, petition: Petition) -> None:

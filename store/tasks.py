@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
-from store.columns import as_stored
+from store.bulk import Values, put
+from store.columns import as_stored, ordinal_of
 from store.lists import one_of
-from store.statements import HERE, Found, ask, chunks, insert_new, mine, read, set_each
+from store.statements import HERE, Found, ask, chunks, insert_new, mine, read
 from store.tables import TaskRow
 from store.tables.row import table
 
@@ -25,6 +26,7 @@ STANDING = (
     .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation))
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
+TAKEN = AS_TASKS.where(TASK.c.jurisdiction == HERE, one_of(TASK.c.key)).order_by(TASK.c.key).with_for_update()
 Lead: TypeAlias = tuple[str, int] | None
 """The lead's state and how often the task was returned to it; None where only others have a task."""
 MOVING = ("state", "left", "assigned_on", "returns", "verifier", "inspected_on")
@@ -85,14 +87,28 @@ def move(session: Session, was: Task, now: Task) -> bool:
 
 def move_many(session: Session, moves: Sequence[tuple[Task, Task]]) -> tuple[Task, ...]:
     """Move each task that is still as its mover saw it; answer those moved, as they are now."""
-    held: dict[str, Task] = {}
-    for some in chunks(sorted({was.key for was, _ in moves})):
-        query = AS_TASKS.where(mine(session, TASK), TASK.c.key.in_(some)).order_by(TASK.c.key)
-        held |= {row.key: _task(row) for row in read(session, query.with_for_update())}
+    held = take(session, sorted({was.key for was, _ in moves}))
     moved = [now for was, now in moves if held.get(was.key) == was]
-    rows = [{"_key": task.key, **{name: getattr(task, name) for name in MOVING}} for task in moved]
-    set_each(session, TASK, TASK.c.key, rows)
+    put_down(session, moved)
     return tuple(moved)
+
+
+def take(session: Session, keys: Iterable[str]) -> dict[str, Task]:
+    """The tasks of these keys, which nobody else may move until the transaction ends; unknown keys are left out."""
+    return {row.key: _task(row) for some in chunks(keys) for row in ask(session, TAKEN, some=some)}
+
+
+def put_down(session: Session, tasks: Iterable[Task]) -> None:
+    """Keep how tasks stand that were taken in this transaction."""
+    put(session, TASK, "key", MOVING, [(task.key, *_as_stored(task)) for task in tasks])
+
+
+def _as_stored(task: Task) -> Values:
+    """What moves of a task, in the order of `MOVING`."""
+    return (
+        task.state.value, task.left and task.left.value, ordinal_of(task.assigned_on), task.returns, task.verifier,
+        ordinal_of(task.inspected_on),
+    )  # fmt: skip
 
 
 def _task(row: Found) -> Task:

@@ -6,12 +6,13 @@ Nothing here asks what day it is or writes anything: a refused move leaves no tr
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from engine.nouns import Role, Task
 from engine.source import Refused
 from engine.workdays import WorkCalendar
 from workflows.requests import last_dispute_day
-from workflows.standard import ACTION_ZH, ASIDE, ROLE_ZH, STATE_ZH, Action, Move, fire, moves_from
+from workflows.standard import ACTION_ZH, ASIDE, EDGES, ROLE_ZH, STATE_ZH, Action, Move, moves_from, target
 
 
 def moves(task: Task) -> tuple[Move, ...]:
@@ -50,29 +51,29 @@ def advance(
     _check_second_person(task, action, actor)
     _check_dispute(task, action, on, calendar)
     _check_reopening(action, on, reopen_until)
-    state = fire(action, task.state, task.left)
-    return replace(_after(task, action, actor, on), state=state, left=task.state if state in ASIDE else None)
+    state = target(action, task.state, task.left)
+    return replace(task, state=state, left=task.state if state in ASIDE else None, **_written(task, action, actor, on))
 
 
-def _after(task: Task, action: Action, actor: str, on: date) -> Task:
+def _written(task: Task, action: Action, actor: str, on: date) -> dict[str, Any]:
     """What a move writes besides the state."""
     match action:
         case Action.RETURN:
-            return replace(task, returns=task.returns + 1)
+            return {"returns": task.returns + 1}
         case Action.VERIFY:
-            return replace(task, verifier=actor)
+            return {"verifier": actor}
         case Action.INSPECT:
-            return replace(task, inspected_on=on)
+            return {"inspected_on": on}
         case Action.RECTIFY | Action.REOPEN:
-            return replace(task, verifier=None, inspected_on=None)
+            return {"verifier": None, "inspected_on": None}
         case _:
-            return task
+            return {}
 
 
 def _open_move(task: Task, action: Action) -> Move:
-    found = [move for move in moves(task) if move.action is action]
-    if found:
-        return found[0]
+    for move in EDGES.get((task.state, action), ()):
+        if action is not Action.RESUME or move.target is task.left:
+            return move
     raise Refused("W101", f"督办件现为“{STATE_ZH[task.state]}”，不能“{ACTION_ZH[action]}”；{_possible(task)}")
 
 

@@ -105,6 +105,15 @@ ACTION_ZH: dict[Action, str] = {move.action: move.label for move in TABLE}
 ASIDE = frozenset({S.SUSPENDED, S.TRANSFERRED, S.CANCELLED})
 
 
+EDGES: dict[tuple[TaskState, Action], tuple[Move, ...]] = {
+    (state, action): found
+    for state in TaskState
+    for action in Action
+    if (found := tuple(move for move in TABLE if move.source is state and move.action is action))
+}
+"""The lines of TABLE by where they start and what is done."""
+
+
 def moves_from(state: TaskState) -> tuple[Move, ...]:
     """Every line of TABLE that starts in `state`, in the order of the table."""
     return tuple(move for move in TABLE if move.source is state)
@@ -156,3 +165,24 @@ def fire(action: Action, state: TaskState, left: TaskState | None = None) -> Tas
     if not MACHINE.events[action.value].trigger(carrier):
         raise ValueError(f"{action} is guarded in {state} (left {left})")
     return TaskState(carrier.state)
+
+
+def _dumped() -> dict[tuple[Action, TaskState], TaskState]:
+    """Where each unguarded edge of the machine leads, read out of the machine itself."""
+    edges = [
+        (event.name, edge.source, edge.dest)
+        for event in MACHINE.events.values()
+        for some in event.transitions.values()
+        for edge in some
+        if not edge.conditions
+    ]
+    return {(Action(name), TaskState(source)): TaskState(str(dest)) for name, source, dest in edges}
+
+
+DUMPED = _dumped()
+
+
+def target(action: Action, state: TaskState, left: TaskState | None = None) -> TaskState:
+    """What `fire` answers, looked up where no guard has a say: for the thousands that are moved together."""
+    found = DUMPED.get((action, state))
+    return found if found is not None else fire(action, state, left)

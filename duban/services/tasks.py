@@ -7,7 +7,7 @@ what the evidence touches.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import Engine
@@ -21,7 +21,7 @@ from duban.services.casefile.listing import shown as shown
 from duban.services.casefile.once import done_before, keep_outcome
 from duban.services.casefile.steps import Actor as Actor
 from duban.services.casefile.steps import Done as Done
-from duban.services.casefile.steps import Step, met
+from duban.services.casefile.steps import Step, met, reopen_until
 from duban.services.casefile.steps import move_entry as move_entry
 from duban.services.casework import judged
 from duban.services.desk import Desk
@@ -111,7 +111,7 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
     session, was = desk.session, version(events.of_subject(desk.session, task.key))
     move = partial(
         advance, task, step.action, actor=step.actor.name, role=step.actor.role, on=step.on, calendar=desk.calendar,
-        reason=step.reason, reopen_until=_reopen_until(settings, task),
+        reason=step.reason, reopen_until=reopen_until(settings, task),
     )  # fmt: skip
     move(met=True)  # what the table forbids is refused before any evidence is asked for
     facts = _evidence(desk, task, one, step)
@@ -137,11 +137,6 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
         moved, verdict, facts, filed.key if filed else None, tuple(each.key for each in step.evidence),
         filed.missing if filed else (), position,
     )  # fmt: skip
-
-
-def _reopen_until(settings: Settings, task: Task) -> date | None:
-    """The last day on which a task that was inspected may be opened again."""
-    return task.inspected_on + timedelta(settings.reopen_days) if task.inspected_on else None
 
 
 def _evidence(desk: Desk, task: Task, one: Obligation, step: Step) -> tuple[str, ...]:

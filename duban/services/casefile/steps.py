@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from duban.services.casefile.claims import Report
 from duban.services.casefile.once import Once
+from duban.settings import Settings
 from engine.nouns import Evidence, Role, Task, Truth, Verdict
 from store.events import Entry
 from workflows.standard import ACTION_ZH, Action
@@ -77,6 +78,11 @@ class Step:
 def met(verdict: Verdict) -> bool | None:
     """Whether the measure of an obligation is met, None when that is open; being late is another question."""
     return None if verdict.tally.truth is Truth.UNKNOWN else verdict.tally.truth is Truth.TRUE
+
+
+def reopen_until(settings: Settings, task: Task) -> date | None:
+    """The last day on which a task that was inspected may be opened again."""
+    return task.inspected_on + timedelta(settings.reopen_days) if task.inspected_on else None
 
 
 def move_entry(

@@ -7,7 +7,7 @@ from transitions import MachineError
 
 from engine.nouns import Role, TaskState
 from workflows.diagram import mermaid
-from workflows.standard import ACTION_ZH, MACHINE, ROLE_ZH, STATE_ZH, TABLE, Action, Carrier, fire
+from workflows.standard import ACTION_ZH, DUMPED, MACHINE, ROLE_ZH, STATE_ZH, TABLE, Action, Carrier, fire, target
 
 
 def test_table_and_machine_hold_the_same_edges() -> None:
@@ -27,12 +27,22 @@ def test_the_machine_has_no_back_doors() -> None:
 @pytest.mark.parametrize(("action", "state"), list(itertools.product(Action, TaskState)))
 def test_an_action_fires_exactly_where_the_table_says(action: Action, state: TaskState) -> None:
     targets = [move.target for move in TABLE if move.action is action and move.source is state]
-    for target in targets:
-        left = target if action is Action.RESUME else None
-        assert fire(action, state, left) is target
+    for goal in targets:
+        left = goal if action is Action.RESUME else None
+        assert fire(action, state, left) is goal
     if not targets:
         with pytest.raises(MachineError):
             fire(action, state)
+
+
+def test_the_table_dumped_for_bulk_answers_what_the_machine_answers() -> None:
+    for move in TABLE:
+        left = move.target if move.action is Action.RESUME else None
+        assert target(move.action, move.source, left) is fire(move.action, move.source, left) is move.target
+    assert set(DUMPED) == {(move.action, move.source) for move in TABLE if move.action is not Action.RESUME}
+    for action, state in set(itertools.product(Action, TaskState)) - {(move.action, move.source) for move in TABLE}:
+        with pytest.raises(MachineError):
+            target(action, state)
 
 
 def test_a_refused_move_leaves_the_carrier_as_it_was() -> None:
