@@ -24,7 +24,10 @@ State = Literal["active", "superseded", "withdrawn"]
 
 @dataclass(frozen=True)
 class PublishedPack:
-    """A pack as it was published: its text, who answered for it, and whether it is in force."""
+    """A pack as it was published: its text, who answered for it, and whether it is in force.
+
+    `since` is the day from which it is supervised, if that was said: windows due before it are not entered.
+    """
 
     name: str
     version: str
@@ -34,6 +37,7 @@ class PublishedPack:
     published_by: str
     published_on: date
     state: State = "active"
+    since: date | None = None
 
 
 VERSIONS = select(PACK.c.sha256, PACK.c.name, PACK.c.version, PACK.c.state, as_stored(PACK.c.published_on)).where(
@@ -42,7 +46,7 @@ VERSIONS = select(PACK.c.sha256, PACK.c.name, PACK.c.version, PACK.c.state, as_s
 COLUMNS = [PACK.c[name] for name in PublishedPack.__dataclass_fields__]
 
 
-def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date) -> bool:
+def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date, since: date | None = None) -> bool:
     """Put a pack in force in place of its former version; False when it is in force already.
 
     Raises:
@@ -58,9 +62,16 @@ def publish(session: Session, pack: RulePack, text: str, *, by: str, on: date) -
     write(session, active.values(state="superseded"))
     if same:
         again = update(PACK).where(mine(session, PACK), PACK.c.sha256 == pack.sha256)
-        write(session, again.values(state="active", published_by=by, published_on=on))
+        write(session, again.values(state="active", published_by=by, published_on=on, since=since))
     else:
-        published = {"title": pack.title, "text": text, "published_by": by, "published_on": on, "state": "active"}
+        published = {
+            "title": pack.title,
+            "text": text,
+            "published_by": by,
+            "published_on": on,
+            "state": "active",
+            "since": since,
+        }
         row = {"name": pack.name, "version": pack.version, "sha256": pack.sha256, **published}
         insert(session, PACK, [row])
     return True

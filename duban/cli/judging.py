@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Csv, Json, KnownAt, On, chosen, day, office, written_day
+from duban.cli.options import Config, Csv, Json, KnownAt, On, Since, chosen, day, office, written_day
 
 commands = typer.Typer()
 _COUNTED = {"standing": "判定", "rung": "级", "paper": "文书", "count": "数目"}
@@ -42,6 +42,7 @@ def simulate(
     pack: Annotated[
         Path | None, typer.Option("--pack", metavar="文件", help="再按这个规则包演一遍，并列出与现行规则的差别。")
     ] = None,
+    since: Since = None,
     facts: Annotated[
         Path | None,
         typer.Option("--facts", metavar="文件", help="用这个文件里的事实代替已登记的，写法同 facts load。"),
@@ -60,7 +61,14 @@ def simulate(
         chosen(simulation.Count, count, "--count")
     with office(config) as house, answers.progress("推演") as step:
         found = simulation.simulate(
-            house.database, house.settings, first=first, last=last, pack=pack, facts=facts, step=step
+            house.database,
+            house.settings,
+            first=first,
+            last=last,
+            pack=pack,
+            since=since,
+            facts=facts,
+            step=step,
         )
     if count is not None:
         headings = {"day": "日期", "agency": "单位", **_COUNTED}

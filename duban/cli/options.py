@@ -30,6 +30,12 @@ KnownAt = Annotated[
     date | None,
     typer.Option("--known-at", parser=written_day, metavar="日期", help="只用这一天为止已登记的事实；默认全部。"),
 ]
+Since = Annotated[
+    date | None,
+    typer.Option(
+        "--since", parser=written_day, metavar="日期", help="自这一天起督办：此前到期的周期不展开；默认照旧。"
+    ),
+]
 Config = Annotated[Path | None, typer.Option("--config", metavar="文件", help="设置文件；默认当前目录的 duban.toml。")]
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的，写进日志。")]
 Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]

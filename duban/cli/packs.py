@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers, checking
-from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
+from duban.cli.options import By, Config, Csv, File, Json, On, Since, day, office, written_day
 
 commands = typer.Typer()
 commands.add_typer(checking.commands)
@@ -65,6 +65,7 @@ def answer(
 def publish(
     called: Pack,
     on: On = None,
+    since: Since = None,
     by: By = "督办专员",
     approved_by: Annotated[
         str | None, typer.Option("--approved-by", metavar="姓名", help="谁批准的；会改变已有判定时必填，须是另一人。")
@@ -80,15 +81,25 @@ def publish(
 
     file = pack_file(called)
     with office(config) as house:
-        found = packs.preview(house.database, house.settings, file, on=day(on))
+        found = packs.preview(house.database, house.settings, file, on=day(on), since=since)
         if found is not None and not as_json:
             answers.say(None, as_json=False, text=found.told)
         if dry_run:
             shown = found.answer() if found is not None else {}
-            answers.say({"new": False, "difference": shown}, as_json=as_json, text="（只算不写）没有发布。")
+            told = "（只算不写）没有发布。"
+            if found is None and since is not None:
+                told = packs.left_out(house.database, house.settings, file, on=day(on), since=since) + told
+            answers.say({"new": False, "difference": shown}, as_json=as_json, text=told)
             return
         done = packs.publish(
-            house.database, house.settings, file, by=by, on=day(on), now=now(), approved_by=approved_by
+            house.database,
+            house.settings,
+            file,
+            by=by,
+            on=day(on),
+            now=now(),
+            approved_by=approved_by,
+            since=since,
         )
     answers.tell(done.problems)
     answers.say(done.answer(), as_json=as_json, text=done.told)
@@ -139,6 +150,7 @@ def diff(
             "--as-of", parser=written_day, metavar="日期", help="再查名册和台账：这一天换版，哪些应办事项、判定会变。"
         ),
     ] = None,
+    since: Since = None,
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -151,7 +163,8 @@ def diff(
         answers.say(pack_diff.answer(found), as_json=as_json, text=lambda: pack_diff.told(found))
     else:
         with office(config) as house:
-            effect = pack_diff.effect(house.database, house.settings, old, new, lambda: office(config), on=as_of)
+            where = (house.database, house.settings, old, new, lambda: office(config))
+            effect = pack_diff.effect(*where, on=as_of, since=since)
         if as_csv:
             answers.say_table(effect.rows(), CHANGES, as_json=False, as_csv=True)
         else:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from duban.services.casework import Imagined, dossiers_of, judged
 from duban.services.desk import Desk
-from duban.services.expansion import called_for
+from duban.services.expansion import called_for, passed_over
 from duban.services.rulebook import ladders
 from duban.services.setting_aside import set_aside
 from duban.services.views import matter
@@ -65,6 +65,8 @@ class Difference:
     spoken: tuple[Notice, ...] = ()
     unsent: tuple[Notice, ...] = ()
     over: tuple[Obligation, ...] = ()
+    passed_over: int = 0
+    since: date | None = None
 
     @property
     def flips(self) -> list[Change]:
@@ -90,6 +92,7 @@ class Difference:
             "to": self.new,
             "as_of": self.as_of,
             "obligations": self.counts(),
+            "supervised": {"since": self.since, "passed_over": self.passed_over},
             "standings": {"before": _tallied(self.was), "after": _tallied(self.now)},
             "notices": {"based_on_superseded_text": told, "to_be_withdrawn": len(self.unsent)},
             "changes": self.rows(),
@@ -107,12 +110,19 @@ class Difference:
             + (f"（接续 {c.successor[:16]}）" if c.successor else "")
             for c in self.flips
         ]
+        if self.since is not None:
+            lines.append(supervised_told(self.since, self.passed_over))
         if self.spoken:
             lines.append(f"依据旧文本已发出的通知 {len(self.spoken)} 份，请核对是否需要另行函告更正：")
             lines += [f"  {each.said_on} {each.paper}（{each.key[:16]}）" for each in self.spoken]
         if self.unsent:
             lines.append(f"尚未发出、将重新判断的通知 {len(self.unsent)} 份。")
         return "\n".join(lines)
+
+
+def supervised_told(since: date, passed_over: int) -> str:
+    """From which day on a pack is supervised, and what that leaves out, in one sentence."""
+    return f"自 {since} 起督办：应于此前办结的 {passed_over} 件不展开，也不判逾期。"
 
 
 def difference(
@@ -125,7 +135,7 @@ def difference(
     settled |= verdicts.breached(desk.session, was)
     entered = [_held(desk, one, files[one.key], new, on) if one.key in settled else one for one in entered]
     origins = {heir: rows[0][0] for heir, rows in successions.origins(desk.session, was).items()}
-    owed = called_for(trial, new, on)
+    owed = called_for(trial, new, on, entered={one.key for one in entered})
     amendment = amend(old, new, entered, owed, on, settled=settled, origins=origins)
     over = _superseded(amendment, entered, new, on)
     over = [held_to(one, files[one.key].facts, desk.rule(one), on) if _is_over(one, on) else one for one in over]
@@ -146,6 +156,8 @@ def difference(
         tuple(each for each in heard if each.said_on is not None and each.state is not NoticeState.SKIPPED),
         tuple(each for each in heard if each.said_on is None and each.state in UNSENT),
         tuple(over),
+        passed_over(trial, new, on),
+        trial.book.supervised_since(new),
     )
 
 

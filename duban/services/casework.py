@@ -13,10 +13,11 @@ from typing import Protocol, TypeAlias
 from duban.services.desk import Desk
 from engine.judging.earlier import earlier_of
 from engine.judging.office import as_acted_on
-from engine.nouns import After, Dossier, Fact, Obligation, OfficeAct, Verdict
+from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.owing.allot import allot, row_of
 from engine.owing.amend import admitted, as_held
 from engine.owing.bearers import members_of
+from engine.owing.followed import predecessor as predecessor
 from engine.owing.succession import Origin, origins_of, pooled
 from engine.roster import attrs_of
 from store import acts, obligations, successions
@@ -217,11 +218,3 @@ def _upstream(
     first = {one.key: one for one in before.values() if one is not None}
     verdicts = judged(desk, list(first.values()), as_of, known_at, among=among)
     return {key: verdicts[one.key] for key, one in before.items() if one is not None}
-
-
-def predecessor(one: Obligation, after: After, found: Sequence[Obligation]) -> Obligation | None:
-    """The obligation that `one` follows: of the same window, or the bearer's latest begun by then."""
-    if after.same == "window":
-        return next((each for each in found if each.window.label == one.window.label), None)
-    begun = [each for each in found if each.window.first <= one.window.first]
-    return max(begun, key=lambda each: each.window, default=None)

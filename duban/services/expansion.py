@@ -7,7 +7,7 @@ month begins: the horizon then lies 400 days behind the end of that month.
 import hashlib
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -16,6 +16,7 @@ from duban.services.rulebook import ladders
 from engine.nouns import AnchorKind, Fact, Obligation, RulePack
 from engine.owing.amend import binds, change_day, continued
 from engine.owing.expand import expand
+from engine.owing.supervised import taken_up
 from store import facts, obligations, settings, tallies
 
 MARK = "expansion.mark"
@@ -44,9 +45,24 @@ def expand_new(desk: Desk, as_of: date) -> int:
     return new
 
 
-def called_for(desk: Desk, pack: RulePack, as_of: date) -> list[Obligation]:
-    """All windows that a pack has up to the horizon, those that closed before it came into force among them."""
-    return expanded(desk, pack, last_of_month(as_of), events_of(desk, pack), met_of(desk, pack))
+def called_for(desk: Desk, pack: RulePack, as_of: date, entered: Collection[str] = ()) -> list[Obligation]:
+    """All windows that a pack has up to the horizon, those that closed before it came into force among them.
+
+    What was due before the day from which the pack is supervised is left out, unless its key is `entered` already.
+    """
+    found = windows_of(desk, pack, last_of_month(as_of), events_of(desk, pack), met_of(desk, pack))
+    kept = {one.key for one in taken_up(pack, found, desk.book.supervised_since(pack))[0]}
+    return [one for one in found if one.key in kept or one.key in entered]
+
+
+def passed_over(desk: Desk, pack: RulePack, as_of: date) -> int:
+    """How many windows that a pack lays are not entered, for they were due before it is supervised."""
+    if desk.book.supervised_since(pack) is None:
+        return 0
+    found = windows_of(desk, pack, last_of_month(as_of), events_of(desk, pack), met_of(desk, pack))
+    entered = {each.obligation.key for each in obligations.find(desk.session, pack=pack.name)}
+    kept = {one.key for one in taken_up(pack, found, desk.book.supervised_since(pack))[0]}
+    return sum(one.key not in kept and one.key not in entered for one in laid(desk, pack, found))
 
 
 def last_of_month(day: date) -> date:
@@ -55,6 +71,12 @@ def last_of_month(day: date) -> date:
 
 
 def expanded(desk: Desk, pack: RulePack, until: date, events: Sequence[Fact], met: Met) -> list[Obligation]:
+    """The windows of a pack that are entered: those due before the day from which it is supervised are not."""
+    found = windows_of(desk, pack, until, events, met)
+    return taken_up(pack, found, desk.book.supervised_since(pack))[0]
+
+
+def windows_of(desk: Desk, pack: RulePack, until: date, events: Sequence[Fact], met: Met) -> list[Obligation]:
     """The windows of a pack, each row going on where an earlier version began it."""
     whole = continued(pack, desk.book.versions_beside(pack))
     return expand(whole, desk.roster_of(pack.sha256), desk.calendar, until, events, met)

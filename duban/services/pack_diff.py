@@ -38,8 +38,9 @@ def effect(
     office: Callable[[], AbstractContextManager[Any]],
     *,
     on: date,
+    since: date | None = None,
 ) -> amendment.Difference:
-    """Which obligations and verdicts change if `new` takes the place of `old` on a day.
+    """Which obligations and verdicts change if `new` takes the place of `old` on a day, supervised from `since` on.
 
     For the version in force that is what is on the register; for any other, what it would have laid.
     """
@@ -51,7 +52,7 @@ def effect(
         else:
             desk = Desk(session, desk.book.with_pack(before, before_text, on))
             entered = called_for(desk, before, on)
-        trial = Desk(session, desk.book.with_pack(after, after_text, on))
+        trial = Desk(session, desk.book.with_pack(after, after_text, on, since))
         return amendment.difference(desk, trial, before, after, on, entered)
 
 

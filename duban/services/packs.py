@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services.amendment import Difference, difference, enact
+from duban.services.amendment import Difference, difference, enact, supervised_told
 from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.expansion import expand_new
+from duban.services.expansion import expand_new, passed_over
 from duban.services.issuing import issue
 from duban.services.library import with_published
 from duban.services.rulebook import unknown_members
@@ -40,17 +40,20 @@ class Published:
     tasks: int
     problems: tuple[Problem, ...] = ()
     difference: Difference | None = None
+    since: date | None = None
+    passed_over: int = 0
 
     @property
     def told(self) -> str:
         """The outcome in one sentence."""
         if not self.new:
             return f"规则包 {self.name}@{self.version} 早已发布，内容相同，没有改动。"
-        return f"已发布 {self.name}@{self.version}：新增应办事项 {self.obligations} 件，交办 {self.tasks} 件。"
+        done = f"已发布 {self.name}@{self.version}：新增应办事项 {self.obligations} 件，交办 {self.tasks} 件。"
+        return done if self.since is None else done + supervised_told(self.since, self.passed_over)
 
     def answer(self) -> dict[str, object]:
         """The outcome as JSON shows it."""
-        names = ("name", "version", "sha256", "new", "obligations", "tasks")
+        names = ("name", "version", "sha256", "new", "obligations", "tasks", "since", "passed_over")
         told = {name: getattr(self, name) for name in names}
         return told if self.difference is None else {**told, "difference": self.difference.answer()}
 
@@ -64,8 +67,11 @@ def publish(
     on: date,
     now: datetime,
     approved_by: str | None = None,
+    since: date | None = None,
 ) -> Published:
     """Put the pack of `file` in force, amend what is on the register, and assign what it calls for.
+
+    Windows due before `since` are not entered; without it the day said for the version in force goes on.
 
     Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text, R404
     or R405 when it changes verdicts and no second person approved.
@@ -73,39 +79,55 @@ def publish(
     pack, text, problems = _checked(database, settings, file)
     with transaction(database, settings.jurisdiction) as session:
         before = Desk(session)
-        found = _against_former(before, pack, text, on)
-        new = register.publish(session, pack, text, by=by, on=on)
+        found = _against_former(before, pack, text, on, since)
+        since = since or before.book.supervised_since(pack)
+        new = register.publish(session, pack, text, by=by, on=on, since=since)
         warnings = (*problems, *_unknown(before.roster, pack, file, on))
         if not new:
             return Published(pack.name, pack.version, pack.sha256, False, 0, 0, warnings)
-        told = _told(pack) | _approval(settings, found, by, approved_by)
+        told = _told(pack, since) | _approval(settings, found, by, approved_by)
         events.append(session, [Entry(now, by, "pack.publish", pack.name, told)])
         if found is not None:
             enact(before, found, pack, by=by, on=on, now=now)
         desk = Desk(session)
+        left = passed_over(desk, pack, on)
         entered = expand_new(desk, on)
         issued = _assigned(desk, pack, on, now)
-    return Published(pack.name, pack.version, pack.sha256, True, entered, len(issued), warnings, found)
+    return Published(pack.name, pack.version, pack.sha256, True, entered, len(issued), warnings, found, since, left)
 
 
-def preview(database: Engine, settings: Settings, file: Path, *, on: date) -> Difference | None:
+def preview(
+    database: Engine, settings: Settings, file: Path, *, on: date, since: date | None = None
+) -> Difference | None:
     """What publishing the pack of `file` on a day would change; None when no other version of it was ever in force.
 
     Raises Refused R401 with every problem while it has errors.
     """
     pack, text, _ = _checked(database, settings, file)
     with reading(database, settings.jurisdiction) as session:
-        return _against_former(Desk(session), pack, text, on)
+        return _against_former(Desk(session), pack, text, on, since)
 
 
-def _against_former(desk: Desk, pack: RulePack, text: str, on: date) -> Difference | None:
+def left_out(database: Engine, settings: Settings, file: Path, *, on: date, since: date) -> str:
+    """How much publishing the pack of `file` would pass over if it is supervised from `since` on, in one sentence.
+
+    Raises Refused R401 with every problem while it has errors.
+    """
+    pack, text, _ = _checked(database, settings, file)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        trial = Desk(session, desk.book.with_pack(pack, text, on, since))
+        return supervised_told(since, passed_over(trial, pack, on))
+
+
+def _against_former(desk: Desk, pack: RulePack, text: str, on: date, since: date | None) -> Difference | None:
     """The difference to the version in force, or to the last one that was; None for a first version or the same."""
     known = register.find(desk.session, name=pack.name)
     others = [each for each in known if each.sha256 != pack.sha256]
     if not others or any(each.sha256 == pack.sha256 and each.state == "active" for each in known):
         return None
     former = next((each for each in others if each.state == "active"), others[0])
-    trial = Desk(desk.session, desk.book.with_pack(pack, text, on))
+    trial = Desk(desk.session, desk.book.with_pack(pack, text, on, since))
     entered = [each.obligation for each in obligations.find(desk.session, pack=pack.name)]
     return difference(desk, trial, desk.book.pack(former.sha256), pack, on, entered)
 
@@ -187,10 +209,11 @@ def _near(naming: Naming, member: str) -> str:
     return f"（相近的有：{'、'.join(names)}）" if names else ""
 
 
-def _told(pack: RulePack) -> dict[str, object]:
-    return {"version": pack.version, "sha256": pack.sha256, "rules": len(pack.rules)}
+def _told(pack: RulePack, since: date | None) -> dict[str, object]:
+    told: dict[str, object] = {"version": pack.version, "sha256": pack.sha256, "rules": len(pack.rules)}
+    return told if since is None else {**told, "since": since.isoformat()}
 
 
 def _summary(pack: PublishedPack) -> dict[str, object]:
-    names = ("name", "version", "title", "state", "published_on", "published_by", "sha256")
+    names = ("name", "version", "title", "state", "published_on", "published_by", "since", "sha256")
     return {name: getattr(pack, name) for name in names}

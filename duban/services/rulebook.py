@@ -48,6 +48,7 @@ class Rulebook:
     texts: Mapping[str, tuple[str, str]]
     active: tuple[str, ...]
     days: Mapping[str, date] = field(default_factory=dict)
+    since: Mapping[str, date] = field(default_factory=dict)
     _packs: dict[str, RulePack] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
@@ -83,11 +84,18 @@ class Rulebook:
             self._first_days[place] = min((day for day in days if day is not None), default=None)
         return self._first_days[place]
 
-    def with_pack(self, pack: RulePack, text: str, on: date) -> "Rulebook":
+    def supervised_since(self, pack: RulePack) -> date | None:
+        """From which day on a pack is supervised: as said when it was published, or of its version in force."""
+        said = [self.since.get(content) for content in self.active if self.called(content).startswith(f"{pack.name}@")]
+        return self.since.get(pack.sha256) or next(iter(said), None)
+
+    def with_pack(self, pack: RulePack, text: str, on: date, since: date | None = None) -> "Rulebook":
         """These rules with a pack in the place of its version in force, as if it were published on a day."""
+        since = since or self.supervised_since(pack)
         others = [content for content in self.active if self.pack(content).name != pack.name]
         texts = {**self.texts, pack.sha256: (f"{pack.name}@{pack.version}", text)}
-        return Rulebook(texts, (*others, pack.sha256), {**self.days, pack.sha256: on})
+        supervised = {**self.since, **({pack.sha256: since} if since is not None else {})}
+        return Rulebook(texts, (*others, pack.sha256), {**self.days, pack.sha256: on}, supervised)
 
     @cached_property
     def readers(self) -> Mapping[str, tuple[str, ...]]:
@@ -144,6 +152,7 @@ def _rulebook(session: Session) -> Rulebook:
         {each.sha256: (f"{each.name}@{each.version}", each.text) for each in found},
         tuple(content for _, content in active),
         {each.sha256: each.published_on for each in found},
+        {each.sha256: each.since for each in found if each.since is not None},
     )
 
 

@@ -120,10 +120,13 @@ def simulate(
     first: date,
     last: date,
     pack: Path | None = None,
+    since: date | None = None,
     facts: Path | None = None,
     step: Step | None = None,
 ) -> Simulation:
     """Replay the days from `first` to `last` by the rules in force, and by those of `pack` too if it is given.
+
+    That pack is taken to be supervised from `since` on, as it would be published.
 
     With `facts` the days are lived on the facts of that file in the place of those on the register.
 
@@ -140,7 +143,7 @@ def simulate(
         if pack is None:
             return Simulation(first, last, present)
         new, text = _loaded(pack)
-        trial = Desk(session, desk.book.with_pack(new, text, first), invented=invented)
+        trial = Desk(session, desk.book.with_pack(new, text, first, since), invented=invented)
         after = _amended(desk, trial, new, owed, first, last)
         return Simulation(first, last, present, replay(trial, after, first, last, step))
 

@@ -51,6 +51,7 @@ class PackRow(Row, table=True):
     published_by: str
     published_on: date = Field(sa_type=Day)
     state: str
+    since: date | None = Field(default=None, sa_type=Day)
     __table_args__ = (UniqueConstraint("jurisdiction", "name", "version"),)
 
 
