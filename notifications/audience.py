@@ -1,10 +1,11 @@
 """收件人 audience: who holds the posts that a rung names, on a day, and who stands in when nobody does.
 
-A leaver's mail goes to the agency's office, then to its head.  When nobody can be reached the office is told:
-silence is a finding, never a success.
+Whoever answers for another (代管) gets the other's mail.  A leaver's mail goes to the one in charge of the work in the
+agency, then to its head, then to its office.  An address that refuses letters counts as none.  When nobody can be
+reached the office is told: silence is a finding, never a success.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from engine.nouns import Person, Roster
 from engine.roster import exists
 
 STAND_INS: dict[str, tuple[str, ...]] = {
-    "contact": ("contact", "office", "head"),
+    "contact": ("contact", "deputy", "head", "office"),
     "office": ("office", "head"),
     "deputy": ("deputy", "head", "office"),
     "head": ("head", "deputy", "office"),
@@ -59,14 +60,24 @@ class Audience:
 
 
 def recipients(
-    roles: Sequence[str], *, agency: str, roster: Roster, on: date, office: str | None = None, scope: Sequence[str] = ()
+    roles: Sequence[str],
+    *,
+    agency: str,
+    roster: Roster,
+    on: date,
+    office: str | None = None,
+    scope: Sequence[str] = (),
+    bad: Collection[str] = (),
 ) -> Audience:
-    """Who is meant by `roles` for `agency` on the day `on`; `office` is the supervision office's own agency id."""
+    """Who is meant by `roles` for `agency` on the day `on`; `office` is the supervision office's own agency id.
+
+    `bad` are the addresses that nothing is sent to any more.
+    """
     people: dict[str, Person] = {}
     findings: list[Finding] = []
     for role in roles:
         for place, posts in _places(ALSO_CALLED.get(role, role), agency, office, scope):
-            found = _first_held(posts, place, roster, on)
+            found = _first_held(posts, place, roster, on, bad)
             people.update((person.id, person) for person in found)
             if not found:
                 findings.append(_nobody(role, place, roster, on))
@@ -82,13 +93,36 @@ def _places(role: str, agency: str, office: str | None, scope: Sequence[str]) ->
     return [(agency, STAND_INS.get(role, ()))]
 
 
-def _first_held(posts: Sequence[str], agency: str, roster: Roster, on: date) -> list[Person]:
-    """Everyone who holds the first of `posts` that somebody with an address holds."""
+def _first_held(posts: Sequence[str], agency: str, roster: Roster, on: date, bad: Collection[str]) -> list[Person]:
+    """Everyone who answers for the first of `posts` for which somebody with an address does."""
     for post in posts:
-        found = [p for p in roster.people if p.agency == agency and p.post == post and p.email and exists(p, on)]
+        held = [p for p in roster.people if p.agency == agency and p.post == post and exists(p, on)]
+        answering = {person.id: person for person in (answering_for(one, roster, on) for one in held)}
+        found = [person for person in answering.values() if person.email and person.email not in bad]
         if found:
             return sorted(found, key=lambda person: person.id)
     return []
+
+
+def answering_for(person: Person, roster: Roster, on: date) -> Person:
+    """Who answers for a person on a day: the person, or whoever it was handed to, and on from there."""
+    seen = {person.id}
+    while handed := _deputed(person, roster, on):
+        if handed.id in seen:  # they point at each other
+            return person
+        seen.add(handed.id)
+        person = handed
+    return person
+
+
+def _deputed(person: Person, roster: Roster, on: date) -> Person | None:
+    """To whom a person's business was handed on a day; one who has left answers for nobody."""
+    orders = [one for one in roster.delegations if one.of == person.id and one.since <= on]
+    standing = [one for one in orders if one.until is None or on < one.until]
+    if not standing:
+        return None
+    last = max(standing, key=lambda one: one.since)
+    return next((who for who in roster.people if who.id == last.to and who.email and exists(who, on)), None)
 
 
 def _nobody(role: str, agency: str, roster: Roster, on: date) -> Finding:

@@ -26,12 +26,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Digest:
-    """The lines for one recipient and slot, in reading order; `notices` are all that it carries, shown or counted."""
+    """The lines for one recipient and slot, in reading order: those shown and the `rest`; `notices` are all of them."""
 
     recipient: str
     slot: date
     items: tuple[ItemView, ...]
-    more: int
+    rest: tuple[ItemView, ...]
     notices: tuple[str, ...]
 
 
@@ -48,7 +48,7 @@ def digests(lines: Iterable[Line], most: int = MOST_LINES) -> tuple[Digest, ...]
 def _digest(recipient: str, slot: date, items: list[ItemView], most: int) -> Digest:
     ordered = sorted(items, key=lambda item: (_ORDER[item.group], item.due, item.agency, item.matter, item.notice))
     notices = tuple(item.notice for item in ordered)
-    return Digest(recipient, slot, tuple(ordered[:most]), max(0, len(ordered) - most), notices)
+    return Digest(recipient, slot, tuple(ordered[:most]), tuple(ordered[most:]), notices)
 
 
 def group_of(due: date, as_of: date, *, breached: bool) -> Group:

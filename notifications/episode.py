@@ -1,6 +1,6 @@
 """督办回合 episode: one obligation's ladder between two due days, and the questions a rung may ask about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
@@ -143,6 +143,22 @@ class Episode:
                 return not self.handling.acked
             case _:
                 return True
+
+
+def came_back(history: Iterable[tuple[Standing, date]]) -> date | None:
+    """The day on which the latest breach was found, if an earlier one had ended before; from all standings, in order.
+
+    Each standing comes with the day on which it was found.
+    """
+    breached = ended = False
+    day: date | None = None
+    for standing, found_on in history:
+        if standing is Standing.BREACHED:
+            day = found_on if ended else day
+            breached, ended = True, False
+        elif breached and standing not in AWAITING:
+            ended = True
+    return day
 
 
 def episode_of(

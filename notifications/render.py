@@ -36,7 +36,7 @@ def render_letter(view: AnyPaper, words: Words | None = None) -> Rendered:
 
 def dress(paper: Manuscript, subject: str) -> Rendered:
     """A manuscript as a mail.  Raises Refused N202 when it grows past 64 KiB."""
-    return _checked(subject, "letter", plain_fields(paper))
+    return checked(subject, "letter", plain_fields(paper))
 
 
 def render_digest(view: DigestView) -> Rendered:
@@ -49,7 +49,7 @@ def render_digest(view: DigestView) -> Rendered:
     values["groups"] = [{"label": group.value, "lines": plain(items)} for group, items in groups if items]
     values["total"] = len(view.items) + view.more
     values["late"] = sum(item.group is Group.BREACHED for item in view.items)
-    return _checked(subject_of_digest(view), "digest", values)
+    return checked(subject_of_digest(view), "digest", values)
 
 
 def subject_of_letter(view: AnyPaper) -> str:
@@ -85,7 +85,8 @@ def _one_line(subject: str) -> str:
     return INVISIBLE.sub("", subject)
 
 
-def _checked(subject: str, layout: str, values: Mapping[str, Plain]) -> Rendered:
+def checked(subject: str, layout: str, values: Mapping[str, Plain]) -> Rendered:
+    """The values in a layout of our own, as text and as HTML.  Raises Refused N202 when it grows past 64 KiB."""
     named = {**values, "subject": subject}
     text = environment().get_template(f"{layout}.txt.j2").render(named)
     html = environment().get_template(f"{layout}.html.j2").render(named)

@@ -160,6 +160,12 @@ def get(session: Session, message_id: str) -> Letter | None:
     return next(iter(_letters(session, ask(session, OF_ID, id=message_id))), None)
 
 
+def known(session: Session, ids: Collection[str]) -> set[str]:
+    """Those of these Message-IDs that stand in the outbox."""
+    some = select(LETTER.c.message_id).where(mine(session, LETTER), LETTER.c.message_id.in_(sorted(ids)))
+    return {row.message_id for row in read(session, some)}
+
+
 def find(
     session: Session,
     *,
@@ -193,6 +199,13 @@ def attempts(session: Session, message_id: str) -> list[Attempt]:
     query = select(*(ATTEMPT.c[name] for name in Attempt.__dataclass_fields__)).where(mine(session, ATTEMPT))
     rows = read(session, query.where(ATTEMPT.c.message_id == message_id).order_by(ATTEMPT.c.number))
     return [Attempt(*row) for row in rows]
+
+
+def served(session: Session, slot: date) -> set[str]:
+    """Who has a digest of a slot, by address in small letters; one that was called back does not count."""
+    query = select(LETTER.c.recipient).where(mine(session, LETTER), LETTER.c.slot == slot, LETTER.c.kind == "digest")
+    rows = read(session, query.where(LETTER.c.stage != LetterStage.CLOSED))
+    return {row.recipient.lower() for row in rows}
 
 
 def outcomes(session: Session, most: int, since: datetime) -> list[LetterStage]:

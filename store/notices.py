@@ -107,18 +107,34 @@ def find(
     state: NoticeState | None = None,
     release: str | None = None,
     obligation: str | None = None,
+    paper: str | None = None,
     due_by: date | None = None,
+    due_from: date | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Notice]:
-    """The notices that match all that is given, earliest due first; `due_by` includes its day."""
-    wanted = {"state": state, "release": release, "obligation": obligation}
+    """The notices that match all that is given, earliest due first; both days are included."""
+    wanted = {"state": state, "release": release, "obligation": obligation, "paper": paper}
     query = AS_NOTICES.where(mine(session, NOTICE))
     query = query.where(*(NOTICE.c[name] == value for name, value in wanted.items() if value is not None))
     if due_by is not None:
         query = query.where(NOTICE.c.due_on <= due_by)
+    if due_from is not None:
+        query = query.where(NOTICE.c.due_on >= due_from)
     query = query.order_by(NOTICE.c.due_on, NOTICE.c.key).limit(limit).offset(offset or None)
     return [_notice(row) for row in read(session, query)]
+
+
+def beginning(session: Session, start: str, most: int = 2) -> list[Notice]:
+    """The notices whose keys begin so, at most so many."""
+    query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key.startswith(start, autoescape=True))
+    return [_notice(row) for row in read(session, query.order_by(NOTICE.c.key).limit(most))]
+
+
+def said_between(session: Session, first: date, last: date) -> list[Notice]:
+    """The notices whose letters left from one day to another, the earliest first."""
+    query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.said_on >= first, NOTICE.c.said_on <= last)
+    return [_notice(row) for row in read(session, query.order_by(NOTICE.c.said_on, NOTICE.c.key))]
 
 
 def set_state(

@@ -1,4 +1,4 @@
-"""Silences (静默): what nothing is to be sent about for a while; kept for ever, for somebody has to account for them."""
+"""Silences (静默): what nothing is to be sent about for a while; kept for ever, for each must be accounted for."""
 
 from collections.abc import Iterable
 from datetime import date

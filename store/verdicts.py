@@ -1,6 +1,7 @@
 """Verdicts (判定): a row for each change, never updated; the register points at the latest."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -119,6 +120,13 @@ def history(session: Session, obligation: str) -> list[Verdict]:
     """Every verdict on an obligation, oldest first."""
     query = EACH.where(mine(session, OBLIGATION), OBLIGATION.c.key == obligation)
     return [_verdict(row) for row in read(session, query.order_by(VERDICT.c.number))]
+
+
+def past(session: Session, obligation: str) -> list[tuple[Standing, date]]:
+    """Every standing that an obligation had, with the day on which it was found, oldest first."""
+    query = select(VERDICT.c.standing, VERDICT.c.as_of).join_from(OBLIGATION, VERDICT, OWN)
+    query = query.where(mine(session, OBLIGATION), OBLIGATION.c.key == obligation).order_by(VERDICT.c.number)
+    return [(row.standing, row.as_of) for row in read(session, query)]
 
 
 def standings(session: Session) -> dict[Standing, int]:

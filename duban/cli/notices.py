@@ -75,13 +75,13 @@ def release(
 ) -> None:
     """签发一份待签发的通知；通报、约谈、移送须由领导签发。"""
     from duban.clock import now
-    from duban.services import notices
+    from duban.services import releasing
     from duban.services.tasks import Actor
     from engine import nouns
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
     with office(config) as house:
-        done = notices.release(house.database, house.settings, key, who, on=day(on), now=now())
+        done = releasing.release(house.database, house.settings, key, who, on=day(on), now=now())
     shown = {"notice": done.notice, "letters": [letter.message_id for letter in done.letters]}
     answers.say(shown, as_json=as_json, text=f"已签发 {done.notice.paper}，成函 {len(done.letters)} 封。")
 
@@ -97,13 +97,13 @@ def cancel(
 ) -> None:
     """撤销一份还没有发出的通知。"""
     from duban.clock import now
-    from duban.services import notices
+    from duban.services import releasing
     from duban.services.tasks import Actor
     from engine import nouns
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
     with office(config) as house:
-        done = notices.cancel(house.database, house.settings, key, who, reason=reason, now=now())
+        done = releasing.cancel(house.database, house.settings, key, who, reason=reason, now=now())
     answers.say(done, as_json=as_json, text=f"已撤销 {done.paper}。")
 
 

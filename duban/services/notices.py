@@ -1,130 +1,30 @@
-"""通知：see what was decided to be said, release what waits for a person, take back what must not leave."""
+"""通知：see what was decided to be said, whom it is for, how it fared, and why it has not left."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from duban.services import views
+from duban.services import breaker, views
 from duban.services.desk import Desk
-from duban.services.letters import bundle, matters_of
-from duban.services.sending import pull_back
-from duban.services.tasks import Actor
+from duban.services.holding import held
+from duban.services.lookup import SHORTEST
+from duban.services.matters import Matter, matters_of
+from duban.services.posting import circular_for
 from duban.settings import Settings
-from engine.nouns import Letter, LetterStage, Notice, NoticeState, Obligation, Role
+from engine.nouns import Letter, LetterStage, Notice, NoticeState, Obligation, Verdict
 from engine.source import Refused
+from engine.telling.codes import STANDING_ZH
+from notifications import policy
+from notifications.hold import Hold
 from notifications.papers import Form, form_of
-from notifications.policy import UNSENT
+from notifications.quiet import may_send, next_slot
+from notifications.release import OFFICE_ZH, needed
 from notifications.render import render_letter
-from store import events, letters, obligations
+from store import letters, obligations, verdicts
 from store import notices as register
-from store.events import Entry
-from store.session import reading, transaction
-
-LEADERS_PAPERS = frozenset({Form.CIRCULAR, Form.TALK, Form.REFER})
-"""Papers that only a leader releases (政府督查工作条例 第二十一条)."""
-
-
-@dataclass(frozen=True)
-class Released:
-    """A notice that was let go, and the letters made of it."""
-
-    notice: Notice
-    letters: tuple[Letter, ...]
-
-
-def listed(
-    database: Engine,
-    settings: Settings,
-    *,
-    on: date,
-    state: NoticeState | None = None,
-    number: str | None = None,
-    limit: int | None = None,
-) -> list[dict[str, object]]:
-    """The notices that match, each with its agency and matter."""
-    with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        found = register.find(session, state=state, limit=None if number else limit)
-        chosen = [each for each in found if not number or each.obligation.startswith(number)][:limit]
-        filed = obligations.filed(session, {notice.obligation for notice in chosen})
-        return [_row(desk, notice, filed[notice.obligation].obligation, on) for notice in chosen]
-
-
-def shown(database: Engine, settings: Settings, key: str, *, on: date) -> dict[str, object]:
-    """One notice: its letters if there are any, else a draft of the paper as it would read on `on`."""
-    with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        notice = _called(desk, key)
-        matter = matters_of(desk, settings, [notice], on, {})[0]
-        posted = letters.find(session, notice=notice.key)
-        row = _row(desk, notice, matter.obligation, on)
-        row["letters"] = [_posted(session, letter) for letter in posted]
-        if not posted and form_of(notice.paper) is not Form.DIGEST:
-            view = views.letter_view(
-                desk,
-                settings,
-                matter.obligation,
-                matter.verdict,
-                notice,
-                serial="",
-                ticket=matter.ticket,
-                heard=matter.said,
-                on=on,
-                draft=True,
-            )
-            row["draft"] = render_letter(view).text
-        row["nobody"] = [finding.message for finding in matter.findings]
-        return row
-
-
-def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on: date, now: datetime) -> Released:
-    """Let a held notice go; its letter is frozen at once and leaves in the next slot.
-
-    Raises Refused X441 when it does not wait, X442 when only a leader may release this paper, X443 for nobody to tell.
-    """
-    with transaction(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        notice = _called(desk, key)
-        _check_releaser(notice, actor)
-        moved = register.set_state(
-            session, [notice.key], was=NoticeState.HELD, now=NoticeState.PLANNED, released_by=actor.name
-        )
-        if not moved:
-            raise Refused(
-                "X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；待签发的可用 duban notices list 查看"
-            )
-        events.append(session, [Entry(now, actor.name, "notice.release", notice.key, {"paper": notice.paper})])
-        fresh = tuple(each for each in bundle(desk, settings, on=on, now=now) if notice.key in each.notices)
-        if not fresh:
-            raise Refused("X443", "名册里找不到收件人，也没有设置本办邮箱；请补录人员邮箱后再签发")
-        return Released(register.get(session, notice.key) or notice, fresh)
-
-
-def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reason: str, now: datetime) -> Notice:
-    """Take back a notice that has not left; the ladder passes over its rung.
-
-    Raises Refused X444 when it has left or ended, X445 without a reason, X446 for whoever is not of the office.
-    """
-    if not reason.strip():
-        raise Refused("X445", "撤销要写明理由；请用 --reason 补充")
-    if actor.role not in (Role.OFFICER, Role.LEADER):
-        raise Refused("X446", "撤销通知由督办专员或领导办理；请转交其办理")
-    with transaction(database, settings.jurisdiction) as session:
-        notice = _called(Desk(session), key)
-        moved = (
-            notice.said_on is None
-            and notice.state in UNSENT
-            and register.set_state(session, [notice.key], was=notice.state, now=NoticeState.CANCELLED, reason=reason)
-        )
-        if not moved:
-            raise Refused("X444", f"这份通知现为“{STATE_ZH[notice.state]}”，不能撤销；已发出的请另行函告更正")
-        events.append(session, [Entry(now, actor.name, "notice.cancel", notice.key, {"reason": reason})])
-        pull_back(session, [notice.key], now)
-        obligations.look_again(session, [notice.obligation])
-        return register.get(session, notice.key) or notice
-
+from store.session import reading
 
 STATE_ZH = {
     NoticeState.PLANNED: "待成文",
@@ -142,44 +42,181 @@ STAGE_ZH = {
     LetterStage.PERMANENT: "被退回",
     LetterStage.IN_DOUBT: "存疑",
     LetterStage.DEAD: "发不出，须人工处理",
+    LetterStage.CLOSED: "已了结",
+}
+REASON_ZH = {
+    policy.SKIPPED_CATCHUP: "停运或静默之后补发时，只发最近的一次，这一次略过",
+    policy.SKIPPED_ENTERED_HIGHER: "符合直接升级的条件，越过了这一级",
+    policy.HELD_AFTER_DOWNTIME: "停运之后，自动文书改由人签发",
+    policy.CANCELLED_ENDED: "事项已办结、免除或终止，不必再发",
+    policy.CANCELLED_DUE_MOVED: "时限变了，按新的时限另发",
+    policy.CANCELLED_STALE: "写好后没有及时发出，已收回另行成文",
+    policy.CANCELLED_REDRAWN: "由人撤回或重新成文",
+    "NOBODY_TO_TELL": "名册里找不到收件人，本办邮箱也没有设置",
 }
 
 
-def _check_releaser(notice: Notice, actor: Actor) -> None:
-    leader_only = form_of(notice.paper) in LEADERS_PAPERS
-    if actor.role is Role.LEADER or (actor.role is Role.OFFICER and not leader_only):
+def listed(
+    database: Engine,
+    settings: Settings,
+    *,
+    on: date,
+    state: NoticeState | None = None,
+    number: str | None = None,
+    agency: str | None = None,
+    paper: str | None = None,
+    due_from: date | None = None,
+    due_by: date | None = None,
+    limit: int | None = None,
+) -> list[dict[str, object]]:
+    """The notices that match, each with its agency and matter, and for what it waits if it waits."""
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        most = None if number or agency else limit
+        found = register.find(session, state=state, paper=paper, due_from=due_from, due_by=due_by, limit=most)
+        filed = obligations.filed(session, {notice.obligation for notice in found})
+        ones = {key: each.obligation for key, each in filed.items()}
+        chosen = [
+            each
+            for each in found
+            if (not number or each.obligation.startswith(number))
+            and (not agency or agency in (ones[each.obligation].bearer, desk.name(ones[each.obligation].bearer, on)))
+        ][:limit]
+        planned = [each for each in chosen if each.state is NoticeState.PLANNED]
+        waits = held(desk, matters_of(desk, settings, planned, on, {}), on).waiting if planned else {}
+        return [_row(desk, notice, ones[notice.obligation], on, waits.get(notice.key)) for notice in chosen]
+
+
+def shown(database: Engine, settings: Settings, key: str, *, on: date) -> dict[str, object]:
+    """One notice: who decided it upon what, its letters if there are any, else a draft as it would read on `on`."""
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        notice = notice_called(session, key)
+        (matter,) = matters_of(desk, settings, [notice], on, {})
+        posted = letters.find(session, notice=notice.key)
+        waits = held(desk, [matter], on).waiting if notice.state is NoticeState.PLANNED else {}
+        row = _row(desk, notice, matter.obligation, on, waits.get(notice.key))
+        row["verdict"] = _decided_upon(session, notice)
+        row["letters"] = [posted_row(session, letter) for letter in posted]
+        if not posted and form_of(notice.paper) is not Form.DIGEST:
+            row["draft"] = draft_of(desk, settings, matter, on)
+        row["nobody"] = [finding.message for finding in matter.findings]
+        return row
+
+
+def draft_of(desk: Desk, settings: Settings, matter: Matter, on: date) -> str:
+    """A paper as it would read on a day, without a number."""
+    view = views.letter_view(
+        desk,
+        settings,
+        matter.obligation,
+        matter.verdict,
+        matter.notice,
+        serial="",
+        ticket=matter.ticket,
+        heard=matter.said,
+        on=on,
+        draft=True,
+        circular=circular_for(desk, matter, on),
+    )
+    return render_letter(view).text
+
+
+def why(database: Engine, settings: Settings, key: str, *, on: date, now: datetime) -> dict[str, object]:
+    """Why a notice has left or has not: one line for each thing that had a say."""
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        notice = notice_called(session, key)
+        (matter,) = matters_of(desk, settings, [notice], on, {})
+        posted = letters.find(session, notice=notice.key)
+        lines = [*_decision(session, notice), *_delay(desk, matter, on), *_fates(session, posted)]
+        lines += _sending(desk, posted, now)
+        return {**_row(desk, notice, matter.obligation, on), "because": lines}
+
+
+def _decision(session: Session, notice: Notice) -> Iterator[str]:
+    """What was decided, upon which verdict, and what became of the decision."""
+    verdict = _decided_upon(session, notice)
+    upon = f"，当时判定为{verdict['standing_zh']}（第 {verdict['number']} 次判定）" if verdict else ""
+    yield f"{notice.decided_on} 决定发出{notice.paper}（{notice.rung} 级，应于 {notice.due_on} 发）{upon}"
+    if notice.reason:
+        yield f"{STATE_ZH[notice.state]}：{REASON_ZH.get(notice.reason, notice.reason)}"
+    if notice.state is NoticeState.HELD:
+        yield f"等{OFFICE_ZH[needed(notice.paper)]}签发：duban notices release {notice.key[:8]} --by 姓名"
+    if notice.released_by:
+        yield f"由{notice.released_by}签发"
+
+
+def _delay(desk: Desk, matter: Matter, on: date) -> Iterator[str]:
+    """What holds it back now, and for whom nobody was found."""
+    if matter.notice.state is NoticeState.PLANNED:
+        found = held(desk, [matter], on)
+        yield from (one.says for one in found.waiting.values())
+        if found.overtaken:
+            yield "后面一级已经要发，这一次将略过"
+        elif not found.waiting:
+            yield "到下一个发送日的早晨成文"
+    yield from (finding.message for finding in matter.findings)
+
+
+def _fates(session: Session, posted: Sequence[Letter]) -> Iterator[str]:
+    for letter in posted:
+        tries = letters.attempts(session, letter.message_id)
+        said = f"：{letter.answer}" if letter.answer else ""
+        yield f"函件发给 {letter.recipient}，{STAGE_ZH[letter.stage]}，试过 {len(tries)} 次{said}"
+
+
+def _sending(desk: Desk, posted: Sequence[Letter], now: datetime) -> Iterator[str]:
+    """What keeps letters that could leave from leaving."""
+    if not any(letter.stage in (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT) for letter in posted):
         return
-    who = "领导" if leader_only else "督办专员或领导"
-    raise Refused("X442", f"{notice.paper}须由{who}签发；请报批后由其签发")
+    if trip := breaker.paused(desk.session):
+        yield f"发信已暂停：{trip.reason}；放行请用 duban notices resume"
+    if not may_send(now, desk.calendar):
+        yield f"现在不在发送时段，等到 {next_slot(now, desk.calendar):%Y-%m-%d %H:%M}"
+    for letter in posted:
+        if letter.next_try_at and letter.next_try_at > now:
+            yield f"{letter.recipient} 的一封到 {letter.next_try_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M} 再发"
 
 
-def _called(desk: Desk, key: str) -> Notice:
+def notice_called(session: Session, key: str) -> Notice:
     """The notice with this key, or whose key begins so.  Raises Refused X447 when there is not exactly one."""
-    exact = register.get(desk.session, key)
+    exact = register.get(session, key)
     if exact:
         return exact
-    found = [notice for notice in register.find(desk.session) if notice.key.startswith(key)] if len(key) >= 6 else []
+    found = register.beginning(session, key) if len(key) >= SHORTEST else []
     if len(found) != 1:
         raise Refused("X447", f"没有（或不止一份）编号为 {key} 的通知；可用 duban notices list 查看")
     return found[0]
 
 
-def _posted(session: Session, letter: Letter) -> dict[str, object]:
-    """A letter, how it stands, and what the mail server said to each attempt."""
+def posted_row(session: Session, letter: Letter) -> dict[str, object]:
+    """A letter, how it stands, its bytes' digest, and what the mail server said to each attempt."""
     return {
         "message_id": letter.message_id,
         "recipient": letter.recipient,
         "subject": letter.subject,
+        "sha256": letter.sha256,
         "stage": letter.stage,
         "stage_zh": STAGE_ZH[letter.stage],
         "attempts": [
-            {"at": tried.at, "stage_zh": STAGE_ZH[tried.stage], "answer": tried.answer}
+            {"at": tried.at, "stage": tried.stage, "stage_zh": STAGE_ZH[tried.stage], "answer": tried.answer}
             for tried in letters.attempts(session, letter.message_id)
         ],
     }
 
 
-def _row(desk: Desk, notice: Notice, one: Obligation, on: date) -> dict[str, object]:
+def _decided_upon(session: Session, notice: Notice) -> Mapping[str, object] | None:
+    """The verdict upon which a notice was decided: the last one found by that day."""
+    found: Sequence[Verdict] = verdicts.history(session, notice.obligation)
+    numbered = [(number, each) for number, each in enumerate(found, start=1) if each.as_of <= notice.decided_on]
+    if not numbered:
+        return None
+    number, verdict = numbered[-1]
+    return {"number": number, "standing": verdict.standing, "standing_zh": STANDING_ZH[verdict.standing]}
+
+
+def _row(desk: Desk, notice: Notice, one: Obligation, on: date, wait: Hold | None = None) -> dict[str, object]:
     return {
         "key": notice.key,
         "paper": notice.paper,
@@ -195,4 +232,7 @@ def _row(desk: Desk, notice: Notice, one: Obligation, on: date) -> dict[str, obj
         "said_on": notice.said_on,
         "released_by": notice.released_by,
         "reason": notice.reason,
+        "reason_zh": REASON_ZH.get(notice.reason or "", notice.reason or ""),
+        "held": wait.kind if wait else None,
+        "held_zh": wait.says if wait else "",
     }

@@ -15,7 +15,7 @@ from engine.nouns import Letter, LetterStage, Notice, NoticeState
 from engine.workdays import WorkCalendar
 from notifications.outbox import WAITING, is_stale
 from notifications.policy import CANCELLED_STALE, HELD_AFTER_DOWNTIME, drawn_afresh
-from store import events, letters, notices, office_notes
+from store import events, letters, notices, numbers, office_notes
 from store.events import Entry
 from store.office_notes import Note
 
@@ -37,15 +37,22 @@ def recall_stale(session: Session, calendar: WorkCalendar, now: datetime) -> int
 
 def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> list[Notice]:
     """Close a letter that has not arrived, and have what it was to tell said afresh; answer what is said anew."""
-    closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer=answer)
-    if not letters.move(session, letter, closed, at=now):
+    if not close(session, letter, answer, now):
         return []
     events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
     if letter.kind == "summary":
         return []
     held = letter.kind == "formal"
+    for key in letter.notices if held else ():
+        numbers.annul(session, key, answer)
     state, why = (NoticeState.HELD, HELD_AFTER_DOWNTIME) if held else (NoticeState.PLANNED, None)
     return redraw(session, untold_by(session, letter), now.date(), CANCELLED_STALE, state, why)
+
+
+def close(session: Session, letter: Letter, answer: str, now: datetime) -> bool:
+    """End a letter without sending it any more, unless it moved on meanwhile; say whether we did."""
+    closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer=answer)
+    return letters.move(session, letter, closed, at=now)
 
 
 def untold_by(session: Session, letter: Letter) -> list[Notice]:

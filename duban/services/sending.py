@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -19,7 +19,7 @@ from sqlmodel import Session
 from duban.services import breaker
 from duban.services.breaker import Tripped
 from duban.services.clerk import Clerk, follow
-from duban.services.recalling import recall_stale
+from duban.services.recalling import close, recall_stale
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage
@@ -28,7 +28,7 @@ from notifications.breaker import Trip
 from notifications.deliver import Transport
 from notifications.outbox import Result, recover, start_data, vanishing
 from notifications.quiet import KINDS, kinds_now, next_slot
-from store import events, letters
+from store import events, letters, numbers
 from store.session import reading, transaction
 
 AT_ONCE = 8
@@ -63,7 +63,7 @@ class Round:
     ) -> None:
         self._settings, self._transport, self._clock = settings, transport, clock
         self.clerk = Clerk(database, settings, clock, worker())
-        self.may_go = lambda: True
+        self.may_go: Callable[[], bool] = lambda: True
 
     def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> list[Result]:
         """Hand letters over until there are none whose time has come, this is no hour for them, or we are told off."""
@@ -159,7 +159,7 @@ def pull_back(session: Session, keys: Iterable[str], now: datetime) -> int:
     stopped = 0
     for key in keys:
         for letter in letters.find(session, notice=key, stages=(LetterStage.READY, LetterStage.TEMPORARY)):
-            if letter.kind == "formal":
-                closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer="通知已撤销，没有发出")
-                stopped += letters.move(session, letter, closed, at=now)
+            if letter.kind == "formal" and close(session, letter, "通知已撤销，没有发出", now):
+                numbers.annul(session, key, "通知已撤销，没有发出")
+                stopped += 1
     return stopped

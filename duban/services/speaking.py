@@ -15,10 +15,10 @@ from duban.services.sending import pull_back
 from engine.judging.streaks import breaches_in_a_row
 from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
 from engine.predicates import keys_of
-from notifications.episode import Handling, episode_of
+from notifications.episode import Handling, came_back, episode_of
 from notifications.ladder import notice_key
 from notifications.policy import next_speech, speak, why_withdrawn
-from store import looks, notices
+from store import looks, notices, verdicts
 from store.bulk import Values
 from store.looks import Look
 from store.notices import Heard
@@ -29,9 +29,11 @@ IN_A_ROW = "breaches.in_a_row"
 """What a rung asks to be entered at once by one who breached again (两个周期连续逾期)."""
 UNSAID: tuple[tuple[str, ...], tuple[Heard, ...]] = ((), ())
 MOST = 50_000
+BACK_AGAIN = 2
+"""A breach that came back is the third verdict at least: breached, ended, breached."""
 REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
 
-Situation: TypeAlias = tuple[Values, tuple[int, int], str | None, tuple[Heard, ...], Lead, int | None]
+Situation: TypeAlias = tuple[Values, tuple[int, int], str | None, tuple[Heard, ...], Lead, int | None, date | None]
 """What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
 
 
@@ -85,6 +87,7 @@ class Speaking:
         self._read_ladders(some)
         said = notices.heard(self._desk.session, told)
         rows = self._in_a_row(some, told)
+        back = self._came_back(some, told, said)
         new: list[Spoken] = []
         cancelled: list[TakenBack] = []
         days: dict[str, date | None] = {}
@@ -92,7 +95,7 @@ class Speaking:
             key = look.key
             known, heard = said.get(key, UNSAID)
             window = (look.window_first, look.window_last)
-            situation = (told[key].voice, window, look.ladder, heard, leads.get(key), rows.get(key))
+            situation = (told[key].voice, window, look.ladder, heard, leads.get(key), rows.get(key), back.get(key))
             words = self._words.get(situation) or self._asked(look, told[key].verdict, situation)
             for notice, values in words.spoken:
                 name = notice_key(key, notice.rung, notice.cycle)
@@ -106,12 +109,12 @@ class Speaking:
 
     def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
         """What the ladder says of one obligation, and of all that are in its situation."""
-        _, _, ladder, heard, lead, in_a_row = situation
+        _, _, ladder, heard, lead, in_a_row, recurred = situation
         ended = tuple(why_withdrawn(verdict, each) for each in heard)
         said = [
             each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
         ]
-        one, handling = look.obligation(), _handling(lead, in_a_row)
+        one, handling = look.obligation(), _handling(lead, in_a_row, recurred)
         episode = episode_of(one, verdict, self._ladders[ladder], said, self._on, self._desk.calendar, handling)
         spoken = speak(episode, self._last)
         values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
@@ -123,6 +126,18 @@ class Speaking:
     def _read_ladders(self, some: Iterable[Look]) -> None:
         missing = {look.ladder for look in some} - self._ladders.keys()
         self._ladders.update(looks.ladders(self._desk.session, sorted(filter(None, missing))))
+
+    def _came_back(
+        self, some: Sequence[Look], told: Mapping[str, Told], said: Mapping[str, tuple[tuple[str, ...], object]]
+    ) -> dict[str, date]:
+        """When the present breach was found, where an earlier one that was spoken of had ended; few have such pasts."""
+        asked = [
+            look.key
+            for look in some
+            if look.verdict >= BACK_AGAIN and look.key in said and told[look.key].verdict.standing is Standing.BREACHED
+        ]
+        found = {key: came_back(verdicts.past(self._desk.session, key)) for key in asked}
+        return {key: day for key, day in found.items() if day is not None}
 
     def _in_a_row(self, some: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
         """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
@@ -159,13 +174,13 @@ def _asks_for_rows(rung: Rung) -> bool:
     return rung.enter_if is not None and IN_A_ROW in keys_of(rung.enter_if)
 
 
-def _handling(lead: Lead, in_a_row: int | None) -> Handling:
+def _handling(lead: Lead, in_a_row: int | None, recurred: date | None) -> Handling:
     """How the lead's work stands, as the ladder asks about it."""
     attrs = {} if in_a_row is None else {IN_A_ROW: in_a_row}
     if lead is None:
-        return Handling(attrs=attrs)
+        return Handling(attrs=attrs, recurred=recurred)
     state, returns = lead
-    return Handling(returns, state in REPORTED, state != TaskState.ASSIGNED.value, attrs)
+    return Handling(returns, state in REPORTED, state != TaskState.ASSIGNED.value, attrs, recurred)
 
 
 def write(desk: Desk, speech: Speech, now: datetime) -> None:

@@ -13,6 +13,7 @@ from engine.telling.explain import place_zh
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,
+    CircularView,
     DueView,
     EarlierView,
     Group,
@@ -69,6 +70,7 @@ def letter_view(
     heard: Sequence[Notice],
     on: date,
     draft: bool = False,
+    circular: CircularView | None = None,
 ) -> LetterView:
     """A formal paper to the bearer of an obligation."""
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
@@ -93,6 +95,7 @@ def letter_view(
         colour="红" if verdict.standing in LATE else "黄",
         earlier=tuple(EarlierView(each.paper, "", each.said_on) for each in earlier if each.said_on),
         draft=draft,
+        circular=circular,
     )
 
 

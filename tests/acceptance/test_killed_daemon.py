@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import func, select
 
 from duban.services import directory
+from duban.services.breaker import APPROVED
 from store import letters, notices
-from store.session import reading
+from store import settings as marks
+from store.session import reading, transaction
 from store.tables import VerdictRow
 from store.tables.row import table
 
@@ -78,6 +80,8 @@ def large(unpublished_house: Any, tmp_path: Path) -> Any:
     for name, load in (("more.csv", directory.load_agencies), ("crowd.csv", directory.load_people)):
         load(database, house.settings, tmp_path / name, by="管理员", on=on, now=house.at(on))
     house.publish()
+    with transaction(database, house.settings.jurisdiction) as session:  # a person has read the digest before
+        marks.put(session, APPROVED, '["digest"]')
     return house
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import facts, requests, sending, tasks
+from duban.services import facts, releasing, requests, sending, tasks
 from duban.services import notices as office
 from engine.nouns import LetterStage, NoticeState, Role
 from engine.source import Refused
@@ -136,18 +136,18 @@ def test_a_formal_paper_waits_for_the_right_person_and_then_leaves(house: Any) -
     assert "区司法局" in draft
     contact = tasks.Actor("甲", Role.CONTACT)
     with pytest.raises(Refused, match="X442"):
-        office.release(house.database, house.settings, held.key, contact, on=later, now=house.at(later))
-    done = office.release(house.database, house.settings, held.key[:8], OFFICER, on=later, now=house.at(later))
+        releasing.release(house.database, house.settings, held.key, contact, on=later, now=house.at(later))
+    done = releasing.release(house.database, house.settings, held.key[:8], OFFICER, on=later, now=house.at(later))
     assert sorted(letter.recipient for letter in done.letters) == ["deputy@sfj.example", "office@sfj.example"]
     with pytest.raises(Refused, match="X441"):
-        office.release(house.database, house.settings, held.key, OFFICER, on=later, now=house.at(later))
+        releasing.release(house.database, house.settings, held.key, OFFICER, on=later, now=house.at(later))
     assert house.send(later).accepted == 2
     # the next rung counts from the day this one left, and only a leader may release it
     after = date(2026, 3, 24)
     house.sweep(after)
     circular = next(each for each in ladder_of(house, number) if each.state is NoticeState.HELD)
     with pytest.raises(Refused, match="X442"):
-        office.release(house.database, house.settings, circular.key, OFFICER, on=after, now=house.at(after))
+        releasing.release(house.database, house.settings, circular.key, OFFICER, on=after, now=house.at(after))
 
 
 def test_a_cancelled_paper_never_leaves(sqlite_house: Any) -> None:
@@ -155,7 +155,7 @@ def test_a_cancelled_paper_never_leaves(sqlite_house: Any) -> None:
     number = number_of(house, URGED)
     urged = next(each for each in ladder_of(house, number) if each.state is NoticeState.BUNDLED)
     how = {"reason": "已电话催办", "now": house.at(URGED)}
-    assert office.cancel(house.database, house.settings, urged.key, OFFICER, **how).state is NoticeState.CANCELLED
+    assert releasing.cancel(house.database, house.settings, urged.key, OFFICER, **how).state is NoticeState.CANCELLED
     house.send(URGED)
     assert all(b"sfj.example" not in path.read_bytes() for path in house.mails())
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
-from duban.services import facts, notices, sending
+from duban.services import facts, releasing, sending
 from duban.services.demo import deeds
 from duban.services.demo.opening import Opening, morning
 from duban.services.demo.post import post
@@ -72,7 +72,8 @@ def _release(database: Engine, scene: Scene, on: date) -> None:
         if notice.paper not in RELEASED or on - notice.decided_on < RELEASE_AFTER:
             continue
         try:
-            notices.release(database, scene.settings, notice.key, Actor(OFFICER, Role.OFFICER), on=on, now=morning(on))
+            who = Actor(OFFICER, Role.OFFICER)
+            releasing.release(database, scene.settings, notice.key, who, on=on, now=morning(on))
         except Refused as refused:
             if refused.code != "X443":  # nobody to tell: it stays held, and doctor says so
                 raise

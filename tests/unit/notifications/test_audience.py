@@ -1,9 +1,9 @@
 """Whom a rung means on a day, and who is told when nobody can be reached."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from engine.nouns import Agency, Person, Roster
+from engine.nouns import Agency, Delegation, Person, Roster
 from notifications.audience import recipients
 
 DAY = date(2026, 7, 2)
@@ -28,10 +28,36 @@ def test_each_role_finds_its_post_in_the_answerable_agency() -> None:
     assert found(("scope",), *everyone, scope=("A01", "A02")) == ["p4", "p5"]
 
 
-def test_a_leavers_mail_goes_to_the_office_and_then_to_the_head() -> None:
+def test_a_leavers_mail_goes_to_the_one_in_charge_then_to_the_head_then_to_the_office() -> None:
     gone = replace(CONTACT, until=DAY)
-    assert found(("contact",), gone, OFFICE, HEAD) == ["p2"]
-    assert found(("contact",), gone, HEAD) == ["p4"]
+    assert found(("contact",), gone, OFFICE, DEPUTY, HEAD) == ["p3"]
+    assert found(("contact",), gone, OFFICE, HEAD) == ["p4"]
+    assert found(("contact",), gone, OFFICE) == ["p2"]
+
+
+def answered(
+    *orders: Delegation, bad: tuple[str, ...] = (), people: tuple[Person, ...] = (CONTACT, DEPUTY)
+) -> list[str]:
+    roster = Roster(people=people, delegations=orders)
+    return [one.id for one in recipients(("contact",), agency="A01", roster=roster, on=DAY, bad=bad).people]
+
+
+def test_whoever_answers_for_another_gets_the_others_mail_while_it_lasts() -> None:
+    yesterday, tomorrow = DAY - timedelta(1), DAY + timedelta(1)
+    everyone = (CONTACT, DEPUTY, OTHER)
+    assert answered(Delegation("p1", "p5", DAY, tomorrow), people=everyone) == ["p5"]
+    assert answered(Delegation("p1", "p5", yesterday, DAY), people=everyone) == ["p1"]
+    assert answered(Delegation("p1", "p5", tomorrow), people=everyone) == ["p1"]
+    assert answered(Delegation("p1", "p5", yesterday), Delegation("p5", "p3", DAY), people=everyone) == ["p3"]
+
+
+def test_two_who_answer_for_each_other_and_one_who_has_left_keep_nobody_from_hearing() -> None:
+    assert answered(Delegation("p1", "p3", DAY), Delegation("p3", "p1", DAY)) == ["p3"]
+    assert answered(Delegation("p1", "p3", DAY), people=(CONTACT, replace(DEPUTY, until=DAY))) == ["p1"]
+
+
+def test_an_address_that_refuses_letters_counts_as_none() -> None:
+    assert answered(bad=(str(CONTACT.email),)) == ["p3"]
 
 
 def test_the_last_day_of_service_is_not_included_and_the_first_is() -> None:

@@ -42,7 +42,7 @@ def test_nothing_to_say_is_no_digest() -> None:
 
 def test_past_fifty_lines_the_rest_is_counted_and_still_carried() -> None:
     (digest,) = digests([line("a@x.example", f"n{n:03}") for n in range(63)])
-    assert (len(digest.items), digest.more, len(digest.notices)) == (50, 13, 63)
+    assert (len(digest.items), len(digest.rest), len(digest.notices)) == (50, 13, 63)
 
 
 @settings(max_examples=60, deadline=None)
