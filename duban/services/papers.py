@@ -3,17 +3,22 @@
 `made` is how any service gets a paper: a form and its fields in, its files out; what is missing is said in Chinese.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
 
 from duban.services import views
+from duban.services.worded import words_of
 from duban.settings import Settings
 from engine.nouns import Letter
 from engine.source import Problem, Refused, Source
-from notifications.decisions import AnyPaper
+from notifications.decisions import VIEWS, AnyPaper
 from notifications.official import Attachment
 from notifications.papers import Form
 from notifications.printing import docx
@@ -21,8 +26,10 @@ from notifications.printing.fonts import FACE_ZH, Face, Typecase, typecase
 from notifications.printing.pdf import press_for
 from notifications.render import Rendered, render_letter
 from notifications.wording.compose import Words, compose
-from notifications.wording.fields import read_fields
+from notifications.wording.fields import read_fields, terms
 from notifications.wording.manuscript import Manuscript
+from store import letters
+from store.session import reading
 
 PDF_TYPE = "application/pdf"
 _FACES = {**{chinese: face for face, chinese in FACE_ZH.items()}, "仿宋": Face.FANG}
@@ -52,20 +59,52 @@ class Paper:
         )
 
 
-def made(settings: Settings, form: Form, given: Mapping[str, object], words: Words | None = None) -> Paper:
+def made(
+    settings: Settings, form: Form, given: Mapping[str, object], words: Words | None = None, file: str = ""
+) -> Paper:
     """A paper of a form from its fields; the office need not be named, it is that of the settings.
 
-    Raises Refused N500 with every field that is missing or wrong, N401 to N403 when it cannot be printed.
+    Raises Refused N500 with every field that is missing or wrong, N701 to N703 when it cannot be printed.
     """
     office = views.office_view(settings)
-    view, problems = read_fields(form, {"office": office, **given})
+    view, problems = read_fields(form, {"office": office, **given}, file)
     if view is None:
         raise Refused("N500", "公文的栏目不全或有误；请按提示逐条补正", problems)
     return printed(settings, view, words)
 
 
+def fields_of(form: Form) -> list[dict[str, object]]:
+    """The fields of a form: what each is called, and whether it must be given."""
+    view: Any = VIEWS[form]
+    own = [term for term in terms(view) if term.name != "office"]
+    return [{"name": one.name, "chinese": one.chinese, "required": "是" if one.required else ""} for one in own]
+
+
+def made_from(database: Engine, settings: Settings, form: Form, file: Path) -> Paper:
+    """A paper of a form from a JSON file of its fields, in the words that the office has for it.
+
+    Raises Refused N500 with every field that is missing or wrong, N505 when the file cannot be read.
+    """
+    try:
+        given = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as mistake:
+        raise Refused("N505", f"{file} 读不出来（{mistake}）；请写成 UTF-8 的 JSON 文件") from None
+    if not isinstance(given, dict):
+        raise Refused("N505", f"{file} 应是一个 JSON 对象，键是栏目名；可用 duban papers fields 查看栏目")
+    with reading(database, settings.jurisdiction) as session:
+        return made(settings, form, given, words_of(session), str(file))
+
+
+def export(database: Engine, settings: Settings, folder: Path | None = None) -> list[Path]:
+    """Write the files of every released paper anew, out of the frozen bytes of their letters."""
+    with reading(database, settings.jurisdiction) as session:
+        formal = [letter for letter in letters.find(session) if letter.kind == "formal"]
+    files = {one.name: one for letter in formal for one in carried(letter)}
+    return put_down(folder or settings.papers_folder, files.values())
+
+
 def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> Paper:
-    """A paper of a view.  Raises Refused N401 to N403 when it cannot be printed."""
+    """A paper of a view.  Raises Refused N701 to N703 when it cannot be printed."""
     manuscript = compose(view, words)
     letterhead = settings.letterhead or settings.office_name
     return Paper(
@@ -76,8 +115,13 @@ def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> P
     )
 
 
+def composed(view: AnyPaper, words: Words | None = None) -> Rendered:
+    """A paper as its mail says it; no font is needed for that."""
+    return render_letter(view, words)
+
+
 def fonts_of(settings: Settings) -> Typecase:
-    """The fonts of this installation.  Raises Refused N401 when none of them shows Chinese."""
+    """The fonts of this installation.  Raises Refused N701 when none of them shows Chinese."""
     return typecase(settings.font_folders)
 
 
@@ -87,7 +131,7 @@ def docx_fonts(settings: Settings) -> dict[str, str]:
     for each in filter(str.strip, settings.docx_fonts.replace("；", ";").split(";")):
         use, _, name = (part.strip() for part in each.partition("="))
         if use not in _FACES or not name:
-            problem = Problem(Source("DUBAN_DOCX_FONTS"), "X102", f"docx_fonts：“{each}”应写成“{_USUAL}”这样")
+            problem = Problem(Source("DUBAN_DOCX_FONTS"), "X102", f"docx_fonts：“{each}”应写成“{_USUAL}”这样，请改正")
             raise Refused("X102", "设置有误；请按提示逐条改正", [problem])
         found[_FACES[use]] = name
     return found
@@ -107,9 +151,9 @@ def put_down(folder: Path, files: Iterable[Attachment]) -> list[Path]:
     return written
 
 
-def keep(settings: Settings, letters: Iterable[Letter]) -> list[Path]:
-    """Write what letters carry into the folder of papers, each file once; they are read from the frozen bytes."""
-    files = {one.name: one for letter in letters for one in carried(letter)}
+def keep(settings: Settings, posted: Iterable[Letter]) -> list[Path]:
+    """Write what letters carry into the folder of papers, each file once, out of their frozen bytes."""
+    files = {one.name: one for letter in posted for one in carried(letter)}
     return put_down(settings.papers_folder, files.values())
 
 

@@ -82,7 +82,7 @@ class Typecase:
 def typecase(folders: Iterable[Path] = (), *, system: bool = True) -> Typecase:
     """The fonts found in the office's folders, then in those of the system and of the fallback package.
 
-    Raises Refused N401 when none of them shows Chinese.
+    Raises Refused N701 when none of them shows Chinese.
     """
     return _typecase(tuple(str(folder) for folder in (*folders, *(_system() if system else ())) if folder.is_dir()))
 
@@ -104,6 +104,6 @@ def _typecase(folders: tuple[str, ...]) -> Typecase:
         faces[face] = tuple(family for family in (*families, *plain) if family in there)
     if not all(faces.values()):
         raise Refused(
-            "N401", "找不到中文字体，公文不能排印；请用 duban fonts fetch 安装，或在设置 fonts 里写明字体文件夹"
+            "N701", "找不到中文字体，公文不能排印；请用 duban fonts fetch 安装，或在设置 fonts 里写明字体文件夹"
         )
     return Typecase(faces, next(family for family in LATIN if family in there), fonts)

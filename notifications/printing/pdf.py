@@ -37,7 +37,7 @@ class Press:
     def pdf(self, paper: Manuscript, letterhead: str) -> bytes:
         """A paper as PDF.
 
-        Raises Refused N402 for a character that no font has, N403 when it cannot be set.
+        Raises Refused N702 for a character that no font has, N703 when it cannot be set.
         """
         printed = self._printed(paper, letterhead, "pdf")
         return printed if isinstance(printed, bytes) else b"".join(printed)
@@ -45,7 +45,7 @@ class Press:
     def png(self, paper: Manuscript, letterhead: str, ppi: float = 72) -> list[bytes]:
         """The pages of a paper as pictures.
 
-        Raises Refused N402 for a character that no font has, N403 when it cannot be set.
+        Raises Refused N702 for a character that no font has, N703 when it cannot be set.
         """
         printed = self._printed(paper, letterhead, "png", ppi)
         return [printed] if isinstance(printed, bytes) else list(printed)
@@ -63,10 +63,10 @@ class Press:
                     source, format=form, ppi=ppi, sys_inputs={"paper": said}, timestamp=noon, pdf_tags=False
                 )
             except typst.TypstError as mistake:
-                raise Refused("N403", f"公文排印不出来（{mistake.message}）；请把这份文书和此提示交管理员") from mistake
+                raise Refused("N703", f"公文排印不出来（{mistake.message}）；请把这份文书和此提示交管理员") from mistake
         if warnings or printed is None:
             told = "；".join(warning.message for warning in warnings)
-            raise Refused("N403", f"公文排印不出来（{told}）；请把这份文书和此提示交管理员")
+            raise Refused("N703", f"公文排印不出来（{told}）；请把这份文书和此提示交管理员")
         return printed
 
     def _told(self, paper: Manuscript, letterhead: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ class Press:
         lacking = self.case.lacking(said)
         if lacking:
             shown = "、".join(f"{char}（U+{ord(char):04X}）" for char in lacking[:10])
-            raise Refused("N402", f"字体里没有这些字：{shown}；请装上含这些字的字体，或改用通行的字形")
+            raise Refused("N702", f"字体里没有这些字：{shown}；请装上含这些字的字体，或改用通行的字形")
 
 
 @lru_cache(maxsize=4)

@@ -199,20 +199,20 @@ def test_annexes_are_counted_when_there_are_several(press: Press) -> None:
 
 
 def test_without_any_chinese_font_nothing_is_printed(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"N401.*duban fonts fetch"):
+    with pytest.raises(Refused, match=r"N701.*duban fonts fetch"):
         typecase([tmp_path], system=False)
 
 
 def test_a_character_that_no_font_has_is_named_and_not_left_out(press: Press) -> None:
     paper = long_paper(Layout.LETTER, lines=(Line("致\U0003fffd同志"),))
-    with pytest.raises(Refused, match=r"N402.*U\+3FFFD"):
+    with pytest.raises(Refused, match=r"N702.*U\+3FFFD"):
         press.pdf(paper, LETTERHEAD)
 
 
 def test_a_font_that_is_not_there_is_an_error_and_not_a_warning(press: Press) -> None:
     faces = {**press.case.faces, Face.FANG: ("没有这种字体",)}
     wrong = press_for(Typecase(faces, press.case.latin, press.case.fonts))
-    with pytest.raises(Refused, match=r"N403.*unknown font family"):
+    with pytest.raises(Refused, match=r"N703.*unknown font family"):
         wrong.pdf(compose(SAMPLES[Form.URGE]), LETTERHEAD)
 
 
