@@ -75,13 +75,29 @@ def restore(
 
 
 @commands.command()
+def downgrade(
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """退回上一版的表结构，以便重新安装上一版软件。请先停止守护进程并备份。"""
+    from duban.services import setup as service
+
+    if not yes:
+        typer.confirm("退回后本版本不能再用这个数据库，守护进程已停止、备份已做好？", abort=True, err=True)
+    with office(config) as house:
+        revision = service.step_back(house.database)
+    answers.say({"revision": revision}, as_json=as_json, text=f"已退回表结构 {revision}；请安装上一版软件。")
+
+
+@commands.command()
 def doctor(config: Config = None, as_json: Json = False) -> None:
-    """体检：数据库、版本、工作日历、规则包、名册、邮件、最近一次运行；有问题会说怎么办。"""
-    from duban.clock import now
+    """体检：数据库、日历、规则包、名册、时钟、备份、历史、磁盘、字体、收发信；有问题会说怎么办。"""
+    from duban import clock
     from duban.services import doctor as service
     from duban.settings import read_settings
 
-    found = service.examine(read_settings(config), now=now())
+    found = service.examine(read_settings(config), clock.reading())
     lines = [f"{'正常' if each.ok else '问题'}  {each.subject}：{each.says}" for each in found]
     healthy = all(each.ok for each in found)
     answers.say({"healthy": healthy, "findings": found}, as_json=as_json, text="\n".join(lines))

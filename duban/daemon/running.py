@@ -12,12 +12,14 @@ from duban import clock, logs
 from duban.daemon.alone import alone
 from duban.daemon.jobs import JOBS, Job, Shift
 from duban.daemon.supervisor import tell, watchdog_seconds
-from duban.services import timekeeping
+from duban.services import reserve, timekeeping
 from duban.services.setup import Office, opened
 from duban.settings import Settings
 from engine.source import Refused
 
 LONGEST_SILENCE = 30.0  # seconds between two words to the supervisor
+
+FULL = ("S111", "S131")  # no room on the disk
 
 log = structlog.get_logger("duban.daemon")
 
@@ -43,6 +45,10 @@ class Daemon:
             job.work(Shift(self.office, self._read_clock().at, self.stop.is_set))
         except Refused as refused:
             log.error("refused", job=job.name, code=refused.code, message=refused.message)
+            if refused.code in FULL and reserve.give_up(self.office.settings):
+                log.error(
+                    "reserve_given_up", job=job.name, advice="make room on the disk; the reserve is laid at night"
+                )
             return False
         except Exception:
             log.exception("failed", job=job.name)

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Engine
 
-from duban.services import audit
+from duban.services import audit, reserve
 from duban.services.backup import backup
 from duban.services.rehearsal import rehearse
 from duban.services.rulebook import working_calendar
@@ -88,7 +88,8 @@ def _made(database: Engine, settings: Settings, name: str, slot: str, work: Work
 
 
 def _back_up(_database: Engine, settings: Settings, now: datetime) -> Found:
-    """Tonight's backup, and those too many taken away."""
+    """Tonight's backup, those too many taken away, and the reserve laid."""
+    reserve.lay(settings)
     folder = settings.backups_folder
     folder.mkdir(parents=True, exist_ok=True)
     to = folder / f"duban-{now:%Y%m%d}.db"

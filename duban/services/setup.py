@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from duban.settings import Settings, shown
 from store import events, jurisdictions
 from store.events import Entry
-from store.session import migrate, open_database, reading, transaction
+from store.session import migrate, migrate_back, open_database, reading, transaction
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ def init(database: Engine, settings: Settings, *, by: str, now: datetime) -> dic
             entry = Entry(now, by, "jurisdiction.opened", settings.jurisdiction, {"office": settings.office_name})
             events.append(session, [entry])
     return {"database": shown(settings.database_url), "jurisdiction": settings.jurisdiction, "fresh": fresh}
+
+
+def step_back(database: Engine) -> str:
+    """Take back the latest change of the schema, so that the version before can be installed again."""
+    return migrate_back(database)
 
 
 def is_ready(database: Engine, settings: Settings) -> bool:

@@ -10,7 +10,7 @@ from duban.services.setup import is_ready
 from duban.settings import Settings
 from engine.source import Refused
 from store import letters, ticks, verdicts
-from store.session import reading
+from store.session import is_current, reading
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Figure:
 def not_ready(database: Engine, settings: Settings) -> str | None:
     """Why no work can be done now; None when it can."""
     try:
+        if not is_current(database):
+            return "X907 表结构不是本版本的；请先备份，再运行 duban init 升级"
         if is_ready(database, settings):
             return None
     except Refused as refused:

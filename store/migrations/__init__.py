@@ -18,13 +18,33 @@ def run(connection: Connection) -> None:
     Raises:
         Refused: S120 when a newer duban wrote this database.
     """
-    settings = Config()
-    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    settings.attributes["connection"] = connection
-    present = MigrationContext.configure(connection).get_current_revision()
+    settings = _settings(connection)
+    present = _present(connection)
     try:
         ScriptDirectory.from_config(settings).get_revision(present or "head")
     except CommandError as error:
         message = f"数据库由更新版本的 duban 建立（{present}），本版本不能读写；请升级 duban，或恢复升级前的备份"
         raise Refused("S120", message) from error
     command.upgrade(settings, "head")
+
+
+def step_back(connection: Connection) -> str:
+    """Take back the latest revision, inside the transaction of `connection`; answer the one that then holds."""
+    command.downgrade(_settings(connection), "-1")
+    return str(_present(connection))
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the schema of this program."""
+    return _present(connection) == ScriptDirectory.from_config(_settings(connection)).get_current_head()
+
+
+def _present(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _settings(connection: Connection) -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    return settings

@@ -1,49 +1,25 @@
-"""体检 doctor: what an administrator should look at, one finding a subject, each with what to do about it."""
+"""本级 house: whether the database is whole, and what the office needs is in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
+from duban.services.doctor.finding import Finding
 from duban.services.rulebook import unknown_members
-from duban.services.setup import is_ready, opened
 from duban.services.ticking import Health, health
 from duban.settings import Settings, shown
 from engine.roster import exists
-from engine.source import Refused
 from engine.workdays import YearStatus
-from notifications.deliver import transport_for
 from store.session import reading
 from store.soundness import faults
 
 LONGEST_SILENCE = timedelta(hours=36)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """How one subject stands, and what to do if it does not stand well."""
-
-    subject: str
-    ok: bool
-    says: str
-
-
-def examine(settings: Settings, *, now: datetime) -> list[Finding]:
-    """Every finding, the database first: without it nothing else can be asked."""
-    found = [_mail(settings)]
-    try:
-        with opened(settings) as database:
-            return [*_house(database, settings, now), *found]
-    except Refused as refused:
-        return [Finding("数据库", ok=False, says=f"{refused.code} {refused.message}"), *found]
-
-
-def _house(database: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
-    if not is_ready(database, settings):
-        yield Finding("数据库", ok=False, says=f"辖区“{settings.jurisdiction}”还没有登记；请运行 duban init")
-        return
+def findings(database: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What the database itself says."""
     yield _soundness(database, settings)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
@@ -111,16 +87,3 @@ def _running(found: Health, now: datetime) -> Iterator[Finding]:
     trouble = found.in_doubt + found.dead
     says = f"待发 {found.outbox} 封，存疑 {found.in_doubt} 封，发不出 {found.dead} 封"
     yield Finding("发件箱", ok=not trouble, says=says + ("；请用 duban notices list 查看并处理" if trouble else ""))
-
-
-def _mail(settings: Settings) -> Finding:
-    """Whether the mail address can be read; nobody is called."""
-    try:
-        transport_for(settings.transport_url).close()
-    except Refused as refused:
-        return Finding("邮件", ok=False, says=f"{refused.code} {refused.message}")
-    except OSError as broken:
-        return Finding(
-            "邮件", ok=False, says=f"{shown(settings.transport_url)} 用不了（{broken.strerror}）；请检查权限"
-        )
-    return Finding("邮件", ok=True, says=shown(settings.transport_url))

@@ -1,0 +1,83 @@
+"""The doctor looks at everything a house stands on, and says of each ill what to do."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from duban.clock import Reading
+from duban.services import doctor, keeping, reserve, timekeeping
+from store.session import migrate_back
+
+FRIDAY = date(2026, 2, 6)
+WELL = ["数据库", "工作日历", "规则包", "时钟", "备份", "恢复演练", "历史核对"]
+WELL += ["逐页核对", "累计", "邮箱", "磁盘", "发信", "时区"]
+    "数据库",
+    "工作日历",
+    "规则包",
+    "时钟",
+    "备份",
+    "恢复演练",
+    "历史核对",
+    "逐页核对",
+    "累计",
+    "邮箱",
+    "磁盘",
+    "发信",
+    "时区",
+]
+ILL = {"时钟": "duban clock accept", "备份": "duban backup", "收信": "N313", "工作日历": "2027"}
+
+
+@pytest.fixture
+def reading(sqlite_house: Any) -> Reading:
+    """The clocks on the morning after the first night."""
+    house = sqlite_house
+    house.sweep(FRIDAY)
+    list(keeping.rounds(house.database, house.settings, now=house.at(FRIDAY, 2)))
+    return Reading("here", house.at(FRIDAY), "boot-1", 1000.0, synchronised=False)
+
+
+def found(house: Any, reading: Reading, **changed: Any) -> dict[str, tuple[bool, str]]:
+    settings = house.settings.model_copy(update=changed)
+    return {each.subject: (each.ok, each.says) for each in doctor.examine(settings, reading)}
+
+
+def test_a_sound_house_is_well(sqlite_house: Any, reading: Reading) -> None:
+    told = found(sqlite_house, reading)
+    for subject in WELL:
+        assert told[subject][0], (subject, told[subject])
+
+
+def test_what_is_ill_says_what_to_do(sqlite_house: Any, reading: Reading, tmp_path: Path) -> None:
+    house = sqlite_house
+    timekeeping.check(house.database, house.settings, reading)
+    ahead = replace(reading, at=reading.at + timedelta(days=400))
+    told = found(house, ahead, imap_url=SecretStr("imaps://a:b@127.0.0.1:1/INBOX"))
+    for subject, words in ILL.items():
+        assert not told[subject][0], (subject, told[subject])
+        assert words in told[subject][1]
+
+
+def test_a_mail_server_out_of_reach_is_named_without_its_password(sqlite_house: Any, reading: Reading) -> None:
+    ok, says = found(sqlite_house, reading, smtp_url=SecretStr("smtp://u:geheim@127.0.0.1:1"))["发信"]
+    assert not ok
+    assert "N303" in says
+    assert "geheim" not in says
+
+
+def test_a_disk_without_its_reserve_is_told(sqlite_house: Any, reading: Reading) -> None:
+    assert reserve.is_kept(sqlite_house.settings)
+    assert reserve.give_up(sqlite_house.settings)
+    assert not found(sqlite_house, reading)["磁盘"][0]
+    assert reserve.lay(sqlite_house.settings)
+
+
+def test_a_schema_of_another_version_is_told_before_anything_else(sqlite_house: Any, reading: Reading) -> None:
+    migrate_back(sqlite_house.database)
+    told = found(sqlite_house, reading)
+    assert "duban init" in told["数据库"][1]
+    assert "规则包" not in told
