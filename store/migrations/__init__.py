@@ -30,6 +30,7 @@ def run(connection: Connection) -> None:
 
 def step_back(connection: Connection) -> str:
     """Take back the latest revision, inside the transaction of `connection`; answer the one that then holds."""
+    _present(connection)  # begins the transaction, so that Alembic leaves the commit to us
     command.downgrade(_settings(connection), "-1")
     return str(_present(connection))
 
