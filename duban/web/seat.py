@@ -15,6 +15,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from starlette.datastructures import FormData
 
 from duban.services import accounts
 from duban.services.powers import Viewer, viewer
@@ -71,8 +72,14 @@ async def posted(request: Request) -> None:
         raise Refused("X631", "这张表单已过期，或不是从本系统的页面提交的；请返回上一页，刷新后再提交")
 
 
+async def sent(request: Request) -> FormData:
+    """The form as it was sent, for a router that does not know its fields beforehand."""
+    return await request.form()
+
+
 Seated = Annotated[Sitting, Depends(sitting)]
 Present = Annotated[Sitting, Depends(present)]
+Sent = Annotated[FormData, Depends(sent)]
 Posted = Depends(posted)
 
 

@@ -125,7 +125,7 @@ def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, numbe
             elapsed=_elapsed(one, view.as_of),
             proofs=tuple(_proofs(desk, on_file, told, viewer)),
             notices=tuple(_said(each) for each in spoken if each.decided_on <= view.known),
-            course=tuple(_course(happened, view)),
+            course=tuple(course_of(happened, view)),
             tasks=(),
         )
     own = [task.key for task in issued if viewer.sees(task.agency) or viewer.agencies is None]
@@ -179,7 +179,7 @@ def _said(notice: Notice) -> Said:
     return Said(notice.key, notice.paper, notice.rung, notice.due_on, state)
 
 
-def _course(happened: Iterable[Event], view: View) -> Iterable[Happening]:
+def course_of(happened: Iterable[Event], view: View) -> Iterable[Happening]:
     """What happened up to the day that things are known to, latest first."""
     for event in sorted(happened, key=lambda each: each.position, reverse=True):
         if event.at.date() <= view.known:

@@ -1,0 +1,94 @@
+"""督办件：one task as whoever works on it sees it — what may be done now, what was fed back, what proves it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from duban.services.casefile import appeals, feedback, listing
+from duban.services.casefile.possible import Possible
+from duban.services.counter.deeds import Visit, admitted, offered
+from duban.services.desk import Desk
+from duban.services.lookup import obligation_called
+from duban.services.showing.duty import Happening, course_of
+from duban.services.showing.view import View
+from engine.measure import kinds_of, leaves
+from engine.nouns import Deliver, Rule, Task
+from store import events
+from store.session import reading
+
+
+@dataclass(frozen=True)
+class Blank:
+    """What the form of a report must offer: kinds to choose from, and recipients to tick."""
+
+    kinds: tuple[str, ...]
+    unit: str
+    recipients: tuple[str, ...]
+    example: str
+    """What counts, in the words of the rule."""
+
+
+@dataclass(frozen=True)
+class TaskShown:
+    """A task, its matter, and everything that may be done about it."""
+
+    row: dict[str, object]
+    obligation: str
+    deeds: tuple[Possible, ...]
+    blank: Blank
+    feedback: list[dict[str, object]]
+    missing: list[str]
+    decisions: tuple[tuple[str, date, str], ...]
+    course: tuple[Happening, ...]
+
+    @property
+    def open_deeds(self) -> tuple[Possible, ...]:
+        """What may be done now."""
+        return tuple(each for each in self.deeds if each.is_open)
+
+    @property
+    def closed_deeds(self) -> tuple[Possible, ...]:
+        """What may not be done now, and why."""
+        return tuple(each for each in self.deeds if not each.is_open)
+
+
+def task(visit: Visit, view: View, number: str) -> TaskShown:
+    """The task called `number`; nothing may be done about it while a past day is looked at.
+
+    Raises Refused X401–X403 for a number that stands for none, X621 when it is not the visitor's to see.
+    """
+    found = admitted(visit, number)
+    database, settings = visit.database, visit.settings
+    overview = feedback.overview(database, settings, found.key, on=view.as_of)
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        rule = desk.rule(obligation_called(session, found.obligation).obligation)
+        decided = appeals.decisions(desk, found)
+        happened = events.of_subject(session, found.key)
+    return TaskShown(
+        row=listing.shown(database, settings, found.key, on=view.as_of),
+        obligation=found.obligation,
+        deeds=offered(visit, found.key) if view.live else (),
+        blank=_blank(rule),
+        feedback=_seen(visit, found, overview),
+        missing=[str(each) for each in overview["missing"]] if isinstance(overview["missing"], list) else [],
+        course=tuple(course_of(happened, view)),
+        decisions=tuple((each.id, each.on, each.said) for each in decided),
+    )
+
+
+def _seen(visit: Visit, found: Task, overview: dict[str, object]) -> list[dict[str, object]]:
+    """The feedback that the visitor may read: the office and the lead all of it, a helper his own."""
+    rows = overview["rows"]
+    assert isinstance(rows, list)
+    every = visit.viewer.agencies is None or found.part == "lead"
+    return [row for row in rows if every or row["task"] == found.key]
+
+
+def _blank(rule: Rule) -> Blank:
+    if rule.test is None:
+        return Blank((), "", (), rule.citation.quote)
+    every = list(leaves(rule.test))
+    kinds = sorted({kind for leaf in every for kind in kinds_of(leaf)})
+    to_each = any(isinstance(leaf, Deliver) and leaf.to_each for leaf in every)
+    unit = next((leaf.unit for leaf in every if getattr(leaf, "unit", None)), "")  # type: ignore[union-attr]
+    return Blank(tuple(kinds), unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)

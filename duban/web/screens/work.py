@@ -1,0 +1,89 @@
+"""办理：the page of a task, and the forms by which people act on it."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData, UploadFile
+
+from duban.services.casefile.intake import Proof, Upload
+from duban.services.counter.deeds import Filled, Visit, do
+from duban.services.showing.task import task
+from duban.web.frame import Way, screen
+from duban.web.seat import Posted, Present, Seated, Sent, Sitting, written_day
+from engine.source import Refused
+
+router = APIRouter()
+WAYS: tuple[Way, ...] = ()
+
+
+@router.get("/task/{number}")
+def shown(request: Request, at: Seated, number: str, done: str = "") -> Response:
+    """One task, and what may be done about it."""
+    return _page(request, at, number, done=bool(done))
+
+
+@router.post("/task/{number}", dependencies=[Posted])
+def act(request: Request, at: Present, number: str, form: Sent) -> Response:
+    """Do what the form asks for; what could not be done is told beside what was written."""
+    filled = _filled(form)
+    try:
+        do(visit_of(at), number, filled)
+    except Refused as refused:
+        if refused.code in ("X401", "X403", "X621"):
+            raise
+        return _page(request, at, number, status=409, refused=refused, filled=filled)
+    return RedirectResponse(f"/task/{number}?done=1", 303)
+
+
+def visit_of(at: Sitting) -> Visit:
+    """Whoever asks, as a visitor at the counter."""
+    return Visit(at.house.database, at.house.settings, at.viewer, at.view.today, at.house.now())
+
+
+def _page(
+    request: Request,
+    at: Sitting,
+    number: str,
+    *,
+    status: int = 200,
+    done: bool = False,
+    refused: Refused | None = None,
+    filled: Filled | None = None,
+) -> Response:
+    found = task(visit_of(at), at.view, number)
+    given: dict[str, Any] = {"found": found, "done": done, "refused": refused, "filled": filled or Filled("")}
+    return screen(request, at, "screens/task.html", status=status, **given)
+
+
+def _filled(form: FormData) -> Filled:
+    """The form as it came back."""
+    said = {name: _text(form, name) for name in ("reason", "text", "to", "doc", "of", "value", "against", "kind")}
+    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+    return Filled(
+        deed=_text(form, "deed"),
+        **said,
+        granted=_text(form, "granted") == "yes",
+        day=written_day(_text(form, "day")),
+        quantity=_text(form, "quantity"),
+        unit=_text(form, "unit"),
+        recipients=tuple(str(each) for each in form.getlist("recipient")),
+        answer_by=written_day(_text(form, "answer_by")),
+        proof=Proof(
+            files=tuple(Upload(each.filename or "", each.file) for each in uploads),
+            links=_lines(form, "links"),
+            numbers=_lines(form, "numbers"),
+            known=tuple(str(each) for each in form.getlist("known")),
+        ),
+        seen=int(_text(form, "seen")) if _text(form, "seen").isdecimal() else None,
+        key=_text(form, "key") or None,
+    )
+
+
+def _text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _lines(form: FormData, name: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in _text(form, name).splitlines() if line.strip())
