@@ -35,7 +35,11 @@ MENDABLE = (
     (r"database is locked", "S110", "数据库正被另一个进程占用；请稍后再试"),
     (r"disk is full|No space left on device", "S111", "磁盘已满，本次操作未写入任何内容；请清理磁盘后重试"),
     ("disk I/O error", "S112", "磁盘读写出错，本次操作未写入任何内容；请检查磁盘后重试"),
-    ("attempt to write a readonly database", "S113", "数据库是只读的；请检查数据库文件及所在文件夹的写权限"),
+    (
+        "attempt to write a readonly database|unable to open database file",
+        "S113",
+        "数据库是只读的；请检查数据库文件及所在文件夹的写权限",
+    ),
     ("malformed", "S114", "数据库已损坏；请停止使用并从最近的备份恢复"),
     (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化；请先运行 duban init"),
 )
@@ -120,10 +124,9 @@ def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session
     try:
         with Session(database.execution_options(**options), expire_on_commit=False, info=info) as session:
             yield session
-    except DatabaseError as error:
-        refused = next(
-            (Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, str(error.orig))), None
-        )
+    except (DatabaseError, database.dialect.loaded_dbapi.DatabaseError) as error:
+        told = str(getattr(error, "orig", error))
+        refused = next((Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, told)), None)
         if refused is None:
             raise
         raise refused from error
