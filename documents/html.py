@@ -11,6 +11,7 @@ from documents.text import decode
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+END_OF_PAGE = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)  # browsers show what stands after it
 SILENT = {"script", "style", "head", "noscript", "template", "svg", "nav", "footer", "button", "select", "form"}
 INLINE = {"a", "abbr", "b", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "ins", "label", "mark", "o:p", "q"}
 INLINE |= {"s", "small", "span", "st1:chsdate", "strong", "sub", "sup", "u", "var", "wbr"}
@@ -20,7 +21,8 @@ MAX_SPAN = 500  # a rowspan beyond this is a mistake of the page
 
 def read_html(content: bytes, path: Path, encoding: str | None = None) -> Layout:
     """A web page, its encoding as given, as declared, or as guessed."""
-    text = XML_DECLARATION.sub("", decode(content, path, encoding or _declared(content)))
+    text = decode(content, path, encoding or _declared(content))
+    text = END_OF_PAGE.sub("", XML_DECLARATION.sub("", text))
     writer = Writer()
     try:
         root = html.document_fromstring(text)

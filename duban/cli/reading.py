@@ -1,5 +1,6 @@
 """读文件的命令：parse, interpret and draft; none of them opens a database."""
 
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import File, Json, On, day
+from duban.cli.options import Config, File, Json, On, day, office
 
 if TYPE_CHECKING:
     from duban.services.interpreting import Interpreted, NextDue
+    from engine.naming import Naming
 
 commands = typer.Typer()
 Encoding = Annotated[str | None, typer.Option("--encoding", help="文字编码，如 gb18030；默认自动识别。")]
@@ -60,10 +62,14 @@ def draft(
     agencies: Annotated[
         Path | None, typer.Option("--agencies", metavar="名册", help="用这份名册（YAML、CSV 或 XLSX）对照单位名称。")
     ] = None,
+    registered: Annotated[
+        bool, typer.Option("--registered", help="用已登记的名册对照单位名称，撤并的写成承接单位。")
+    ] = False,
     standing: Annotated[
         Standing | None, typer.Option("--standing", help="没有量化要求的任务多久报一次进展；默认按设置。")
     ] = None,
     on: On = None,
+    config: Config = None,
     as_json: Json = False,
 ) -> None:
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
@@ -71,7 +77,8 @@ def draft(
     from duban.settings import read_settings
 
     beside = out.parent if out else None
-    wishes = reading.Wishes((standing or Standing(read_settings().standing)).value, agencies, on)
+    register = _register(config, on) if registered else None
+    wishes = reading.Wishes((standing or Standing(read_settings().standing)).value, agencies, on, register)
     fate: dict[str, list[str]] = {}
     if against is None:
         text, questions = reading.drafted(file, encoding, beside, replies, wishes)
@@ -86,6 +93,13 @@ def draft(
     told = [f"已写到 {out}，有 {questions} 处要由人确认；确认后用 duban pack check 检查。"]
     told += [f"{FATES[name]} {len(rules)} 条：{'、'.join(rules)}" for name, rules in fate.items() if rules]
     answers.say({"file": out, "questions": questions, **fate}, as_json=as_json, text="\n".join(told))
+
+
+def _register(config: Path | None, on: date | None) -> "Naming":
+    from duban.services import naming
+
+    with office(config) as house:
+        return naming.registered(house.database, house.settings, day(on))
 
 
 FATES = {"kept": "原样保留", "changed": "有改动", "added": "新增", "dropped": "新版不再写"}

@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, str] = {
     "类别": "kind",
     "层级": "level",
     "上级单位": "parent",
+    "承接单位": "successor",
     "起": "since",
     "止": "until",
     "启用日期": "since",

@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from documents.read import read
+from duban.services.directory import read_agencies
 from duban.settings import Settings
 from engine.naming import Match, Naming, matches
-from engine.nouns import Roster, Rule, RulePack, SetTerm
+from engine.nouns import Rule, RulePack, SetTerm
+from engine.roster import directory
 from engine.source import Refused, errors
 from rules.drafting.draft import sets_named
 from rules.load import load
@@ -31,10 +33,25 @@ def names_in(file: Path, encoding: str | None = None) -> list[str]:
 
 def compared(database: Engine, settings: Settings, file: Path, on: date, encoding: str | None = None) -> list[Match]:
     """What each name of a plan or a pack means in the register on a day."""
-    names = names_in(file, encoding)
+    return matches(names_in(file, encoding), registered(database, settings, on))
+
+
+def registered(database: Engine, settings: Settings, on: date) -> Naming:
+    """The office's own register on a day, with who took over from whom."""
     with reading(database, settings.jurisdiction) as session:
         heirs = {each.predecessor: each.successor for each in successions.every(session) if each.kind == "merge"}
-        return matches(names, Naming(register.roster(session), on, heirs))
+        return Naming(register.roster(session), on, heirs)
+
+
+def listed(file: Path, on: date) -> Naming:
+    """The register that a file holds, on a day; its column 承接单位 says who took over from an agency that ended.
+
+    Raises Refused F100 with every problem of the file.
+    """
+    roster = read_agencies(file)
+    known = directory(roster)
+    named = {agency.id: str(agency.attrs.get("successor", "")) for agency in roster.agencies}
+    return Naming(roster, on, {id_: known[heir].id for id_, heir in named.items() if heir in known})
 
 
 def told(match: Match) -> dict[str, object]:
@@ -62,19 +79,22 @@ HOW_ZH = {
 }
 
 
-def fitted(pack: RulePack, roster: Roster, on: date) -> RulePack:
+def fitted(pack: RulePack, naming: Naming) -> RulePack:
     """A draft whose names are written as the register has them; rules with a name it lacks ask about it."""
-    naming = Naming(roster, on)
     found = {match.name: match for match in matches(_of_pack(pack), naming)}
-    sets = {name: replace(term, members=_rewritten(term, found)) for name, term in pack.sets.items()}
+    sets = {name: _rewritten(term, found) for name, term in pack.sets.items()}
     return replace(pack, sets=sets, rules=tuple(_asking(rule, pack, found) for rule in pack.rules))
 
 
-def _rewritten(term: SetTerm, found: dict[str, Match]) -> tuple[str, ...]:
-    """The members of a set by the names of today; of a set of people as they are."""
+def _rewritten(term: SetTerm, found: dict[str, Match]) -> SetTerm:
+    """A set of agencies by their names of today, with a note of whom another one took over; one of people as it is."""
+    if term.of != "agency":
+        return term
     agencies = {name: match.agency for name, match in found.items() if match.agency is not None}
     called = (agencies[name].name if name in agencies else name for name in term.members)
-    return tuple(dict.fromkeys(called)) if term.of == "agency" else term.members
+    gone = [found[name] for name in term.members if name in found and found[name].how == "successor"]
+    notes = [f"原文“{match.name}”，现由{match.agency.name}承接" for match in gone if match.agency is not None]
+    return replace(term, members=tuple(dict.fromkeys(called)), note="；".join(filter(None, [term.note, *notes])))
 
 
 def _asking(rule: Rule, pack: RulePack, found: dict[str, Match]) -> Rule:

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from documents.read import read
 from duban.services.apart import read_apart as read_apart  # for files that come from outside
@@ -19,6 +20,9 @@ from rules.load import load
 from rules.marks import values_of
 from rules.writing.dump import dump
 
+if TYPE_CHECKING:
+    from engine.naming import Naming
+
 
 def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
     """A document and its duties, in the shape of `duban parse --json`."""
@@ -28,11 +32,12 @@ def parse(file: Path, encoding: str | None = None) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Wishes:
-    """How an office wants a draft: how often standing tasks report, and the file of its agencies on a day."""
+    """How an office wants a draft: how often standing tasks report; its agencies: a file on a day, or a register."""
 
     standing: Every = "half"
     agencies: Path | None = None
     on: date | None = None
+    register: "Naming | None" = None
 
 
 def drafted(
@@ -70,12 +75,13 @@ def _draft(file: Path, encoding: str | None, beside: Path | None, wishes: Wishes
     document = read(file, encoding)
     found = os.path.relpath(file, beside) if beside is not None else None
     pack = draft(document, read_duties(document.clauses), found, wishes.standing)
-    if wishes.agencies is None:
+    if wishes.agencies is None and wishes.register is None:
         return pack
-    from duban.services.directory import read_agencies  # with the database, which a mere reading never loads
-    from duban.services.naming import fitted
+    from duban.services.naming import fitted, listed  # with the database, which a mere reading never loads
 
-    return fitted(pack, read_agencies(wishes.agencies), wishes.on or document.issued_on or date.max)
+    on = wishes.on or document.issued_on or date.max
+    register = listed(wishes.agencies, on) if wishes.agencies else wishes.register
+    return fitted(pack, register) if register else pack
 
 
 def confirmed(file: Path, answers: Path, *, accept: bool = False) -> tuple[str, int]:

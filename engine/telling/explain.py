@@ -22,6 +22,7 @@ MOST = 20
 MOST_QUOTED = 1200
 _STEP = r"(?:[一二三四五六七八九十百]+|\([一二三四五六七八九十百]+\)|第[一二三四五六七八九十百]+[编章节条款项]|\d+)"
 _PATH = re.compile(f"{_STEP}(?:/{_STEP})*")
+_PAGE = re.compile("（[^（）]*）$")  # 二/(二)/7（第2页）
 _OPS = {"AllOf": "all", "AnyOf": "any", "KOf": "k_of"}
 
 
@@ -91,6 +92,9 @@ def _rule(rule: Rule, obligation: Obligation, pack_id: str, document: str) -> di
 
 def place_zh(locator: str) -> str:
     """A locator as an officer would write it: 七 -> 七, 7 -> 第7项, 二/(二)/7 -> 二（二）第7项; else as it stands."""
+    page = _PAGE.search(locator)
+    if page and _PATH.fullmatch(locator[: page.start()]):
+        return f"{place_zh(locator[: page.start()])}{page[0]}"
     if not _PATH.fullmatch(locator):
         return f" {locator}"
     steps = locator.split("/")

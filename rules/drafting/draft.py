@@ -104,7 +104,7 @@ def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: Se
     reading = reading_of(duty, name, document.issued_on)
     bearer, unnamed = bearer_of(clause.charge, duty, book)
     asked = tuple(said(question) for question in (*duty.questions, *reading.questions))
-    citation = Citation(SOURCE, clause.id, duty.quote)
+    citation = Citation(SOURCE, place_of(clause), duty.quote)
     title = _short(duty.action or duty.quote)
     if reading.test is None or reading.window is None:
         return _asked_after(name, title, citation, bearer, (*asked, *unnamed), duty.strength)
@@ -133,7 +133,7 @@ def _in_force(document: Document, window: WindowTerm) -> tuple[date, date | None
 def _of_task(name: str, clause: Clause, book: SetBook) -> Rule:
     bearer, unnamed = bearer_of(clause.charge, None, book)
     quote = _first_sentence(clause.text)
-    return _asked_after(name, _short(quote), Citation(SOURCE, clause.id, quote), bearer, unnamed)
+    return _asked_after(name, _short(quote), Citation(SOURCE, place_of(clause), quote), bearer, unnamed)
 
 
 def _asked_after(
@@ -151,6 +151,16 @@ def _asked_after(
         review=review,
         ladder=LADDER,
     )
+
+
+def place_of(clause: Clause) -> str:
+    """Where a clause stands, by its number and, where the file counts them, by page, paragraph or row."""
+    return f"{clause.id}（{clause.anchor}）" if clause.anchor else clause.id
+
+
+def numbered(locator: str) -> str:
+    """The number of a clause in a place, which a new edition may print on another page."""
+    return re.sub("（[^（）]*）$", "", locator)
 
 
 def said(question: Question) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from engine.nouns import Rule, RulePack, SetTerm
-from rules.drafting.draft import sets_named
+from rules.drafting.draft import numbered, sets_named
 
 ALIKE = 0.6
 """Two quotes that share so much of their signs are editions of one, if no other is more alike."""
@@ -68,7 +68,7 @@ def _likenesses(old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[tuple[floa
         for before in old:
             if (before.test is None) != (rule.test is None):
                 continue
-            bonus = SAME_PLACE if before.citation.locator == rule.citation.locator else 0.0
+            bonus = SAME_PLACE if numbered(before.citation.locator) == numbered(rule.citation.locator) else 0.0
             matcher.set_seq1(_words(before))
             if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
                 likeness = matcher.ratio()

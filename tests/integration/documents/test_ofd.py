@@ -70,3 +70,9 @@ def test_a_bomb_is_refused_before_it_swells(tmp_path: Path) -> None:
         parts.writestr("OFD.xml", b"<a>" + b" " * 300_000_000 + b"</a>")
     with pytest.raises(Refused, match="D114"):
         read_ofd(out.getvalue(), tmp_path)
+
+
+def test_each_clause_knows_its_page(tmp_path: Path) -> None:
+    lines = ["青河区2026年工作要点", "一、主要任务", *[f"{n}.各部门每季度报送一次第{n}项进展。" for n in range(1, 31)]]
+    found = read_ofd(sealed(pages(lines)), tmp_path)
+    assert {clause.anchor for clause in found.clauses} == {"第1页", "第2页"}
