@@ -16,7 +16,8 @@ from documents.enumerators import read_enumerator
 from documents.layout import Cell, Table, stripped
 from documents.tasks import Leaf
 from engine.nouns.document import Charge
-from grammar.charge import ROLES, charge_cell, joined, label_role
+from grammar.charge import charge_cell, joined, label_role
+from grammar.charge_words import ROLES
 from grammar.fold import to_simplified
 from grammar.units import looks_like_unit, split_units
 
