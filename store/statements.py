@@ -34,6 +34,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session
 
+from store.prepared import prepared
+
 Plain: TypeAlias = Mapping[str, Any]
 Found: TypeAlias = Row[*tuple[Any, ...]]
 T = TypeVar("T")
@@ -80,7 +82,9 @@ def ask(session: Session, query: Executable, **values: object) -> Sequence[Found
 
     For what is asked many times in every sweep: putting a query together costs more than answering it.
     """
-    return line(session).execute(query, {"here": here(session), **values}).all()
+    connection, asked = line(session), {"here": here(session), **values}
+    ready = prepared(query, connection.dialect)
+    return connection.execute(query, asked).all() if ready is None else ready.ask(connection, asked)
 
 
 def stored(session: Session, query: Executable, **values: object) -> Iterator[Sequence[tuple[Any, ...]]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Rung, Standing, Tally, Verdict, Window
@@ -139,22 +139,21 @@ def test_what_is_put_on_file_of_a_duty_has_it_found_out_again_whether_it_is_plai
 
 
 @contextmanager
-def plans_of(database: Engine, about: str) -> Iterator[list[str]]:
-    """How SQLite goes about the statements that mention something."""
+def plans_of(session: Session, about: str) -> Iterator[list[str]]:
+    """How SQLite goes about the statements that mention something; known when they have run."""
+    driver: Any = session.connection().connection.driver_connection
+    asked: list[str] = []
     plans: list[str] = []
-
-    def explain(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
-        if about in statement and not many:
-            rows = connection.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            plans.extend(row[3] for row in rows)
-
-    event.listen(database, "before_cursor_execute", explain)
+    driver.set_trace_callback(asked.append)
     yield plans
-    event.remove(database, "before_cursor_execute", explain)
+    driver.set_trace_callback(None)
+    for statement in asked:
+        if about in statement and not statement.startswith(("INSERT", "--")):
+            plans += [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}")]
 
 
 def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty: Duty) -> None:
-    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, "next_look") as plans:
+    with transaction(sqlite_database, here) as session, plans_of(session, "next_look") as plans:
         obligations.add_new(session, [duty(f"k{number}") for number in range(9)])
         assert len(looks.due(session, date(2026, 3, 1), 5)) == 5
         assert obligations.next_look(session) == date.min
@@ -165,12 +164,12 @@ def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty
 
 def test_what_a_fact_touches_is_found_by_its_index(sqlite_database: Engine, here: str) -> None:
     duties, on = [("report", "a01"), ("report", "a02"), ("lecture", "a01")], date(2026, 3, 1)
-    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, " obligation") as plans:
+    with transaction(sqlite_database, here) as session, plans_of(session, " obligation") as plans:
         obligations.of_bearers(session, duties, begun_by=on)
         obligations.asked_anew_later(session, duties, on)
         list(looks.rows_of(session, duties, on.toordinal()))
     assert sum("(jurisdiction=? AND rule=? AND bearer=?)" in plan for plan in plans) == 3
-    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, " fact") as plans:
+    with transaction(sqlite_database, here) as session, plans_of(session, " fact") as plans:
         facts.of_bearers(session, duties)
         facts.on_file(session, duties)
         assert facts.latest(session) == (0, 0)
@@ -181,7 +180,7 @@ def test_what_a_fact_touches_is_found_by_its_index(sqlite_database: Engine, here
 
 def test_a_list_of_keys_is_found_by_its_index(sqlite_database: Engine, here: str) -> None:
     keys = [f"k{number}" for number in range(9)]
-    with transaction(sqlite_database, here) as session, plans_of(sqlite_database, "json_each") as plans:
+    with transaction(sqlite_database, here) as session, plans_of(session, "json_each") as plans:
         looks.of_keys(session, keys)
         looks.digests(session, keys, date(2026, 3, 1))
         tallies.of_obligations(session, keys)
