@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from store.statements import HERE, Found, ask, first, insert, insert_new, line, mine, read, write
+from store.statements import HERE, Found, ask, chunks, first, insert, insert_new, line, mine, read, write
 from store.tables import PaperNumberRow, PaperSeriesRow
 from store.tables.row import table
 
@@ -20,6 +20,9 @@ NUMBER = table(PaperNumberRow)
 FIELDS = ("series", "year", "number", "subject", "paper", "taken_on", "void")
 OF_SUBJECT = select(*(NUMBER.c[name] for name in FIELDS)).where(
     NUMBER.c.jurisdiction == HERE, NUMBER.c.subject == bindparam("subject")
+)
+OF_SUBJECTS = select(*(NUMBER.c[name] for name in FIELDS)).where(
+    NUMBER.c.jurisdiction == HERE, NUMBER.c.subject.in_(bindparam("some", expanding=True))
 )
 
 
@@ -53,6 +56,14 @@ def take(session: Session, series: str, year: int, *, subject: str, paper: str, 
 def of_subject(session: Session, subject: str) -> Numbered | None:
     """What is registered of a paper, or None."""
     return next((_numbered(row) for row in ask(session, OF_SUBJECT, subject=subject)), None)
+
+
+def of_subjects(session: Session, subjects: Sequence[str]) -> dict[str, Numbered]:
+    """What is registered of some papers, by paper; those without a number are left out."""
+    if not subjects:
+        return {}
+    found = (row for some in chunks(subjects) for row in ask(session, OF_SUBJECTS, some=some))
+    return {one.subject: one for one in map(_numbered, found)}
 
 
 def begin_after(session: Session, series: str, year: int, last: int) -> bool:

@@ -12,6 +12,7 @@ from duban.services.holding import held
 from duban.services.lookup import SHORTEST
 from duban.services.matters import Matter, matters_of
 from duban.services.posting import circular_for
+from duban.services.worded import words_of
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage, Notice, NoticeState, Obligation, Verdict
 from engine.source import Refused
@@ -119,7 +120,7 @@ def draft_of(desk: Desk, settings: Settings, matter: Matter, on: date) -> str:
         draft=True,
         circular=circular_for(desk, matter, on),
     )
-    return render_letter(view).text
+    return render_letter(view, words_of(desk.session)).text
 
 
 def why(database: Engine, settings: Settings, key: str, *, on: date, now: datetime) -> dict[str, object]:

@@ -11,6 +11,7 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import Engine
 
 from duban.services import views
@@ -31,6 +32,7 @@ from notifications.wording.manuscript import Manuscript
 from store import letters
 from store.session import reading
 
+log = structlog.get_logger()
 PDF_TYPE = "application/pdf"
 _FACES = {**{chinese: face for face, chinese in FACE_ZH.items()}, "仿宋": Face.FANG}
 
@@ -115,6 +117,20 @@ def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> P
     )
 
 
+def as_sent(
+    settings: Settings, view: AnyPaper, words: Words | None, *, by_a_person: bool
+) -> tuple[Rendered, tuple[Attachment, ...]]:
+    """A paper as its mail says it, and its files if a person released it.
+
+    What goes by itself goes in thousands and is a mail only; its page is printed when somebody asks for it.
+    Raises Refused N701 to N703 when it cannot be printed.
+    """
+    if not by_a_person:
+        return render_letter(view, words), ()
+    paper = printed(settings, view, words)
+    return paper.rendered, paper.attachments
+
+
 def composed(view: AnyPaper, words: Words | None = None) -> Rendered:
     """A paper as its mail says it; no font is needed for that."""
     return render_letter(view, words)
@@ -154,7 +170,11 @@ def put_down(folder: Path, files: Iterable[Attachment]) -> list[Path]:
 def keep(settings: Settings, posted: Iterable[Letter]) -> list[Path]:
     """Write what letters carry into the folder of papers, each file once, out of their frozen bytes."""
     files = {one.name: one for letter in posted for one in carried(letter)}
-    return put_down(settings.papers_folder, files.values())
+    try:
+        return put_down(settings.papers_folder, files.values())
+    except OSError as failed:  # the letter has gone out by now; `duban papers export` writes them later
+        log.warning("papers not kept", folder=str(settings.papers_folder), error=str(failed))
+        return []
 
 
 def carried(letter: Letter) -> tuple[Attachment, ...]:

@@ -5,16 +5,18 @@ own letter and no other: it is laid aside with the reason, for a person to mend.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from functools import partial
+from functools import cached_property, partial
 
 from duban.clock import SHANGHAI
 from duban.services import views
 from duban.services.circulars import circular_about
 from duban.services.desk import Desk
 from duban.services.matters import Matter
+from duban.services.papers import as_sent
 from duban.services.serials import number_for
+from duban.services.worded import words_of
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import Letter, Person
@@ -25,9 +27,10 @@ from notifications.agenda import DueDay, agenda
 from notifications.bundle import Digest, Line, digests
 from notifications.official import Attachment
 from notifications.papers import CircularView, DigestView, Form, Group, ItemView, form_of
-from notifications.render import Rendered, render_digest, render_letter
+from notifications.render import Rendered, render_digest
 from notifications.sheets import MIME_TYPE as AS_WORKBOOK
 from notifications.sheets import Sheet, workbook
+from notifications.wording.compose import Words
 
 OPENING = time(9, 0)
 COLUMNS = {
@@ -79,6 +82,13 @@ class Post:
         for matter in (each for each in matters if not each.is_reminder):
             made += self._tried((matter.notice.key,), partial(self._papers, matter))
         return made
+
+    def to_one(self, matters: Sequence[Matter], address: str, before: str) -> list[Letter]:
+        """What these matters have to tell the person who was written to as `before`, now at another address."""
+        known = next((who for matter in matters for who in matter.people if who.email == before), None)
+        reader = replace(known, email=address) if known else Person("", "", "", email=address)
+        mine = [replace(matter, people=(reader,), findings=()) for matter in matters]
+        return [*self.digests(mine), *self.papers(mine)]
 
     def item(self, matter: Matter) -> ItemView:
         """A notice as a line of a digest."""
@@ -135,9 +145,15 @@ class Post:
             on=self.slot,
             circular=circular_for(self.desk, matter, self.on),
         )
-        rendered, form = render_letter(view), form_of(matter.notice.paper)
+        by_a_person, form = matter.notice.released_by is not None, form_of(matter.notice.paper)
+        rendered, files = as_sent(self.settings, view, self._words, by_a_person=by_a_person)
         for address, person in matter.addresses(self.settings):
-            yield self.letter(rendered, form, address, person, key, (key,), matter.obligation.key)
+            yield self.letter(rendered, form, address, person, key, (key,), matter.obligation.key, files)
+
+    @cached_property
+    def _words(self) -> Words | None:
+        """How this office words its papers."""
+        return words_of(self.desk.session)
 
     def message_id(self, recipient: str, about: str) -> str:
         """The id of the letter to a recipient about something."""

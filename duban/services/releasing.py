@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from duban.services import forecasting
+from duban.services import forecasting, papers
 from duban.services.desk import Desk
 from duban.services.letters import freeze
 from duban.services.matters import office_of
@@ -55,7 +55,9 @@ def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on:
         events.append(session, [Entry(now, actor.name, "notice.release", notice.key, {"paper": notice.paper})])
         fresh = _frozen(desk, settings, notice.key, on, now)
         forecasting.expect(session, now, len(fresh))
-        return Released(register.get(session, notice.key) or notice, tuple(fresh))
+        released = Released(register.get(session, notice.key) or notice, tuple(fresh))
+    papers.keep(settings, fresh)
+    return released
 
 
 def _frozen(desk: Desk, settings: Settings, key: str, on: date, now: datetime) -> list[Letter]:

@@ -3,29 +3,42 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from duban.services.desk import Desk
 from duban.settings import Settings
 from engine.exact import number
+from engine.fingerprint import fingerprint
 from engine.nouns import Aggregate, Deliver, Notice, Obligation, Part, Rule, RulePack, Standing, Tally, Truth, Verdict
+from engine.owing.bearers import partners_of
+from engine.roster import exists
 from engine.telling.codes import REJECTED, STANDING_ZH
 from engine.telling.explain import place_zh
+from notifications.audience import POST_ZH
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,
     CircularView,
     DueView,
     EarlierView,
+    Form,
     Group,
     ItemView,
     LetterView,
     OfficeView,
     WorkView,
+    form_of,
+    paper_number,
 )
+from store import numbers
+from store.frozen import freeze
 
 LATE = frozenset({Standing.BREACHED, Standing.BELOW_PRINCIPLE})
 COLOURS = {Group.BREACHED: "红", Group.TODAY: "黄", Group.WEEK: "黄"}
 WORKDAYS_TO_ANSWER = 5
+MOST_PARTNERS = 12
+DIGEST = 16
+"""So many digits of the digest of what the facts come to stand in the small print; they tell one state from another."""
 
 
 def office_view(settings: Settings) -> OfficeView:
@@ -74,7 +87,9 @@ def letter_view(
 ) -> LetterView:
     """A formal paper to the bearer of an obligation."""
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
-    earlier = [each for each in heard if each.said_on is not None and each.key != notice.key]
+    before = [each for each in heard if each.said_on is not None and each.key != notice.key]
+    earlier = earlier_views(desk, before)
+    assigned = [each.number for each in earlier if form_of(each.paper) is Form.ASSIGN]
     return LetterView(
         paper=notice.paper,
         number=serial,
@@ -93,10 +108,50 @@ def letter_view(
         new_limit=desk.calendar.shift(on, WORKDAYS_TO_ANSWER),
         nth=1 + sum(each.paper == notice.paper for each in earlier),
         colour="红" if verdict.standing in LATE else "黄",
-        earlier=tuple(EarlierView(each.paper, "", each.said_on) for each in earlier if each.said_on),
+        grade_reason=_grade_reason(earlier, rule, verdict),
+        assignment=assigned[-1] if assigned else "",
+        earlier=earlier,
+        cc=tuple(f"{desk.name(one.bearer, on)}{POST_ZH[post]}" for post in notice.cc if post in POST_ZH),
         draft=draft,
         circular=circular,
+        signer=notice.released_by or "",
+        **_charged(desk, one, notice.paper, on),
     )
+
+
+def earlier_views(desk: Desk, before: Sequence[Notice]) -> tuple[EarlierView, ...]:
+    """The papers that went before in a matter, each with its number where it has one."""
+    numbered = numbers.of_subjects(desk.session, [each.key for each in before])
+    return tuple(
+        EarlierView(each.paper, number_of(numbered.get(each.key)), each.said_on) for each in before if each.said_on
+    )
+
+
+def number_of(one: numbers.Numbered | None) -> str:
+    """A line of the register as the number that a paper bears; nothing for none."""
+    return paper_number(one.series, one.year, one.number) if one else ""
+
+
+def _grade_reason(earlier: Sequence[EarlierView], rule: Rule, verdict: Verdict) -> str:
+    """Why a supervision slip has its grade (定级理由), with the rule that says so."""
+    if verdict.standing not in LATE:
+        return ""
+    return f"{f'{earlier[-1].paper}发出后' if earlier else '逾期'}仍未办结（规则{rule.id}）"
+
+
+def _charged(desk: Desk, one: Obligation, paper: str, on: date) -> dict[str, Any]:
+    """Who is charged with a matter, as a form of assignment or supervision names them."""
+    form = form_of(paper)
+    if form not in (Form.ASSIGN, Form.SUPERVISE):
+        return {}
+    pack = desk.book.pack(one.pack_sha256)
+    partners = partners_of(desk.rule(one), one, pack, desk.roster_of(one.pack_sha256))
+    said: dict[str, Any] = {"support": tuple(each.name for each in partners[:MOST_PARTNERS])}
+    if form is Form.ASSIGN:
+        serving = [each for each in desk.roster.people if each.agency == one.bearer and exists(each, on)]
+        for name, post in (("leader", "deputy"), ("responsible", "contact")):
+            said[name] = "、".join(each.name for each in serving if each.post == post)
+    return said
 
 
 def matter(one: Obligation, rule: Rule) -> str:
@@ -140,6 +195,7 @@ def work_view(verdict: Verdict, rule: Rule) -> WorkView:
         not_counted=tuple(f"{each.day.isoformat()} {REJECTED.get(each.code, each.code)}" for each in tally.rejected),
         need=said(tally.need) + unit_of(rule) if tally.need is not None else "",
         have=said(tally.lo) + unit_of(rule),
+        facts_sha256=fingerprint(freeze(tally))[:DIGEST],
     )
 
 

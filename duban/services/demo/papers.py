@@ -1,4 +1,7 @@
-"""纸面：every formal paper of the demo as a file to open — those that left, and the drafts that wait for a person."""
+"""纸面：every formal paper of the demo as a file to open — those that left, and the drafts that wait for a person.
+
+Papers that a person released lie there already, as PDF and DOCX; what goes by itself is a mail and is written as HTML.
+"""
 
 from datetime import date
 from email import message_from_bytes
@@ -6,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services import notices
+from duban.services import notices, papers
 from duban.services.demo.scene import Scene
 from engine.nouns import Letter, NoticeState
 from store import letters
@@ -15,9 +18,9 @@ from store.session import reading
 
 
 def write_papers(database: Engine, scene: Scene, on: date) -> int:
-    """Write what left as HTML and what is held as text into `papers/`; say how many files that makes."""
+    """Write the mails that left and the drafts that wait into `papers/`; say how many files lie there then."""
     with reading(database, scene.settings.jurisdiction) as session:
-        left = [letter for letter in letters.find(session) if letter.kind == "formal"]
+        left = [letter for letter in letters.find(session) if letter.kind == "formal" and not papers.carried(letter)]
         held = [notice.key for notice in register.find(session, state=NoticeState.HELD)]
     for letter in left:
         words = _words(letter)

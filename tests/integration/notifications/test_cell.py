@@ -5,8 +5,11 @@ environment and in the cell, nothing comes out of it but an error or harmless te
 """
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from jinja2.exceptions import TemplateError
@@ -14,6 +17,8 @@ from jinja2.exceptions import TemplateError
 from engine.source import Refused
 from notifications.papers import Form
 from notifications.render import render_letter
+from notifications.wording.builtin import text_of
+from notifications.wording.compose import values_of
 from notifications.wording.guarded import Guarded, rendered
 from notifications.wording.language import check
 from notifications.wording.marks import marked
@@ -114,6 +119,13 @@ def test_a_cell_that_is_well_answers_and_goes_on_answering_after_a_refusal(warde
             warden.render(Form.URGE, "甲\n{{ nothing }}", VALUES)
 
 
+@pytest.mark.parametrize("form", sorted(SAMPLES))
+def test_every_text_of_our_own_can_be_run_in_a_fresh_cell(form: Form) -> None:
+    fresh = Warden()
+    assert fresh.render(form, text_of(form), values_of(SAMPLES[form])).strip()
+    fresh.close()
+
+
 LOOPS = "{% for a in many %}{% for b in many %}{% for c in many %}{% endfor %}{% endfor %}{% endfor %}"
 
 
@@ -151,9 +163,6 @@ def test_memory_ends_at_its_limit(warden: Warden) -> None:
 
 def test_the_cell_can_open_no_file_and_start_no_process(warden: Warden) -> None:
     """Asked from inside, past every wall but the last: the limits of the process itself."""
-    import subprocess
-    import sys
-
     script = (
         "import json, socket\nfrom notifications.wording import cell\ncell._bind()\nsaid = []\n"
         "for attempt in (lambda: open('/etc/passwd'), lambda: socket.socket(), lambda: __import__('os').pipe()):\n"
@@ -170,8 +179,6 @@ def test_what_a_value_holds_injects_nothing(warden: Warden) -> None:
     assert said == evil  # text in, text out: nothing in it was read as a template
     words = lambda form, values: warden.render(form, "一、要求\n{{ basis.quote }}", values)  # noqa: E731
     view = SAMPLES[Form.URGE]
-    from dataclasses import replace
-
     letter = render_letter(replace(view, basis=replace(view.basis, quote=evil)), words)  # type: ignore[union-attr]
     assert "<script>" not in letter.html
     assert [line for line in letter.text.splitlines() if line.strip("　").startswith(("一、撤销", "栏"))] == []
