@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers, checking
-from duban.cli.options import By, Config, Csv, File, Json, On, Since, day, office, written_day
+from duban.cli.options import By, Config, Csv, Json, On, Since, day, office, written_day
 
 commands = typer.Typer()
 commands.add_typer(checking.commands)
@@ -45,7 +45,7 @@ SHIPPED_HEADINGS = {
 
 @commands.command()
 def answer(
-    file: File,
+    called: Pack,
     replies: Annotated[Path, typer.Argument(metavar="答复", help="答复文件：逐条规则写 accept: true 或改定的内容。")],
     out: Annotated[Path, typer.Option("-o", "--out", metavar="文件", help="写到这里。")],
     accept: Annotated[bool, typer.Option("--accept", help="没有单独答复的规则，按草稿拟议的读法确认。")] = False,
@@ -53,7 +53,9 @@ def answer(
 ) -> None:
     """把人对草稿的答复写进规则包：答复了的规则转为生效。"""
     from duban.services import reading
+    from rules.packs import pack_file
 
+    file = pack_file(called)
     text, left = reading.confirmed(file, replies, accept=accept)
     answers.put_down(out, text)
     still = f"还有 {left} 条规则待确认，暂不生效；" if left else ""

@@ -115,3 +115,16 @@ def test_a_shipped_pack_is_published_by_its_name(sqlite_database: Engine) -> Non
     )
     assert (done.name, done.new) == (SMALLEST, True)
     assert done.obligations > 0
+
+
+def test_a_shipped_pack_is_answered_by_its_name(tmp_path: Path, duban: Any) -> None:
+    replies = 'by: 督办专员\ndate: "2026-01-05"\nreport.dept: {due.boundary: inclusive}\n'
+    (tmp_path / "replies.yaml").write_text(replies, encoding="utf-8")
+    done = duban(tmp_path, "pack", "answer", "cn.shanghai.changning.fazhi-2022", "replies.yaml", "-o", "confirmed.yaml")
+    assert done.returncode == 0, done
+    settled, _ = load(tmp_path / "confirmed.yaml")
+    shipped, _ = load(shipped_file("cn.shanghai.changning.fazhi-2022"))
+    assert settled is not None
+    assert shipped is not None
+    waiting = [{rule.id for rule in pack.rules if rule.state == "needs_review"} for pack in (shipped, settled)]
+    assert waiting[0] - waiting[1] == {"report.dept"}
