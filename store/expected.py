@@ -10,6 +10,15 @@ from store.tables import ObligationRow
 from store.tables.row import table
 
 OBLIGATION = table(ObligationRow)
+BY_DAY = (
+    select(OBLIGATION.c.next_look, func.count())
+    .where(
+        OBLIGATION.c.jurisdiction == HERE,
+        OBLIGATION.c.next_look >= bindparam("first", type_=OBLIGATION.c.next_look.type),
+        OBLIGATION.c.next_look <= bindparam("last", type_=OBLIGATION.c.next_look.type),
+    )
+    .group_by(OBLIGATION.c.next_look)
+)
 COMING_UP = (
     select(func.count())
     .select_from(OBLIGATION)
@@ -22,3 +31,8 @@ COMING_UP = (
 def coming_up(session: Session, day: date) -> int:
     """How many obligations are to be looked at by a day."""
     return int(ask(session, COMING_UP, day=day)[0][0])
+
+
+def by_day(session: Session, first: date, last: date) -> dict[date, int]:
+    """How many obligations come up on each day from one to another; days without any are left out."""
+    return {row[0]: int(row[1]) for row in ask(session, BY_DAY, first=first, last=last)}

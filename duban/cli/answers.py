@@ -100,11 +100,11 @@ def lines(row: Mapping[str, object], headings: Mapping[str, str]) -> list[str]:
     return [f"{title}：{_cell(row[column])}" for column, title in headings.items()]
 
 
-def put_down(file: Path, text: str) -> None:
-    """Write `text` to a file.  Raises Refused X304 when its folder is not there."""
+def put_down(file: Path, content: str | bytes) -> None:
+    """Write text or bytes to a file.  Raises Refused X304 when its folder is not there."""
     if not file.parent.is_dir():
         raise Refused("X304", f"文件夹 {file.parent} 不存在；请先建好")
-    file.write_text(text, encoding="utf-8")
+    file.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
 
 
 def tell(problems: Iterable[Problem]) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 agencies = typer.Typer()
 people = typer.Typer()
+DELEGATIONS = {"of_name": "被代管人", "to_name": "代管人", "since": "起", "until": "止（不含）", "reason": "理由"}
 
 
 @commands.command()
@@ -219,3 +220,37 @@ def list_people(name: Containing = "", config: Config = None, as_json: Json = Fa
     with office(config) as house:
         found = [each for each in directory.roster(house.database, house.settings).people if name in each.name]
     answers.say_table([answers.plain(each) for each in found], PERSON_HEADINGS, as_json=as_json, as_csv=as_csv)
+
+
+@people.command("delegate")
+def delegate(
+    of: Annotated[str, typer.Argument(metavar="被代管人", help="人员编号或姓名。")],
+    to: Annotated[str, typer.Option("--to", metavar="代管人", help="由谁代管，人员编号或姓名。")],
+    by: By,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    until: Annotated[
+        date | None,
+        typer.Option("--until", parser=written_day, metavar="日期", help="到哪一天（不含）。"),
+    ] = None,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """代管：某人出差、休假期间，通知改送代管人，签发也由其代为办理。"""
+    from duban.clock import now
+    from duban.services import delegations
+
+    with office(config) as house:
+        where = (house.database, house.settings, of, to)
+        done = delegations.delegate(*where, since=day(on), until=until, reason=reason, by=by, now=now())
+    answers.say(done, as_json=as_json, text=f"自 {done.since} 起，{of} 的通知由 {to} 代收。")
+
+
+@people.command("delegations")
+def list_delegations(on: On = None, config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
+    """列出正在生效的代管。"""
+    from duban.services import delegations
+
+    with office(config) as house:
+        rows = delegations.listed(house.database, house.settings, on=day(on))
+    answers.say_table(rows, DELEGATIONS, as_json=as_json, as_csv=as_csv)

@@ -1,15 +1,18 @@
 """通知与发信的命令：notices list, show, release, cancel; send."""
 
-from datetime import datetime, time
-from typing import Annotated, Any
+from datetime import date, datetime, time
+from typing import Annotated, Any, cast
 
 import typer
 
-from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, Limit, On, chosen, day, office
+from duban.cli import answers, deadletters, outbox, silencing
+from duban.cli.options import By, Config, Csv, Json, Limit, On, chosen, day, office, written_day
 
 commands = typer.Typer()
 kept = typer.Typer()
+kept.add_typer(outbox.commands)
+kept.add_typer(silencing.commands, name="silence", help="静默：暂时不发某一范围的通知。", no_args_is_help=True)
+kept.add_typer(deadletters.commands, name="dead", help="死信：发不出的信，由人处理。", no_args_is_help=True)
 HEADINGS = {
     "key": "编号",
     "paper": "文书",
@@ -18,6 +21,7 @@ HEADINGS = {
     "due_on": "应发日",
     "state_zh": "状态",
     "said_on": "发出日",
+    "held_zh": "暂压",
 }
 Key = Annotated[str, typer.Argument(metavar="编号", help="通知编号，或其开头几位。")]
 Role = Annotated[str, typer.Option("--role", help="officer 督办专员，leader 领导。")]
@@ -29,6 +33,10 @@ def listed(
         str | None, typer.Option("--state", help="planned、held 待签发、bundled 已成文、skipped、cancelled。")
     ] = None,
     number: Annotated[str | None, typer.Option("--of", metavar="编号", help="只列这件应办事项的。")] = None,
+    agency: Annotated[str | None, typer.Option("--agency", metavar="单位", help="只列这个单位的。")] = None,
+    paper: Annotated[str | None, typer.Option("--paper", metavar="文书", help="只列这种文书，如 催办通知书。")] = None,
+    first: Annotated[date | None, typer.Option("--from", parser=written_day, metavar="日期", help="应发日从。")] = None,
+    last: Annotated[date | None, typer.Option("--to", parser=written_day, metavar="日期", help="应发日到。")] = None,
     limit: Limit = 1000,
     on: On = None,
     config: Config = None,
@@ -41,7 +49,18 @@ def listed(
 
     wanted = None if state is None else chosen(NoticeState, state, "--state")
     with office(config) as house:
-        rows = notices.listed(house.database, house.settings, on=day(on), state=wanted, number=number, limit=limit)
+        rows = notices.listed(
+            house.database,
+            house.settings,
+            on=day(on),
+            state=wanted,
+            number=number,
+            agency=agency,
+            paper=paper,
+            due_from=first,
+            due_by=last,
+            limit=limit,
+        )
     answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
 
 
@@ -70,10 +89,36 @@ def _told(found: dict[str, Any]) -> str:
 
 
 @kept.command()
+def why(key: Key, on: On = None, config: Config = None, as_json: Json = False) -> None:
+    """为什么发了，或者为什么还没有发：逐条说明。"""
+    from duban.clock import now
+    from duban.services import notices
+
+    with office(config) as house:
+        found = notices.why(house.database, house.settings, key, on=day(on), now=now())
+    reasons = cast("list[str]", found["because"])
+    answers.say(found, as_json=as_json, text="\n".join([*answers.lines(found, HEADINGS), *reasons]))
+
+
+@kept.command()
+def undo(key: Key, by: By, role: Role = "officer", on: On = None, config: Config = None, as_json: Json = False) -> None:
+    """撤回签发：信还没有发出时有效，文书回到待签发，文号作废。"""
+    from duban.clock import now
+    from duban.services import releasing
+    from duban.services.tasks import Actor
+    from engine import nouns
+
+    who = Actor(by, chosen(nouns.Role, role, "--role"))
+    with office(config) as house:
+        fresh = releasing.undo(house.database, house.settings, key, who, on=day(on), now=now())
+    answers.say(fresh, as_json=as_json, text=f"已撤回，{fresh.paper}重新待签发，编号 {fresh.key[:8]}。")
+
+
+@kept.command()
 def release(
     key: Key, by: By, role: Role = "officer", on: On = None, config: Config = None, as_json: Json = False
 ) -> None:
-    """签发一份待签发的通知；通报、约谈、移送须由领导签发。"""
+    """签发一份待签发的通知：督办单由督办机构负责人，通报、约谈由分管领导，移送由政府主要负责人签发。"""
     from duban.clock import now
     from duban.services import releasing
     from duban.services.tasks import Actor
@@ -124,13 +169,16 @@ def send(
 
     del once
     at = now() if on is None else datetime.combine(on, time(10), tzinfo=SHANGHAI)
+    clock = now if on is None else lambda: at
     with office(config) as house:
         transport = transport_for(house.settings.transport_url)
         try:
-            done = sending.send(house.database, house.settings, transport, now=at, any_hour=any_hour)
+            done = sending.send(house.database, house.settings, transport, now=at, any_hour=any_hour, clock=clock)
         finally:
             transport.close()
-    if done.waiting_until:
+    if done.paused:
+        text = f"发信已暂停：{done.paused.reason}；核对后请用 duban notices resume 放行。"
+    elif done.waiting_until:
         text = f"现在不在发送时段，等到 {done.waiting_until:%Y-%m-%d %H:%M}；要立即发送请加 --now。"
     else:
         failed = f"稍后再试 {done.temporary} 封，退回 {done.permanent} 封，存疑 {done.in_doubt} 封"

@@ -16,7 +16,7 @@ from engine.nouns import Letter
 from engine.source import Refused
 from notifications import breaker
 from notifications.breaker import WATCHED, Trip
-from store import events, letters, office_notes
+from store import addresses, events, letters, office_notes
 from store import settings as marks
 from store.events import Entry
 from store.office_notes import Note
@@ -26,6 +26,7 @@ PAUSED = "sending.paused"
 RESUMED = "sending.resumed"
 APPROVED = "sending.templates"
 HOUR = timedelta(hours=1)
+AILING_ZH = {"suspect": "可疑", "bad": "失效，不再发信"}
 
 
 class Tripped(Exception):
@@ -74,6 +75,19 @@ def pause(database: Engine, settings: Settings, trip: Trip, *, by: str = "system
         events.append(session, [Entry(now, by, "sending.pause", "", {"code": trip.code, "reason": trip.reason})])
         says = f"发信已暂停：{trip.reason}；核对后请用 duban notices resume --by 姓名 --reason 理由 放行"
         office_notes.add(session, [Note(now, trip.code, "发信", says)])
+
+
+def pause_by_hand(database: Engine, settings: Settings, *, by: str, reason: str, now: datetime) -> None:
+    """Stop sending because a person says so.  Raises Refused X445 without a reason."""
+    if not reason.strip():
+        raise Refused("X445", "暂停发信要写明理由；请用 --reason 补充")
+    pause(database, settings, Trip("N404", f"{by}：{reason}"), by=by, now=now)
+
+
+def ailing(database: Engine, settings: Settings) -> list[dict[str, object]]:
+    """The addresses that have refused letters."""
+    with reading(database, settings.jurisdiction) as session:
+        return [{**vars(each), "state_zh": AILING_ZH[each.state]} for each in addresses.listed(session)]
 
 
 def resume(database: Engine, settings: Settings, *, by: str, reason: str, now: datetime) -> int:

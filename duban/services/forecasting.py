@@ -5,12 +5,17 @@ what may be expected, and more than was expected is a reason to ask.  What a per
 """
 
 import json
-from datetime import date, datetime
+from collections import Counter
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import Engine
 from sqlmodel import Session
 
+from duban.services.rulebook import working_calendar
+from duban.settings import Settings
 from store import expected
 from store import settings as marks
+from store.session import reading
 
 FORECAST = "sending.forecast"
 KEPT_DAYS = 40
@@ -33,6 +38,23 @@ def expect(session: Session, at: datetime, more: int) -> None:
 def of(session: Session, at: datetime) -> int:
     """How many letters were expected on the day of `at`; none when nobody had looked ahead."""
     return _known(session).get(at.date().isoformat(), 0)
+
+
+def ahead(database: Engine, settings: Settings, *, on: date, days: int) -> list[dict[str, object]]:
+    """The working days to come: how much comes up on each, and how many letters were expected where that is written."""
+    with reading(database, settings.jurisdiction) as session:
+        calendar, known = working_calendar(session), _known(session)
+        last = on + timedelta(days=days)
+        coming: Counter[date] = Counter()
+        for day, count in expected.by_day(session, on, last).items():
+            coming[calendar.next_workday(day)] += count
+        worked = [on + timedelta(days=n) for n in range(days + 1) if calendar.is_workday(on + timedelta(days=n))]
+        return [_row(day, coming[day], known) for day in worked]
+
+
+def _row(day: date, coming_up: int, known: dict[str, int]) -> dict[str, object]:
+    weekday = "一二三四五六日"[day.weekday()]
+    return {"day": day, "weekday": weekday, "coming_up": coming_up, "expected": known.get(day.isoformat())}
 
 
 def _known(session: Session) -> dict[str, int]:

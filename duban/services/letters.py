@@ -44,8 +44,6 @@ def bundle(
     fresh = freeze(desk, settings, planned if slot == on else signed, on=on, slot=slot, now=now, known=known)
     if slot == on:
         fresh += _for_the_office(desk, settings, on, now)
-        if fresh:
-            downtime.forget(desk.session)
     forecasting.remember(desk.session, on, desk.calendar.shift(on, 1))
     return fresh
 
@@ -70,7 +68,7 @@ def freeze(
     going = _not_twice_a_day(desk, settings, going, slot)
     told = [matter for matter in going if matter.people or settings.office_email]
     untold = [matter for matter in going if not (matter.people or settings.office_email)]
-    post = Post(desk, settings, on, slot, downtime.lines(desk.session))
+    post = Post(desk, settings, on, slot, downtime.lines(desk.session, on, desk.calendar))
     written = [*post.digests(told), *post.papers(told)]
     fresh = letters.add_new(desk.session, written)
     _set(desk, (each.notice.key for each in untold), NoticeState.HELD, NOBODY)

@@ -64,18 +64,18 @@ class Round:
         self._settings, self._transport, self._clock = settings, transport, clock
         self.clerk = Clerk(database, settings, clock, worker())
         self.may_go: Callable[[], bool] = lambda: True
+        self.results: list[Result | None] = []
 
-    def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> list[Result]:
+    def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> None:
         """Hand letters over until there are none whose time has come, this is no hour for them, or we are told off."""
-        done: list[Result] = []
         try:
             while (now_going := kinds(self._clock())) and (claimed := self.clerk.claim(AT_ONCE, now_going)):
-                done += filter(None, map(self.hand_over, claimed))
+                for letter in claimed:
+                    self.results.append(self.hand_over(letter))
                 if not self.may_go():
                     break
         finally:
             self.may_go = lambda: False  # whoever ends, ends with all: the others put down what they have in hand
-        return done
 
     def hand_over(self, claimed: Letter) -> Result | None:
         """Deliver one letter; that its bytes are going out is committed before they go.  None when it is not ours."""
@@ -122,20 +122,23 @@ def send(
     if halted:
         round_.may_go = lambda: not halted()
     try:
-        for result in _worked(round_, transport.lines, lambda at: KINDS if any_hour else kinds_now(at, calendar)):
-            done.count(result)
+        _work(round_, transport.lines, lambda at: KINDS if any_hour else kinds_now(at, calendar))
     except Tripped as tripped:
         breaker.pause(database, settings, tripped.trip, now=now)
         done.paused = tripped.trip
+    for result in filter(None, round_.results):
+        done.count(result)
     return done
 
 
-def _worked(round_: Round, lines: int, kinds: Callable[[datetime], tuple[str, ...]]) -> list[Result]:
-    """The results of all senders of a round; of a single one without another thread."""
+def _work(round_: Round, lines: int, kinds: Callable[[datetime], tuple[str, ...]]) -> None:
+    """Let as many senders work as there are lines; a single one without another thread."""
     if lines == 1:
-        return round_.work(kinds)
+        round_.work(kinds)
+        return
     with ThreadPoolExecutor(lines, "send") as senders:
-        return [result for done in senders.map(round_.work, [kinds] * lines) for result in done]
+        for _ in senders.map(round_.work, [kinds] * lines):
+            pass
 
 
 def take_back(database: Engine, settings: Settings, calendar: WorkCalendar, now: datetime) -> None:

@@ -61,7 +61,7 @@ def _daily(post: Post, readers: list[Reader]) -> list[Letter]:
     if not notes or not readers:
         return []
     told = [f"{note.at.astimezone(SHANGHAI):%m-%d} {note.message}" for note in notes.values()]
-    part = section("请核对、处理", [*downtime.lines(session), *told])
+    part = section("请核对、处理", [*downtime.lines(session, post.on, post.desk.calendar), *told])
     about = f"{Slot.DAY}\x1f{min(notes)}\x1f{len(notes)}\x1f{post.slot}"
     made = [_letter(post, Slot.DAY, about, reader, (), (part,)) for reader in readers]
     office_notes.mark_told(session, notes, made[0].message_id)

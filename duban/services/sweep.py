@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from duban.services import speaking
 from duban.services.desk import Desk, Step
+from duban.services.downtime import LAST, last_awake
 from duban.services.expansion import expand_new
 from duban.services.issuing import issue
 from duban.services.judging import Judging
@@ -38,7 +39,6 @@ from store.terms import Terms
 from store.verdicts import Told, gists
 from workflows.standard import Action
 
-LAST = "sweep.last"
 EXPANDED = "sweep.expanded"
 """Where the log ended when everything owed had been entered: what is recorded since may call for more."""
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
@@ -106,7 +106,7 @@ class _Round:
             expand_new(self.desk, done.as_of)
         self._terms = Terms()
         self._judging = Judging(self.desk, done.as_of, self._terms, from_files=from_files)
-        self._speaking = Speaking(self.desk, done.as_of, _last(session))
+        self._speaking = Speaking(self.desk, done.as_of, last_awake(session, done.as_of, self.desk.calendar))
         self.known: dict[str, Verdict] = {}
 
     def look(self) -> bool:
@@ -226,12 +226,6 @@ def _taking_turns(database: Engine, settings: Settings) -> Iterator[Session]:
 def _expanded(session: Session, on: date) -> str:
     """What must be the same for nothing new to be owed: the month, the calendar shipped, and the end of the log."""
     return f"{on:%Y-%m} {national().sha256} {events.head(session).position}"
-
-
-def _last(session: Session) -> date | None:
-    """The day of the last finished sweep."""
-    written = marks.get(session, LAST)
-    return date.fromisoformat(written) if written else None
 
 
 def _changed(look: Look, verdict: Verdict, notices: Sequence[str] | None, now: datetime) -> Entry:
