@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, chosen, day, office, written_day
+from duban.cli import answers, workbooks
+from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office, written_day
 
 commands = typer.Typer()
 Kind = Annotated[str, typer.Argument(metavar="种类", help="extend 延期、exempt 豁免、dispute 异议、appeal 复核。")]
@@ -140,6 +140,7 @@ def petitions_listed(
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """列出申请，等得最久的在前。"""
     from duban.services.casefile import petitions
@@ -151,7 +152,7 @@ def petitions_listed(
             house.database, house.settings, on=day(on), kind=wanted, pending=pending, overdue=overdue, agency=agency,
             limit=limit,
         )  # fmt: skip
-    answers.say_table(rows, PETITIONS, as_json=as_json, as_csv=as_csv)
+    workbooks.say_list(rows, PETITIONS, name="申请", on=day(on), as_json=as_json, as_csv=as_csv, xlsx=xlsx)
 
 
 @commands.command()
@@ -191,6 +192,7 @@ def remarks_listed(
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """列出批示，要求报告最早的在前。"""
     from duban.services.casefile import remarks
@@ -199,4 +201,4 @@ def remarks_listed(
         rows = remarks.listed(
             house.database, house.settings, on=day(on), number=number, unanswered=unanswered, limit=limit
         )
-    answers.say_table(rows, REMARKS, as_json=as_json, as_csv=as_csv)
+    workbooks.say_list(rows, REMARKS, name="批示", on=day(on), as_json=as_json, as_csv=as_csv, xlsx=xlsx)

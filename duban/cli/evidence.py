@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, chosen, day, office, written_day
+from duban.cli import answers, workbooks
+from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office, written_day
 
 commands = typer.Typer()
 Key = Annotated[str, typer.Argument(metavar="佐证编号")]
@@ -74,6 +74,7 @@ def listed(
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """列出佐证，最近的在前；--task 列出用于一件的，包括系统建议的。"""
     from duban.services.casefile import exhibits
@@ -83,7 +84,9 @@ def listed(
             house.database, house.settings, on=day(on), agency=agency, number=task, title=title, since=since,
             flagged=flagged, limit=limit,
         )  # fmt: skip
-    answers.say_table(rows, HEADINGS if task is None else USES, as_json=as_json, as_csv=as_csv)
+    workbooks.say_list(
+        rows, HEADINGS if task is None else USES, name="佐证", on=day(on), as_json=as_json, as_csv=as_csv, xlsx=xlsx
+    )
 
 
 @commands.command()

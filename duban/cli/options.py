@@ -25,6 +25,7 @@ def written_day(text: str) -> date:
 
 Json = Annotated[bool, typer.Option("--json", help="用 JSON 回答（标准输出）。")]
 Csv = Annotated[bool, typer.Option("--csv", help="用 CSV 回答，可用表格软件打开。")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="写成表格文件（xlsx）。")]
 On = Annotated[date | None, typer.Option("--on", parser=written_day, metavar="日期", help="以这一天为准；默认今天。")]
 KnownAt = Annotated[
     date | None,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban.cli import answers
-from duban.cli.options import Attribute, By, Config, Csv, Json, Number, On, chosen, day, office, written_day
+from duban.cli import answers, workbooks
+from duban.cli.options import Attribute, By, Config, Csv, Json, Number, On, Xlsx, chosen, day, office, written_day
 
 if TYPE_CHECKING:
     from duban.services.tasks import Done
@@ -90,7 +90,14 @@ def _told(done: "Done") -> str:
 
 
 @commands.command()
-def feedback(number: Number, on: On = None, config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
+def feedback(
+    number: Number,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+    xlsx: Xlsx = None,
+) -> None:
     """一件事项各单位的反馈：牵头的、配合的，谁还没有反馈。"""
     from duban.services.casefile import feedback as written
 
@@ -101,7 +108,7 @@ def feedback(number: Number, on: On = None, config: Config = None, as_json: Json
     if as_json:
         answers.say(found, as_json=True, text="")
     else:
-        answers.say_table(rows, FEEDBACK, as_json=False, as_csv=as_csv)
+        workbooks.say_list(rows, FEEDBACK, name="反馈", on=day(on), as_json=False, as_csv=as_csv, xlsx=xlsx)
 
 
 @commands.command()

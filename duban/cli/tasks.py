@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import acting, answers, asking, reporting
-from duban.cli.options import Config, Csv, Json, Limit, Number, On, chosen, day, office
+from duban.cli import acting, answers, asking, reporting, workbooks
+from duban.cli.options import Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office
 from duban.clock import SHANGHAI
 
 commands = typer.Typer()
@@ -33,6 +33,7 @@ def listed(
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """列出督办件，带时限和判定。"""
     from duban.services import tasks
@@ -43,7 +44,7 @@ def listed(
         rows = tasks.listed(
             house.database, house.settings, on=day(on), agency=agency, state=wanted, late=late, limit=limit
         )
-    answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
+    workbooks.say_list(rows, HEADINGS, name="督办件", on=day(on), as_json=as_json, as_csv=as_csv, xlsx=xlsx)
 
 
 @commands.command()
