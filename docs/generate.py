@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import forms
+import papers
 import phrases
 import problems
 from pydantic import SecretStr
@@ -161,6 +162,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "life.md": life_page,
     "phrases.md": lambda: phrases.page(table),
     "packs.md": packs_page,
+    "papers.md": lambda: papers.page(table),
     "problems.md": problems_page,
     "rulepack.md": schema_page,
     "settings.md": settings_page,

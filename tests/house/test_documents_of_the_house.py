@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import engine.nouns
+from notifications.decisions import VIEWS
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *sorted((HOUSE / "docs").rglob("*.md"))]
@@ -46,3 +47,15 @@ def test_every_decision_has_its_page() -> None:
         text = page.read_text("utf-8")
         assert all(f"## {part}" in text for part in ("背景", "决定", "代价")), page.name
         assert len(text.splitlines()) <= 60, page.name
+
+
+def test_the_pictures_of_papers_show_their_words_of_today() -> None:
+    """Pictures differ with the fonts of a machine; that their words are the same is told by a digest beside them."""
+    script = "import papers, sys; sys.exit(papers.WORDS.read_text('utf-8') != papers.words_shown())"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=HOUSE / "docs", capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"run python docs/papers.py FONTS: {done.stderr}"
+    pictures = sorted((HOUSE / "docs" / "reference" / "papers").glob("*.png"))
+    assert {picture.name.split("-")[0] for picture in pictures} == {form.value for form in VIEWS}
+    assert all(picture.stat().st_size <= 150 * 1024 for picture in pictures)
