@@ -96,6 +96,12 @@ def asked_anew(session: Session, which: ColumnElement[bool]) -> None:
     write(session, update(OBLIGATION).where(mine(session, OBLIGATION), which).values(plain=None))
 
 
+def all_asked_anew(session: Session) -> None:
+    """The same for every obligation that was looked at; the next sweep looks at them again."""
+    looked_at = update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.verdict > 0)
+    write(session, looked_at.values(plain=None, next_look=AT_ONCE))
+
+
 def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after: date) -> None:
     """The same for the windows of duties, given as (rule, bearer), that open after a day."""
     statement = _asked_anew_later(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))

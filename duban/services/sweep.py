@@ -25,6 +25,7 @@ from duban.services.judging import Judging
 from duban.services.letters import bundle
 from duban.services.setting_aside import set_aside
 from duban.services.speaking import Speaking, Speech, Spoken
+from duban.services.upgrading import look_anew_after_upgrade
 from duban.settings import Settings
 from engine.nouns import NoticeState, Standing, Verdict
 from rules.calendars import national
@@ -102,6 +103,7 @@ class _Round:
         self.done = done
         self._batch = batch
         self._now = now
+        look_anew_after_upgrade(session)
         if marks.get(session, EXPANDED) != _expanded(session, done.as_of):
             expand_new(self.desk, done.as_of)
         self._terms = Terms()
