@@ -7,7 +7,18 @@ from rich.table import Table
 
 from bench.rounds import Timed, ratio, timed
 
-ROOMS = ("replaying", "growing", "standings", "judging", "simulating", "sweeping", "letters", "plans", "starting")
+ROOMS = (
+    "replaying",
+    "growing",
+    "standings",
+    "judging",
+    "simulating",
+    "sweeping",
+    "moving",
+    "letters",
+    "plans",
+    "starting",
+)
 ROUNDS = 5
 
 

@@ -29,11 +29,11 @@ SLOW = ("zen_engine", "plain_python", "duban_objects")
 class Contender:
     """A contender in a process of its own, under its own Python."""
 
-    def __init__(self, module: str, python: Path, file: Path) -> None:
+    def __init__(self, module: str, python: Path, file: Path, server: str = "serve") -> None:
         self._name = module
         with (file.parent / f"{module}.log").open("w", encoding="utf-8") as log:
             self._child = subprocess.Popen(
-                [python, "-m", "bench.contenders.serve", module, file],
+                [python, "-m", f"bench.contenders.{server}", module, file],
                 cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, encoding="utf-8",
             )  # fmt: skip
         self.digest = self._answer()["digest"]
