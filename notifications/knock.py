@@ -5,7 +5,7 @@ import ssl
 
 from engine.source import Refused
 from notifications.deliver import PORTS, smtp_server
-from notifications.smtp import Security
+from notifications.smtp import Security, own_name
 
 PATIENCE = 10.0  # seconds a step may take; a person is waiting
 
@@ -21,9 +21,11 @@ def knock(url: str) -> None:
     context = ssl.create_default_context(cafile=server.cafile)
     try:
         if server.security is Security.TLS:
-            line: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE, context=context)
+            line: smtplib.SMTP = smtplib.SMTP_SSL(
+                server.host, server.port, timeout=PATIENCE, context=context, local_hostname=own_name()
+            )
         else:
-            line = smtplib.SMTP(server.host, server.port, timeout=PATIENCE)
+            line = smtplib.SMTP(server.host, server.port, timeout=PATIENCE, local_hostname=own_name())
         with line:
             if server.security is Security.STARTTLS:
                 line.starttls(context=context)

@@ -8,13 +8,14 @@ several connections serve several senders at once.
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
-from queue import LifoQueue
 from queue import Empty as NoneIdle
+from queue import LifoQueue
 
 from notifications.addresses import is_address
 from notifications.outbox import Outcome, Result
@@ -173,9 +174,9 @@ class SmtpLine:
         """A line not yet connected, so that the watch covers the greeting too."""
         server = self._server
         line = (
-            smtplib.SMTP_SSL(timeout=server.timeout, context=self._context())
+            smtplib.SMTP_SSL(timeout=server.timeout, context=self._context(), local_hostname=own_name())
             if server.security is Security.TLS
-            else smtplib.SMTP(timeout=server.timeout)
+            else smtplib.SMTP(timeout=server.timeout, local_hostname=own_name())
         )
         line._host = server.host  # type: ignore[attr-defined]  # what the certificate must name
         return line
@@ -196,6 +197,11 @@ class SmtpLine:
         if self._line is not None:
             self._line.close()
             self._line = None
+
+
+def own_name() -> str:
+    """What this machine calls itself to a mail server: as it is set up here, without asking any other."""
+    return socket.gethostname()
 
 
 def _is_good(answer: tuple[int, bytes]) -> bool:
