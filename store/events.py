@@ -13,14 +13,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from engine.nouns import Event
 from store.bulk import pour
 from store.columns import EPOCH, MICROSECOND
 from store.frozen import canonical, quoted
-from store.statements import HERE, Found, ask, insert_new, line, mine, read, replace
+from store.statements import HERE, Found, ask, insert_new, line, mine, read, run
 from store.tables import EventHeadRow, EventRow, ObligationRow
 from store.tables.row import table
 
@@ -29,6 +29,7 @@ HEAD = table(EventHeadRow)
 OBLIGATION = table(ObligationRow)
 END = select(HEAD.c.position, HEAD.c.hash).where(HEAD.c.jurisdiction == HERE)
 LOCKED_END = END.with_for_update()
+MOVED_END = update(HEAD).where(HEAD.c.jurisdiction == HERE).values(position=bindparam("to"), hash=bindparam("by"))
 START = "0" * 64
 LINE = ("at", "actor", "kind", "subject", "payload")
 
@@ -71,7 +72,7 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
         rows.append((position, (at - EPOCH) // MICROSECOND, actor, kind, subject, payload, previous, digest, about))
     if rows:
         pour(session, EVENT, ("position", *LINE, "previous", "hash", "about"), rows)
-        replace(session, HEAD, [{"position": position, "hash": digest}])
+        run(session, MOVED_END, to=position, by=digest)
     return position
 
 

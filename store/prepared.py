@@ -1,4 +1,4 @@
-"""Standing queries made ready for the driver (备好的查询): compiled once a process, then run past SQLAlchemy.
+"""Standing statements made ready for the driver (备好的语句): compiled once a process, then run past SQLAlchemy.
 
 SQLAlchemy takes twice as long to run a compiled query as SQLite to answer it for one row, and recording a fact asks a
 dozen.  What it knows is kept: the text, how values are stored, how columns are read back.
@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, Select
+from sqlalchemy import Connection, Dialect, Executable, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
 
 
 class Prepared(NamedTuple):
-    """A query as the driver takes it: `order` is that of its values where they have no names."""
+    """A statement as the driver takes it: `order` is that of its values where they have no names."""
 
     text: str
     order: Sequence[str] | None
@@ -27,16 +27,23 @@ class Prepared(NamedTuple):
 
     def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows that it finds."""
-        bound = {**self.known, **values}
-        for name, write in self.writers:
-            bound[name] = write(bound[name])
-        driver: Any = connection.connection.driver_connection
-        cursor = driver.execute(self.text, [bound[name] for name in self.order] if self.order is not None else bound)
+        cursor = self._executed(connection, values)
         rows = cursor.fetchall()
         cursor.close()
         if not self.readers:
             return list(map(self.row._make, rows))  # type: ignore[attr-defined]
         return [self._read(row) for row in rows]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+        """Have done what it says."""
+        self._executed(connection, values).close()
+
+    def _executed(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+        bound = {**self.known, **values}
+        for name, write in self.writers:
+            bound[name] = write(bound[name])
+        driver: Any = connection.connection.driver_connection
+        return driver.execute(self.text, [bound[name] for name in self.order] if self.order is not None else bound)
 
     def _read(self, row: Sequence[Any]) -> Any:
         cells = list(row)
@@ -46,11 +53,11 @@ class Prepared(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def prepared(query: Executable, dialect: Dialect) -> Prepared | None:
-    """A query made ready; None for one that is written out anew for its values, or that answers no rows."""
-    if not isinstance(query, Select):
+def prepared(statement: Executable, dialect: Dialect) -> Prepared | None:
+    """A query or change made ready; None for one that is written out anew for its values."""
+    if not isinstance(statement, Select | Update):
         return None
-    compiled: Any = query.compile(dialect=dialect)
+    compiled: Any = statement.compile(dialect=dialect)
     if compiled.post_compile_params or compiled.literal_execute_params:
         return None
     columns = compiled._result_columns

@@ -101,7 +101,12 @@ def stored(session: Session, query: Executable, **values: object) -> Iterator[Se
 
 def run(session: Session, statement: Executable, **values: object) -> None:
     """Run a standing statement, which names its values as `ask` has it."""
-    line(session).execute(statement, {"here": here(session), **values})
+    connection, told = line(session), {"here": here(session), **values}
+    ready = prepared(statement, connection.dialect)
+    if ready is None:
+        connection.execute(statement, told)
+    else:
+        ready.run(connection, told)
 
 
 def first(session: Session, query: Executable) -> Found | None:
