@@ -29,7 +29,7 @@ def too_many(handed_over: int, forecast: int) -> Trip | None:
     """Whether more letters left within the last hour than anybody expected for the day."""
     if handed_over < forecast + ABOVE_FORECAST:
         return None
-    return Trip("N401", f"一小时内已发出 {handed_over} 封，比预计的 {forecast} 封多出 {ABOVE_FORECAST} 封以上")
+    return Trip("N401", f"一小时内已发出 {handed_over} 封，比预计的 {forecast} 封多出 {ABOVE_FORECAST} 封以上，须核对")
 
 
 def refused(outcomes: Sequence[LetterStage]) -> Trip | None:
@@ -37,7 +37,7 @@ def refused(outcomes: Sequence[LetterStage]) -> Trip | None:
     bad = sum(stage is LetterStage.PERMANENT for stage in outcomes[:WATCHED])
     if bad <= MOST_REFUSED:
         return None
-    return Trip("N402", f"最近 {WATCHED} 次投递有 {bad} 次被对方拒收，超过一成；多半是名册或发信设置有误")
+    return Trip("N402", f"最近 {WATCHED} 次投递有 {bad} 次被对方拒收，超过一成；请核对名册和发信设置")
 
 
 def unread(template: str, readers: int) -> Trip | None:

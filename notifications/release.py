@@ -10,7 +10,6 @@ from enum import IntEnum
 
 from engine.nouns import Person, Role, Roster
 from engine.roster import exists
-from engine.source import Refused
 from notifications.audience import answering_for
 from notifications.papers import Form, form_of
 
@@ -44,20 +43,16 @@ def needed(paper: str) -> Office:
     return NEEDED.get(form_of(paper), Office.OFFICER)
 
 
-def check_releaser(paper: str, name: str, role: Role, *, roster: Roster, supervision: str | None, on: date) -> None:
-    """Refuse whoever may not release a paper.
-
-    Raises Refused X442.
-    """
+def signatory(paper: str, name: str, role: Role, *, roster: Roster, supervision: str | None, on: date) -> str | None:
+    """Who must release a paper, if it is not the one who wants to; None when that one may."""
     need = needed(paper)
-    capable = role is Role.LEADER or (role is Role.OFFICER and need <= Office.OFFICE_HEAD)
-    if not capable:
-        raise Refused("X442", f"{paper}须由{OFFICE_ZH[need]}签发；请报批后由其签发")
+    if role is not Role.LEADER and (role is not Role.OFFICER or need > Office.OFFICE_HEAD):
+        return OFFICE_ZH[need]
     known = _holders(need, roster, supervision, on)
     above = {who.name for office in Office if office >= need for who in _holders(office, roster, supervision, on)}
-    if need is not Office.OFFICER and known and name not in above:
-        names = "、".join(sorted({who.name for who in known}))
-        raise Refused("X442", f"{paper}须由{OFFICE_ZH[need]}（名册上是{names}）签发；请报批后由其签发")
+    if need is Office.OFFICER or not known or name in above:
+        return None
+    return f"{OFFICE_ZH[need]}（名册上是{'、'.join(sorted({who.name for who in known}))}）"
 
 
 def _holders(office: Office, roster: Roster, supervision: str | None, on: date) -> list[Person]:

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from duban.services import forecasting
+from duban.services.reasons import given
 from duban.settings import Settings
 from engine.nouns import Letter
 from engine.source import Refused
@@ -79,8 +80,7 @@ def pause(database: Engine, settings: Settings, trip: Trip, *, by: str = "system
 
 def pause_by_hand(database: Engine, settings: Settings, *, by: str, reason: str, now: datetime) -> None:
     """Stop sending because a person says so.  Raises Refused X445 without a reason."""
-    if not reason.strip():
-        raise Refused("X445", "暂停发信要写明理由；请用 --reason 补充")
+    reason = given(reason, "暂停发信")
     pause(database, settings, Trip("N404", f"{by}：{reason}"), by=by, now=now)
 
 
@@ -95,11 +95,10 @@ def resume(database: Engine, settings: Settings, *, by: str, reason: str, now: d
 
     Raises Refused X445 without a reason, X448 when sending is not stopped.
     """
-    if not reason.strip():
-        raise Refused("X445", "放行要写明理由；请用 --reason 补充")
+    reason = given(reason, "放行")
     with transaction(database, settings.jurisdiction) as session:
         if not paused(session):
-            raise Refused("X448", "发信没有暂停，无须放行")
+            raise Refused("X448", "发信没有暂停，无须放行；可用 duban send 直接发信")
         waiting = letters.due(session, now)
         templates = {*json.loads(marks.get(session, APPROVED) or "[]"), *letters.waiting(session)}
         marks.put(session, APPROVED, json.dumps(sorted(templates), ensure_ascii=False))

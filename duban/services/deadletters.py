@@ -14,6 +14,7 @@ from duban.services.letters import UNWRITTEN
 from duban.services.matters import matters_of
 from duban.services.notices import STAGE_ZH
 from duban.services.posting import Post
+from duban.services.reasons import given
 from duban.services.recalling import close as end
 from duban.services.recalling import redraw, untold_by
 from duban.settings import Settings
@@ -42,12 +43,12 @@ def listed(database: Engine, settings: Settings) -> list[dict[str, object]]:
 def retry(database: Engine, settings: Settings, key: str, *, by: str, now: datetime) -> str:
     """Have the same bytes tried for three days more; answer who is to get them.
 
-    Raises Refused X491 when there is no such letter, X492 when it may have arrived.
+    Raises Refused X541 when there is no such letter, X542 when it may have arrived.
     """
     with transaction(database, settings.jurisdiction) as session:
         letter = _called(session, key)
         if letter.doubts >= outbox.MOST_DOUBTS:
-            raise Refused("X492", "这封信可能已经送到，不能再发同样的字节；请核实后用 redraw 重新成文，或 close 了结")
+            raise Refused("X542", "这封信可能已经送到，不能再发同样的字节；请核实后用 redraw 重新成文，或 close 了结")
         letters.move(session, letter, outbox.retry(letter), at=now)
         addresses.forget(session, [letter.recipient])
         _log(session, "letter.retry", letter, by, now, {})
@@ -59,10 +60,10 @@ def fix(
 ) -> list[Letter]:
     """Write to another address what a letter was to tell, as it reads today; answer the new letters.
 
-    Raises Refused X491 when there is no such letter, N204 for what is no address, X493 when nothing is left to tell.
+    Raises Refused X541 when there is no such letter, X544 for what is no address, X543 when nothing is left to tell.
     """
     if not is_address(address):
-        raise Refused("N204", f"“{address}”不是可用的邮箱地址；请核对后再试")
+        raise Refused("X544", f"“{address}”不是可用的邮箱地址；请核对后再试")
     with transaction(database, settings.jurisdiction) as session:
         letter, desk = _called(session, key), Desk(session)
         carried = untold_by(session, letter)
@@ -70,7 +71,7 @@ def fix(
         post = Post(desk, settings, on, slot_of(now, desk.calendar))
         written = post.to_one(matters, address, letter.recipient)
         if not written:
-            raise Refused("X493", "这封信里的事项都已另行告知或已了结；请用 close 了结这封信")
+            raise Refused("X543", "这封信里的事项都已另行告知或已了结；请用 close 了结这封信")
         end(session, letter, f"改投 {address}", now)
         fresh = letters.add_new(session, written)
         _log(session, "letter.fix", letter, by, now, {"to": address})
@@ -80,7 +81,7 @@ def fix(
 def redrawn(database: Engine, settings: Settings, key: str, *, by: str, on: date, now: datetime) -> list[Notice]:
     """Have what a letter was to tell written anew in a cycle begun anew; it leaves in the next slot.
 
-    Raises Refused X491 when there is no such letter or notice.
+    Raises Refused X541 when there is no such letter or notice.
     """
     with transaction(database, settings.jurisdiction) as session:
         letter = _found(session, key)
@@ -99,10 +100,9 @@ def redrawn(database: Engine, settings: Settings, key: str, *, by: str, on: date
 def close(database: Engine, settings: Settings, key: str, *, by: str, reason: str, now: datetime) -> None:
     """Settle a letter or notice otherwise; the ladder passes over what was never said.
 
-    Raises Refused X445 without a reason, X491 when there is no such letter or notice.
+    Raises Refused X445 without a reason, X541 when there is no such letter or notice.
     """
-    if not reason.strip():
-        raise Refused("X445", "了结要写明理由；请用 --reason 补充")
+    reason = given(reason, "了结")
     with transaction(database, settings.jurisdiction) as session:
         letter = _found(session, key)
         some = [_unwritten_called(session, key)] if letter is None else _only_in(session, letter)
@@ -119,6 +119,7 @@ def _only_in(session: Session, letter: Letter) -> list[Notice]:
     """What only this letter was to tell: nobody else has it coming."""
 
     def coming(notice: Notice) -> bool:
+        """Whether somebody else may still hear of it."""
         others = (one for one in letters.find(session, notice=notice.key) if one.message_id != letter.message_id)
         return any(not outbox.is_final(one) for one in others)
 
@@ -133,7 +134,7 @@ def _unwritten(session: Session) -> list[Notice]:
 def _unwritten_called(session: Session, key: str) -> Notice:
     found = [notice for notice in _unwritten(session) if notice.key.startswith(key)] if len(key) >= SHORTEST else []
     if len(found) != 1:
-        raise Refused("X491", f"没有编号为 {key} 的死信；可用 duban notices dead list 查看")
+        raise _none(key)
     return found[0]
 
 
@@ -149,8 +150,12 @@ def _found(session: Session, key: str) -> Letter | None:
 def _called(session: Session, key: str) -> Letter:
     letter = _found(session, key)
     if letter is None:
-        raise Refused("X491", f"没有编号为 {key} 的死信；可用 duban notices dead list 查看")
+        raise _none(key)
     return letter
+
+
+def _none(key: str) -> Refused:
+    return Refused("X541", f"没有编号为 {key} 的死信；可用 duban notices dead list 查看")
 
 
 def _log(session: Session, kind: str, letter: Letter, by: str, now: datetime, told: dict[str, object]) -> None:

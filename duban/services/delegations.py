@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from duban.services.reasons import given
 from duban.services.rosters import register, renew
 from duban.settings import Settings
 from engine.nouns import Delegation, Person, Roster
@@ -28,16 +29,15 @@ def delegate(
 ) -> Delegation:
     """Let `to` answer for `of`, both given by id or name, from `since` up to, not including, `until`.
 
-    Raises Refused X494 for somebody who is not on file once, X495 when they are the same or it ends before it begins,
+    Raises Refused X545 for somebody who is not on file once, X546 when they are the same or it ends before it begins,
     X445 without a reason.
     """
-    if not reason.strip():
-        raise Refused("X445", "代管要写明理由；请用 --reason 补充")
+    reason = given(reason, "代管")
     with transaction(database, settings.jurisdiction) as session:
         roster = register(session).roster
         whose, who = _person(roster, of, since), _person(roster, to, since)
         if whose.id == who.id or (until is not None and until <= since):
-            raise Refused("X495", "代管人与被代管人须是两个人，止日须在起日之后；请核对后重办")
+            raise Refused("X546", "代管人与被代管人须是两个人，止日须在起日之后；请核对后重办")
         order = Delegation(whose.id, who.id, since, until, by, reason)
         agencies.put_delegations(session, [order])
         told = {"of": whose.name, "to": who.name, "since": since.isoformat(), "until": until and until.isoformat()}
@@ -62,5 +62,5 @@ def _person(roster: Roster, called: str, on: date) -> Person:
     found = [who for who in roster.people if called in (who.id, who.name) and exists(who, on)]
     ids = {who.id for who in found}
     if len(ids) != 1:
-        raise Refused("X494", f"名册里没有（或不止一位）“{called}”；可用 duban people list 查编号后用编号指明")
+        raise Refused("X545", f"名册里没有（或不止一位）“{called}”；可用 duban people list 查编号后用编号指明")
     return found[0]

@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 
 from duban.clock import SHANGHAI
 from duban.services import downtime, forecasting, summaries
+from duban.services.casefile import telling
 from duban.services.desk import Desk
 from duban.services.holding import held, tell_of_ends
 from duban.services.matters import Matter, matters_of
@@ -97,8 +98,9 @@ def _lay_aside(desk: Desk, spoilt: Mapping[str, str], fresh: Iterable[Letter], n
     for key, why in spoilt.items():
         if key not in carried:
             _set(desk, [key], NoticeState.HELD, f"{UNWRITTEN} {why}")
-    says = {why: f"有通知写不成信：{why}；请更正后用 duban notices dead list 处理" for why in spoilt.values()}
-    office_notes.add(desk.session, [Note(now, "N107", "成文", text) for text in says.values()])
+    for why in sorted(set(spoilt.values())):
+        says = f"有通知写不成信：{why}；请更正后用 duban notices dead list 处理"
+        office_notes.add(desk.session, [Note(now, "N107", why, says)])
 
 
 def _tell_of_findings(desk: Desk, told: Sequence[Matter], now: datetime) -> None:
@@ -109,8 +111,9 @@ def _tell_of_findings(desk: Desk, told: Sequence[Matter], now: datetime) -> None
 
 
 def _for_the_office(desk: Desk, settings: Settings, on: date, now: datetime) -> list[Letter]:
-    """What the office and its leaders are to read today: notes of the day, the weekly and the monthly summary."""
-    fresh = letters.add_new(desk.session, summaries.due(desk, settings, on=on))
+    """What the office and its leaders are to read today, and what happened to the tasks of whom (动态)."""
+    written = [*summaries.due(desk, settings, on=on), *telling.due(desk, settings, on=on)]
+    fresh = letters.add_new(desk.session, written)
     events.append(desk.session, [_frozen(letter, now) for letter in fresh])
     return fresh
 

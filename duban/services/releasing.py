@@ -11,6 +11,7 @@ from duban.services.desk import Desk
 from duban.services.letters import freeze
 from duban.services.matters import office_of
 from duban.services.notices import STATE_ZH, notice_called
+from duban.services.reasons import given
 from duban.services.recalling import close, redraw
 from duban.services.sending import pull_back
 from duban.services.tasks import Actor
@@ -19,7 +20,7 @@ from engine.nouns import Letter, LetterStage, Notice, NoticeState, Role
 from engine.source import Refused
 from notifications.policy import CANCELLED_REDRAWN, UNSENT
 from notifications.quiet import slot_of
-from notifications.release import check_releaser
+from notifications.release import signatory
 from store import events, letters, numbers, obligations
 from store import notices as register
 from store.events import Entry
@@ -99,8 +100,7 @@ def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reas
 
     Raises Refused X444 when it has left or ended, X445 without a reason, X446 for whoever is not of the office.
     """
-    if not reason.strip():
-        raise Refused("X445", "撤销要写明理由；请用 --reason 补充")
+    reason = given(reason, "撤销")
     if actor.role not in (Role.OFFICER, Role.LEADER):
         raise Refused("X446", "撤销通知由督办专员或领导办理；请转交其办理")
     with transaction(database, settings.jurisdiction) as session:
@@ -122,7 +122,9 @@ def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reas
 def _check(desk: Desk, settings: Settings, notice: Notice, actor: Actor, on: date) -> None:
     """Refuse whoever may not release a paper."""
     office = office_of(desk, settings)
-    check_releaser(notice.paper, actor.name, actor.role, roster=desk.roster, supervision=office, on=on)
+    who = signatory(notice.paper, actor.name, actor.role, roster=desk.roster, supervision=office, on=on)
+    if who is not None:
+        raise Refused("X442", f"{notice.paper}须由{who}签发；请报批后由其签发")
 
 
 def _close_all(session: Session, posted: list[Letter], answer: str, now: datetime) -> None:

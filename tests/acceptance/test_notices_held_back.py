@@ -91,7 +91,7 @@ def test_whoever_answers_for_the_contact_gets_the_mail_while_it_lasts(sqlite_hou
     house.sweep(REMINDED)
     assert {letter.recipient for letter in outbox(house)} == {"office@sfj.example", "contact@jyj.example"}
     assert delegations.listed(house.database, house.settings, on=REMINDED)[0]["to_name"] == "乙"
-    with pytest.raises(Refused, match="X495"):
+    with pytest.raises(Refused, match="X546"):
         delegations.delegate(house.database, house.settings, "甲", "甲", **told)
 
 
@@ -183,7 +183,7 @@ def test_a_dead_letter_is_tried_again_or_settled_with_a_reason(sqlite_house: Any
     with pytest.raises(Refused, match="X445"):
         deadletters.close(house.database, house.settings, two, reason=" ", **who)
     deadletters.close(house.database, house.settings, two, reason="已当面送达", **who)
-    with pytest.raises(Refused, match="X491"):
+    with pytest.raises(Refused, match="X541"):
         deadletters.close(house.database, house.settings, two, reason="已当面送达", **who)
     server = Server()
     assert post(house, server, house.at(REMINDED, 12)).accepted == 1
