@@ -16,6 +16,7 @@ ROOMS = (
     "sweeping",
     "moving",
     "letters",
+    "papers",
     "plans",
     "starting",
 )

@@ -6,13 +6,15 @@ Whatever a value contains, it cannot open a paragraph, a tag or a header.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from engine.dates import say_day
 from engine.source import Refused
 from notifications.decisions import AnyPaper
 from notifications.papers import DigestView, Group, ItemView, LetterView
 from notifications.wording.compose import Words, compose, environment, name_of
 from notifications.wording.manuscript import Manuscript
-from notifications.wording.plain import INVISIBLE, Plain, plain, plain_fields
+from notifications.wording.plain import INVISIBLE, plain, plain_fields
 
 MOST_BYTES = 64 * 1024
 
@@ -36,7 +38,7 @@ def render_letter(view: AnyPaper, words: Words | None = None) -> Rendered:
 
 def dress(paper: Manuscript, subject: str) -> Rendered:
     """A manuscript as a mail.  Raises Refused N202 when it grows past 64 KiB."""
-    return checked(subject, "letter", plain_fields(paper))
+    return checked(subject, "letter", {**vars(paper), "signed_on": say_day(paper.signed_on)})
 
 
 def render_digest(view: DigestView) -> Rendered:
@@ -85,7 +87,7 @@ def _one_line(subject: str) -> str:
     return INVISIBLE.sub("", subject)
 
 
-def checked(subject: str, layout: str, values: Mapping[str, Plain]) -> Rendered:
+def checked(subject: str, layout: str, values: Mapping[str, Any]) -> Rendered:
     """The values in a layout of our own, as text and as HTML.  Raises Refused N202 when it grows past 64 KiB."""
     named = {**values, "subject": subject}
     text = environment().get_template(f"{layout}.txt.j2").render(named)

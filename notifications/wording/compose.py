@@ -6,12 +6,13 @@ The office's own words go through `notifications.wording.cell` instead, and come
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, ClosingView
 from notifications.papers import Form, LetterView, form_of
+from notifications.wording.builtin import whole
 from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
 from notifications.wording.marks import as_boxes, as_lines, marked, read_marks
 from notifications.wording.numerals import zh_count
@@ -146,22 +147,32 @@ def _built_in(form: Form, values: Mapping[str, Plain]) -> str:
 
 
 class MarkingLoader(BaseLoader):
-    """Templates of this package with their line marks set; layouts (txt, html) as they are."""
+    """Templates of this package, whole and with their line marks set; layouts (txt, html) as they are."""
 
     def __init__(self) -> None:
         self._files = PackageLoader("notifications")
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         """The source of a template as it is compiled."""
-        source, file, fresh = self._files.get_source(environment, template)
-        layout = template.endswith((".txt.j2", ".html.j2"))
-        return source if layout else marked(source), file, fresh
+        if template.endswith((".txt.j2", ".html.j2")):
+            return self._files.get_source(environment, template)
+        return marked(whole(template)), None, None
+
+
+class Tables(Environment):
+    """An environment in which a dot asks a table first: values are tables, and asking one as an object is slow."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of a table, or an attribute of what is none, such as a loop."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Where the built-in templates are compiled, each once."""
-    made = Environment(
+    made = Tables(
         loader=MarkingLoader(),
         undefined=StrictUndefined,
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
-from functools import cache
 from typing import Any, TypeAlias
 
 from engine.dates import say_day
@@ -17,16 +16,19 @@ INVISIBLE = re.compile(
 """What no reader sees: controls, zero-width signs, signs that turn text around, and our own marks."""
 
 
+WRITERS: dict[Any, Callable[[Any], Plain]] = {}
+"""How values of each type met so far are shown."""
+
+
 def plain(value: Any) -> Plain:
     """A view as templates may see it: strings on one line, numbers, lists and tables of these; days in Chinese."""
-    kind: Any = type(value)
-    return _writer(kind)(value)
+    return (WRITERS.get(type(value)) or _writer(type(value)))(value)
 
 
 def plain_fields(view: Any) -> dict[str, Plain]:
     """The fields of a view by name, each as templates may see it."""
-    kind: Any = type(view)
-    return {name: plain(getattr(view, name)) for name in _names(kind)}
+    writers = WRITERS
+    return {name: (writers.get(type(value)) or _writer(type(value)))(value) for name, value in vars(view).items()}
 
 
 def clean(text: str) -> str:
@@ -36,16 +38,17 @@ def clean(text: str) -> str:
     return " ".join(INVISIBLE.sub("", text).split())
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
-
-
-@cache
 def _writer(kind: Any) -> Callable[[Any], Plain]:
     """How a value of a type is shown; sought once a type, for a digest run shows thousands."""
+    found = WRITERS[kind] = _sought(kind)
+    return found
+
+
+def _sought(kind: Any) -> Callable[[Any], Plain]:
     if kind is type(None) or issubclass(kind, int):
         return _as_is
+    if kind is str:
+        return clean
     if issubclass(kind, str):
         return lambda value: clean(str.__str__(value))
     if issubclass(kind, date):
