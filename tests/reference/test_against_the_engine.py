@@ -1,5 +1,9 @@
-"""The engine and the reference evaluator, put the same questions (参照对比): 10⁵ random (rule, facts, day) in full."""
+"""The engine and the reference evaluator, put the same questions (参照对比): 10⁵ random (rule, facts, day) in full.
 
+DUBAN_TRUST_FIRST is the number of the first world, 0 by default: another number draws other cases.
+"""
+
+import os
 from collections.abc import Callable
 
 from rules.calendars import national
@@ -11,12 +15,13 @@ from tests.reference.worlds import DAYS_A_WORLD, as_case, world
 Many = Callable[[int, int], int]
 Tried = Callable[[int], None]
 MOST_SHOWN = 3
+FIRST = int(os.environ.get("DUBAN_TRUST_FIRST", "0"))
 
 
 def test_two_readings_of_the_pages_give_the_same_answer(many: Many, tried: Tried) -> None:
     wrong: list[str] = []
     worlds = many(300, 10_000)
-    for number in range(worlds):
+    for number in range(FIRST, FIRST + worlds):
         one = world(number)
         for as_of, known_at in one.asked:
             mine, yours, found = differences(one.rule, one.on(as_of, known_at))
