@@ -11,7 +11,7 @@ from bench.rounds import Work, a_second
 from notifications.decisions import ExtensionView
 from notifications.papers import Form
 from notifications.printing.docx import docx
-from notifications.printing.fonts import typecase
+from notifications.printing.fonts import typecase, typecase_of
 from notifications.printing.pdf import LAYOUTS, Press, press_for
 from notifications.wording.compose import compose
 from notifications.wording.manuscript import Manuscript
@@ -28,8 +28,9 @@ def works(folder: Path) -> list[Work]:
     kept = "公文一面（信函）：PDF，编译器留着用"
 
     def fresh() -> Press:
-        fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
-        return Press(replace(case, fonts=fonts), typst.Compiler(root=LAYOUTS, font_paths=fonts), Lock())
+        typecase_of.cache_clear()
+        found = typecase()
+        return Press(found, typst.Compiler(root=LAYOUTS, font_paths=found.fonts), Lock())
 
     return [
         Work(kept, "100 个/秒", a_second, lambda: _each(MANY, lambda n: press.pdf(letter(n), LETTERHEAD))),

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Csv, Json, office
+from duban.cli.options import Config, Csv, Json, Xlsx, office
 
 commands = typer.Typer()
 HEADINGS = {"number": "文号", "paper": "文书", "taken_on": "编号日期", "subject": "事由编号", "void": "作废原因"}
@@ -48,13 +48,16 @@ def register(
     config: Config = None,
     as_json: Json = False,
     as_csv: Csv = False,
+    xlsx: Xlsx = None,
 ) -> None:
     """列出发文登记簿：每个文号是哪份文书。"""
+    from duban.cli import workbooks
+    from duban.clock import today
     from duban.services import serials
 
     with office(config) as house:
         rows = serials.registered(house.database, house.settings, year=year)
-    answers.say_table(rows, HEADINGS, as_json=as_json, as_csv=as_csv)
+    workbooks.say_list(rows, HEADINGS, name="发文登记簿", on=today(), as_json=as_json, as_csv=as_csv, xlsx=xlsx)
 
 
 @commands.command()

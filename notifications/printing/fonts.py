@@ -84,7 +84,8 @@ def typecase(folders: Iterable[Path] = (), *, system: bool = True) -> Typecase:
 
     Raises Refused N701 when none of them shows Chinese.
     """
-    return _typecase(tuple(str(folder) for folder in (*folders, *(_system() if system else ())) if folder.is_dir()))
+    every = (*folders, *(_system() if system else ()))
+    return typecase_of(tuple(str(folder) for folder in every if folder.is_dir()))
 
 
 def _system() -> Sequence[Path]:
@@ -95,7 +96,8 @@ def _system() -> Sequence[Path]:
 
 
 @lru_cache(maxsize=8)
-def _typecase(folders: tuple[str, ...]) -> Typecase:
+def typecase_of(folders: tuple[str, ...]) -> Typecase:
+    """The fonts in these folders, best first.  Raises Refused N701 when none of them shows Chinese."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=list(folders))
     there = set(fonts.families())
     faces = {}
