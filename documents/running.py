@@ -42,7 +42,8 @@ def _cuts(plain: str) -> list[int]:
         points = _in_order(PAREN, plain)
         if len(points) > 1:
             return points
-    return [m.end() for m in ITEM.finditer(plain)] if len(find_charges(plain)) > 1 else []
+    items = [m.end() for m in ITEM.finditer(plain)]
+    return items if items and len(find_charges(plain)) > 1 else []
 
 
 def _cuts_of_section(plain: str, start: int, end: int) -> Iterator[int]:
