@@ -139,10 +139,10 @@ def _serve(name: str, folder: Path, line: Connection) -> None:
         work.ready()
         begun = time.perf_counter()
         done = work.run()
-        line.send(done if isinstance(done, Taken) else Taken(time.perf_counter() - begun, done, _peak()))
+        line.send(done if isinstance(done, Taken) else Taken(time.perf_counter() - begun, done, peak()))
 
 
-def _peak() -> int:
+def peak() -> int:
     """The most memory that this process or one it started has held, in MiB."""
     kibibytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return kibibytes // 1024

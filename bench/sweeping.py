@@ -1,10 +1,12 @@
 """巡查：sweeps over a hundred thousand stored obligations, or DUBAN_BENCH_STORED of them, on each kind of database.
 
-Due are one in a thousand, in a hundred, in ten; of each of them a verdict, a paper that waits for its release, and both
-their lines in the log are written.  Beside that the idle tick, everything stood again, and one fact recorded.
+Due are one in a thousand, in a hundred, in ten; of each of them a verdict, a paper that waits for its release, and
+their line in the log are written.  Beside that the first look at everything, once, when the register is founded; the
+idle tick, everything stood again, and one fact recorded.
 """
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from bench.places import Place, places
 from bench.register import BEGUN, DUE, Office, at
-from bench.rounds import Work, micros_each, millis
+from bench.rounds import Taken, Work, micros_each, millis, peak
 from duban.services import facts
 from duban.services.desk import Desk
 from duban.services.restanding import restand
@@ -48,7 +50,9 @@ class Stored:
         founded = Office(place.url("swept"))
         founded.found(STORED // WINDOWS, folder)
         self._office, self._open = founded, founded.open()
-        self._sweep(BEGUN)
+        begun = time.perf_counter()
+        looked_at = self._sweep(BEGUN)
+        self._first = Taken(time.perf_counter() - begun, looked_at, peak())
         self._close()
         self._office = Office(place.url("copied"))
 
@@ -57,6 +61,7 @@ class Stored:
         name, aim = self._place.name, AIMS[self._place.name]
         for day, share in zip(DUE, ("千分之一", "百分之一", "十分之一"), strict=True):
             yield Work(f"{name} 巡查到期的{share}", aim, micros_each, partial(self._sweep, day), self._ready)
+        yield Work(f"{name} 第一次查看", "", micros_each, lambda: self._first, rounds=1)
         yield Work(f"{name} 无件到期的巡查", "≤ 10 毫秒", millis, partial(self._sweep, BEGUN), self._idle)
         yield Work(f"{name} 全部重定", "≤ 4 微秒/件", micros_each, self._restand, self._ready)
         yield Work(f"{name} 登记一件事实", "≤ 1 毫秒加提交", millis, self._record, self._ready)
