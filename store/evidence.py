@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from engine.nouns import Evidence, Exhibit, ExhibitState
@@ -106,3 +106,13 @@ def files(session: Session) -> Iterator[tuple[str, int]]:
     """Digest and size of every file that was ever recorded; the same bytes may come twice."""
     for rows in stored(session, FILES):
         yield from ((sha256, size) for sha256, size in rows)
+
+
+def suggested(session: Session, tasks: Iterable[str]) -> dict[str, int]:
+    """How many pieces of evidence are suggested for each task and wait for a person to say whether they serve it."""
+    found: dict[str, int] = {}
+    for some in chunks(tasks):
+        wanted = (mine(session, EXHIBIT), EXHIBIT.c.task.in_(some), EXHIBIT.c.state == ExhibitState.SUGGESTED)
+        query = select(EXHIBIT.c.task, func.count().label("many")).where(*wanted).group_by(EXHIBIT.c.task)
+        found |= {row.task: int(row.many) for row in read(session, query)}
+    return found

@@ -77,6 +77,13 @@ class Viewer:
         """In which capacity."""
         return self.account.role
 
+    @property
+    def own(self) -> str:
+        """The one agency that the viewer works for.  Raises Refused X660 when he works for the office."""
+        if self.account.agency is None:
+            raise Refused("X660", "这一页是给责任单位用的，您的账户不属于某一个单位；请到台账里按单位查看")
+        return self.account.agency
+
     def may(self, deed: Deed) -> bool:
         """Whether the role of the viewer allows a deed."""
         return self.role in POWERS[deed]

@@ -1,0 +1,54 @@
+"""Worklists (在手的事): the tasks of one agency, at present or as they stood by an earlier moment, and who has each.
+
+Where a task stood is read off the log: each of its moves says where it led.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session
+
+from engine.nouns import Task, TaskState
+from store.events import EVENT
+from store.statements import chunks, mine, read
+from store.tasks import AS_TASKS, TASK
+
+STATES = {state.value: state for state in TaskState}
+ENTRUSTED = "task.entrust"
+
+
+def of_agency(session: Session, agency: str, states: Collection[TaskState] | None = None) -> list[Task]:
+    """The tasks of an agency in any of these states, or in any at all, the earliest assigned first."""
+    wanted = [mine(session, TASK), TASK.c.agency == agency]
+    if states is not None:
+        wanted.append(TASK.c.state.in_(sorted(states)))
+    query = AS_TASKS.where(*wanted).order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
+    return [Task(*row) for row in read(session, query)]
+
+
+def as_they_stood(session: Session, tasks: Sequence[Task], on: date, until: datetime) -> list[Task]:
+    """Those of the tasks that had been assigned by a day, in the states that they had been moved to by a moment."""
+    assigned = [task for task in tasks if task.assigned_on is not None and task.assigned_on <= on]
+    moved: dict[str, str] = {}
+    for subject, told in _told(session, [task.key for task in assigned], EVENT.c.kind.startswith("task."), until):
+        moved[subject] = str(told.get("to") or moved.get(subject, ""))
+    return [replace(task, state=STATES.get(moved.get(task.key, ""), TaskState.ASSIGNED)) for task in assigned]
+
+
+def entrusted(session: Session, keys: Sequence[str], until: datetime) -> dict[str, str]:
+    """Who in the agency was last said to have each task in hand; tasks of which nothing was said are left out."""
+    said = _told(session, keys, EVENT.c.kind == ENTRUSTED, until)
+    return {subject: str(told["name"]) for subject, told in said}
+
+
+def _told(
+    session: Session, keys: Sequence[str], which: ColumnElement[bool], until: datetime
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """What the log tells of these subjects up to a moment, oldest first."""
+    for some in chunks(keys):
+        wanted = (mine(session, EVENT), EVENT.c.about.is_(None), EVENT.c.subject.in_(some), which, EVENT.c.at <= until)
+        query = select(EVENT.c.subject, EVENT.c.payload).where(*wanted).order_by(EVENT.c.position)
+        yield from ((row.subject, json.loads(row.payload)) for row in read(session, query))

@@ -1,0 +1,114 @@
+"""A contact's one screen: what falls due, what is asked, signed for in one go — and nothing of others."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+
+from python_calamine import CalamineWorkbook
+
+from duban.services import directory
+from engine.nouns import Role
+from tests.acceptance.conftest import House
+from tests.acceptance.console.conftest import Browser
+
+Open = Callable[..., Browser]
+
+
+def tasks(page: str) -> list[str]:
+    return re.findall(r'<td data-label="事项"><a href="/task/([^"]+)">', page)
+
+
+def total(page: str) -> int:
+    return int(re.search(r"共 (\d+) 件", page).group(1))  # type: ignore[union-attr]
+
+
+def test_every_number_opens_a_list_of_that_length(browser: Open) -> None:
+    contact = browser(Role.CONTACT)
+    page = contact.page("/mine")
+    assert total(page) == len(tasks(page)) > 0
+    counted = re.findall(r'<a href="(/mine[^"]*)"[^>]*>[^<]*<b>(\d+)</b>', page)
+    counted += re.findall(r'<a href="(/mine\?lamp=\w+)"[^>]*><b>(\d+)</b>', page)
+    assert len(counted) >= 7
+    for path, many in counted:
+        found = contact.page(path.replace("&amp;", "&"))
+        assert (total(found), len(tasks(found))) == (int(many), int(many)), path
+
+
+def test_the_exports_hold_what_the_list_holds(browser: Open) -> None:
+    contact = browser(Role.CONTACT)
+    listed = tasks(contact.page("/mine"))
+    for encoding in ("utf-8-sig", "gb18030"):
+        text = contact.get("/mine.csv", params={"encoding": encoding}).content.decode(encoding)
+        assert [row["编号"] for row in csv.DictReader(io.StringIO(text))] == listed
+    book = CalamineWorkbook.from_filelike(io.BytesIO(contact.get("/mine.xlsx").content))
+    assert [row[-1] for row in book.get_sheet_by_index(0).to_python()[1:]] == listed
+
+
+def test_several_are_signed_for_at_once_and_each_is_told_in_the_log(browser: Open) -> None:
+    contact = browser(Role.CONTACT)
+    waiting = tasks(contact.page("/mine?state=assigned"))
+    assert len(waiting) > 1
+    answer = contact.client.post("/mine/accept", data={"csrf": contact.csrf, "task": waiting}, follow_redirects=False)
+    assert answer.headers["location"] == "/mine?done=signed"
+    assert "已签收。" in contact.page("/mine?done=signed")
+    assert total(contact.page("/mine?state=assigned")) == 0
+    assert total(contact.page("/mine?state=in_progress")) == len(waiting)
+    for number in waiting:
+        assert "某contact：签收" in contact.page(f"/task/{number}")
+
+
+def test_ticking_nothing_is_told_and_ticking_anothers_is_refused(browser: Open) -> None:
+    contact, officer = browser(Role.CONTACT), browser(Role.OFFICER)
+    assert "X661" in contact.post("/mine/accept").text
+    own = tasks(contact.page("/mine"))
+    theirs = next(
+        number
+        for duty in re.findall(r"/duty/\w+", officer.page("/ledger"))
+        for number in re.findall(r'/task/([^"]+)"><b>区教育局', officer.page(duty))
+    )
+    answer = contact.client.post(
+        "/mine/accept", data={"csrf": contact.csrf, "task": [*own, theirs]}, follow_redirects=False
+    )
+    assert (answer.status_code, "X621" in answer.text) == (404, True)
+    assert total(contact.page("/mine?state=assigned")) == len(own)
+    assert contact.post("/mine/entrust", task=theirs, name="甲").status_code == 404
+
+
+def test_only_an_agency_has_things_of_its_own(browser: Open) -> None:
+    for role, code in ((Role.OFFICER, "X660"), (Role.LEADER, "X620"), (Role.READER, "X620")):
+        for path in ("/mine", "/mine.xlsx", "/mine.csv", "/mine/deputies"):
+            answer = browser(role).get(path)
+            assert (answer.status_code, code in answer.text) == (403, True), (role, path)
+
+
+def test_the_list_can_be_seen_as_it_stood(browser: Open) -> None:
+    contact = browser(Role.CONTACT)
+    waiting = tasks(contact.page("/mine?state=assigned"))
+    contact.client.post("/mine/accept", data={"csrf": contact.csrf, "task": waiting})
+    contact.get("/view", params={"on": "2026-03-15"})
+    page = contact.page("/mine")
+    assert "签收勾选的事项" not in page
+    assert "X630" in contact.post("/mine/accept", task=waiting[0]).text
+    contact.get("/view", params={"on": "2026-01-01"})
+    assert "现在没有在办的事项" in contact.page("/mine")
+
+
+def test_a_colleague_is_named_and_another_answers_for_one(browser: Open, office_hours: House) -> None:
+    contact = browser(Role.CONTACT)
+    (number, *_) = tasks(contact.page("/mine"))
+    assert "X662" in contact.post("/mine/entrust", task=number, name=" ").text
+    assert contact.post("/mine/entrust", task=number, name="小李").headers["location"] == "/mine?done=entrusted"
+    assert "经办 小李" in contact.page("/mine")
+    assert "交由小李经办" in contact.page(f"/task/{number}")
+    page = contact.page("/mine/deputies")
+    ids = dict(re.findall(r'<option value="([^"]+)">(\w)', page))
+    names = {name: id_ for id_, name in ids.items()}
+    assert set(names) == {"甲", "乙", "丙", "丁"}
+    told = contact.post("/mine/deputies", of=names["甲"], to=names["乙"], reason="休假", until="2026-04-01")
+    assert told.headers["location"] == "/mine?done=deputed"
+    stranger = next(
+        each.id for each in directory.roster(office_hours.database, office_hours.settings).people if each.name == "戊"
+    )
+    answer = contact.post("/mine/deputies", of=names["甲"], to=stranger, reason="休假")
+    assert (answer.status_code, "X663" in answer.text) == (409, True)
