@@ -101,9 +101,9 @@ def delay(attempts: int) -> timedelta:
     return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]
 
 
-def retry(letter: Letter) -> Letter:
+def retry(letter: Letter, now: datetime) -> Letter:
     """The same bytes to be tried anew, three days long, because a person says that the trouble is over."""
-    return replace(letter, stage=LetterStage.READY, next_try_at=None, expires_at=None, stumbles=0)
+    return replace(letter, stage=LetterStage.READY, next_try_at=now, expires_at=None, stumbles=0)
 
 
 def is_final(letter: Letter) -> bool:
@@ -114,12 +114,12 @@ def is_final(letter: Letter) -> bool:
 def is_stale(letter: Letter, now: datetime, calendar: WorkCalendar) -> bool:
     """Whether the letter was written for a day long past and must not leave as it reads.
 
-    One that nobody has tried to send leaves on the working day of its slot or on the next; one that was tried leaves as
-    long as it has not expired.
+    It may leave on the working day on which its time comes, or on the next; if nobody tried it by then, we were away.
     """
-    if letter.stage is LetterStage.READY and letter.attempts == 0:
-        return calendar.workdays_between(letter.slot, now.date()) > 1
-    return letter.stage in WAITING and letter.expires_at is not None and letter.expires_at < now
+    if letter.stage not in WAITING:
+        return False
+    come = letter.next_try_at.astimezone(now.tzinfo).date() if letter.next_try_at else letter.slot
+    return calendar.workdays_between(come, now.date()) > 1
 
 
 def _put_off(letter: Letter, now: datetime) -> Letter:

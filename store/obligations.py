@@ -72,12 +72,24 @@ def _known(session: Session, some: Iterable[Obligation]) -> set[str]:
 
 
 def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tuple[str, str], Sequence[Rung]]) -> None:
-    """Freeze obligations anew as a new version of their pack has them; the next sweep looks at them again."""
-    digests = _ladders(session, ladders)
-    numbers = terms.enter(session, [(one, digests.get((one.pack, one.rule))) for one in some])
+    """Freeze obligations anew as a new version of their pack has them; the next sweep looks at them again.
+
+    Those that are open already keep the ladder on which they stand.
+    """
+    digests, own = _ladders(session, ladders), _climbing(session, some)
+    numbers = terms.enter(session, [(one, own.get(one.key, digests.get((one.pack, one.rule)))) for one in some])
     anew = {"next_look": AT_ONCE, "plain": None}
     rows = [{"_key": one.key, **_row(one, number), **anew} for one, number in zip(some, numbers, strict=True)]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+
+
+def _climbing(session: Session, some: Iterable[Obligation]) -> dict[str, str | None]:
+    """The ladder of each of these obligations that is open: whatever was said of it was said on that one."""
+    query = select(OBLIGATION.c.key, TERM.c.ladder).join_from(OBLIGATION, TERM)
+    begun = (OBLIGATION.c.standing.is_not(None), OBLIGATION.c.standing != Standing.PENDING)
+    query = query.where(mine(session, OBLIGATION), *begun)
+    queries = (query.where(OBLIGATION.c.key.in_(keys)) for keys in chunks(one.key for one in some))
+    return {row.key: row.ladder for each in queries for row in read(session, each)}
 
 
 def set_amended(session: Session, amended: Mapping[str, Amended | None]) -> None:

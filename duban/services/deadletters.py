@@ -49,7 +49,7 @@ def retry(database: Engine, settings: Settings, key: str, *, by: str, now: datet
         letter = _called(session, key)
         if letter.doubts >= outbox.MOST_DOUBTS:
             raise Refused("X542", "这封信可能已经送到，不能再发同样的字节；请核实后用 redraw 重新成文，或 close 了结")
-        letters.move(session, letter, outbox.retry(letter), at=now)
+        letters.move(session, letter, outbox.retry(letter, now), at=now)
         addresses.forget(session, [letter.recipient])
         _log(session, "letter.retry", letter, by, now, {})
         return letter.recipient

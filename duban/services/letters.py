@@ -39,7 +39,8 @@ def bundle(
     slot = slot_of(at, desk.calendar)
     downtime.note(desk.session, on)
     tell_of_ends(desk, on, now)
-    recall_stale(desk.session, desk.calendar, at)
+    if downtime.lines(desk.session, on, desk.calendar):
+        recall_stale(desk.session, desk.calendar, at)
     planned = notices.find(desk.session, state=NoticeState.PLANNED, due_by=on)
     signed = [notice for notice in planned if notice.released_by is not None]
     fresh = freeze(desk, settings, planned if slot == on else signed, on=on, slot=slot, now=now, known=known)

@@ -9,7 +9,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.nouns import Letter, LetterStage
-from notifications.outbox import LEASE, WAITING, Outcome, Result, claim, is_due, recover, retry, settle, start_data
+from engine.workdays import WorkCalendar
+from notifications.outbox import (
+    LEASE,
+    WAITING,
+    Outcome,
+    Result,
+    claim,
+    is_due,
+    is_stale,
+    recover,
+    retry,
+    settle,
+    start_data,
+)
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
 LETTER = Letter("<m@x>", "digest", "wang@a01.example", "s", date(2026, 3, 3), b"", "")
@@ -104,9 +117,18 @@ def test_a_letter_that_fells_whoever_takes_it_up_is_poison_too() -> None:
 
 
 def test_a_person_may_have_the_same_bytes_tried_for_three_days_more() -> None:
-    again = retry(fail(LETTER, Outcome(Result.TEMPORARY, "553 no", stumbled=True), 5))
+    again = retry(fail(LETTER, Outcome(Result.TEMPORARY, "553 no", stumbled=True), 5), NOW)
     assert (again.stage, again.mime, is_due(again, NOW)) == (LetterStage.READY, LETTER.mime, True)
     assert claim(again, minutes(9000)).expires_at == minutes(9000) + timedelta(hours=72)
+
+
+def test_what_nobody_tried_to_send_in_time_is_not_sent_as_it_reads(calendar: WorkCalendar) -> None:
+    # slot Tuesday 03-03; 2026-03-05 is the second working day after it
+    assert [n for n in range(6) if is_stale(LETTER, NOW + timedelta(days=n), calendar)] == [2, 3, 4, 5]
+    put_off = settle(claim(LETTER, NOW), Outcome(Result.TEMPORARY, "451"), NOW + timedelta(days=2))
+    assert not is_stale(put_off, NOW + timedelta(days=3), calendar)
+    assert is_stale(put_off, NOW + timedelta(days=30), calendar)
+    assert not is_stale(settle(LETTER, Outcome(Result.ACCEPTED, "250"), NOW), NOW + timedelta(days=30), calendar)
 
 
 class Fate(StrEnum):

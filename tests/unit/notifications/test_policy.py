@@ -24,8 +24,8 @@ from engine.nouns import (
     Window,
 )
 from engine.workdays import WorkCalendar
-from notifications.episode import Episode, Handling, episode_of
-from notifications.policy import next_speech, speak, why_withdrawn
+from notifications.episode import Episode, Handling, came_back, episode_of
+from notifications.policy import drawn_afresh, next_speech, speak, why_withdrawn
 
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31), "2026")
 
@@ -206,6 +206,38 @@ def test_reminders_stop_as_soon_as_the_duty_is_met(calendar: WorkCalendar, stand
         return judged(Standing.MET if on >= day("06-10") else Standing.OPEN, on)
 
     assert Diary(calendar, standard, verdict=met_in_june).run("05-01", "12-31") == [("06-08", "L0.15", "planned")]
+
+
+def test_a_breach_that_comes_back_climbs_the_ladder_anew(diary: Diary) -> None:
+    diary.run("05-01", "07-09")
+    diary.said = [replace(n, state=NoticeState.CANCELLED) if n.rung == "L2" else n for n in diary.said]
+    diary.last_tick = day("07-17")
+    # the proof accepted on 07-10 is withdrawn: from 07-20 on the breach stands again
+    diary.handling = lambda _: Handling(recurred=day("07-20"))
+    assert diary.run("07-20", "07-31") == [("07-20", "L1", "planned"), ("07-27", "L2", "held")]
+    assert len({n.key for n in diary.said}) == len(diary.said)
+    waiting = replace(diary.said[-1], said_on=None)
+    assert why_withdrawn(diary.verdict(day("07-31")), waiting) is None
+
+
+def test_only_what_ended_can_come_back() -> None:
+    breached, cured, unknown = Standing.BREACHED, Standing.CURED, Standing.UNKNOWN
+    days = [day("07-01"), day("07-10"), day("07-20")]
+    assert came_back(zip([breached, cured, breached], days, strict=True)) == day("07-20")
+    assert came_back(zip([breached, unknown, breached], days, strict=True)) is None
+    assert came_back(zip([cured, breached, breached], days, strict=True)) is None
+
+
+def test_a_paper_drawn_afresh_counts_for_the_one_it_replaces(diary: Diary) -> None:
+    diary.run("05-01", "07-09")
+    dead = diary.said[-1]
+    fresh = drawn_afresh(dead, day("07-15"), NoticeState.HELD)
+    assert (fresh.rung, fresh.key == dead.key, fresh.decided_on) == ("L2", False, day("07-15"))
+    diary.said[-1] = replace(dead, state=NoticeState.CANCELLED)
+    diary.said.append(fresh)
+    assert diary.run("07-15", "07-31") == []  # the ladder waits for the fresh one as it waited for the other
+    diary.said[-1] = replace(fresh, state=NoticeState.BUNDLED, said_on=day("07-31"))
+    assert diary.run("08-03", "08-31") == [("08-14", "L3", "held")]
 
 
 def test_a_report_that_waits_for_the_officer_pauses_the_ladder(

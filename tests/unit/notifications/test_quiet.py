@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.workdays import WorkCalendar
-from notifications.quiet import may_send, next_slot
+from notifications.quiet import KINDS, OPENS, kinds_now, may_send, next_slot, slot_of
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -30,3 +32,26 @@ def test_a_letter_waits_for_the_next_slot(calendar: WorkCalendar, moment: str, s
     assert next_slot(at(moment), calendar) == at(slot)
     assert may_send(at(slot), calendar)
     assert may_send(at(moment), calendar) == (moment == slot)
+
+
+@settings(max_examples=200, deadline=None)
+@given(minutes=st.integers(0, 400 * 24 * 60))
+def test_whenever_it_is_written_it_leaves_in_the_first_slot_from_then_on(calendar: WorkCalendar, minutes: int) -> None:
+    moment = at("01-01T00:00") + timedelta(minutes=minutes)
+    slot = next_slot(moment, calendar)
+    assert slot >= moment
+    assert may_send(slot, calendar)
+    assert slot == moment or slot.time() == OPENS
+    between = (slot - moment) // timedelta(hours=1)
+    assert not any(may_send(moment + timedelta(hours=n), calendar) for n in range(between))
+    assert slot_of(moment, calendar) == slot.date()
+
+
+@pytest.mark.parametrize(
+    ("moment", "kinds"),
+    [("07-02T08:29", ()), ("07-02T08:30", ("summary",)), ("07-02T09:00", KINDS), ("07-04T10:00", ())],
+)
+def test_the_offices_own_summary_is_there_before_the_others_begin(
+    calendar: WorkCalendar, moment: str, kinds: tuple[str, ...]
+) -> None:
+    assert kinds_now(at(moment), calendar) == kinds
