@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes
 from email.policy import SMTP
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import Engine
@@ -22,9 +22,7 @@ from engine.source import Problem, Refused, Source
 from notifications.decisions import VIEWS, AnyPaper
 from notifications.official import Attachment
 from notifications.papers import Form
-from notifications.printing import docx
-from notifications.printing.fonts import FACE_ZH, Face, Typecase, typecase
-from notifications.printing.pdf import press_for
+from notifications.printing.faces import FACE_ZH, Face
 from notifications.render import Rendered, render_letter
 from notifications.wording.compose import Words, compose
 from notifications.wording.fields import read_fields, terms
@@ -32,8 +30,12 @@ from notifications.wording.manuscript import Manuscript
 from store import letters
 from store.session import reading
 
+if TYPE_CHECKING:
+    from notifications.printing.fonts import Typecase
+
 log = structlog.get_logger()
 PDF_TYPE = "application/pdf"
+DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FACES = {**{chinese: face for face, chinese in FACE_ZH.items()}, "仿宋": Face.FANG}
 
 
@@ -57,7 +59,7 @@ class Paper:
         """The files as a mail carries them."""
         return (
             Attachment(f"{self.name}.pdf", self.pdf, PDF_TYPE),
-            Attachment(f"{self.name}.docx", self.docx, docx.MIME_TYPE),
+            Attachment(f"{self.name}.docx", self.docx, DOCX_TYPE),
         )
 
 
@@ -107,13 +109,16 @@ def export(database: Engine, settings: Settings, folder: Path | None = None) -> 
 
 def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> Paper:
     """A paper of a view.  Raises Refused N701 to N703 when it cannot be printed."""
+    from notifications.printing.docx import docx  # most commands print nothing, and a press takes a second to set up
+    from notifications.printing.pdf import press_for
+
     manuscript = compose(view, words)
     letterhead = settings.letterhead or settings.office_name
     return Paper(
         manuscript,
         render_letter(view, words),
         press_for(fonts_of(settings)).pdf(manuscript, letterhead),
-        docx.docx(manuscript, letterhead, docx_fonts(settings)),
+        docx(manuscript, letterhead, docx_fonts(settings)),
     )
 
 
@@ -136,8 +141,10 @@ def composed(view: AnyPaper, words: Words | None = None) -> Rendered:
     return render_letter(view, words)
 
 
-def fonts_of(settings: Settings) -> Typecase:
+def fonts_of(settings: Settings) -> "Typecase":
     """The fonts of this installation.  Raises Refused N701 when none of them shows Chinese."""
+    from notifications.printing.fonts import typecase
+
     return typecase(settings.font_folders)
 
 

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from duban.services.papers import fonts_of
 from duban.settings import Settings
 from engine.source import Refused
-from notifications.printing.fonts import FACE_ZH
+from notifications.printing.faces import FACE_ZH
 
 PACKAGE = "texlive-lang-chinese"
 FANDOL = {

@@ -87,9 +87,6 @@ def letter_view(
 ) -> LetterView:
     """A formal paper to the bearer of an obligation."""
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
-    before = [each for each in heard if each.said_on is not None and each.key != notice.key]
-    earlier = earlier_views(desk, before)
-    assigned = [each.number for each in earlier if form_of(each.paper) is Form.ASSIGN]
     return LetterView(
         paper=notice.paper,
         number=serial,
@@ -104,19 +101,33 @@ def letter_view(
         signed_on=on,
         ticket=ticket,
         days_late=workdays_late(desk, verdict, on),
-        role="牵头办理" if rule.bearer.role in ("lead", "joint") or rule.bearer.cooperate else "负责办理",
+        role=_role(rule),
         new_limit=desk.calendar.shift(on, WORKDAYS_TO_ANSWER),
-        nth=1 + sum(each.paper == notice.paper for each in earlier),
         colour="红" if verdict.standing in LATE else "黄",
-        grade_reason=_grade_reason(earlier, rule, verdict),
-        assignment=assigned[-1] if assigned else "",
-        earlier=earlier,
         cc=tuple(f"{desk.name(one.bearer, on)}{POST_ZH[post]}" for post in notice.cc if post in POST_ZH),
         draft=draft,
         circular=circular,
         signer=notice.released_by or "",
+        **_so_far(desk, notice, heard, rule, verdict),
         **_charged(desk, one, notice.paper, on),
     )
+
+
+def _role(rule: Rule) -> str:
+    shared = rule.bearer.role in ("lead", "joint") or rule.bearer.cooperate
+    return "牵头办理" if shared else "负责办理"
+
+
+def _so_far(desk: Desk, notice: Notice, heard: Sequence[Notice], rule: Rule, verdict: Verdict) -> dict[str, Any]:
+    """What went before in a matter, and what follows from it for this paper."""
+    earlier = earlier_views(desk, [each for each in heard if each.said_on is not None and each.key != notice.key])
+    assigned = [each.number for each in earlier if form_of(each.paper) is Form.ASSIGN]
+    return {
+        "earlier": earlier,
+        "nth": 1 + sum(each.paper == notice.paper for each in earlier),
+        "assignment": assigned[-1] if assigned else "",
+        "grade_reason": _grade_reason(earlier, rule, verdict),
+    }
 
 
 def earlier_views(desk: Desk, before: Sequence[Notice]) -> tuple[EarlierView, ...]:

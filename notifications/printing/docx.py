@@ -14,20 +14,11 @@ from docx import Document
 from docx.shared import Mm, Pt, RGBColor
 
 from engine.dates import say_day
-from notifications.printing.fonts import Face
+from notifications.printing.faces import OFFICE_FONTS, Face
 from notifications.printing.heads import head_of
 from notifications.printing.page import CENTRE, LINE, RED, RIGHT, SIZE2, SIZE4, Page
 from notifications.wording.manuscript import Layout, Manuscript
 
-MIME_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-OFFICE_FONTS: Mapping[str, str] = {
-    Face.TITLE: "方正小标宋简体",
-    Face.FANG: "仿宋_GB2312",
-    Face.KAI: "楷体_GB2312",
-    Face.HEI: "黑体",
-    Face.SONG: "宋体",
-}
-"""What the fonts are called on an office's machine; an office may name its own."""
 GREY = RGBColor(0x6E, 0x6E, 0x6E)
 FACES = (Face.FANG, Face.HEI, Face.KAI)
 

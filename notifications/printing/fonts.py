@@ -9,7 +9,6 @@ the next one shows.
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,19 +17,8 @@ import typst
 
 from engine.source import Refused
 from notifications.printing.coverage import characters_of
+from notifications.printing.faces import Face
 
-
-class Face(StrEnum):
-    """What a font is used for (字体用途); the values are the names that the layouts use."""
-
-    FANG = "fang"
-    SONG = "song"
-    HEI = "hei"
-    KAI = "kai"
-    TITLE = "title"
-
-
-FACE_ZH = {Face.FANG: "正文仿宋", Face.SONG: "宋体", Face.HEI: "黑体", Face.KAI: "楷体", Face.TITLE: "小标宋"}
 _SERIF = ("Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC")
 _SANS = ("Noto Sans CJK SC", "Source Han Sans SC", "Noto Sans SC")
 FAMILIES: dict[Face, tuple[str, ...]] = {

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
 from notifications.printing.columns import WIDE, widths
-from notifications.printing.fonts import Face
+from notifications.printing.faces import Face
 from notifications.wording.manuscript import Annex, Box, Layout
 
 SIZE2, SIZE3, SIZE4, SLIP_SIZE = Pt(22), Pt(16), Pt(14), Pt(11)

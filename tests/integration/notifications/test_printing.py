@@ -20,8 +20,9 @@ from docx.oxml.ns import qn
 from engine.dates import say_day
 from engine.source import Refused
 from notifications.papers import Form
-from notifications.printing.docx import OFFICE_FONTS, docx
-from notifications.printing.fonts import Face, Typecase, typecase
+from notifications.printing.docx import docx
+from notifications.printing.faces import OFFICE_FONTS, Face
+from notifications.printing.fonts import Typecase, typecase
 from notifications.printing.heads import head_of
 from notifications.printing.pdf import LAYOUTS, Press, press_for
 from notifications.render import render_letter
