@@ -11,6 +11,7 @@ def tell(word: str) -> None:
     if address:
         place = "\0" + address[1:] if address.startswith("@") else address
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+            line.setblocking(False)  # a supervisor that does not listen must not stop the work
             line.sendto(word.encode(), place)
 
 
