@@ -12,9 +12,9 @@ from engine.dates import say_day
 from engine.source import Refused
 from notifications.decisions import AnyPaper
 from notifications.papers import DigestView, Group, ItemView, LetterView
-from notifications.wording.compose import Words, compose, environment, name_of
+from notifications.wording.compose import Words, compose, environment, name_of, values_of_digest
 from notifications.wording.manuscript import Manuscript
-from notifications.wording.plain import INVISIBLE, plain, plain_fields
+from notifications.wording.plain import INVISIBLE
 
 MOST_BYTES = 64 * 1024
 
@@ -46,11 +46,7 @@ def render_digest(view: DigestView) -> Rendered:
 
     Raises Refused N201 for a line break in a subject, N202 when it grows past 64 KiB.
     """
-    values = plain_fields(view)
-    groups = [(group, [item for item in view.items if item.group is group]) for group in Group]
-    values["groups"] = [{"label": group.value, "lines": plain(items)} for group, items in groups if items]
-    values["total"] = len(view.items) + view.more
-    values["late"] = sum(item.group is Group.BREACHED for item in view.items)
+    values = values_of_digest(view)
     return checked(subject_of_digest(view), "digest", values)
 
 

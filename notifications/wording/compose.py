@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, ClosingView
-from notifications.papers import Form, LetterView, form_of
+from notifications.papers import DigestView, Form, Group, LetterView, form_of
 from notifications.wording.builtin import whole
 from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
 from notifications.wording.marks import as_boxes, as_lines, marked, read_marks
@@ -55,6 +55,38 @@ def compose(view: AnyPaper, words: Words | None = None) -> Manuscript:
         colour=clean(view.colour) if isinstance(view, LetterView) and form is Form.SUPERVISE else "",
         draft=view.draft,
     )
+
+
+def compose_digest(view: DigestView) -> Manuscript:
+    """A digest as a letter on paper (提醒函); its mail is dressed by layouts of its own."""
+    title, lines, _ = read_marks(_built_in(Form.DIGEST, values_of_digest(view)))
+    contact = f"联系人：{view.office.contact}，电话：{view.office.phone}"
+    return Manuscript(
+        form=Form.DIGEST,
+        layout=layout_of(Form.DIGEST),
+        paper=PAPER_NAMES[Form.DIGEST],
+        title=title,
+        number="",
+        issuer=clean(view.office.name),
+        addressee=clean(view.agency),
+        lines=lines,
+        signed_on=view.day,
+        note=clean(contact),
+    )
+
+
+def values_of_digest(view: DigestView) -> dict[str, Plain]:
+    """Everything that a digest says, its lines under their headings."""
+    values = plain_fields(view)
+    groups = [(group, [item for item in view.items if item.group is group]) for group in Group]
+    shown = [(group, items) for group, items in groups if items]
+    values["groups"] = [
+        {"numeral": zh_count(place), "label": group.value, "lines": plain(items)}
+        for place, (group, items) in enumerate(shown, start=1)
+    ]
+    values["total"] = len(view.items) + view.more
+    values["late"] = sum(item.group is Group.BREACHED for item in view.items)
+    return values
 
 
 def values_of(view: AnyPaper) -> dict[str, Plain]:

@@ -21,7 +21,7 @@ _MARKS = (
     (re.compile(r"标题："), TITLE),
     (re.compile(r"【(?P<label>[^【】{}%]+)】"), BOX),
     (re.compile(r"〖(?P<label>[^〖〗{}%]+)〗"), HALF),
-    (re.compile(rf"(?={_NUMERAL}、)"), FIRST),
+    (re.compile(rf"(?=(?:{_NUMERAL}|{{{{ *group\.numeral *}}}})、)"), FIRST),
     (re.compile(rf"(?=（(?:{_NUMERAL}|{{{{ *loop\.index *\| *zh_count *}}}})）)"), SECOND),
 )
 _HEADING = re.compile(rf"^{_NUMERAL}、")

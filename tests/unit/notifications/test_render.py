@@ -24,6 +24,7 @@ from notifications.papers import (
     paper_number,
 )
 from notifications.render import render_digest, render_letter
+from notifications.wording.compose import compose_digest
 from notifications.wording.numerals import zh_count
 from notifications.wording.plain import plain
 
@@ -217,7 +218,19 @@ def test_a_digest_lists_by_urgency_and_counts_the_rest() -> None:
     assert "依据：《工作要点》第7项。时限：3月1日前。" in said
     assert any(line.startswith("另有4项未逐一列出") for line in said)
     assert any("应在到期前（含当日）书面申请延期" in line for line in said)
-    assert paper.html.count("<table") == 2
+    assert paper.html.count("border-left:4px solid") == 2
+    assert "width=device-width" in paper.html
+
+
+def test_a_digest_can_be_put_on_paper_with_the_same_matters() -> None:
+    view = digest(item("n1", Group.BREACHED, missing="报上一级部门"), item("n2"), more=4)
+    paper, mail = compose_digest(view), render_digest(view).text
+    assert [line.text for line in paper.lines if line.level == 1] == ["一、已逾期（1项）", "二、7日内到期（1项）"]
+    assert (paper.title, paper.addressee, paper.layout) == ("督办事项提醒函", "区商务委", "letter")
+    (late,) = [line.text for line in paper.lines if "已逾期3个工作日" in line.text]
+    for part in ("应于2026年3月1日（含当日）前报送", "尚缺：报上一级部门", "案号：K1", "依据：《工作要点》第7项"):
+        assert part in late
+        assert part in mail
 
 
 def test_a_digest_tells_the_last_day_from_a_day_that_has_passed() -> None:
