@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from freezegun import freeze_time
 
 from duban.services import audit, releasing, tasks
 from duban.services.casefile import answering, asking, exhibits, feedback, petitions, possible, remarks
@@ -107,7 +106,6 @@ def pdf(name: str, content: bytes = b"%PDF-1.4 1") -> Proof:
     return Proof((Upload(name, io.BytesIO(content)),))
 
 
-@freeze_time("2026-01-05 01:00")
 def test_a_year_of_one_agency(unpublished_house: Any) -> None:
     year = Year(unpublished_house)
     _january_signs_and_disputes(year)
