@@ -22,6 +22,7 @@ EXPECTED = {
     "batch": "应是不小于 1 的整数",
     "backups_kept": "应是不小于 2 的整数",
     "reopen_days": "应是不小于 1 的整数",
+    "link_days": "应是不小于 1 的整数",
     "standing": "应是 year、half、quarter 或 month",
     "evidence": "应是文件夹的路径，可以留空",
     "second_person": "应是 true 或 false",
@@ -53,6 +54,7 @@ class Settings(BaseSettings):
     )
     papers: str = Field("", description="签发的公文另存在哪个文件夹；不填则在数据库文件旁边的 papers/")
     public_url: str = Field("", description="网页对外的网址；填了，信里才有签收链接，如 https://duban.example.gov.cn")
+    link_days: int = Field(120, ge=1, description="信里的签收、报送链接几天内有效，从信函落款日算起")
     evidence: str = Field("", description="佐证文件库的文件夹；不填则在数据库文件旁边的 evidence/")
     backups: str = Field("", description="每夜备份放在哪个文件夹；不填则在数据库文件旁边的 backups/")
     backups_kept: int = Field(14, ge=2, description="每夜备份留几份")

@@ -1,12 +1,13 @@
 """签收：the link in a letter by which its reader signs for it — what it shows, and what signing does, once.
 
-The link names the letter, signed with the key of this installation.  Looking changes nothing; signing is written to
-the log and accepts (签收) the tasks of the reader's agency that the letter speaks of and that nobody accepted yet.
+The link names the letter, signed with the key of this installation, and holds for so many days (`link_days`).
+Looking changes nothing; signing is written to the log and accepts (签收) the tasks of the reader's agency that the
+letter speaks of and that nobody accepted yet.  What else may be done by it is in `counter.by_link`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
@@ -67,6 +68,17 @@ class Opened:
     tasks: tuple[Task, ...]
     signed: Event | None
 
+    @property
+    def own(self) -> tuple[Task, ...]:
+        """The tasks of the reader's own agency; none for a reader who is no longer on the roster."""
+        agency = self.reader.agency if self.reader else None
+        return tuple(each for each in self.tasks if each.agency == agency)
+
+    @property
+    def called(self) -> str:
+        """The name of the reader, or the address if nobody's is known."""
+        return self.reader.name if self.reader else self.letter.recipient
+
 
 def link_of(session: Session, settings: Settings, message_id: str) -> str | None:
     """The address at which the reader of a letter signs for it; None when no public address is set."""
@@ -76,10 +88,10 @@ def link_of(session: Session, settings: Settings, message_id: str) -> str | None
 
 
 def looked_at(database: Engine, settings: Settings, token: str, *, on: date) -> Receipt:
-    """What a link shows.  Raises Refused X905 when it is none of ours."""
+    """What a link shows.  Raises Refused X905 when it is none of ours, X664 when it no longer holds."""
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        return _receipt(desk, _opened(desk, token, on), on)
+        return _receipt(desk, opened_by(desk, settings, token, on), on)
 
 
 def sign(database: Engine, settings: Settings, token: str, *, name: str, on: date, now: datetime) -> Receipt:
@@ -87,10 +99,10 @@ def sign(database: Engine, settings: Settings, token: str, *, name: str, on: dat
     with transaction(database, settings.jurisdiction) as session:
         events.append(session, [])  # two clicks take turns
         desk = Desk(session)
-        opened = _opened(desk, token, on)
+        opened = opened_by(desk, settings, token, on)
         if opened.signed is None:
-            _accept(desk, opened, name.strip() or _called(opened), on=on, now=now)
-        return _receipt(desk, _opened(desk, token, on), on)
+            _accept(desk, opened, name.strip() or opened.called, on=on, now=now)
+        return _receipt(desk, opened_by(desk, settings, token, on), on)
 
 
 def _accept(desk: Desk, opened: Opened, name: str, *, on: date, now: datetime) -> None:
@@ -110,12 +122,17 @@ def _accepted(desk: Desk, task: Task, actor: Actor, on: date) -> Task:
 
 def _waiting(opened: Opened) -> list[Task]:
     """The tasks of the reader's own agency that nobody accepted yet."""
-    agency = opened.reader.agency if opened.reader else None
-    return [each for each in opened.tasks if each.agency == agency and Action.ACCEPT in allowed(each, Role.CONTACT)]
+    return [each for each in opened.own if Action.ACCEPT in allowed(each, Role.CONTACT)]
 
 
-def _opened(desk: Desk, token: str, on: date) -> Opened:
+def opened_by(desk: Desk, settings: Settings, token: str, on: date) -> Opened:
+    """What a link opens.  Raises Refused X905 when it is none of ours, X664 when it no longer holds."""
     letter = _letter(desk.session, token)
+    if on > letter.slot + timedelta(settings.link_days):
+        raise Refused(
+            "X664",
+            f"链接自 {letter.slot} 起 {settings.link_days} 天内有效，现已过期；请登录办公台，或回信联系督办机构",
+        )
     told = notices.of_keys(desk.session, letter.notices)
     filed = obligations.filed(desk.session, sorted({notice.obligation for notice in told}))
     issued = tasks.of_obligations(desk.session, sorted(filed))
@@ -146,7 +163,7 @@ def _receipt(desk: Desk, opened: Opened, on: date) -> Receipt:
     verdicts = judged(desk, list(opened.duties.values()), on)
     return Receipt(
         opened.letter.subject,
-        _called(opened),
+        opened.called,
         opened.letter.slot,
         tuple(_items(desk, opened, verdicts, on)),
         opened.signed.actor if opened.signed else None,
@@ -168,10 +185,6 @@ def _items(desk: Desk, opened: Opened, verdicts: dict[str, Verdict], on: date) -
             STANDING_ZH[verdict.standing],
             STATE_ZH[task.state] if task else "未交办",
         )
-
-
-def _called(opened: Opened) -> str:
-    return opened.reader.name if opened.reader else opened.letter.recipient
 
 
 def _signer(key: str) -> URLSafeSerializer:

@@ -9,7 +9,17 @@ from starlette.exceptions import HTTPException
 from duban.web.pages import page
 from engine.source import Problem, Refused
 
-STATUSES = {"X401": 404, "X403": 404, "X404": 404, "X620": 403, "X621": 404, "X631": 403, "X660": 403}
+STATUSES = {
+    "X401": 404,
+    "X403": 404,
+    "X404": 404,
+    "X620": 403,
+    "X621": 404,
+    "X631": 403,
+    "X660": 403,
+    "X664": 410,
+    "X665": 404,
+}
 """The codes that are not simply a conflict with how things stand."""
 OURS = "S"
 """Codes of the store: the house itself is in trouble, and it may pass."""

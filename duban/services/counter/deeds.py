@@ -97,7 +97,16 @@ def admitted(visit: Visit, number: str) -> Task:
 
 
 def _step(visit: Visit, number: str, action: Action, filled: Filled) -> None:
-    report = Report(
+    tasks.act(
+        visit.database, visit.settings, number, action, visit.actor, on=visit.on, now=visit.now,
+        reason=filled.reason or None, report=report_of(filled), doc=filled.doc or None, seen=filled.seen,
+        key=filled.key,
+    )  # fmt: skip
+
+
+def report_of(filled: Filled) -> Report:
+    """What a form says was done.  Raises Refused F120 for a quantity that is no number."""
+    return Report(
         kind=filled.kind or None,
         day=filled.day,
         quantity=quantity_of(filled.quantity),
@@ -107,10 +116,6 @@ def _step(visit: Visit, number: str, action: Action, filled: Filled) -> None:
         proof=filled.proof,
         draft=filled.draft or None,
     )
-    tasks.act(
-        visit.database, visit.settings, number, action, visit.actor, on=visit.on, now=visit.now,
-        reason=filled.reason or None, report=report, doc=filled.doc or None, seen=filled.seen, key=filled.key,
-    )  # fmt: skip
 
 
 def _ask(visit: Visit, number: str, filled: Filled) -> None:

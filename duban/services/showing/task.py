@@ -68,7 +68,7 @@ def task(visit: Visit, view: View, number: str) -> TaskShown:
         row=listing.shown(database, settings, found.key, on=view.as_of),
         obligation=found.obligation,
         deeds=offered(visit, found.key) if view.live else (),
-        blank=_blank(rule),
+        blank=blank_of(rule),
         feedback=_seen(visit, found, overview),
         missing=[str(each) for each in overview["missing"]] if isinstance(overview["missing"], list) else [],
         course=tuple(course_of(happened, view)),
@@ -84,7 +84,8 @@ def _seen(visit: Visit, found: Task, overview: dict[str, object]) -> list[dict[s
     return [row for row in rows if every or row["task"] == found.key]
 
 
-def _blank(rule: Rule) -> Blank:
+def blank_of(rule: Rule) -> Blank:
+    """What the form of a report on a duty of this rule must offer."""
     if rule.test is None:
         return Blank((), "", (), rule.citation.quote)
     every = list(leaves(rule.test))

@@ -4,13 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import FormData, UploadFile
 
-from duban.services.casefile.intake import Proof, Upload
 from duban.services.counter.deeds import Filled, Visit, do
 from duban.services.showing.task import task
+from duban.web.forms import filled_in
 from duban.web.frame import Way, screen
-from duban.web.seat import Posted, Present, Seated, Sent, Sitting, written_day
+from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.source import Refused
 
 router = APIRouter()
@@ -26,7 +25,7 @@ def shown(request: Request, at: Seated, number: str, done: str = "") -> Response
 @router.post("/task/{number}", dependencies=[Posted])
 def act(request: Request, at: Present, number: str, form: Sent) -> Response:
     """Do what the form asks for; what could not be done is told beside what was written."""
-    filled = _filled(form)
+    filled = filled_in(form)
     try:
         do(visit_of(at), number, filled)
     except Refused as refused:
@@ -54,36 +53,3 @@ def _page(
     found = task(visit_of(at), at.view, number)
     given: dict[str, Any] = {"found": found, "done": done, "refused": refused, "filled": filled or Filled("")}
     return screen(request, at, "screens/task.html", status=status, **given)
-
-
-def _filled(form: FormData) -> Filled:
-    """The form as it came back."""
-    said = {name: _text(form, name) for name in ("reason", "text", "to", "doc", "of", "value", "against", "kind")}
-    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
-    return Filled(
-        deed=_text(form, "deed"),
-        **said,
-        granted=_text(form, "granted") == "yes",
-        day=written_day(_text(form, "day")),
-        quantity=_text(form, "quantity"),
-        unit=_text(form, "unit"),
-        recipients=tuple(str(each) for each in form.getlist("recipient")),
-        answer_by=written_day(_text(form, "answer_by")),
-        proof=Proof(
-            files=tuple(Upload(each.filename or "", each.file) for each in uploads),
-            links=_lines(form, "links"),
-            numbers=_lines(form, "numbers"),
-            known=tuple(str(each) for each in form.getlist("known")),
-        ),
-        seen=int(_text(form, "seen")) if _text(form, "seen").isdecimal() else None,
-        key=_text(form, "key") or None,
-    )
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _lines(form: FormData, name: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in _text(form, name).splitlines() if line.strip())

@@ -1,0 +1,47 @@
+"""表单：a form as a browser sends it, read into what the counter understands."""
+
+from starlette.datastructures import FormData, UploadFile
+
+from duban.services.casefile.intake import Proof, Upload
+from duban.services.counter.deeds import Filled
+from duban.web.seat import written_day
+
+SAID = ("reason", "text", "to", "doc", "of", "value", "against", "kind", "quantity", "unit")
+LONGEST_NUMBER = 18  # digits
+
+
+def filled_in(form: FormData) -> Filled:
+    """The form of a deed."""
+    seen = text_in(form, "seen")
+    return Filled(
+        deed=text_in(form, "deed"),
+        **{name: text_in(form, name) for name in SAID},
+        granted=text_in(form, "granted") == "yes",
+        day=written_day(text_in(form, "day")),
+        recipients=tuple(str(each) for each in form.getlist("recipient")),
+        answer_by=written_day(text_in(form, "answer_by")),
+        proof=proof_in(form),
+        seen=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_NUMBER else None,
+        key=text_in(form, "key") or None,
+    )
+
+
+def proof_in(form: FormData) -> Proof:
+    """The files, links and document numbers of a form, and the evidence on file that was ticked."""
+    uploads = [each for each in form.getlist("files") if isinstance(each, UploadFile) and each.filename]
+    return Proof(
+        files=tuple(Upload(each.filename or "", each.file) for each in uploads),
+        links=_lines(form, "links"),
+        numbers=_lines(form, "numbers"),
+        known=tuple(str(each) for each in form.getlist("known")),
+    )
+
+
+def text_in(form: FormData, name: str) -> str:
+    """What was written in a field; nothing when it holds a file or is not there."""
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _lines(form: FormData, name: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text_in(form, name).splitlines() if line.strip())
