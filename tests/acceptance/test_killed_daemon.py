@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from duban.services import directory
-from duban.services.breaker import APPROVED
+from duban.services import breaker, directory
 from store import letters, notices
-from store import settings as marks
 from store.session import reading, transaction
 from store.tables import VerdictRow
 from store.tables.row import table
@@ -24,11 +22,12 @@ from store.tables.row import table
 FRIDAY = date(2026, 2, 6)
 MANY = 60
 RUN = """
-from freezegun import freeze_time
-import store.tables, duban.daemon, duban.settings
-with freeze_time("2026-02-06 01:30", tick=True):
-    settings = duban.settings.Settings()
-    {call}
+import datetime, duban.clock, duban.daemon, duban.settings
+began, real = duban.clock.now(), duban.clock.now
+start = datetime.datetime(2026, 2, 6, 9, 30, tzinfo=duban.clock.SHANGHAI)
+duban.clock.now = lambda: start + (real() - began)
+settings = duban.settings.Settings()
+{call}
 """
 
 
@@ -81,7 +80,7 @@ def large(unpublished_house: Any, tmp_path: Path) -> Any:
         load(database, house.settings, tmp_path / name, by="管理员", on=on, now=house.at(on))
     house.publish()
     with transaction(database, house.settings.jurisdiction) as session:  # a person has read the digest before
-        marks.put(session, APPROVED, '["digest"]')
+        breaker.approve(session, ["digest"])
     return house
 
 
