@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from duban.cli import acting, answers, asking, reporting, workbooks
+from duban.cli import acting, answers, asking, moving, reporting, workbooks
 from duban.cli.options import Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office
 from duban.clock import SHANGHAI
 
@@ -58,7 +58,7 @@ def show(number: Number, on: On = None, config: Config = None, as_json: Json = F
 
 
 commands.command("act")(acting.act)
-for module in (reporting, asking):
+for module in (reporting, asking, moving):
     commands.add_typer(module.commands)
 
 

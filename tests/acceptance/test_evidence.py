@@ -167,3 +167,9 @@ def test_the_commands_add_list_show_export_and_verify(tmp_path: Path, duban: Cal
     assert duban(tmp_path, "task", "remark", number, "请抓紧", "--by", "领导丁", *how).returncode == 0
     assert "请抓紧" in duban(tmp_path, "task", "remarks", *how).stdout
     assert "核验" in duban(tmp_path, "task", "may", number, "--role", "officer", *how).stdout
+    batched = duban(tmp_path, "task", "batch", "accept", "--state", "assigned", "--by", "戊", "--json", *how)
+    assert (batched.returncode, json.loads(batched.stdout)["refused"]) == (0, [])
+    again = duban(tmp_path, "task", "batch", "accept", number, "--by", "戊", *how)
+    assert (again.returncode, "办成 0 件，未办 1 件" in again.stdout, "W101" in again.stdout) == (1, True, True)
+    saved = duban(tmp_path, "task", "list", "--xlsx", "督办件.xlsx", *how)
+    assert (saved.returncode, (tmp_path / "督办件.xlsx").read_bytes()[:2]) == (0, b"PK")

@@ -1,0 +1,52 @@
+"""成批办理的命令：task batch — one step for many tasks at once; one that cannot go says why and stops no other."""
+
+from typing import Annotated
+
+import typer
+
+from duban.cli import answers
+from duban.cli.options import By, Config, Json, On, chosen, day, office
+
+commands = typer.Typer()
+Action = Annotated[
+    str,
+    typer.Argument(
+        metavar="操作", help="accept 签收、inspect 督查销号、rectify 责令整改、reopen 重启、suspend 挂起、resume 恢复。"
+    ),
+]
+Numbers = Annotated[list[str] | None, typer.Argument(metavar="编号", help="督办件编号，可以有多个。")]
+Agency = Annotated[str | None, typer.Option("--agency", metavar="单位", help="这个单位的全部；与 --state 合用。")]
+State = Annotated[str | None, typer.Option("--state", help="处于这个状态的全部，如 verified。")]
+Role = Annotated[str | None, typer.Option("--role", help="以什么身份；默认按操作通常的身份。")]
+USUAL = {"accept": "contact", "inspect": "inspector", "rectify": "inspector", "reopen": "inspector"}
+
+
+@commands.command()
+def batch(
+    action: Action, by: By, numbers: Numbers = None, agency: Agency = None, state: State = None, role: Role = None,
+    reason: Annotated[str | None, typer.Option("--reason", metavar="理由")] = None,
+    on: On = None, config: Config = None, as_json: Json = False,
+) -> None:  # fmt: skip
+    """成批办理：写明编号，或用 --state（和 --agency）选定；办不了的逐件说明原因，不妨碍其余。"""
+    from duban.clock import now
+    from duban.services import moving, tasks
+    from engine import nouns
+    from workflows import standard
+
+    step = chosen(standard.Action, action, "操作")
+    who = tasks.Actor(by, chosen(nouns.Role, role or USUAL.get(action, "officer"), "--role"))
+    order = moving.Order(step, who, day(on), now(), reason)
+    if not numbers and state is None:
+        raise typer.BadParameter("请写明编号，或用 --state 选定", param_hint="编号")
+    with office(config) as house:
+        wanted = list(numbers or ())
+        if state is not None:
+            stands = chosen(nouns.TaskState, state, "--state")
+            rows = tasks.listed(house.database, house.settings, on=order.on, agency=agency, state=stands)
+            wanted += [str(row["key"]) for row in rows]
+        done = moving.move_together(house.database, house.settings, wanted, order)
+    left = [f"{number}  {why.code} {why.message}" for number, why in done.refused]
+    told = {"moved": [task.key for task in done.tasks], "refused": [line.split("  ", 1) for line in left]}
+    answers.say(told, as_json=as_json, text="\n".join([*left, f"办成 {len(done.tasks)} 件，未办 {len(left)} 件。"]))
+    if left:
+        raise answers.no()
