@@ -14,14 +14,14 @@ from typing import Any
 from PIL import Image
 
 from notifications.decisions import PAPER_NAMES, VIEWS
-from notifications.papers import Form
+from notifications.papers import DigestView, Form
 from notifications.printing.fonts import typecase
 from notifications.printing.pdf import press_for
-from notifications.render import render_letter
-from notifications.wording.compose import compose
+from notifications.render import render_digest, render_letter
+from notifications.wording.compose import compose, compose_digest
 from notifications.wording.fields import terms
-from notifications.wording.manuscript import Layout, layout_of
-from notifications.wording.samples import LETTERHEAD, SAMPLES
+from notifications.wording.manuscript import Layout, Manuscript, layout_of
+from notifications.wording.samples import LETTERHEAD, REMINDER, SAMPLES
 
 PICTURES = Path(__file__).resolve().parent / "reference" / "papers"
 WORDS = PICTURES / "words.txt"
@@ -29,9 +29,14 @@ LAYOUT_ZH = {Layout.LETTERHEAD: "文件格式", Layout.LETTER: "信函格式", L
 Table = Callable[[tuple[str, ...], list[tuple[str, ...]]], str]
 
 
+def manuscript(form: Form) -> Manuscript:
+    """The invented case for a form, on paper."""
+    return compose_digest(REMINDER) if form is Form.DIGEST else compose(SAMPLES[form])
+
+
 def words_shown() -> str:
     """Which words the pictures should show: a digest for each paper."""
-    said = ((form.value, str(compose(SAMPLES[form]))) for form in VIEWS)
+    said = ((form.value, str(manuscript(form))) for form in Form)
     return "".join(f"{name} {hashlib.sha256(text.encode()).hexdigest()}\n" for name, text in said)
 
 
@@ -45,7 +50,7 @@ def page(table: Table) -> str:
             "[字体](../how-to/fonts.md)。\n"
         )
     ]
-    for form in VIEWS:
+    for form in Form:
         pictures = sorted(PICTURES.glob(f"{form.value}-*.png"))
         shown = "\n".join(
             f"![{PAPER_NAMES[form]}第{place}面](papers/{one.name})" for place, one in enumerate(pictures, 1)
@@ -53,13 +58,17 @@ def page(table: Table) -> str:
         parts.append(
             f"## {PAPER_NAMES[form]} `{form.value}`\n\n版面：{LAYOUT_ZH[layout_of(form)]}。栏目：\n\n"
             f"{table(('栏目', '意思', '必填'), _fields(form))}\n\n{shown}\n\n邮件正文：\n\n"
-            f"```text\n{render_letter(SAMPLES[form]).text.rstrip()}\n```\n"
+            f"```text\n{_mailed(form).rstrip()}\n```\n"
         )
     return "\n".join(parts)
 
 
+def _mailed(form: Form) -> str:
+    return (render_digest(REMINDER) if form is Form.DIGEST else render_letter(SAMPLES[form])).text
+
+
 def _fields(form: Form) -> list[tuple[str, ...]]:
-    view: Any = VIEWS[form]
+    view: Any = VIEWS.get(form, DigestView)
     return [(f"`{one.name}`", one.chinese, "是" if one.required else "") for one in terms(view)]
 
 
@@ -69,8 +78,8 @@ def draw(folders: list[Path]) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.png"):
         old.unlink()
-    for form in VIEWS:
-        for place, drawn in enumerate(press.png(compose(SAMPLES[form]), LETTERHEAD, ppi=84), 1):
+    for form in Form:
+        for place, drawn in enumerate(press.png(manuscript(form), LETTERHEAD, ppi=84), 1):
             picture = Image.open(BytesIO(drawn)).convert("RGB").quantize(24)
             picture.save(PICTURES / f"{form.value}-{place}.png", optimize=True)
     WORDS.write_text(words_shown(), encoding="utf-8")

@@ -206,29 +206,29 @@ class Group(StrEnum):
 class ItemView:
     """One line of a digest (事项); `days` are working days, late ones for a breach and remaining ones otherwise."""
 
-    notice: str
-    ticket: str
-    matter: str
-    agency: str
-    window: str
-    due: date
-    group: Group
-    days: int
-    source: str
-    reckoned: str = ""
-    missing: str = ""
-    colour: str = ""
-    verb: str = "完成"
+    notice: Annotated[str, "通知编号"]
+    ticket: Annotated[str, "案号"]
+    matter: Annotated[str, "事项"]
+    agency: Annotated[str, "单位"]
+    window: Annotated[str, "周期"]
+    due: Annotated[date, "时限"]
+    group: Annotated[Group, "期限分组"]
+    days: Annotated[int, "工作日数"]
+    source: Annotated[str, "依据"]
+    reckoned: Annotated[str, "时限推算"] = ""
+    missing: Annotated[str, "尚缺"] = ""
+    colour: Annotated[str, "颜色"] = ""
+    verb: Annotated[str, "动作"] = "完成"
 
 
 @dataclass(frozen=True)
 class DigestView:
     """One day's letter to one recipient (每日督办事项); `more` counts the lines that were left out."""
 
-    person: str
-    agency: str
-    day: date
-    items: tuple[ItemView, ...]
-    office: OfficeView
-    more: int = 0
-    notes: tuple[str, ...] = ()
+    person: Annotated[str, "收件人"]
+    agency: Annotated[str, "单位"]
+    day: Annotated[date, "日期"]
+    items: Annotated[tuple[ItemView, ...], "事项清单"]
+    office: Annotated[OfficeView, "督办机构"]
+    more: Annotated[int, "未列出的项数"] = 0
+    notes: Annotated[tuple[str, ...], "说明"] = ()

@@ -18,9 +18,12 @@ from notifications.decisions import (
 from notifications.papers import (
     BasisView,
     CircularView,
+    DigestView,
     DueView,
     EarlierView,
     Form,
+    Group,
+    ItemView,
     LaggingView,
     LetterView,
     OfficeView,
@@ -158,3 +161,21 @@ SAMPLES: dict[Form, AnyPaper] = {
         document="督办通知单", document_number="青政督办〔2026〕2号", sent_at="2026年3月10日10时",
     ),
 }  # fmt: skip
+
+
+REMINDER = DigestView(
+    "陈静", AGENCY, SIGNED,
+    (
+        ItemView(
+            "n1", "K7F2A09C", REPORT, AGENCY, "2026年", date(2026, 2, 28), Group.BREACHED, 6,
+            "《青禾区2026年法治政府建设工作要点》（青府法〔2026〕2号）第7项", missing="向上一级主管部门报送的回执",
+            colour="红", verb="报送",
+        ),
+        ItemView(
+            "n2", "A31C77D0", "行政规范性文件清理结果", AGENCY, "2026年第一季度", date(2026, 3, 20), Group.MONTH, 8,
+            "《青禾区2026年法治政府建设工作要点》（青府法〔2026〕2号）第12项", colour="黄", verb="报送",
+        ),
+    ),
+    OFFICE,
+)  # fmt: skip
+"""The invented digest."""

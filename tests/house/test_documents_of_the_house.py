@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import engine.nouns
-from notifications.decisions import VIEWS
+from notifications.papers import Form
 
 HOUSE = Path(__file__).resolve().parents[2]
 PAGES = [HOUSE / "README.md", HOUSE / "CONTRIBUTING.md", *sorted((HOUSE / "docs").rglob("*.md"))]
@@ -57,5 +57,5 @@ def test_the_pictures_of_papers_show_their_words_of_today() -> None:
     )
     assert done.returncode == 0, f"run python docs/papers.py FONTS: {done.stderr}"
     pictures = sorted((HOUSE / "docs" / "reference" / "papers").glob("*.png"))
-    assert {picture.name.split("-")[0] for picture in pictures} == {form.value for form in VIEWS}
+    assert {picture.name.split("-")[0] for picture in pictures} == {form.value for form in Form}
     assert all(picture.stat().st_size <= 150 * 1024 for picture in pictures)
