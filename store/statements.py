@@ -236,4 +236,5 @@ def _bytes(value: bytes) -> str:
 
 
 def on_postgres(session: Session) -> bool:
+    """Whether the database is PostgreSQL."""
     return session.get_bind().dialect.name == "postgresql"
