@@ -57,4 +57,4 @@ def _synchronised() -> bool:
         ask = ctypes.CDLL(None).adjtimex
     except (OSError, AttributeError, TypeError):
         return False
-    return 0 <= ask(ctypes.create_string_buffer(TIMEX_BYTES)) < NOT_SYNCHRONISED
+    return bool(0 <= ask(ctypes.create_string_buffer(TIMEX_BYTES)) < NOT_SYNCHRONISED)

@@ -17,9 +17,9 @@ ROOM = 16 * SIZE
 
 
 def file_of(settings: Settings) -> Path:
-    """Where the reserve lies: beside the database."""
-    beside = (settings.database_file or Path("duban.db")).absolute()
-    return beside.with_name("duban.reserve")
+    """Where the reserve lies: beside the database file, or beside the evidence where the database is a server."""
+    beside = settings.database_file or settings.evidence_folder
+    return beside.absolute().with_name("duban.reserve")
 
 
 def is_kept(settings: Settings) -> bool:

@@ -155,7 +155,8 @@ def test_a_rehearsal_finds_a_verdict_that_was_changed(sqlite_house: Any, tmp_pat
     house.sweep(FRIDAY)
     with house.database.connect() as connection:
         connection.execute(text("DROP TRIGGER verdict_no_update"))
-        connection.execute(text("UPDATE verdict SET standing = 'MET' WHERE obligation = (SELECT min(obligation) FROM verdict)"))
+        first = "obligation = (SELECT min(obligation) FROM verdict)"
+        connection.execute(text(f"UPDATE verdict SET standing = 'MET' WHERE {first}"))
         connection.commit()
     backup.backup(house.settings, tmp_path / "copy.db")
     done = rehearsal.rehearse(house.settings, tmp_path / "copy.db")

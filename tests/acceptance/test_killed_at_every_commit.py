@@ -142,7 +142,8 @@ def attempt(house: Any, step: Step) -> None:
     try:
         step(house)
     except Refused as refused:
-        assert not refused.code.startswith("S"), refused
+        if refused.code.startswith("S"):  # the store is in trouble, and that is no answer
+            raise
 
 
 def killed(house: Any, step: Step, at: int, *, after: bool) -> None:
@@ -211,4 +212,4 @@ def test_nothing_acknowledged_is_lost_wherever_it_is_killed(sqlite_house: Any, t
     house = type(sqlite_house)(open_database(settings.database_url), settings, folder)
     told = list(kills(house, seed, tmp_path / "aside"))
     assert len(told) >= LEAST
-    print(f"seed {seed}: killed at {len(told)} places")  # noqa: T201 - shown with -s
+    print(f"seed {seed}: killed at {len(told)} places")

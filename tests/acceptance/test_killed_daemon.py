@@ -44,6 +44,8 @@ def start(house: Any, call: str, batch: int = 1) -> subprocess.Popen[bytes]:
         "DUBAN_OFFICE_NAME": settings.office_name,
         "DUBAN_OFFICE_EMAIL": settings.office_email,
         "DUBAN_BATCH": str(batch),
+        "DUBAN_BACKUPS": str(house.folder / "backups"),
+        "DUBAN_EVIDENCE": str(house.folder / "evidence"),
     }
     words = [sys.executable, "-c", RUN.format(call=call)]
     return subprocess.Popen(words, env=environment, stderr=subprocess.PIPE)

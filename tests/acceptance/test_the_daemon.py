@@ -48,6 +48,7 @@ def started(house: Any, *, health: int = 0, ahead: int = 1, **more: str) -> subp
         "DUBAN_OFFICE_NAME": settings.office_name,
         "DUBAN_OFFICE_EMAIL": settings.office_email,
         "DUBAN_BACKUPS": str(house.folder / "backups"),
+        "DUBAN_EVIDENCE": str(house.folder / "evidence"),
         **more,
     }
     words = RUN.format(health=("127.0.0.1", health) if health else None, ahead=ahead)

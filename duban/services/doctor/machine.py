@@ -4,7 +4,6 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -27,7 +26,7 @@ def findings(settings: Settings, reading: Reading) -> Iterator[Finding]:
 
 def disk(settings: Settings) -> Finding:
     """Whether there is room, may be written, and the reserve for a full disk is in place."""
-    folder = (settings.database_file or Path("duban.db")).absolute().parent
+    folder = reserve.file_of(settings).parent
     if not folder.is_dir() or not os.access(folder, os.W_OK):
         return ill("磁盘", f"文件夹 {folder} 不存在或不能写；请检查路径和权限")
     free = shutil.disk_usage(folder).free
