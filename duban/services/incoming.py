@@ -14,17 +14,18 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from duban.services.casefile.intake import Proof, Sender, Upload, take_in
+from duban.services.clerk import follow
 from duban.services.desk import Desk
 from duban.services.lookup import person_at
 from duban.settings import Settings
 from engine.nouns import Evidence, Exhibit, ExhibitState, Letter, LetterStage, Person, Task
 from engine.source import Refused
-from notifications.addresses import after_refusal
 from notifications.imap import Fetched, Mailbox
 from notifications.inbound.bounces import Fate
 from notifications.inbound.parts import Attached
 from notifications.inbound.reading import Incoming, Kind, read
-from store import addresses, events, evidence, letters, notices, tasks
+from notifications.outbox import Outcome, Result
+from store import events, evidence, letters, notices, tasks
 from store import incoming as register
 from store.events import Entry
 from store.incoming import Mark, Received
@@ -174,8 +175,7 @@ def _proof(file: Attached) -> Proof:
 
 def _follow(session: Session, mail: Incoming, about: About, files: Files, now: datetime) -> None:
     """What follows from a mail: the fate of a letter, or a note on the case with the files that came."""
-    if mail.kind is Kind.REPORT and mail.report is not None and mail.report.fate is Fate.FAILED:
-        _came_back(session, mail, about.letter, now)
+    _settle(session, mail, about.letter, now)
     evidence.add(session, files.kept)
     why = "随邮件答复收到，待督办机构确认"
     shown = [
@@ -190,14 +190,19 @@ def _follow(session: Session, mail: Incoming, about: About, files: Files, now: d
     events.append(session, [Entry(now, actor, kind, subject, particulars) for subject in subjects])
 
 
-def _came_back(session: Session, mail: Incoming, letter: Letter, now: datetime) -> None:
-    """A letter that a server took and then could not deliver: permanent, and its address ails."""
-    answer = f"退信 {mail.report.status} {mail.report.words}".strip()[:300] if mail.report else "退信"
-    if letter.stage in ARRIVED:
-        came_back = replace(letter, stage=LetterStage.PERMANENT, answer=answer, next_try_at=None)
-        if letters.move(session, letter, came_back, at=now):
-            before = addresses.of(session, [letter.recipient]).get(letter.recipient)
-            addresses.put(session, [after_refusal(letter.recipient, before, now.date(), answer)])
+def _settle(session: Session, mail: Incoming, letter: Letter, now: datetime) -> None:
+    """What a mail says of its letter: it came back, or it arrived although we were in doubt."""
+    fate = mail.report.fate if mail.report else Fate.DELIVERED
+    if fate is Fate.FAILED and letter.stage in ARRIVED and mail.report:
+        answer = f"退信 {mail.report.status} {mail.report.words}".strip()[:300]
+        outcome, stage = Outcome(Result.PERMANENT, answer), LetterStage.PERMANENT
+    elif fate is Fate.DELIVERED and letter.stage is LetterStage.IN_DOUBT:
+        outcome, stage = Outcome(Result.ACCEPTED, "对方已有回音，证实送达"), LetterStage.ACCEPTED
+    else:
+        return
+    settled = replace(letter, stage=stage, answer=outcome.answer, next_try_at=None)
+    if letters.move(session, letter, settled, at=now):
+        follow(session, [(settled, outcome)], now)
 
 
 def _particulars(mail: Incoming, files: Files) -> dict[str, object]:

@@ -21,8 +21,9 @@ from duban.services.sending import worker
 from duban.settings import Settings
 from engine.source import Refused
 from engine.workdays import YearStatus
-from store import evidence, ticks
+from store import evidence, office_notes, ticks
 from store import settings as kept
+from store.office_notes import Note
 from store.session import reading, transaction
 from store.soundness import faults
 from store.vault import Vault
@@ -32,6 +33,14 @@ NIGHT_HOUR = 1
 ANNOUNCED_BY = (11, 20)
 """Month and day by which the holidays of the next year have usually been announced."""
 FOUND = "round."
+ROUND_ZH = {
+    "backup": ("备份", "请检查备份文件夹的空间和权限，再运行 duban backup 文件"),
+    "rehearsal": ("恢复演练", "请换一份备份用 duban restore --to 核对，并尽快另做一份备份"),
+    "audit": ("历史核对", "请停用，运行 duban audit verify 查看位置，并从备份核对"),
+    "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
+    "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
+}
+"""What each round is called, and what to do when it finds something."""
 Work: TypeAlias = Callable[[Engine, Settings, datetime], "Found"]
 
 
@@ -83,8 +92,16 @@ def _made(database: Engine, settings: Settings, name: str, slot: str, work: Work
         found = Found(ok=False, told={"code": refused.code, "message": refused.message})
     with transaction(database, settings.jurisdiction) as session:
         ticks.claim(session, name, slot, by=worker(), at=now)
+        if not found.ok:
+            title, advice = ROUND_ZH[name]
+            office_notes.add(session, [Note(now, "X456", title, f"夜间{title}发现问题：{_shown(found)}；{advice}")])
         kept.put(session, FOUND + name, json.dumps({"at": now.isoformat(), "ok": found.ok, "told": dict(found.told)}))
     return Done(name, now, found.ok, found.told)
+
+
+def _shown(found: Found) -> str:
+    """The particulars of what was found, in a line."""
+    return "，".join(f"{name}={value}" for name, value in found.told.items() if value)[:200]
 
 
 def _back_up(_database: Engine, settings: Settings, now: datetime) -> Found:

@@ -1,7 +1,7 @@
 """What comes back to the office: every mail counts once, notes join the case, files wait for a person."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from email.message import EmailMessage
 from typing import Any
@@ -12,9 +12,9 @@ from duban.services import incoming
 from engine.nouns import ExhibitState, Letter, LetterStage
 from engine.source import Refused
 from notifications.imap import Fetched
-from store import addresses, agencies, events, evidence, letters, tasks
+from store import addresses, agencies, events, evidence, letters, office_notes, tasks
 from store import incoming as register
-from store.session import reading
+from store.session import reading, transaction
 
 FRIDAY = date(2026, 2, 6)
 MONDAY = date(2026, 2, 9)
@@ -192,6 +192,16 @@ def test_a_bounce_is_the_fate_of_its_letter_and_its_address_ails(either_office: 
     assert now_is.answer == "退信 5.1.1 550 unknown user"
     with reading(office.database, office.settings.jurisdiction) as session:
         assert addresses.of(session, [letter.recipient])[letter.recipient].state == "suspect"
+        assert [note.code for note in office_notes.untold(session).values()] == ["N102"]
+
+
+def test_a_letter_in_doubt_that_is_answered_has_arrived_and_is_not_sent_again(office: Any) -> None:
+    letter = sent(office)
+    with transaction(office.database, office.settings.jurisdiction) as session:
+        assert letters.move(session, letter, replace(letter, stage=LetterStage.IN_DOUBT), at=office.at(FRIDAY))
+    take_in(office, Folder([answer(letter).as_bytes()]))
+    assert sent(office).stage is LetterStage.ACCEPTED
+    assert office.send(MONDAY).accepted == 0
 
 
 def test_a_machine_that_answers_leaves_a_note_and_no_words(office: Any) -> None:

@@ -15,13 +15,6 @@ from store.session import reading
 
 OLDEST_BACKUP = timedelta(hours=36)
 SAMPLE = 500
-ROUND_ZH = {
-    "backup": ("备份", "请检查备份文件夹的空间和权限，再运行 duban backup 文件"),
-    "rehearsal": ("恢复演练", "请换一份备份用 duban restore --to 核对，并尽快另做一份备份"),
-    "audit": ("历史核对", "请停用，运行 duban audit verify 查看位置，并从备份核对"),
-    "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
-    "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
-}
 
 
 def findings(database: Engine, settings: Settings, now: datetime) -> Iterator[Finding]:
@@ -36,7 +29,7 @@ def findings(database: Engine, settings: Settings, now: datetime) -> Iterator[Fi
 
 
 def _backup(last: keeping.Done | None, now: datetime) -> Finding:
-    subject, advice = ROUND_ZH["backup"]
+    subject, advice = keeping.ROUND_ZH["backup"]
     if last is None:
         return ill(subject, f"守护进程还没有做过备份；{advice}")
     if not last.ok or now - last.at > OLDEST_BACKUP:
@@ -45,7 +38,7 @@ def _backup(last: keeping.Done | None, now: datetime) -> Finding:
 
 
 def _round(last: keeping.Done) -> Finding:
-    subject, advice = ROUND_ZH[last.name]
+    subject, advice = keeping.ROUND_ZH[last.name]
     if last.ok:
         return well(subject, f"最近一次 {last.at:%Y-%m-%d %H:%M}，完好")
     return ill(subject, f"{last.at:%Y-%m-%d %H:%M} 发现问题{_particulars(last)}；{advice}")
