@@ -120,7 +120,8 @@ def _role(rule: Rule) -> str:
 
 def _so_far(desk: Desk, notice: Notice, heard: Sequence[Notice], rule: Rule, verdict: Verdict) -> dict[str, Any]:
     """What went before in a matter, and what follows from it for this paper."""
-    earlier = earlier_views(desk, [each for each in heard if each.said_on is not None and each.key != notice.key])
+    before = [each for each in heard if each.said_on is not None and each.key != notice.key]
+    earlier = earlier_views(desk, [each for each in before if form_of(each.paper) is not Form.DIGEST])
     assigned = [each.number for each in earlier if form_of(each.paper) is Form.ASSIGN]
     return {
         "earlier": earlier,
