@@ -147,8 +147,14 @@ class TextReading:
 def readings_of(file: Path, *, on: date) -> Iterator[TextReading]:
     """The reading of each rule of a pack that is written as a sentence; nothing for a pack that does not load."""
     pack, _ = load(file)
-    for rule in pack.rules if pack is not None else ():
-        if pack is not None and rule.text is not None:
+    if pack is not None:
+        yield from readings_in(pack, on=on)
+
+
+def readings_in(pack: RulePack, *, on: date) -> Iterator[TextReading]:
+    """The reading of each rule of a pack that is written as a sentence."""
+    for rule in pack.rules:
+        if rule.text is not None:
             place = rule.source
             due = tuple(next_days(pack, rule, on)) if rule.bearer.set in pack.sets else ()
             yield TextReading(place.file, place.line, place.column, rule.id, rule.text, said_of(rule), due, rule.review)

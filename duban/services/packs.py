@@ -1,6 +1,6 @@
 """发布规则包：a confirmed pack comes into force, its obligations are entered and those already open are assigned."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,17 +11,13 @@ from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.expansion import expand_new, passed_over
 from duban.services.issuing import issue
-from duban.services.library import with_published
 from duban.services.rulebook import unknown_members
-from duban.services.sources import source_text
+from duban.services.vetting import Vetted, vetted
 from duban.settings import Settings
 from engine.naming import Naming
 from engine.nouns import Roster, RulePack, Task
-from engine.source import Problem, Refused, Severity, Source, errors
-from rules.checking.checks import check
-from rules.load import load_text
-from rules.marks import text_of
-from store import events, obligations, tasks
+from engine.source import Problem, Refused, Severity, Source
+from store import documents, events, obligations, tasks
 from store import packs as register
 from store.events import Entry
 from store.packs import PublishedPack
@@ -69,20 +65,38 @@ def publish(
     approved_by: str | None = None,
     since: date | None = None,
 ) -> Published:
-    """Put the pack of `file` in force, amend what is on the register, and assign what it calls for.
+    """Put the pack of `file` in force; see `enforce`.  Raises Refused R401 with every problem while it has errors."""
+    found = vetted(database, settings, file)
+    return enforce(database, settings, found, by=by, on=on, now=now, approved_by=approved_by, since=since)
+
+
+def enforce(
+    database: Engine,
+    settings: Settings,
+    vetted: Vetted,
+    *,
+    by: str,
+    on: date,
+    now: datetime,
+    approved_by: str | None = None,
+    since: date | None = None,
+) -> Published:
+    """Put a pack in force, amend what is on the register, assign what it calls for, keep what it cites.
 
     Windows due before `since` are not entered; without it the day said for the version in force goes on.
 
-    Raises Refused R401 with every problem while it has errors, S201 when its version is taken by another text, R404
-    or R405 when it changes verdicts and no second person approved.
+    Raises Refused S201 when its version is taken by another text, R404 or R405 when it changes verdicts and no second
+    person approved.
     """
-    pack, text, problems = _checked(database, settings, file)
+    pack = vetted.pack
     with transaction(database, settings.jurisdiction) as session:
         before = Desk(session)
-        found = _against_former(before, pack, text, on, since)
+        found = _against_former(before, pack, vetted.text, on, since)
         since = since or before.book.supervised_since(pack)
-        new = register.publish(session, pack, text, by=by, on=on, since=since)
-        warnings = (*problems, *_unknown(before.roster, pack, file, on))
+        for document in vetted.documents:
+            documents.put(session, document)
+        new = register.publish(session, pack, vetted.text, by=by, on=on, since=since)
+        warnings = (*vetted.problems, *_unknown(before.roster, vetted, on))
         if not new:
             return Published(pack.name, pack.version, pack.sha256, False, 0, 0, warnings)
         told = _told(pack, since) | _approval(settings, found, by, approved_by)
@@ -103,9 +117,24 @@ def preview(
 
     Raises Refused R401 with every problem while it has errors.
     """
-    pack, text, _ = _checked(database, settings, file)
+    found = vetted(database, settings, file)
     with reading(database, settings.jurisdiction) as session:
-        return _against_former(Desk(session), pack, text, on, since)
+        return _against_former(Desk(session), found.pack, found.text, on, since)
+
+
+def foreseen(
+    database: Engine, settings: Settings, vetted: Vetted, *, on: date, since: date | None = None
+) -> Difference:
+    """What publishing a pack on a day would change; for a first version everything is new."""
+    with reading(database, settings.jurisdiction) as session:
+        desk, pack = Desk(session), vetted.pack
+        found = _against_former(desk, pack, vetted.text, on, since)
+        if found is not None:
+            return found
+        nothing = replace(pack, rules=())
+        trial = Desk(session, desk.book.with_pack(pack, vetted.text, on, since))
+        entered = [each.obligation for each in obligations.find(session, pack=pack.name)]
+        return replace(difference(desk, trial, pack if entered else nothing, pack, on, entered), old=None)
 
 
 def left_out(database: Engine, settings: Settings, file: Path, *, on: date, since: date) -> str:
@@ -113,11 +142,11 @@ def left_out(database: Engine, settings: Settings, file: Path, *, on: date, sinc
 
     Raises Refused R401 with every problem while it has errors.
     """
-    pack, text, _ = _checked(database, settings, file)
+    found = vetted(database, settings, file)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        trial = Desk(session, desk.book.with_pack(pack, text, on, since))
-        return supervised_told(since, passed_over(trial, pack, on))
+        trial = Desk(session, desk.book.with_pack(found.pack, found.text, on, since))
+        return supervised_told(since, passed_over(trial, found.pack, on))
 
 
 def _against_former(desk: Desk, pack: RulePack, text: str, on: date, since: date | None) -> Difference | None:
@@ -178,27 +207,18 @@ def shown(database: Engine, settings: Settings, called: str) -> PublishedPack:
     return next((pack for pack in found if pack.state == "active"), found[0])
 
 
-def _checked(database: Engine, settings: Settings, file: Path) -> tuple[RulePack, str, tuple[Problem, ...]]:
-    problems = check(file, source_text, library=with_published(database, settings, file.parent))
-    text, _ = text_of(file)
-    pack, _ = load_text(text, str(file))
-    if errors(problems) or pack is None:
-        raise Refused("R401", "规则包有错误，不予发布；请改正后再发布", problems)
-    return pack, text, problems
-
-
-def _unknown(roster: Roster, pack: RulePack, file: Path, on: date) -> list[Problem]:
+def _unknown(roster: Roster, vetted: Vetted, on: date) -> list[Problem]:
     """A reminder for each name in the sets of a pack that the register does not know: nobody bears its duties."""
     naming = Naming(roster, on)
     return [
         Problem(
-            Source(str(file)),
+            Source(vetted.written_in),
             "F131",
             f"单位组“{name}”里的“{member}”在名册里查不到，其义务暂时无人承担；请补登记单位或别名"
             f"{_near(naming, member)}",
             Severity.WARNING,
         )
-        for name, member in unknown_members(roster, pack)
+        for name, member in unknown_members(roster, vetted.pack)
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from documents.read import read
 from duban.services.apart import read_apart as read_apart  # for files that come from outside
 from duban.services.parsing import parsed
-from engine.nouns import RulePack
+from engine.nouns import Document, RulePack
 from engine.source import Refused, errors
 from grammar.duty import read_duties
 from rules.drafting.answers import Answer, answered, read_answers
@@ -72,9 +72,13 @@ def redrafted(
 
 
 def _draft(file: Path, encoding: str | None, beside: Path | None, wishes: Wishes) -> RulePack:
-    document = read(file, encoding)
     found = os.path.relpath(file, beside) if beside is not None else None
-    pack = draft(document, read_duties(document.clauses), found, wishes.standing)
+    return drafted_from(read(file, encoding), wishes, found)
+
+
+def drafted_from(document: Document, wishes: Wishes, file: str | None = None) -> RulePack:
+    """The draft pack of a document that was read, as an office wishes it; `file` is where the pack will find it."""
+    pack = draft(document, read_duties(document.clauses), file, wishes.standing)
     if wishes.agencies is None and wishes.register is None:
         return pack
     from duban.services.naming import fitted, listed  # with the database, which a mere reading never loads

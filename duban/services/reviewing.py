@@ -59,7 +59,7 @@ class Review:
 
     def open(self) -> list[Asked]:
         """The rules that wait for an answer, in the order of the pack."""
-        return [self._asked(rule) for rule in self._pack.rules if rule.state in ("draft", "needs_review")]
+        return [asked_about(self._pack, rule, self._on) for rule in waiting(self._pack)]
 
     def answer(self, rule: str, fields: Mapping[str, Json]) -> tuple[Problem, ...]:
         """Take the proposed reading, changed in these fields; answers why it cannot be, and then nothing is written."""
@@ -73,22 +73,27 @@ class Review:
         self._record.write_text(yaml_of(self._said), encoding="utf-8")
         return ()
 
-    def _asked(self, rule: Rule) -> Asked:
-        proposed = all(PROPOSED in question for question in rule.review)
-        due = tuple(next_days(self._pack, rule, self._on)) if rule.bearer.set in self._pack.sets else ()
-        cited = rule.citation
-        return Asked(
-            rule=rule.id,
-            title=rule.title,
-            locator=cited.locator,
-            quote=cited.quote,
-            bearer=rule.bearer.set,
-            said=said_of(rule),
-            next_due=due,
-            questions=rule.review,
-            proposed=proposed,
-            sureness=sureness(rule),
-        )
+
+def waiting(pack: RulePack) -> list[Rule]:
+    """The rules of a pack that wait for an answer, in its order."""
+    return [rule for rule in pack.rules if rule.state in ("draft", "needs_review")]
+
+
+def asked_about(pack: RulePack, rule: Rule, on: date) -> Asked:
+    """What a person is shown and asked about a rule, its next days counted from `on`."""
+    due = tuple(next_days(pack, rule, on)) if rule.bearer.set in pack.sets else ()
+    return Asked(
+        rule=rule.id,
+        title=rule.title,
+        locator=rule.citation.locator,
+        quote=rule.citation.quote,
+        bearer=rule.bearer.set,
+        said=said_of(rule),
+        next_due=due,
+        questions=rule.review,
+        proposed=all(PROPOSED in question for question in rule.review),
+        sureness=sureness(rule),
+    )
 
 
 def sureness(rule: Rule) -> str:

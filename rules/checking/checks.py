@@ -14,7 +14,7 @@ from rules.checking.extending import Library, beside, extension_problems
 from rules.checking.limits import limit_problems
 from rules.checking.names import Known, known_names, pack_problems, rule_problems
 from rules.checking.overlaps import overlap_problems
-from rules.checking.quotes import Reader, plain_text, quote_problems
+from rules.checking.quotes import Opener, Reader, in_folders, plain_text, quote_problems
 from rules.checking.reach import case_reach_problems, ladder_named, reach_problems, rung_problems
 from rules.checking.rungs import ladder_problems
 from rules.convert import pack_of
@@ -38,30 +38,35 @@ def check(
     text, unread = text_of(path)
     if unread:
         return tuple(unread)
-    written, problems = read_shape(text, str(path))
-    found = _found(written, problems, (path.parent, *sources), reader)
-    if written is None or errors(problems) or not written.value.get("extends") or any(text_problems(written)):
+    opened = in_folders((path.parent, *sources), reader)
+    return check_text(text, str(path), opened=opened, library=library or beside(path.parent))
+
+
+def check_text(
+    text: str, file: str, folders: Sequence[Path] = (), *, opened: Opener | None = None, library: Library | None = None
+) -> tuple[Problem, ...]:
+    """Every problem of a pack's text, in its order.
+
+    Its documents are opened by `opened`, or looked for in `folders`; without either no quote is compared.  The packs
+    that it extends are looked for in `library`, or not at all.
+    """
+    written, problems = read_shape(text, file)
+    found = _found(written, problems, opened or (in_folders(folders, plain_text) if folders else None))
+    if library is None or written is None or errors(problems):
+        return found
+    if not written.value.get("extends") or any(text_problems(written)):
         return found
     local = pack_of(filled(written), "")
-    above = extension_problems(Spot(written), local, library or beside(path.parent), national())
-    return tuple(sorted({*found, *above}))
+    return tuple(sorted({*found, *extension_problems(Spot(written), local, library, national())}))
 
 
-def check_text(text: str, file: str, folders: Sequence[Path] = (), reader: Reader = plain_text) -> tuple[Problem, ...]:
-    """Every problem of a pack's text; its documents are looked for in `folders`, the packs it extends not at all."""
-    written, problems = read_shape(text, file)
-    return _found(written, problems, folders, reader)
-
-
-def _found(
-    written: Written | None, problems: Sequence[Problem], folders: Sequence[Path], reader: Reader
-) -> tuple[Problem, ...]:
+def _found(written: Written | None, problems: Sequence[Problem], opened: Opener | None) -> tuple[Problem, ...]:
     """The problems of shape, and those of sense and of the quotes."""
     if written is None:
         return tuple(problems)
     found = {*problems, *_sense(_well_formed(written) if problems else written)}
-    if folders and not problems:
-        found.update(quote_problems(Spot(written), folders, reader))
+    if opened is not None and not problems:
+        found.update(quote_problems(Spot(written), opened))
     return tuple(sorted(found))
 
 

@@ -14,6 +14,8 @@ from rules.spots import Spot
 
 Reader: TypeAlias = Callable[[Path], str | None]
 """Reads the text of a source file; None when this reader cannot."""
+Opener: TypeAlias = Callable[[Spot], tuple[Problem | None, str | None]]
+"""Opens a source that a pack names: what is wrong with it, and its text."""
 
 _PLAIN = {".txt", ".md", ".text", ""}
 _STOPS = "。；;！!？?：:）)」』”’》>]】…|"
@@ -34,11 +36,11 @@ def plain_text(path: Path) -> str | None:
     return None
 
 
-def quote_problems(pack: Spot, folders: Sequence[Path], reader: Reader) -> Iterator[Problem]:
+def quote_problems(pack: Spot, opened: Opener) -> Iterator[Problem]:
     """What is wrong with the sources of a pack and with the quotes taken from them."""
     texts: dict[str, str] = {}
     for source in pack.at("sources").items():
-        problem, text = _open(source, _found(source.get("file"), folders), reader)
+        problem, text = opened(source)
         if problem is not None:
             yield problem
         if text is not None:
@@ -46,6 +48,25 @@ def quote_problems(pack: Spot, folders: Sequence[Path], reader: Reader) -> Itera
     for rule in pack.at("rules").items():
         if rule.at("source").get("doc") in texts:
             yield from _compare(rule.at("source", "quote"), texts[rule.at("source").get("doc")])
+
+
+def in_folders(folders: Sequence[Path], reader: Reader) -> Opener:
+    """Sources that lie as files in one of some folders."""
+    return lambda source: _open(source, _found(source.get("file"), folders), reader)
+
+
+def on_file(texts: Callable[[str], str | None]) -> Opener:
+    """Sources whose texts are kept by the digest of the file; no path that a pack names is looked at."""
+
+    def opened(source: Spot) -> tuple[Problem | None, str | None]:
+        text = texts(str(source.get("sha256")))
+        if text is not None:
+            return None, text
+        return source.at("file").doubtful(
+            "R306", f"没有留存 {source.get('file')} 的原文，引文未能核对；请先导入这份文件"
+        ), None
+
+    return opened
 
 
 def _found(file: str, folders: Sequence[Path]) -> Path:
