@@ -16,6 +16,7 @@ ROOMS = (
     "sweeping",
     "moving",
     "letters",
+    "mailing",
     "papers",
     "plans",
     "starting",

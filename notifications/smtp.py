@@ -24,7 +24,7 @@ from notifications.watch import watched
 DEADLINE = 30.0
 """Seconds that each half of a letter may take, envelope and bytes; a server that drips a byte a second delays the
 others no longer than a minute."""
-LINES = 4
+LINES = 8
 
 
 class Security(StrEnum):

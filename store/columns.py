@@ -114,6 +114,11 @@ def day_of(ordinal: int | None) -> date | None:
     return None if ordinal is None else date.fromordinal(ordinal)
 
 
+def stamp(moment: datetime | None) -> int | None:
+    """A moment as it is stored."""
+    return None if moment is None else (moment - EPOCH) // MICROSECOND
+
+
 def ordinal_of(day: date | None) -> int | None:
     """A day as it is stored."""
     return None if day is None else day.toordinal()

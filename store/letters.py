@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
-from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read, set_each
+from store.bulk import Values, pour, put
+from store.columns import stamp
+from store.lists import one_of
+from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table
 
@@ -31,14 +33,12 @@ LAPSED = (
     .order_by(LETTER.c.message_id)
 )
 KINDS = ("digest", "formal", "summary")
-TOLD_BY = (
-    select(TELLS)
-    .where(TELLS.c.jurisdiction == HERE, TELLS.c.message_id.in_(bindparam("some")))
-    .order_by(TELLS.c.position)
-)
+TOLD_BY = select(TELLS).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.message_id)).order_by(TELLS.c.position)
 MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "expires_at", "stumbles")
-HELD = select(LETTER.c.message_id, LETTER.c.stage, LETTER.c.attempts).where(
-    LETTER.c.jurisdiction == HERE, LETTER.c.message_id.in_(bindparam("some"))
+HELD = (
+    select(LETTER.c.message_id, LETTER.c.stage, LETTER.c.attempts)
+    .where(LETTER.c.jurisdiction == HERE, one_of(LETTER.c.message_id))
+    .with_for_update()
 )
 LATEST = (
     select(ATTEMPT.c.stage, ATTEMPT.c.at)
@@ -93,8 +93,7 @@ def claim(session: Session, now: datetime, limit: int, worker: str, *, kinds: Co
     query = query.order_by(LETTER.c.slot, LETTER.c.message_id).limit(limit)
     found = _letters(session, read(session, query.with_for_update(skip_locked=True)))
     claimed = [outbox.claim(letter, now) for letter in found]
-    rows = [{"_key": letter.message_id, **_state(letter), "worker": worker} for letter in claimed]
-    set_each(session, LETTER, LETTER.c.message_id, rows)
+    put(session, LETTER, "message_id", (*MOVING, "worker"), [(*_values(letter), worker) for letter in claimed])
     return claimed
 
 
@@ -121,32 +120,33 @@ def move_many(session: Session, moves: Sequence[tuple[Letter, Letter]], *, at: d
     """
     held = _held(session, moves)
     moved = [(was, now) for was, now in moves if (was.stage, was.attempts) == held.get(was.message_id)]
-    for kept in (True, False):
-        some = [now for _, now in moved if (now.stage in outbox.IN_HAND) is kept]
-        loose = {} if kept else {"worker": None}
-        rows = [{"_key": each.message_id, **_state(each), **loose} for each in some]
-        set_each(session, LETTER, LETTER.c.message_id, rows)
-    insert(session, ATTEMPT, [_ended(was, now, at) for was, now in moved if _ends(was, now)])
+    kept = [_values(now) for _, now in moved if now.stage in outbox.IN_HAND]
+    loose = [(*_values(now), None) for _, now in moved if now.stage not in outbox.IN_HAND]
+    put(session, LETTER, "message_id", MOVING, kept)
+    put(session, LETTER, "message_id", (*MOVING, "worker"), loose)
+    over = [(was.attempts, now) for was, now in moved if _ends(was, now)]
+    ended = [(now.message_id, number, stamp(at), now.stage.value, now.answer) for number, now in over]
+    pour(session, ATTEMPT, ("message_id", "attempt", "at", "stage", "answer"), ended)
     return {was.message_id for was, _ in moved}
 
 
 def _held(session: Session, moves: Sequence[tuple[Letter, Letter]]) -> dict[str, tuple[LetterStage, int]]:
     """In which stage each letter is, and its fencing token; nobody moves them before we do."""
-    found: dict[str, tuple[LetterStage, int]] = {}
-    for some in chunks(sorted({was.message_id for was, _ in moves})):
-        rows = ask(session, HELD.with_for_update(), some=some)
-        found.update({row.message_id: (row.stage, row.attempts) for row in rows})
-    return found
+    some = sorted({was.message_id for was, _ in moves})
+    rows = (row for part in chunks(some) for row in ask(session, HELD, some=part))
+    return {row.message_id: (row.stage, row.attempts) for row in rows}
+
+
+def _values(letter: Letter) -> Values:
+    """What moves of a letter, as it is stored, after its id."""
+    return (
+        letter.message_id, letter.stage.value, letter.attempts, stamp(letter.next_try_at), letter.answer,
+        letter.doubts, stamp(letter.expires_at), letter.stumbles,
+    )  # fmt: skip
 
 
 def _ends(was: Letter, now: Letter) -> bool:
     return was.stage in outbox.IN_HAND and now.stage not in outbox.IN_HAND
-
-
-def _ended(was: Letter, now: Letter, at: datetime) -> dict[str, Any]:
-    return {
-        "message_id": was.message_id, "attempt": was.attempts, "at": at, "stage": now.stage, "answer": now.answer,
-    }  # fmt: skip
 
 
 def due(session: Session, now: datetime) -> int:
@@ -244,10 +244,6 @@ def _due(now: datetime) -> ColumnElement[bool]:
     """What `outbox.is_due` says, in the words of the database."""
     come = or_(LETTER.c.next_try_at.is_(None), LETTER.c.next_try_at <= now)
     return and_(LETTER.c.stage.in_(outbox.WAITING), come)
-
-
-def _state(letter: Letter) -> dict[str, Any]:
-    return {name: getattr(letter, name) for name in MOVING}
 
 
 def _letters(session: Session, rows: Sequence[Found]) -> list[Letter]:

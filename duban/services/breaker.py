@@ -78,6 +78,12 @@ def pause(database: Engine, settings: Settings, trip: Trip, *, by: str = "system
         office_notes.add(session, [Note(now, trip.code, "发信", says)])
 
 
+def approve(session: Session, templates: Iterable[str]) -> None:
+    """A person knows these templates: they may go to many."""
+    known = {*json.loads(marks.get(session, APPROVED) or "[]"), *templates}
+    marks.put(session, APPROVED, json.dumps(sorted(known), ensure_ascii=False))
+
+
 def pause_by_hand(database: Engine, settings: Settings, *, by: str, reason: str, now: datetime) -> None:
     """Stop sending because a person says so.  Raises Refused X445 without a reason."""
     reason = given(reason, "暂停发信")
@@ -100,8 +106,7 @@ def resume(database: Engine, settings: Settings, *, by: str, reason: str, now: d
         if not paused(session):
             raise Refused("X448", "发信没有暂停，无须放行；可用 duban send 直接发信")
         waiting = letters.due(session, now)
-        templates = {*json.loads(marks.get(session, APPROVED) or "[]"), *letters.waiting(session)}
-        marks.put(session, APPROVED, json.dumps(sorted(templates), ensure_ascii=False))
+        approve(session, letters.waiting(session))
         marks.put(session, RESUMED, now.isoformat())
         marks.put(session, PAUSED, "")
         forecasting.expect(session, now, waiting)

@@ -6,6 +6,7 @@ the step that follows it, and a transaction serves as many letters as there are 
 """
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,12 @@ from store import addresses, events, letters, notices, obligations, office_notes
 from store.events import Entry
 from store.office_notes import Note
 from store.session import transaction
+
+
+ALONE = 8
+"""What a single sender claims at a time: it waits for nobody."""
+MOMENT = 0.002
+"""Seconds that whoever writes waits for others to come: half a millisecond of work is saved for each that does."""
 
 
 @dataclass
@@ -43,19 +50,32 @@ class Slip:
 class Clerk:
     """The one who writes for all senders of one round."""
 
-    def __init__(self, database: Engine, settings: Settings, clock: Callable[[], datetime], worker: str) -> None:
+    def __init__(
+        self, database: Engine, settings: Settings, clock: Callable[[], datetime], worker: str, handful: int
+    ) -> None:
         self._database, self._settings, self._clock, self._worker = database, settings, clock, worker
+        self._handful = handful
+        self._claimed: deque[Letter] = deque()
         self._desk, self._door = threading.Lock(), threading.Lock()
         self._waiting: list[Slip] = []
         self._in_use: set[str] = set()
 
-    def claim(self, limit: int, kinds: Sequence[str]) -> list[Letter]:
-        """A few letters whose time has come, now in the sender's hand.  Raises Tripped when sending must stop."""
-        with self._desk, transaction(self._database, self._settings.jurisdiction) as session:
+    def next(self, kinds: Callable[[datetime], Sequence[str]], may_go: Callable[[], bool]) -> Letter | None:
+        """A letter whose time has come, now in the sender's hand; a handful is claimed at a time, for all senders.
+
+        What is claimed is handed over even if we are told off meanwhile.  Raises Tripped when sending must stop.
+        """
+        with self._desk:
+            if not self._claimed and may_go() and (now_going := kinds(self._clock())):
+                self._claimed.extend(self._claim(now_going))
+            return self._claimed.popleft() if self._claimed else None
+
+    def _claim(self, kinds: Sequence[str]) -> list[Letter]:
+        with transaction(self._database, self._settings.jurisdiction) as session:
             if trip := breaker.paused(session):
                 raise Tripped(trip)
             now = self._clock()
-            claimed = letters.claim(session, now, limit, self._worker, kinds=kinds)
+            claimed = letters.claim(session, now, self._handful, self._worker, kinds=kinds)
             if claimed:
                 breaker.check(session, claimed, self._in_use, now)
             return claimed
@@ -73,6 +93,8 @@ class Clerk:
             self._waiting.append(slip)
         with self._desk:
             if not slip.written.is_set():
+                if self._handful > ALONE:
+                    threading.Event().wait(MOMENT)  # the others are about to come
                 self._write_all()
         if slip.broken is not None:
             raise slip.broken

@@ -2,8 +2,8 @@
 
 Whoever dies in between leaves a letter of which it is known how far it had come: before its bytes went out it is
 simply sent again, after that it is in doubt and the same bytes go once more.  A slow server delays nobody's database:
-no transaction is open while it is spoken to.  As many senders work as the transport has lines, each with a few letters
-in hand, so that one recipient whose server crawls delays those few and nobody else.
+no transaction is open while it is spoken to.  As many senders work as the transport has lines, each with one letter in
+hand, so that one recipient whose server crawls keeps one of them and delays nobody else.
 """
 
 import os
@@ -32,7 +32,7 @@ from store import events, letters, numbers
 from store.session import reading, transaction
 
 AT_ONCE = 8
-"""Letters in one sender's hand: at a minute each, the longest that a line may take, no lease runs out."""
+"""Letters claimed for each line: at a minute each, the longest that one may take, no lease runs out."""
 
 
 class LeaseLost(Exception):
@@ -61,21 +61,19 @@ class Round:
     def __init__(
         self, database: Engine, settings: Settings, transport: Transport, clock: Callable[[], datetime]
     ) -> None:
-        self._settings, self._transport, self._clock = settings, transport, clock
-        self.clerk = Clerk(database, settings, clock, worker())
+        self._settings, self._transport = settings, transport
+        self.clerk = Clerk(database, settings, clock, worker(), AT_ONCE * transport.lines)
         self.may_go: Callable[[], bool] = lambda: True
         self.results: list[Result | None] = []
 
     def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> None:
         """Hand letters over until there are none whose time has come, this is no hour for them, or we are told off."""
         try:
-            while (now_going := kinds(self._clock())) and (claimed := self.clerk.claim(AT_ONCE, now_going)):
-                for letter in claimed:
-                    self.results.append(self.hand_over(letter))
-                if not self.may_go():
-                    break
-        finally:
-            self.may_go = lambda: False  # whoever ends, ends with all: the others put down what they have in hand
+            while letter := self.clerk.next(kinds, self.may_go):
+                self.results.append(self.hand_over(letter))
+        except BaseException:
+            self.may_go = lambda: False  # the others claim no more
+            raise
 
     def hand_over(self, claimed: Letter) -> Result | None:
         """Deliver one letter; that its bytes are going out is committed before they go.  None when it is not ours."""

@@ -1,0 +1,102 @@
+"""发信：how many mails a second leave a stored outbox for a mail server on this machine, every stage committed.
+
+The server is a process of its own that says yes to everything and keeps nothing; each round has letters of its own in
+a new SQLite file (synchronous=FULL), so that what is timed is claiming, handing over and writing down.
+"""
+
+import asyncio
+import multiprocessing
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.rounds import Taken, Work, a_second
+from duban.clock import SHANGHAI
+from duban.services import breaker, forecasting, sending, setup
+from duban.settings import Settings
+from engine.nouns import Letter
+from notifications.deliver import transport_for
+from store import letters
+from store.session import open_database, transaction
+
+MANY = 4000
+DAY = date(2026, 3, 2)
+NINE = datetime(2026, 3, 2, 9, 30, tzinfo=SHANGHAI)
+BODY = b"Subject: bench\r\n\r\n" + b"x" * 76 + b"\r\n" + (b"y" * 76 + b"\r\n") * 60
+
+
+def works(folder: Path) -> list[Work]:
+    """One line and sixteen to the same server."""
+    return [
+        Work(f"交给本机邮件服务器（{lines}条连接）", "800 封/秒", a_second, _handed_over(folder, lines), rounds=3)
+        for lines in (1, 16)
+    ]
+
+
+def _handed_over(folder: Path, lines: int) -> Callable[[], Taken]:
+    def run() -> Taken:
+        port, server = _server()
+        settings = _filled(folder / f"mail{time.monotonic_ns()}.db", port, lines)
+        database = open_database(settings.database_url)
+        transport = transport_for(settings.transport_url)
+        try:
+            begun = time.perf_counter()
+            done = sending.send(database, settings, transport, now=NINE)
+            taken = time.perf_counter() - begun
+        finally:
+            transport.close()
+            server.terminate()
+        if done.accepted != MANY:
+            raise AssertionError(f"{done.accepted} of {MANY} were taken")
+        return Taken(taken, MANY, 0)
+
+    return run
+
+
+def _filled(file: Path, port: int, lines: int) -> Settings:
+    """A new office with an outbox full of letters whose words are known and that were expected."""
+    url = f"smtp://127.0.0.1:{port}?lines={lines}"
+    settings = Settings(database=f"sqlite:///{file}", smtp_url=url, jurisdiction="测速区")
+    database = open_database(settings.database_url)
+    setup.init(database, settings, by="bench", now=NINE)
+    with transaction(database, settings.jurisdiction) as session:
+        letters.add_new(session, [_letter(number) for number in range(MANY)])
+        forecasting.expect(session, NINE, MANY)
+        breaker.approve(session, ["bench"])
+    database.dispose()
+    return settings
+
+
+def _letter(number: int) -> Letter:
+    return Letter(f"<{number:06}@bench>", "digest", f"r{number}@bench.example", "s", DAY, BODY, "s", template="bench")
+
+
+def _server() -> tuple[int, Any]:
+    """A server that says yes, in a process of its own."""
+    near, far = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_serve, args=(far,), daemon=True)
+    process.start()
+    return int(near.recv()), process
+
+
+def _serve(told: Any) -> None:
+    asyncio.run(_listen(told))
+
+
+async def _listen(told: Any) -> None:
+    server = await asyncio.start_server(_talk, "127.0.0.1", 0)
+    told.send(server.sockets[0].getsockname()[1])
+    async with server:
+        await server.serve_forever()
+
+
+async def _talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"220 bench\r\n")
+    while word := (await reader.readline())[:4].upper():
+        if word == b"DATA":
+            writer.write(b"354 go\r\n")
+            await reader.readuntil(b"\r\n.\r\n")
+        writer.write(b"250 ok\r\n")
+    writer.close()
