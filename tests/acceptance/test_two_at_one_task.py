@@ -45,6 +45,12 @@ def shown(house: Any, number: str) -> dict[str, Any]:
     return found
 
 
+def in_sight(house: Any, number: str) -> list[Any]:
+    found: Any = feedback.overview(house.database, house.settings, number, on=DAY)["rows"]
+    evidence: list[Any] = found[0]["evidence"]
+    return evidence
+
+
 def drafts(house: Any, number: str) -> list[Any]:
     with reading(house.database, house.settings.jurisdiction) as session:
         return [each for each in written.of_task(session, number) if each.state is FeedbackState.DRAFT]
@@ -63,6 +69,7 @@ def test_whoever_saw_an_older_version_is_told_what_changed_and_keeps_what_he_wro
     with reading(house.database, house.settings.jurisdiction) as session:
         kept = [proof for proof, use in proofs.of_tasks(session, [number])[number] if use.feedback == draft.key]
     assert [proof.title for proof in kept] == ["报告.pdf"]
+    assert len(in_sight(house, number)) == 1, "the office does not see what lies with a draft"
     # and after a return he sends it as it was
     house.act(number, Action.RETURN, "督办甲", Role.OFFICER, DAY, reason="材料不全")
     done = house.act(number, Action.REPORT, "甲", Role.CONTACT, DAY, report=Report(draft=draft.key))
@@ -70,6 +77,7 @@ def test_whoever_saw_an_older_version_is_told_what_changed_and_keeps_what_he_wro
         sent = written.get(session, done.feedback)
     assert sent is not None
     assert (sent.text, sent.nth, sent.state) == ("甲写的", 2, FeedbackState.WAITING)
+    assert len(in_sight(house, number)) == 2
 
 
 def test_without_a_version_the_refusal_still_says_who_was_quicker(sqlite_house: Any) -> None:
@@ -129,7 +137,9 @@ def test_an_upload_sent_by_two_at_once_under_one_key_is_recorded_once(house: Any
     number, who = task_of(house), tasks.Actor("甲", Role.CONTACT)
 
     def upload(turn: int) -> list[Evidence]:
-        proof = Proof((Upload("a.pdf", io.BytesIO(b"%%PDF-1.4 %d" % (turn // 2))),), links=("https://example.gov.cn/1",))
+        proof = Proof(
+            (Upload("a.pdf", io.BytesIO(b"%%PDF-1.4 %d" % (turn // 2))),), links=("https://example.gov.cn/1",)
+        )
         how = {"on": DAY, "now": house.at(DAY), "number": number, "key": f"u-{turn // 2}"}
         return exhibits.add(house.database, house.settings, proof, who, **how)
 

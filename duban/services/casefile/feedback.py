@@ -65,12 +65,17 @@ def helpers(session: Session, lead: Task) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def record_exhibits(session: Session, feedback: Feedback, evidence: Sequence[Evidence]) -> None:
-    """Record evidence once, and that it serves the task of a feedback."""
+    """Record evidence once, and that it serves the task of a feedback; a draft takes nothing from what was sent."""
     proofs.add(session, evidence)
     for each in evidence:
-        proofs.exhibit(
-            session, [Exhibit(each.key, feedback.task, ExhibitState.CONFIRMED, feedback.by, feedback.on, feedback.key)]
-        )
+        if feedback.state is FeedbackState.DRAFT:
+            use = Exhibit(each.key, feedback.task, ExhibitState.CONFIRMED, feedback.by, feedback.on, feedback.key)
+            proofs.exhibit(session, [use])
+        else:
+            proofs.decide(
+                session, each.key, feedback.task, ExhibitState.CONFIRMED, by=feedback.by, on=feedback.on,
+                feedback=feedback.key,
+            )  # fmt: skip
 
 
 def known_evidence(session: Session, keys: Sequence[str], agency: str) -> list[Evidence]:
@@ -145,10 +150,15 @@ def _row(
         "missing": [desk.name(agency, on) for agency in last.missing] if last else [],
         "evidence": [
             {"key": proof.key, "title": proof.title, "form": proof.form, "flags": list(proof.flags)}
-            for proof, exhibit in shown
-            if exhibit.state is ExhibitState.CONFIRMED
+            for proof, use in shown
+            if use.state is ExhibitState.CONFIRMED and _was_sent(use, mine)
         ],
     }
+
+
+def _was_sent(use: Exhibit, mine: Sequence[Feedback]) -> bool:
+    """Whether evidence came by itself or with feedback that was sent; what lies with a draft is its author's."""
+    return use.feedback is None or not use.feedback.startswith("f-") or use.feedback in {each.key for each in mine}
 
 
 def as_sent(draft: Feedback, text: str) -> str:
