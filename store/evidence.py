@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlmodel import Session
 
 from engine.nouns import Evidence, Exhibit, ExhibitState
@@ -54,20 +54,49 @@ def find(
     sha256: str | None = None,
     title: str | None = None,
     since: date | None = None,
+    until: date | None = None,
     flagged: bool = False,
+    use: ExhibitState | None = None,
     limit: int | None = None,
+    offset: int = 0,
 ) -> list[Evidence]:
-    """The evidence that matches all that is given, the latest first; `title` is a part of it."""
-    query = AS_EVIDENCE.where(mine(session, EVIDENCE))
-    for name, value in (("agency", agency), ("sha256", sha256)):
-        query = query if value is None else query.where(EVIDENCE.c[name] == value)
+    """The evidence that matches all that is given, the latest first; `title` is a part of it, `use` said of it."""
+    wanted = _which(session, agency, sha256, title, since, until, use, flagged=flagged)
+    query = AS_EVIDENCE.where(*wanted).order_by(EVIDENCE.c.at.desc(), EVIDENCE.c.key)
+    return [Evidence(*row) for row in read(session, query.limit(limit).offset(offset or None))]
+
+
+def many(
+    session: Session,
+    *,
+    agency: str | None = None,
+    title: str | None = None,
+    until: date | None = None,
+    flagged: bool = False,
+    use: ExhibitState | None = None,
+) -> int:
+    """How many pieces of evidence match all that is given."""
+    wanted = _which(session, agency, None, title, None, until, use, flagged=flagged)
+    return int(read(session, select(func.count()).select_from(EVIDENCE).where(*wanted))[0][0])
+
+
+def _which(
+    session: Session, agency: str | None, sha256: str | None, title: str | None, since: date | None,
+    until: date | None, use: ExhibitState | None, *, flagged: bool,
+) -> list[ColumnElement[bool]]:  # fmt: skip
+    wanted = [mine(session, EVIDENCE)]
+    wanted += [
+        EVIDENCE.c[name] == value for name, value in (("agency", agency), ("sha256", sha256)) if value is not None
+    ]
     if title is not None:
-        query = query.where(EVIDENCE.c.title.contains(title, autoescape=True))
-    if since is not None:
-        query = query.where(EVIDENCE.c.on >= since)
-    if flagged:
-        query = query.where(EVIDENCE.c.flags != ())
-    return [Evidence(*row) for row in read(session, query.order_by(EVIDENCE.c.at.desc(), EVIDENCE.c.key).limit(limit))]
+        wanted.append(EVIDENCE.c.title.contains(title, autoescape=True))
+    wanted += [EVIDENCE.c.on >= since] if since else []
+    wanted += [EVIDENCE.c.on <= until] if until else []
+    wanted += [EVIDENCE.c.flags != ()] if flagged else []
+    if use is not None:
+        said = select(EXHIBIT.c.evidence).where(mine(session, EXHIBIT), EXHIBIT.c.state == use)
+        wanted.append(EVIDENCE.c.key.in_(said))
+    return wanted
 
 
 def of_tasks(session: Session, tasks: Iterable[str]) -> dict[str, tuple[tuple[Evidence, Exhibit], ...]]:
@@ -84,6 +113,16 @@ def exhibits_of(session: Session, evidence: str) -> tuple[Exhibit, ...]:
     """What a piece of evidence serves, or is suggested for, by task."""
     query = AS_EXHIBITS.where(mine(session, EXHIBIT), EXHIBIT.c.evidence == evidence).order_by(EXHIBIT.c.task)
     return tuple(Exhibit(*row) for row in read(session, query))
+
+
+def uses(session: Session, evidence: Iterable[str]) -> dict[str, tuple[Exhibit, ...]]:
+    """What each of these pieces of evidence serves, or is suggested for, by task."""
+    found: dict[str, list[Exhibit]] = defaultdict(list)
+    for some in chunks(evidence):
+        query = AS_EXHIBITS.where(mine(session, EXHIBIT), EXHIBIT.c.evidence.in_(some))
+        for row in read(session, query.order_by(EXHIBIT.c.evidence, EXHIBIT.c.task)):
+            found[row.evidence].append(Exhibit(*row))
+    return {key: tuple(each) for key, each in found.items()}
 
 
 def exhibit(session: Session, exhibits: Iterable[Exhibit]) -> int:

@@ -34,6 +34,12 @@ def get(session: Session, key: str) -> Feedback | None:
     return None if found is None else Feedback(*found)
 
 
+def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Feedback]:
+    """The feedback of these keys; unknown ones are left out."""
+    queries = (AS_FEEDBACK.where(mine(session, FEEDBACK), FEEDBACK.c.key.in_(some)) for some in chunks(keys))
+    return {row.key: Feedback(*row) for query in queries for row in read(session, query)}
+
+
 def of_task(session: Session, task: str) -> tuple[Feedback, ...]:
     """Every feedback on a task, drafts too, oldest first."""
     query = AS_FEEDBACK.where(mine(session, FEEDBACK), FEEDBACK.c.task == task).order_by(*IN_ORDER)

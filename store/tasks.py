@@ -42,6 +42,12 @@ def get(session: Session, key: str) -> Task | None:
     return next((_task(row) for row in read(session, AS_TASKS.where(mine(session, TASK), TASK.c.key == key))), None)
 
 
+def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Task]:
+    """The tasks of these keys; unknown ones are left out."""
+    queries = (AS_TASKS.where(mine(session, TASK), TASK.c.key.in_(some)) for some in chunks(keys))
+    return {row.key: _task(row) for query in queries for row in read(session, query)}
+
+
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Task, ...]]:
     """The tasks of each obligation, the lead's first; obligations without tasks are left out."""
     found: dict[str, list[Task]] = defaultdict(list)

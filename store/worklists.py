@@ -44,6 +44,12 @@ def entrusted(session: Session, keys: Sequence[str], until: datetime) -> dict[st
     return {subject: str(told["name"]) for subject, told in said}
 
 
+def sent_back(session: Session, keys: Sequence[str], until: datetime) -> dict[str, str]:
+    """Why each task was last returned or ordered to be put right; those that never were are left out."""
+    said = _told(session, keys, EVENT.c.kind.in_(("task.return", "task.rectify")), until)
+    return {subject: str(told.get("reason", "")) for subject, told in said}
+
+
 def _told(
     session: Session, keys: Sequence[str], which: ColumnElement[bool], until: datetime
 ) -> Iterator[tuple[str, dict[str, object]]]:

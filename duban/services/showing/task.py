@@ -11,8 +11,8 @@ from duban.services.lookup import obligation_called
 from duban.services.showing.duty import Happening, course_of
 from duban.services.showing.view import View
 from engine.measure import kinds_of, leaves
-from engine.nouns import Deliver, Rule, Task
-from store import events
+from engine.nouns import Deliver, Exhibit, ExhibitState, Rule, Task
+from store import events, evidence, worklists
 from store.session import reading
 
 
@@ -39,6 +39,9 @@ class TaskShown:
     missing: list[str]
     decisions: tuple[tuple[str, date, str], ...]
     course: tuple[Happening, ...]
+    shelf: tuple[tuple[str, str], ...] = ()
+    """Evidence, by key and title, that was handed in for this task and not yet reported."""
+    in_charge: str = ""
 
     @property
     def open_deeds(self) -> tuple[Possible, ...]:
@@ -64,6 +67,8 @@ def task(visit: Visit, view: View, number: str) -> TaskShown:
         rule = desk.rule(obligation_called(session, found.obligation).obligation)
         decided = appeals.decisions(desk, found)
         happened = events.of_subject(session, found.key)
+        given = evidence.of_tasks(session, [found.key]).get(found.key, ())
+        in_charge = worklists.entrusted(session, [found.key], visit.now).get(found.key, "")
     return TaskShown(
         row=listing.shown(database, settings, found.key, on=view.as_of),
         obligation=found.obligation,
@@ -72,8 +77,14 @@ def task(visit: Visit, view: View, number: str) -> TaskShown:
         feedback=_seen(visit, found, overview),
         missing=[str(each) for each in overview["missing"]] if isinstance(overview["missing"], list) else [],
         course=tuple(course_of(happened, view)),
+        shelf=tuple((one.key, one.title) for one, use in given if _is_unused(use)),
+        in_charge=in_charge,
         decisions=tuple((each.id, each.on, each.said) for each in decided),
     )
+
+
+def _is_unused(use: Exhibit) -> bool:
+    return use.state is ExhibitState.CONFIRMED and use.feedback is None
 
 
 def _seen(visit: Visit, found: Task, overview: dict[str, object]) -> list[dict[str, object]]:
