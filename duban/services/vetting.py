@@ -5,7 +5,7 @@ the documents on file: then nothing that the text names is ever looked for on th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -72,7 +72,7 @@ def _at_hand(pack: RulePack, folder: Path) -> Iterator[Document]:
     for cited in pack.sources:
         for file in dict.fromkeys((folder / cited.file, folder / Path(cited.file).name)):
             if file.is_file() and (document := _readable(file)) is not None and document.sha256 == cited.sha256:
-                yield document
+                yield replace(document, file=file.name)
                 break
 
 

@@ -14,6 +14,7 @@ from store.tables.casefile import (
     RemarkRow,
     TidingRow,
 )
+from store.tables.drafts import DraftRow
 from store.tables.duties import (
     FactDecisionRow,
     FactRow,
@@ -60,6 +61,7 @@ __all__ = [
     "DelegationRow",
     "DeliveryAttemptRow",
     "DocumentRow",
+    "DraftRow",
     "EventHeadRow",
     "EventRow",
     "EvidenceRow",

@@ -1,0 +1,78 @@
+"""Drafts of rule packs (草案): what each was at every step, the latest step in force, none ever lost."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from store.statements import Found, first, insert_new, mine, read
+from store.tables import DraftRow
+from store.tables.row import table
+
+DRAFT = table(DraftRow)
+
+
+class Stage(StrEnum):
+    """How far a draft has come (阶段)."""
+
+    WRITTEN = "written"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A draft pack as it was after one step (草案): its text, the document it was drafted from, and who did what.
+
+    `by` is how the person is called and `account` the account used; `since` is the day proposed to supervise from.
+    """
+
+    key: str
+    version: int
+    stage: Stage
+    said: str
+    title: str
+    text: str
+    document: str | None
+    by: str
+    account: str
+    at: datetime
+    since: date | None = None
+
+
+FIELDS = tuple(Draft.__dataclass_fields__)
+
+
+def add(session: Session, draft: Draft) -> bool:
+    """Keep a step; False when somebody else has just kept one under this number."""
+    return insert_new(session, DRAFT, [{**vars(draft), "stage": draft.stage.value}]) == 1
+
+
+def latest(session: Session, key: str) -> Draft | None:
+    """A draft as it is now, or None."""
+    query = select(*(DRAFT.c[name] for name in FIELDS)).where(mine(session, DRAFT), DRAFT.c.key == key)
+    found = first(session, query.order_by(DRAFT.c.version.desc()).limit(1))
+    return None if found is None else _draft(found)
+
+
+def steps(session: Session, key: str) -> list[Draft]:
+    """Every step of a draft, the latest first."""
+    query = select(*(DRAFT.c[name] for name in FIELDS)).where(mine(session, DRAFT), DRAFT.c.key == key)
+    return [_draft(row) for row in read(session, query.order_by(DRAFT.c.version.desc()))]
+
+
+def listed(session: Session) -> list[Draft]:
+    """Every draft as it is now, the latest touched first."""
+    last = select(DRAFT.c.key, func.max(DRAFT.c.version).label("version")).where(mine(session, DRAFT))
+    newest = last.group_by(DRAFT.c.key).subquery()
+    query = select(*(DRAFT.c[name] for name in FIELDS)).where(mine(session, DRAFT))
+    query = query.join(newest, (newest.c.key == DRAFT.c.key) & (newest.c.version == DRAFT.c.version))
+    return [_draft(row) for row in read(session, query.order_by(DRAFT.c.at.desc(), DRAFT.c.key))]
+
+
+def _draft(row: Found) -> Draft:
+    told = {name: getattr(row, name) for name in FIELDS}
+    return Draft(**{**told, "stage": Stage(told["stage"])})
