@@ -19,6 +19,7 @@ STATUSES = {
     "X660": 403,
     "X664": 410,
     "X665": 404,
+    "X681": 404,
 }
 """The codes that are not simply a conflict with how things stand."""
 OURS = "S"

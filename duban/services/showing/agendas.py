@@ -1,0 +1,116 @@
+"""日程：the due days of an agency for its calendar programs — as a file, or at a secret address that is always fresh.
+
+The address names the agency, signed with the key of this installation, and how often it was drawn anew: whoever draws
+another takes the old one away from everybody who has it.  It tells due days and matters, and nobody's name.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from itsdangerous import BadSignature, URLSafeSerializer
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from duban.services.casework import judged
+from duban.services.counter.deeds import Visit
+from duban.services.desk import Desk
+from duban.services.keys import drawn_key, signing_key
+from duban.services.powers import Deed
+from duban.services.showing.mine import OPEN
+from duban.services.views import matter, window_zh
+from duban.settings import Settings
+from engine.nouns import Obligation, Task, Verdict
+from engine.source import Refused
+from engine.telling.codes import STANDING_ZH
+from notifications.agenda import DueDay, agenda
+from store import acts, agencies, events, obligations, worklists
+from store import settings as kept
+from store.events import Entry
+from store.session import reading, transaction
+
+SALT = "agenda"
+DRAWN = "agenda.drawn."
+LOOK_BACK = timedelta(days=90)
+"""So long a day that is done with stays in the file, taken back from the calendars that have it."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The address at which an agency's due days are always to be had."""
+
+    path: str
+    agency: str
+
+
+def calendar(visit: Visit) -> bytes:
+    """The due days of the visitor's agency as a file.  Raises Refused X660 for whoever works for no agency."""
+    visit.viewer.permit(Deed.WORK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        return _calendar(session, visit.settings, visit.viewer.own, visit.on, visit.now)
+
+
+def feed_of(visit: Visit) -> Feed:
+    """The address of the visitor's agency."""
+    visit.viewer.permit(Deed.WORK)
+    with transaction(visit.database, visit.settings.jurisdiction) as session:
+        return _feed(session, visit.viewer.own, visit.on)
+
+
+def drawn_anew(visit: Visit) -> Feed:
+    """Another address for the visitor's agency; the one before opens nothing from now on."""
+    visit.viewer.permit(Deed.WORK)
+    agency = visit.viewer.own
+    with transaction(visit.database, visit.settings.jurisdiction) as session:
+        kept.put(session, DRAWN + agency, str(_drawn(session, agency) + 1))
+        told = {"said": "更换日程订阅地址", "on": visit.on.isoformat()}
+        events.append(session, [Entry(visit.now, visit.actor.name, "agenda.draw", agency, told)])
+        return _feed(session, agency, visit.on)
+
+
+def fed(database: Engine, settings: Settings, token: str, *, on: date, now: datetime) -> bytes:
+    """The due days behind an address.  Raises Refused X681 when it is none of ours, or was drawn anew since."""
+    with reading(database, settings.jurisdiction) as session:
+        key = signing_key(session)
+        try:
+            told = _signer(key).loads(token) if key else None
+        except BadSignature:
+            told = None
+        agency, drawn = told if isinstance(told, list) and len(told) == 2 else ("", -1)
+        if drawn != _drawn(session, str(agency)) or agencies.find(session, str(agency)) is None:
+            raise Refused("X681", "日程订阅地址无效或已更换；请联络员登录办公台，在“日程与年终表”里取新的地址")
+        return _calendar(session, settings, str(agency), on, now)
+
+
+def _feed(session: Session, agency: str, on: date) -> Feed:
+    token = _signer(drawn_key(session)).dumps([agency, _drawn(session, agency)])
+    return Feed(f"/calendar/{token}.ics", Desk(session).name(agency, on))
+
+
+def _calendar(session: Session, settings: Settings, agency: str, on: date, now: datetime) -> bytes:
+    desk = Desk(session)
+    tasks = {task.obligation: task for task in reversed(worklists.of_agency(session, agency))}
+    filed = obligations.filed(session, sorted(tasks))
+    near = [
+        each.obligation
+        for key, each in sorted(filed.items())
+        if tasks[key].state in OPEN or each.obligation.due.safe >= on - LOOK_BACK
+    ]
+    verdicts = judged(desk, near, on)
+    moved = acts.of_obligations(session, [one.key for one in near], known_at=on)
+    days = (_day(desk, one, tasks[one.key], verdicts[one.key], len(moved.get(one.key, ()))) for one in near)
+    return agenda(days, domain=settings.mail_domain, made_at=now)
+
+
+def _day(desk: Desk, one: Obligation, task: Task, verdict: Verdict, moved: int) -> DueDay:
+    done = task.state not in OPEN
+    about = f"{window_zh(one.window.label)}；{STANDING_ZH[verdict.standing]}；编号 {task.key}"
+    return DueDay(one.key, matter(one, desk.rule(one)), verdict.due.safe, moved + done, about, done)
+
+
+def _drawn(session: Session, agency: str) -> int:
+    """How often the address of an agency was drawn anew."""
+    return int(kept.get(session, DRAWN + agency) or 0)
+
+
+def _signer(key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt=SALT)
