@@ -13,7 +13,7 @@ from grammar.bearer import SIZED, recipient_in
 from grammar.fold import Folded, blank_names, fold
 from grammar.loose import loose_findings
 from grammar.passage import Finding, findings_in
-from grammar.quantities import Quantity
+from grammar.quantities import LENGTHS, Quantity
 from grammar.questions import questions_for
 from grammar.reading import Reading
 from grammar.strength import MODAL, strength_of
@@ -167,11 +167,25 @@ def _questions(clause: Clause, found: Finding, named: bool) -> tuple[Question, .
     mixed = _mixed(found)
     if mixed:
         doubts.append("several_cadences")
+    figure = _left_over(found)
+    if figure:
+        doubts.append("figure_left")
     charge = clause.charge
     if not named and not (charge.lead or charge.responsible or charge.support):
         doubts.append("no_bearer")
-    words = mixed or (sized[0] if sized else "") or found.draft.words or (vague[0] if vague else "")
+    words = figure or mixed or (sized[0] if sized else "") or found.draft.words or (vague[0] if vague else "")
     return questions_for(doubts, words, found.draft.day)
+
+
+def _left_over(found: Finding) -> str:
+    """A figure that stands in a duty and was not read as what it demands: better asked about than passed over."""
+    if found.draft.amount is not None:
+        return ""
+    reading = found.readings[found.act]
+    for amount in reading.quantities:
+        if amount.arabic and not amount.modifies and amount.unit not in LENGTHS:
+            return reading.text[amount.start : amount.end]
+    return ""
 
 
 def _mixed(found: Finding) -> str:

@@ -29,6 +29,7 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
     ),
     "size_class": ("G114", "「{words}」只说其中一类，请确认用名册的哪项属性区分（写成适用条件 when）。", None),
     "several_cadences": ("G115", "一句话里有几类对象、几种周期（{words}），请确认各类的周期，分条写明。", None),
+    "figure_left": ("G117", "「{words}」没有读成要求，请确认是不是要达到的数；是的话请写进判定标准。", None),
     "no_bearer": ("G112", "条款没有写明由谁承担，请确认责任单位。", None),
 }
 

@@ -168,9 +168,15 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
     solid = amount.arabic or amount.high is not None or amount.low >= 10
     if _opened(reading, amount):
         return amount.arabic
+    if reading.cadences and amount.end == len(text) and not _TOLD.search(text):
+        return solid and not one  # 每年造林1.2万亩
     if near_verb(amount, text) or _listed(reading, amount) or (trailing(reading, amount) and (dated or governed)):
         return (solid or dated) and not one
     return False
+
+
+# what comes of an act, or what is spent on it, is told rather than set
+_TOLD = regex.compile("惠及|带动|覆盖|涉及|受益|服务|拉动|投入|安排|预算|累计已|[元人]次?收入|评分|得分|满分")
 
 
 def _exact_counts(amount: Quantity, reading: Reading) -> bool:
@@ -214,9 +220,12 @@ def _opened(reading: Reading, amount: Quantity) -> bool:
 
 
 def _lead_end(reading: Reading) -> int:
-    """Where a clause goes on after the dates and cadences it begins with."""
-    low = 0
-    for start, end in sorted((mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)):
+    """Where a clause goes on after its bearer and the dates and cadences that it begins with."""
+    low, name = 0, reading.subject
+    places = [(mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)]
+    if name and name in reading.text:
+        places.append((reading.text.find(name), reading.text.find(name) + len(name)))
+    for start, end in sorted(places):
         low = end if start <= low + 1 else low
     return low + (1 if reading.text[low : low + 1] == "," else 0)
 

@@ -1,5 +1,7 @@
 """Ways of speaking met in plans of other styles (tests/samples/plans), each in a sentence of its own."""
 
+from fractions import Fraction
+
 import pytest
 
 from grammar.charge import first_leads, read_charge, spoken_within
@@ -33,6 +35,12 @@ READ = [  # sentence -> period, least, most of each duty in it
     ("擅自发文的，责令10日内改正。", [(None, None, 10)]),
     ("推广滴灌面积2.5万亩。", [(None, 2.5, None)]),
     ("扩增服务 | 新建养老院2所。", [(None, 2, None)]),
+    ("区教育局每年资助培养甲类人才50名、乙类人才100名。", [("year", 50, None), ("year", 100, None)]),
+    ("区应急局2026年12月底前新修防火通道35公里，隔离带60公里。", [("once", 35, None), ("once", 60, None)]),
+    ("2026年，区民政局新建养老院2所。", [("once", 2, None)]),
+    ("区林业局每年造林1.2万亩。", [("year", Fraction("1.2"), None)]),
+    ("市图书馆每年采购图书2万册。", [("year", 2, None)]),
+    ("区民政局每月救助流浪人员30人。", [("month", 30, None)]),
 ]
 
 
@@ -67,6 +75,21 @@ def test_an_item_owes_nothing_to_the_day_of_the_item_before_it() -> None:
 def test_a_class_told_by_its_size_asks_how_to_tell_it(sentence: str) -> None:
     [duty] = read_sentence(sentence)
     assert "G114" in [question.code for question in duty.questions]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [("各县每季度压减库存5万吨。", "压减库存5万吨"), ("区教育局每年开展助学活动惠及学生3000人。", "3000人")],
+)
+def test_a_figure_that_is_not_read_as_a_demand_is_asked_about(sentence: str, figure: str) -> None:
+    [duty] = read_sentence(sentence)
+    assert [question.text for question in duty.questions if question.code == "G117"] == [
+        f"「{figure}」没有读成要求，请确认是不是要达到的数；是的话请写进判定标准。"
+    ]
+
+
+def test_what_is_made_is_not_taken_for_who_makes_it() -> None:
+    assert [duty.subject for duty in read_sentence("2026年，区民政局新建养老院2所。")] == ["区民政局"]
 
 
 def test_a_name_may_bear_its_role_behind_it() -> None:
