@@ -91,7 +91,7 @@ def cells(session: Session, sought: Sought, moment: Moment | None = None) -> lis
 
 def total(session: Session, sought: Sought, moment: Moment | None = None) -> int:
     """How many obligations are meant."""
-    return _many(session, OBLIGATION, and_(*_where(session, sought, moment)))
+    return _many(session, OBLIGATION, and_(*conditions(session, sought, moment)))
 
 
 def listed(
@@ -119,8 +119,8 @@ def streamed(session: Session, sought: Sought, moment: Moment | None = None) -> 
 def _lines(session: Session, sought: Sought, moment: Moment | None) -> Select[Any]:
     own = (OBLIGATION.c[name] for name in ("key", "rule", "bearer", "subject", "safe"))
     terms = (TERM.c[name] for name in ("pack", "pack_sha256", "window_label", "original"))
-    query = select(*own, *terms, _standing(moment).label("stood")).join_from(OBLIGATION, TERM)
-    return query.where(*_where(session, sought, moment))
+    query = select(*own, *terms, standing_at(moment).label("stood")).join_from(OBLIGATION, TERM)
+    return query.where(*conditions(session, sought, moment))
 
 
 def reported(session: Session) -> int:
@@ -141,7 +141,7 @@ def held(session: Session) -> int:
 def packs_and_rules(session: Session, sought: Sought) -> list[tuple[str, str]]:
     """The packs and rules that have obligations, for choosing from."""
     columns = OBLIGATION.c
-    used = select(columns.term).where(*_where(session, sought, None))
+    used = select(columns.term).where(*conditions(session, sought, None))
     query = select(TERM.c.pack, TERM.c.rule).where(mine(session, TERM), TERM.c.number.in_(used)).distinct()
     return [(row.pack, row.rule) for row in read(session, query.order_by(TERM.c.pack, TERM.c.rule))]
 
@@ -160,11 +160,11 @@ def _many(session: Session, whole: Table, which: ColumnElement[bool]) -> int:
 
 def _grouped(session: Session, sought: Sought, moment: Moment | None, *by: Column[Any]) -> Sequence[Found]:
     """Counts by columns and standing; the standing is named inside, since PostgreSQL groups by no subquery."""
-    each = select(*by, _standing(moment).label("stood")).where(*_where(session, sought, moment)).subquery()
+    each = select(*by, standing_at(moment).label("stood")).where(*conditions(session, sought, moment)).subquery()
     return read(session, select(*each.c, func.count().label("many")).group_by(*each.c))
 
 
-def _standing(moment: Moment | None) -> ColumnElement[Any]:
+def standing_at(moment: Moment | None) -> ColumnElement[Any]:
     """What stood at a moment."""
     columns = OBLIGATION.c
     if moment is None:
@@ -178,7 +178,8 @@ def _standing(moment: Moment | None) -> ColumnElement[Any]:
     return said.order_by(VERDICT.c.number.desc()).limit(1).scalar_subquery()
 
 
-def _where(session: Session, sought: Sought, moment: Moment | None) -> list[ColumnElement[bool]]:
+def conditions(session: Session, sought: Sought, moment: Moment | None) -> list[ColumnElement[bool]]:
+    """What holds of the obligations that are meant, in the words of the database."""
     columns = OBLIGATION.c
     exact = {"bearer": sought.agency, "rule": sought.rule}
     wanted = [mine(session, OBLIGATION), *(columns[name] == value for name, value in exact.items() if value)]
@@ -187,7 +188,7 @@ def _where(session: Session, sought: Sought, moment: Moment | None) -> list[Colu
     if sought.pack:
         wanted.append(_of_terms(session, TERM.c.pack == sought.pack))
     if sought.standings:
-        wanted.append(_standing(moment).in_(sought.standings))
+        wanted.append(standing_at(moment).in_(sought.standings))
     first_day = date(sought.year, 1, 1) if sought.year else None
     last_day = date(sought.year, 12, 31) if sought.year else None
     wanted += [columns.safe >= day for day in (sought.due_from, first_day) if day]

@@ -19,7 +19,7 @@ from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from notifications import policy
 from notifications.hold import Hold
-from notifications.papers import Form, form_of
+from notifications.papers import Form, LetterView, form_of
 from notifications.quiet import may_send, next_slot
 from notifications.release import OFFICE_ZH, needed
 from notifications.render import render_letter
@@ -107,20 +107,15 @@ def shown(database: Engine, settings: Settings, key: str, *, on: date) -> dict[s
 
 def draft_of(desk: Desk, settings: Settings, matter: Matter, on: date) -> str:
     """A paper as it would read on a day, without a number."""
-    view = views.letter_view(
-        desk,
-        settings,
-        matter.obligation,
-        matter.verdict,
-        matter.notice,
-        serial="",
-        ticket=matter.ticket,
-        heard=matter.said,
-        on=on,
-        draft=True,
-        circular=circular_for(desk, matter, on),
-    )
-    return render_letter(view, words_of(desk.session)).text
+    return render_letter(draft_view(desk, settings, matter, on), words_of(desk.session)).text
+
+
+def draft_view(desk: Desk, settings: Settings, matter: Matter, on: date) -> LetterView:
+    """What a paper would say on a day, before anybody signed it."""
+    return views.letter_view(
+        desk, settings, matter.obligation, matter.verdict, matter.notice, serial="", ticket=matter.ticket,
+        heard=matter.said, on=on, draft=True, circular=circular_for(desk, matter, on),
+    )  # fmt: skip
 
 
 def why(database: Engine, settings: Settings, key: str, *, on: date, now: datetime) -> dict[str, object]:

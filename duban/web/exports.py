@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain, islice
 from urllib.parse import quote
 
 from fastapi.responses import Response, StreamingResponse
@@ -26,15 +27,21 @@ def as_workbook(
 def as_csv(
     rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], *, name: str, encoding: str
 ) -> StreamingResponse:
-    """The rows as CSV, sent as they are read."""
+    """The rows as CSV, sent as they are read; the first is read before anything is sent, so that a refusal is told."""
     chosen = encoding if encoding in ENCODINGS else ENCODINGS[0]
     kind = f"text/csv; charset={'utf-8' if chosen == 'utf-8-sig' else chosen}"
-    return StreamingResponse(_lines(rows, headings, chosen), media_type=kind, headers=saved_as(f"{name}.csv"))
+    return StreamingResponse(_lines(_begun(rows), headings, chosen), media_type=kind, headers=saved_as(f"{name}.csv"))
 
 
 def saved_as(name: str) -> dict[str, str]:
     """The header under which a browser saves a file by a Chinese name (RFC 6266)."""
     return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+
+
+def _begun(rows: Iterable[Mapping[str, object]]) -> Iterable[Mapping[str, object]]:
+    """The same rows, the first of them read already."""
+    rest = iter(rows)
+    return chain(list(islice(rest, 1)), rest)
 
 
 def _lines(rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], encoding: str) -> Iterator[bytes]:

@@ -25,6 +25,7 @@ AUDIENCE: Mapping[str, Literal["agency", "office"]] = {
     "ask": "office",
     "answer": "agency",
     "remark": "agency",
+    "remind": "agency",
 }
 """Who is to be told of what; nobody needs to be told that he signed for something himself."""
 

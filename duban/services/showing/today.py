@@ -1,6 +1,6 @@
 """今天：what waits for an officer — each pile with its number, its first few, and where its whole list is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,7 +49,10 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
         counted = surveys.counts(session, within(desk, viewer, Sought()), moment_of(view))
         last = ticks.last(session, "sweep")
         return Today(
-            piles=(*_duties(desk, viewer, view), *(_work(session) if view.live else ())),
+            piles=(
+                *_duties(desk, viewer, view),
+                *(_work(session, viewer) if view.live and viewer.agencies is None else ()),
+            ),
             lamps=lamps(counted),
             total=sum(counted.values()),
             swept=last.slot if last else "",
@@ -81,11 +84,10 @@ def _pile(desk: Desk, viewer: Viewer, view: View, title: str, sought: Sought, pa
     return Pile(title, many, path, tuple(entry(desk, line, view.as_of) for line in first))
 
 
-def _work(session: Session) -> Sequence[Pile]:
-    """What people have to do at present, besides the duties themselves."""
-    return (
-        Pile("材料待核验", surveys.reported(session), "/tasks?state=reported"),
-        Pile("申请待答复", surveys.asked(session), "/petitions"),
-        Pile("文书待签发", surveys.held(session), "/notices?state=held"),
-        Pile("发不出的信", letters.counts(session).get(LetterStage.DEAD, 0), "/letters?stage=dead"),
-    )
+def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
+    """What people of the office have to do at present, besides the duties themselves."""
+    yield Pile("材料待核验", surveys.reported(session), "/tasks?state=reported")
+    yield Pile("申请待答复", surveys.asked(session), "/petitions")
+    yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
+    if viewer.may(Deed.SEARCH_LOG):
+        yield Pile("发不出的信", letters.counts(session).get(LetterStage.DEAD, 0), "/letters?stage=dead")

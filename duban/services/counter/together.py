@@ -1,0 +1,119 @@
+"""成批：remind of or verify many tasks in one go — counted first without doing anything, then done one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from duban.services import tasks as work
+from duban.services.casefile import tidings
+from duban.services.counter.deeds import Visit, admitted, offered
+from duban.services.powers import Deed
+from engine.nouns import Task, TaskState
+from engine.source import Refused
+from store import events
+from store.events import Entry
+from store.session import transaction
+from workflows.standard import STATE_ZH, Action
+
+MOST = 200
+OPEN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS)
+LONGEST = 200  # characters of what a reminder says
+DEEDS_ZH = {"remind": "催办", "verify": "核验通过"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One of many tasks (一件): whether the deed can be done to it, or why not."""
+
+    task: Task
+    code: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """What a deed done to many would come to (试算), or came to."""
+
+    deed: str
+    deed_zh: str
+    items: tuple[Item, ...]
+
+    @property
+    def going(self) -> tuple[Item, ...]:
+        """Those to which it can be, or was, done."""
+        return tuple(item for item in self.items if not item.code)
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """Those to which it cannot be, or was not."""
+        return tuple(item for item in self.items if item.code)
+
+    @property
+    def agencies(self) -> int:
+        """How many agencies it touches."""
+        return len({item.task.agency for item in self.going})
+
+
+def rehearse(visit: Visit, deed: str, numbers: Sequence[str]) -> Rehearsed:
+    """Say what a deed would come to, without doing anything.
+
+    Raises Refused X674 for nothing or too much, X675 for a deed that is not done together, X621 for what is not seen.
+    """
+    chosen = _admitted(visit, deed, numbers)
+    return Rehearsed(deed, DEEDS_ZH[deed], tuple(_tried(visit, deed, task) for task in chosen))
+
+
+def do_together(visit: Visit, deed: str, numbers: Sequence[str], said: str = "") -> Rehearsed:
+    """Do a deed to many tasks; one that cannot go does not stop the others.  Raises Refused as `rehearse` does."""
+    chosen = _admitted(visit, deed, numbers)
+    done = _reminded(visit, chosen, said) if deed == "remind" else _verified(visit, chosen)
+    return Rehearsed(deed, DEEDS_ZH[deed], tuple(done))
+
+
+def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
+    visit.viewer.permit(Deed.JUDGE)
+    if deed not in DEEDS_ZH:
+        raise Refused("X675", "这一步不能成批办理；请从催办、核验里选，其余的逐件办理")
+    if not 0 < len(numbers) <= MOST:
+        raise Refused("X674", f"请先勾选要办的督办件，一次最多 {MOST} 件")
+    return [admitted(visit, number) for number in dict.fromkeys(numbers)]
+
+
+def _tried(visit: Visit, deed: str, task: Task) -> Item:
+    if deed == "remind":
+        return _may_be_reminded(task)
+    found = next((each for each in offered(visit, task.key) if each.deed == Action.VERIFY), None)
+    if found is None:
+        return Item(task, "W101", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈")
+    return Item(task, found.code or "", found.why_not or "")
+
+
+def _may_be_reminded(task: Task) -> Item:
+    if task.state in OPEN:
+        return Item(task)
+    return Item(task, "X676", f"现在是“{STATE_ZH[task.state]}”，不在责任单位手上，不用催办；请从清单里去掉这一件")
+
+
+def _reminded(visit: Visit, chosen: Sequence[Task], said: str) -> list[Item]:
+    """Let each agency be told with the next post, and write it into the log."""
+    items = [_may_be_reminded(task) for task in chosen]
+    going = [item.task for item in items if not item.code]
+    told = f"催办：{said.strip()[:LONGEST]}" if said.strip() else "催办：请抓紧办理并反馈"
+    with transaction(visit.database, visit.settings.jurisdiction) as session:
+        entries = [Entry(visit.now, visit.actor.name, "task.remind", task.key, {"said": told}) for task in going]
+        first = events.append(session, entries) - len(entries) + 1 if entries else 0
+        some = (
+            tidings.tiding(task, "remind", str(position), visit.on, told)
+            for position, task in enumerate(going, start=first)
+        )
+        tidings.write_down(session, some)
+    return items
+
+
+def _verified(visit: Visit, chosen: Sequence[Task]) -> Iterator[Item]:
+    for task in chosen:
+        try:
+            work.act(visit.database, visit.settings, task.key, Action.VERIFY, visit.actor, on=visit.on, now=visit.now)
+        except Refused as refused:
+            yield Item(task, refused.code, refused.message)
+        else:
+            yield Item(task)

@@ -1,0 +1,144 @@
+"""函件清单：the outbox as people read it — letters by stage, one with every attempt, and what waits for a person."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from email import message_from_bytes
+from email.policy import default
+
+from duban.services import deadletters, papers
+from duban.services.counter.deeds import Visit
+from duban.services.notices import STAGE_ZH, posted_row
+from duban.services.powers import Deed
+from duban.services.showing.paged import PAGE, Paged, place
+from engine.nouns import Letter, LetterStage
+from engine.source import Refused
+from store import letters, queues
+from store.queues import Posted
+from store.session import reading
+
+KINDS_ZH = {"digest": "每日提醒", "formal": "文书", "summary": "动态与摘要"}
+HEADINGS = {
+    "slot": "日期",
+    "kind_zh": "种类",
+    "recipient": "收件人",
+    "subject": "主题",
+    "stage_zh": "投递",
+    "attempts": "次数",
+    "answer": "服务器答复",
+    "key": "编号",
+}
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """A letter as a list shows it (函件行); `key` is the beginning of its Message-ID."""
+
+    key: str
+    kind_zh: str
+    recipient: str
+    subject: str
+    slot: date
+    stage: LetterStage
+    stage_zh: str
+    attempts: int
+    answer: str
+
+
+@dataclass(frozen=True)
+class LetterList:
+    """A page of letters, how many are in each stage, and the notices that could not be written at all."""
+
+    shown: Paged[LetterLine]
+    stages: tuple[tuple[LetterStage, str, int], ...]
+    unwritten: tuple[dict[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterShown:
+    """One letter: how far it came, what the server said each time, its text, and whether a person must settle it."""
+
+    row: dict[str, object]
+    key: str
+    text: str
+    files: tuple[str, ...]
+    notices: tuple[str, ...]
+    waits: bool
+    slot: date
+
+
+def letter_list(visit: Visit, *, stage: str = "", text: str = "", page: int = 1) -> LetterList:
+    """A page of the letters in a stage, or of all."""
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    said = text.strip()[:100]
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        counted = letters.counts(session)
+        total = queues.many_posted(session, _stages(stage), said)
+        there, before = place(page, total)
+        lines = tuple(map(_line, queues.posted(session, _stages(stage), said, limit=PAGE, offset=before)))
+    waiting = deadletters.listed(visit.database, visit.settings)
+    unwritten = tuple(row for row in waiting if row["stage"] == "unwritten")
+    stages = tuple((each, STAGE_ZH[each], counted.get(each, 0)) for each in LetterStage)
+    return LetterList(Paged(lines, total, there), stages, unwritten)
+
+
+def every_letter(visit: Visit, *, stage: str = "", text: str = "") -> Iterator[LetterLine]:
+    """All letters in a stage, for an export."""
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        yield from map(_line, queues.posted(session, _stages(stage), text.strip()[:100]))
+
+
+def letter(visit: Visit, key: str) -> LetterShown:
+    """One letter with its attempts.  Raises Refused X671 when there is not exactly one of that number."""
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        found = _called(visit, key)
+        body = message_from_bytes(found.mime, policy=default).get_body(("plain",))
+        return LetterShown(
+            row=posted_row(session, found),
+            key=_short(found.message_id),
+            text=str(body.get_content()) if body else "",
+            files=tuple(each.name for each in papers.carried(found)),
+            notices=found.notices,
+            waits=found.stage in deadletters.WAITING,
+            slot=found.slot,
+        )
+
+
+def as_mail(visit: Visit, key: str) -> tuple[str, bytes]:
+    """The very bytes of a letter and a name for them.  Raises Refused X671 as `letter` does."""
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    found = _called(visit, key)
+    return f"{found.slot.isoformat()}-{_short(found.message_id)}.eml", found.mime
+
+
+def _called(visit: Visit, key: str) -> Letter:
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        ids = [each.message_id for each in queues.posted(session, (), key, limit=3) if _short(each.message_id) == key]
+        found = letters.get(session, ids[0]) if len(ids) == 1 else None
+    if found is None:
+        raise Refused("X671", f"没有（或不止一封）编号为 {key} 的函件；请从函件清单里打开")
+    return found
+
+
+def _stages(stage: str) -> tuple[LetterStage, ...]:
+    return tuple(each for each in LetterStage if each == stage)
+
+
+def _short(message_id: str) -> str:
+    return message_id.strip("<>").partition("@")[0]
+
+
+def _line(found: Posted) -> LetterLine:
+    return LetterLine(
+        key=_short(found.message_id),
+        kind_zh=KINDS_ZH[found.kind],
+        recipient=found.recipient,
+        subject=found.subject,
+        slot=found.slot,
+        stage=found.stage,
+        stage_zh=STAGE_ZH[found.stage],
+        attempts=found.attempts,
+        answer=found.answer or "",
+    )

@@ -1,0 +1,34 @@
+"""一页：a page of a list, how long the whole list is, and how many pages that makes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Paged(Generic[T]):
+    """A page of a list (一页)."""
+
+    lines: tuple[T, ...]
+    total: int
+    page: int = 1
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def place(page: int, total: int) -> tuple[int, int]:
+    """The page that is meant, among those there are, and how many lines come before it."""
+    there = max(1, min(page, -(-total // PAGE)))
+    return there, (there - 1) * PAGE
+
+
+def cut(every: Sequence[T], page: int) -> Paged[T]:
+    """A page of a list that is held whole."""
+    there, before = place(page, len(every))
+    return Paged(tuple(every[before : before + PAGE]), len(every), there)

@@ -1,0 +1,172 @@
+"""督办件清单：the tasks that the viewer may see — narrowed, paged, counted by state, whole for an export.
+
+As of a past day a task is in the state that the log says it had been moved to by then.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from sqlmodel import Session
+
+from duban.clock import SHANGHAI
+from duban.services.counter.deeds import Visit
+from duban.services.desk import Desk
+from duban.services.powers import Deed
+from duban.services.showing.ledger import moment_of, titles_saying
+from duban.services.showing.paged import PAGE, Paged, place
+from duban.services.showing.view import View
+from duban.services.views import window_zh
+from engine.nouns import Standing, Task, TaskState
+from engine.telling.codes import STANDING_ZH
+from engine.telling.lamps import Lamp, lamp_of
+from store import queues, worklists
+from store.queues import About, Tasks
+from store.session import reading
+from store.surveys import Sought
+from workflows.standard import STATE_ZH
+
+PARTS_ZH = {"lead": "牵头", "support": "配合"}
+HEADINGS = {
+    "agency": "单位",
+    "matter": "事项",
+    "window": "周期",
+    "due": "时限",
+    "part_zh": "分工",
+    "state_zh": "办理情况",
+    "standing_zh": "进展",
+    "returns": "退回次数",
+    "key": "编号",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the list is narrowed to, in plain words."""
+
+    text: str = ""
+    agency: str = ""
+    state: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """A task as a list shows it (督办件行)."""
+
+    key: str
+    obligation: str
+    agency: str
+    agency_id: str
+    part_zh: str
+    matter: str
+    window: str
+    due: date
+    state: TaskState
+    state_zh: str
+    standing_zh: str
+    lamp: Lamp
+    returns: int
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """A page of tasks, and how many of those otherwise asked for are in each state."""
+
+    shown: Paged[TaskLine]
+    states: tuple[tuple[TaskState, str, int], ...]
+
+    @property
+    def every(self) -> int:
+        """How many there are in any state."""
+        return sum(many for _, _, many in self.states)
+
+
+def tasks(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> TaskList:
+    """A page of the tasks that were asked for, on the day looked at."""
+    visit.viewer.permit(Deed.LOOK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        if not view.live:
+            return _as_it_stood(desk, visit, view, asked, page)
+        wanted = _wanted(desk, visit, asked)
+        counted = queues.tasks_by_state(session, replace(wanted, states=()))
+        total = sum(many for state, many in counted.items() if not wanted.states or state in wanted.states)
+        there, before = place(page, total)
+        found = queues.tasks(session, wanted, limit=PAGE, offset=before)
+        lines = tuple(line_of(desk, task, about, view.as_of) for task, about in found)
+        return TaskList(Paged(lines, total, there), _states(counted))
+
+
+def every_task(visit: Visit, view: View, asked: Asked) -> Iterator[TaskLine]:
+    """All tasks that were asked for, for an export."""
+    visit.viewer.permit(Deed.LOOK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        if view.live:
+            found = queues.tasks(session, _wanted(desk, visit, asked))
+        else:
+            found = [each for each in _stood(desk, visit, view, asked) if asked.state in ("", each[0].state)]
+        yield from (line_of(desk, task, about, view.as_of) for task, about in found)
+
+
+def line_of(desk: Desk, task: Task, about: About, on: date) -> TaskLine:
+    """A task as a list shows it."""
+    return TaskLine(
+        key=task.key,
+        obligation=task.obligation,
+        agency=desk.name(task.agency, on),
+        agency_id=task.agency,
+        part_zh=PARTS_ZH[task.part],
+        matter=matter_of(desk, about),
+        window=window_zh(about.window),
+        due=about.due,
+        state=task.state,
+        state_zh=STATE_ZH[task.state],
+        standing_zh=STANDING_ZH[about.standing] if about.standing else "待巡查",
+        lamp=lamp_of(about.standing),
+        returns=task.returns,
+    )
+
+
+def matter_of(desk: Desk, about: About) -> str:
+    """What a task or a notice is about, in a few words."""
+    title = desk.book.rule_in(about.pack_sha256, about.rule).title
+    return f"{title}（{about.subject}）" if about.subject else title
+
+
+def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Tasks:
+    text = asked.text.strip()[:100]
+    late = (Standing.BREACHED,) if asked.late else ()
+    return Tasks(
+        about=Sought(text=text, standings=late, mentions=titles_saying(desk, text) if text else frozenset()),
+        agencies=visit.viewer.agencies,
+        agency=asked.agency or None,
+        states=tuple(state for state in TaskState if state == asked.state),
+    )
+
+
+def _as_it_stood(desk: Desk, visit: Visit, view: View, asked: Asked, page: int) -> TaskList:
+    every = _stood(desk, visit, view, asked)
+    counted = Counter(task.state for task, _ in every)
+    chosen = [each for each in every if asked.state in ("", each[0].state)]
+    there, before = place(page, len(chosen))
+    some = tuple(line_of(desk, task, about, view.as_of) for task, about in chosen[before : before + PAGE])
+    return TaskList(Paged(some, len(chosen), there), _states(counted))
+
+
+def _stood(desk: Desk, visit: Visit, view: View, asked: Asked) -> list[tuple[Task, About]]:
+    """The tasks that had been assigned by the day looked at, in the states that they were in by then."""
+    session: Session = desk.session
+    wanted = replace(_wanted(desk, visit, asked), states=(), assigned_by=view.as_of)
+    found = queues.tasks(session, wanted, moment_of(view))
+    until = datetime.combine(view.known, time.max, tzinfo=SHANGHAI)
+    stood = {
+        each.key: each for each in worklists.as_they_stood(session, [task for task, _ in found], view.as_of, until)
+    }
+    return [(stood[task.key], about) for task, about in found if task.key in stood]
+
+
+def _states(counted: dict[TaskState, int]) -> tuple[tuple[TaskState, str, int], ...]:
+    return tuple((state, STATE_ZH[state], counted.get(state, 0)) for state in TaskState)

@@ -1,0 +1,140 @@
+"""待办：the tasks and petitions that wait for the office, what is done to many at once, and material to judge."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from duban.services.counter import together
+from duban.services.powers import Deed
+from duban.services.showing import petitions as asked_for
+from duban.services.showing import tasks as shelf
+from duban.services.showing.ledger import choices
+from duban.web.exports import as_csv, as_workbook
+from duban.web.frame import Way, screen
+from duban.web.screens.work import visit_of
+from duban.web.seat import Posted, Present, Seated, Sitting
+from engine.nouns import Role
+from engine.source import Refused
+
+router = APIRouter()
+OFFICE = frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})
+WAYS = (
+    Way("/tasks", "督办件", Deed.LOOK, OFFICE),
+    Way("/petitions", "申请", Deed.LOOK, OFFICE),
+)
+
+
+@dataclass(frozen=True)
+class AskedTasks:
+    """What the list of tasks was narrowed to, as the address says it."""
+
+    text: str = ""
+    agency: str = ""
+    state: str = ""
+    late: str = ""
+    page: int = 1
+
+    @property
+    def wanted(self) -> shelf.Asked:
+        """The same in the words of the service."""
+        return shelf.Asked(self.text, self.agency, self.state, bool(self.late))
+
+
+@dataclass(frozen=True)
+class AskedPetitions:
+    """What the list of petitions was narrowed to, as the address says it."""
+
+    state: str = ""
+    kind: str = ""
+    agency: str = ""
+    overdue: str = ""
+    page: int = 1
+
+    @property
+    def wanted(self) -> asked_for.Asked:
+        """The same in the words of the service."""
+        return asked_for.Asked(self.state, self.kind, self.agency, bool(self.overdue))
+
+
+OfTasks = Annotated[AskedTasks, Depends(AskedTasks)]
+OfPetitions = Annotated[AskedPetitions, Depends(AskedPetitions)]
+
+
+@router.get("/tasks")
+def tasks(request: Request, at: Seated, asked: OfTasks) -> Response:
+    """The tasks that were asked for."""
+    return _tasks(request, at, asked)
+
+
+@router.get("/tasks.xlsx")
+def tasks_as_xlsx(at: Seated, asked: OfTasks) -> Response:
+    """The same list as a workbook, a sheet for each agency."""
+    rows = [vars(each) for each in shelf.every_task(visit_of(at), at.view, asked.wanted)]
+    name, day = f"督办件{at.view.as_of}", at.view.as_of
+    return as_workbook(rows, shelf.HEADINGS, name=name, made_on=day, by="agency")
+
+
+@router.get("/tasks.csv")
+def tasks_as_text(at: Seated, asked: OfTasks, encoding: str = "utf-8-sig") -> StreamingResponse:
+    """The same list as CSV."""
+    rows = (vars(each) for each in shelf.every_task(visit_of(at), at.view, asked.wanted))
+    return as_csv(rows, shelf.HEADINGS, name=f"督办件{at.view.as_of}", encoding=encoding)
+
+
+@router.post("/tasks/together", dependencies=[Posted])
+def many(
+    request: Request,
+    at: Present,
+    deed: Annotated[str, Form()] = "",
+    task: Annotated[list[str], Form()] = [],  # noqa: B006
+    sure: Annotated[str, Form()] = "",
+    said: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Say what a deed done to the tasks that were ticked would come to; do it once that was confirmed."""
+    visit = visit_of(at)
+    try:
+        tried = together.do_together(visit, deed, task, said) if sure else together.rehearse(visit, deed, task)
+    except Refused as refused:
+        if refused.code != "X674":
+            raise
+        return _tasks(request, at, AskedTasks(), status=409, refused=refused)
+    names = dict(_agencies(at))
+    given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "names": names, "said": said}
+    return screen(request, at, "screens/office/together.html", **given)
+
+
+@router.get("/petitions")
+def petitions(request: Request, at: Seated, asked: OfPetitions) -> Response:
+    """The petitions that were asked for."""
+    found = asked_for.petitions(visit_of(at), at.view, asked.wanted, page=asked.page)
+    given: dict[str, Any] = {"found": found, "asked": vars(asked), "agencies": _agencies(at)}
+    return screen(request, at, "screens/office/petitions.html", **given)
+
+
+@router.get("/petitions.xlsx")
+def petitions_as_xlsx(at: Seated, asked: OfPetitions) -> Response:
+    """The same list as a workbook."""
+    rows = asked_for.every_petition(visit_of(at), at.view, asked.wanted)
+    return as_workbook(rows, asked_for.HEADINGS, name=f"申请{at.view.as_of}", made_on=at.view.as_of)
+
+
+@router.get("/petitions.csv")
+def petitions_as_text(at: Seated, asked: OfPetitions, encoding: str = "utf-8-sig") -> StreamingResponse:
+    """The same list as CSV."""
+    rows = asked_for.every_petition(visit_of(at), at.view, asked.wanted)
+    return as_csv(rows, asked_for.HEADINGS, name=f"申请{at.view.as_of}", encoding=encoding)
+
+
+def _tasks(
+    request: Request, at: Sitting, asked: AskedTasks, *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    found = shelf.tasks(visit_of(at), at.view, asked.wanted, page=asked.page)
+    given: dict[str, Any] = {"found": found, "asked": vars(asked), "agencies": _agencies(at), "done": ""}
+    return screen(request, at, "screens/office/tasks.html", status=status, refused=refused, **given)
+
+
+def _agencies(at: Sitting) -> list[tuple[str, str]]:
+    """The agencies to choose from, with their names."""
+    return list(choices(at.house.database, at.house.settings, at.viewer, at.view)["agencies"])
