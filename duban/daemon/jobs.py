@@ -11,10 +11,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 import structlog
 
+from duban import clock
 from duban.services import keeping, ticking
 from duban.services.incoming import take_mail_in
 from duban.services.setup import Office
@@ -63,11 +64,18 @@ def sweep(shift: Shift) -> None:
 def send(shift: Shift) -> None:
     """Send what is due in the hours for sending."""
     settings = shift.office.settings
-    transport = transport_for(settings.transport_url)
+    transport, begun = transport_for(settings.transport_url), clock.running()
+
+    def meanwhile() -> datetime:
+        return shift.now + timedelta(seconds=clock.running() - begun)
+
     try:
-        done = ticking.tick_send(shift.office.database, settings, transport, now=shift.now, halted=shift.halted)
+        where = (shift.office.database, settings, transport)
+        done = ticking.tick_send(*where, now=shift.now, halted=shift.halted, clock=meanwhile)
     finally:
         transport.close()
+    if done.paused:
+        log.warning("sending_paused", code=done.paused.code, advice="duban notices resume")
     tried = done.accepted + done.temporary + done.permanent + done.in_doubt
     if tried:
         log.info(

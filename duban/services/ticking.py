@@ -53,9 +53,10 @@ def tick_send(
     *,
     now: datetime,
     halted: Callable[[], bool] | None = None,
+    clock: Callable[[], datetime] | None = None,
 ) -> Sent:
-    """Send what is due, if this is an hour for sending."""
-    return send(database, settings, transport, now=now, halted=halted)
+    """Send what is due, if this is an hour for sending; `clock` tells how late it gets meanwhile."""
+    return send(database, settings, transport, now=now, halted=halted, clock=clock)
 
 
 def slot_of(now: datetime) -> str:
