@@ -30,6 +30,8 @@ MARKED: Mapping[str, str] = {
     "verdict": "position",
     "evidence": "at",
     "incoming": "at",
+    "draft": "at",
+    "wording": "at",
 }
 """Tables that only grow, each with the column by which later rows are told from earlier ones."""
 KEYED: Mapping[str, str] = {"document": "sha256", "clause": "document", "takeover": "heir", "ladder": "sha256"}

@@ -29,6 +29,8 @@ TABLE_ZH = {
     "verdict": "判定",
     "evidence": "佐证",
     "incoming": "来信",
+    "draft": "规则草案",
+    "wording": "文书措辞",
     "document": "文件",
     "clause": "条款",
     "takeover": "接续",

@@ -28,7 +28,7 @@ from store import letters, verdicts
 from store.session import open_database, reading
 
 FRIDAY = date(2026, 2, 6)
-ROOM = range(0, 200, 4 if os.environ.get("DUBAN_TRUST") == "full" else 40)  # KiB left when the work begins
+ROOM = range(0, 200, 4 if os.environ.get("DUBAN_TRUST") == "full" else 80)  # KiB left when the work begins
 SIZE = 24 * 1024 * 1024
 TROUBLE = ("S111", "S112", "S113", "S103")
 

@@ -32,9 +32,9 @@ from workflows.standard import Action
 
 FULL = os.environ.get("DUBAN_TRUST") == "full"
 SEEDS = range(5) if FULL else range(1)
-STEPS = None if FULL else 14
+STEPS = None if FULL else 10
 """How many steps of the story are told when not all are."""
-SPREAD = 1 if FULL else 3
+SPREAD = 1 if FULL else 2
 """Of how many kills one is tried."""
 LEAST = 150 if FULL else 10
 LOGGED = ("task", "fact", "mail")

@@ -24,7 +24,7 @@ from store import events, letters, notices
 from store.session import reading
 
 FRIDAY = date(2026, 2, 6)
-KILLS = 10 if os.environ.get("DUBAN_TRUST") == "full" else 2
+KILLS = 10 if os.environ.get("DUBAN_TRUST") == "full" else 1
 RUN = """
 import datetime, sys, duban.clock, duban.daemon, duban.settings
 began, ahead = duban.clock.now(), {ahead}
