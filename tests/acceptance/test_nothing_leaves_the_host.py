@@ -63,7 +63,7 @@ HERE = Path(__file__).parent
 
 def isolated() -> list[str]:
     """What to put before a command to cut it off, if that may be done here."""
-    cut_off = ["unshare", "-n", "--", "sh", "-c", 'ip link set lo up 2>/dev/null || ifconfig lo up; exec "$@"', "sh"]
+    cut_off = ["unshare", "-n", "--", "sh", "-c", '(ip link set lo up || ifconfig lo up) 2>/dev/null && exec "$@"', "sh"]
     try:
         tried = subprocess.run([*cut_off, "true"], capture_output=True, check=False)
     except FileNotFoundError:
