@@ -59,11 +59,12 @@ own = {str(("127.0.0.1", port)), "127.0.0.1"}
 print("TOLD", json.dumps({"codes": codes, "mails": mails, "foreign": sorted(set(asked) - own)}, ensure_ascii=False))
 """
 HERE = Path(__file__).parent
+RAISE_LOOPBACK = '(ip link set lo up || ifconfig lo up) 2>/dev/null && exec "$@"'
 
 
 def isolated() -> list[str]:
     """What to put before a command to cut it off, if that may be done here."""
-    cut_off = ["unshare", "-n", "--", "sh", "-c", '(ip link set lo up || ifconfig lo up) 2>/dev/null && exec "$@"', "sh"]
+    cut_off = ["unshare", "-n", "--", "sh", "-c", RAISE_LOOPBACK, "sh"]
     try:
         tried = subprocess.run([*cut_off, "true"], capture_output=True, check=False)
     except FileNotFoundError:
