@@ -1,7 +1,7 @@
 """摘要 summary: what the office and its leaders read: the notes of a day, the week on Monday, the month on its first.
 
-Agencies are told of their own duties in digests; a summary speaks of everyone's and goes to the supervision office only.
-It shares the slot of nobody's digest, and one with nothing in it does not exist.
+Agencies are told of their own duties in digests; a summary speaks of everyone's and goes to the supervision office
+only.  It shares the slot of nobody's digest, and one with nothing in it does not exist.
 """
 
 from collections.abc import Sequence
