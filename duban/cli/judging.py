@@ -61,14 +61,7 @@ def simulate(
         chosen(simulation.Count, count, "--count")
     with office(config) as house, answers.progress("推演") as step:
         found = simulation.simulate(
-            house.database,
-            house.settings,
-            first=first,
-            last=last,
-            pack=pack,
-            since=since,
-            facts=facts,
-            step=step,
+            house.database, house.settings, first=first, last=last, pack=pack, since=since, facts=facts, step=step
         )
     if count is not None:
         headings = {"day": "日期", "agency": "单位", **_COUNTED}

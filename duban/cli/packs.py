@@ -83,26 +83,18 @@ def publish(
 
     file = pack_file(called)
     with office(config) as house:
-        found = packs.preview(house.database, house.settings, file, on=day(on), since=since)
+        mine = (house.database, house.settings, file)
+        found = packs.preview(*mine, on=day(on), since=since)
         if found is not None and not as_json:
             answers.say(None, as_json=False, text=found.told)
         if dry_run:
             shown = found.answer() if found is not None else {}
             told = "（只算不写）没有发布。"
             if found is None and since is not None:
-                told = packs.left_out(house.database, house.settings, file, on=day(on), since=since) + told
+                told = packs.left_out(*mine, on=day(on), since=since) + told
             answers.say({"new": False, "difference": shown}, as_json=as_json, text=told)
             return
-        done = packs.publish(
-            house.database,
-            house.settings,
-            file,
-            by=by,
-            on=day(on),
-            now=now(),
-            approved_by=approved_by,
-            since=since,
-        )
+        done = packs.publish(*mine, by=by, on=day(on), now=now(), approved_by=approved_by, since=since)
     answers.tell(done.problems)
     answers.say(done.answer(), as_json=as_json, text=done.told)
 

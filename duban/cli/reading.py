@@ -76,8 +76,7 @@ def draft(
     from duban.services import reading
     from duban.settings import read_settings
 
-    beside = out.parent if out else None
-    register = _register(config, on) if registered else None
+    beside, register = out.parent if out else None, _register(config, on) if registered else None
     wishes = reading.Wishes((standing or Standing(read_settings().standing)).value, agencies, on, register)
     fate: dict[str, list[str]] = {}
     if against is None:
@@ -90,9 +89,13 @@ def draft(
         answers.say({"text": text, "questions": questions, **fate}, as_json=as_json, text=text)
         return
     answers.put_down(out, text)
+    answers.say({"file": out, "questions": questions, **fate}, as_json=as_json, text=_drafted(out, questions, fate))
+
+
+def _drafted(out: Path, questions: int, fate: dict[str, list[str]]) -> str:
     told = [f"已写到 {out}，有 {questions} 处要由人确认；确认后用 duban pack check 检查。"]
     told += [f"{FATES[name]} {len(rules)} 条：{'、'.join(rules)}" for name, rules in fate.items() if rules]
-    answers.say({"file": out, "questions": questions, **fate}, as_json=as_json, text="\n".join(told))
+    return "\n".join(told)
 
 
 def _register(config: Path | None, on: date | None) -> "Naming":

@@ -106,6 +106,7 @@ class Shelf:
 
 
 def shelf_of(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date) -> Shelf:
+    """The empty shelf of an obligation: from when until when an act may serve it, as it was known on a day."""
     window, until = obligation.window, obligation.due.grace_end
     acting = window.last if until is None else max(window.last, until)
     begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
@@ -175,8 +176,10 @@ def known_days(fact: Fact) -> tuple[date | None, ...]:
 
 
 def may_count(fact: Fact, known_at: date) -> bool:
+    """Whether a fact stood on that day and had not been rejected by then."""
     return stands(fact, known_at) and status_at(fact, known_at) is not FactStatus.REJECTED
 
 
 def accepted(fact: Fact, known_at: date) -> bool:
+    """Whether a fact stood on that day and had been accepted by then."""
     return stands(fact, known_at) and status_at(fact, known_at) is FactStatus.ACCEPTED
