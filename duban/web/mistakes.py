@@ -13,12 +13,14 @@ STATUSES = {
     "X401": 404,
     "X403": 404,
     "X404": 404,
+    "X447": 404,
     "X620": 403,
     "X621": 404,
     "X631": 403,
     "X660": 403,
     "X664": 410,
     "X665": 404,
+    "X671": 404,
     "X681": 404,
 }
 """The codes that are not simply a conflict with how things stand."""

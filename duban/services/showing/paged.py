@@ -15,17 +15,18 @@ class Paged(Generic[T]):
     lines: tuple[T, ...]
     total: int
     page: int = 1
+    at_once: int = PAGE
 
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // self.at_once))
 
 
-def place(page: int, total: int) -> tuple[int, int]:
+def place(page: int, total: int, at_once: int = PAGE) -> tuple[int, int]:
     """The page that is meant, among those there are, and how many lines come before it."""
-    there = max(1, min(page, -(-total // PAGE)))
-    return there, (there - 1) * PAGE
+    there = max(1, min(page, -(-total // at_once)))
+    return there, (there - 1) * at_once
 
 
 def cut(every: Sequence[T], page: int) -> Paged[T]:

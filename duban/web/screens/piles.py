@@ -4,24 +4,29 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from duban.services.counter import together
+from duban.services.counter.deeds import do
 from duban.services.powers import Deed
+from duban.services.showing import judging as judged
 from duban.services.showing import petitions as asked_for
 from duban.services.showing import tasks as shelf
 from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_workbook
-from duban.web.frame import Way, screen
+from duban.web.forms import filled_in
+from duban.web.frame import Way, link, screen
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Present, Seated, Sitting
+from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
+JUDGED = {"verify": "已核验，材料已采信。", "return": "已退回，理由已告知责任单位。"}
 OFFICE = frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})
 WAYS = (
     Way("/tasks", "督办件", Deed.LOOK, OFFICE),
+    Way("/judging", "待核验", Deed.JUDGE),
     Way("/petitions", "申请", Deed.LOOK, OFFICE),
 )
 
@@ -105,6 +110,27 @@ def many(
     return screen(request, at, "screens/office/together.html", **given)
 
 
+@router.get("/judging")
+def judging(request: Request, at: Seated, page: int = 1, done: str = "") -> Response:
+    """What was reported and waits to be judged, the rule's words beside it."""
+    return _judging(request, at, page, done=JUDGED.get(done, ""))
+
+
+@router.post("/judging/{number}", dependencies=[Posted])
+def judge(request: Request, at: Present, number: str, form: Sent) -> Response:
+    """Accept what was reported, or send it back with the reason."""
+    filled = filled_in(form)
+    if filled.deed not in JUDGED:
+        raise Refused("X678", "材料只能采信或退回；请从这两种里选")
+    try:
+        do(visit_of(at), number, filled)
+    except Refused as refused:
+        if refused.code in ("X401", "X403", "X620", "X621"):
+            raise
+        return _judging(request, at, 1, status=409, refused=refused, kept={number: filled.reason})
+    return RedirectResponse(link("/judging", {"done": filled.deed}), 303)
+
+
 @router.get("/petitions")
 def petitions(request: Request, at: Seated, asked: OfPetitions) -> Response:
     """The petitions that were asked for."""
@@ -125,6 +151,12 @@ def petitions_as_text(at: Seated, asked: OfPetitions, encoding: str = "utf-8-sig
     """The same list as CSV."""
     rows = asked_for.every_petition(visit_of(at), at.view, asked.wanted)
     return as_csv(rows, asked_for.HEADINGS, name=f"申请{at.view.as_of}", encoding=encoding)
+
+
+def _judging(request: Request, at: Sitting, page: int, *, status: int = 200, **said: Any) -> Response:
+    found = judged.judging(visit_of(at), page=page)
+    given: dict[str, Any] = {"found": found, "done": "", "refused": None, "kept": {}, **said}
+    return screen(request, at, "screens/office/judging.html", status=status, **given)
 
 
 def _tasks(
