@@ -20,12 +20,12 @@ from duban.web.deps import Clock, House
 from duban.web.front import Front
 from duban.web.mistakes import explain_mistakes
 from duban.web.pages import FOLDER
-from duban.web.screens import calendar, entrance, evidence, ledger, mine, piles, post, sending, today, work
+from duban.web.screens import calendar, entrance, evidence, leader, ledger, mine, piles, post, sending, today, work
 from duban.web.seat import SignInNeeded
 
 HEALTH: Sequence[APIRouter] = (health.router,)
 LINKS: Sequence[APIRouter] = (*HEALTH, links.router, feeds.router)
-CONSOLE = (entrance, today, mine, calendar, ledger, evidence, piles, post, sending, work)
+CONSOLE = (entrance, leader, today, mine, calendar, ledger, evidence, piles, post, sending, work)
 """The groups of screens in the order of the menu; a new group is added here."""
 SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE))
 

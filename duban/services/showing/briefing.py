@@ -1,0 +1,64 @@
+"""专报：the leader's page as a paper of the house — one page to print, or to go on editing."""
+
+from duban.services import papers
+from duban.services.counter.deeds import Visit
+from duban.services.papers import Paper
+from duban.services.showing.leader import OnePage, one_page
+from duban.services.showing.view import View
+from duban.services.worded import words_of
+from engine.dates import say_day
+from notifications.papers import Form
+from store.session import reading
+
+MOST = 3
+
+
+def briefing(visit: Visit, view: View) -> Paper:
+    """The page as a draft of a 督查专报.  Raises Refused as `one_page` does, N701 to N703 when it cannot be printed."""
+    found = one_page(visit, view)
+    given = {
+        "paper": "督查专报",
+        "agency": visit.viewer.account.title,
+        "signed_on": view.as_of,
+        "matter": "督办事项办理情况",
+        "cause": f"截至{say_day(view.as_of)}，台账共{found.total}件，计入{found.many_counted}件，{_left_out(found)}",
+        "progress": tuple(_progress(found)),
+        "problems": tuple(_problems(found)),
+        "advice": tuple(_advice(found)),
+        "draft": True,
+    }
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        return papers.made(visit.settings, Form.BRIEF, given, words_of(session))
+
+
+def _left_out(found: OnePage) -> str:
+    said = [f"{each.word}{each.many}件" for each in found.excluded]
+    said += [f"待巡查{found.unseen}件"] if found.unseen else []
+    return f"不计入{found.many_excluded}件（{'、'.join(said)}）" if said else "没有不计入的"
+
+
+def _progress(found: OnePage) -> list[str]:
+    shares = "，".join(f"{each.word}{each.many}件（{each.percent}）" for each in found.counted)
+    said = [f"计入的{found.many_counted}件中，{shares}"] if shares else ["目前没有计入的事项"]
+    settled = [each for each in found.months if each.rate is not None]
+    if settled:
+        last = settled[-1]
+        said.append(
+            f"{last.first.year}年{last.first.month}月到期{last.counted}件，按期办结{last.on_time}件，按期率{last.rate}%"
+        )
+    return said
+
+
+def _problems(found: OnePage) -> list[str]:
+    said = [
+        f"{each.agency}逾期{each.many}件，最早的“{each.oldest.matter}”应于{say_day(each.oldest.due)}前办结"
+        for each in found.calls[:MOST]
+    ]
+    more = found.agencies_late - len(said)
+    return [*said, *([f"另有{more}个单位有逾期事项"] if more > 0 else [])]
+
+
+def _advice(found: OnePage) -> list[str]:
+    said = [f"{each.agency}“{each.matter}”已有{each.many}期逾期，建议按规定约谈" for each in found.repeats[:MOST]]
+    mine = sum(each.many for each in found.waiting if each.is_mine)
+    return [*said, *([f"待签发文书{mine}份，请审签"] if mine else [])]

@@ -1,0 +1,248 @@
+"""一页看：what a leader reads — the verdicts with their denominators, the year behind, whom to call, what to sign."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from duban.services.casefile import remarks
+from duban.services.circulars import DONE, NOT_COUNTED
+from duban.services.counter.deeds import Visit
+from duban.services.desk import Desk
+from duban.services.matters import office_of
+from duban.services.notices import listed as notices_listed
+from duban.services.powers import Deed
+from duban.services.showing.ledger import Entry, entry, moment_of, within
+from duban.services.showing.view import View
+from engine.nouns import NoticeState, Standing
+from engine.telling.codes import STANDING_ZH
+from notifications.release import OFFICE_ZH, Office, needed, signatory
+from store import surveys, trends
+from store.session import reading
+from store.surveys import Sought
+from store.trends import DayCount
+
+MONTHS = 12
+FEW = 10
+ON_TIME = DONE - {Standing.CURED}
+AGAIN = 2
+"""So many windows of one rule in breach make a repeat."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many duties have one verdict (份额); `percent` is of those that count, none for a verdict that does not."""
+
+    standing: Standing
+    many: int
+    percent: str = ""
+
+    @property
+    def word(self) -> str:
+        """The verdict in words."""
+        return STANDING_ZH[self.standing]
+
+
+@dataclass(frozen=True)
+class Month:
+    """The duties due in one month: all of them, those that count, and how those stand."""
+
+    first: date
+    last: date
+    due: int
+    excluded: int
+    on_time: int
+    cured: int
+    breached: int
+
+    @property
+    def counted(self) -> int:
+        """How many count."""
+        return self.due - self.excluded
+
+    @property
+    def open(self) -> int:
+        """Those that count and are neither done nor in breach."""
+        return self.counted - self.on_time - self.cured - self.breached
+
+    @property
+    def rate(self) -> float | None:
+        """Percent done in time of those that were settled; None when none was."""
+        settled = self.on_time + self.cured + self.breached
+        return round(100 * self.on_time / settled, 1) if settled else None
+
+
+@dataclass(frozen=True)
+class Call:
+    """An agency with breaches (宜过问): how many, and the one that is longest overdue."""
+
+    agency_id: str
+    agency: str
+    many: int
+    oldest: Entry
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A duty that an agency missed in several windows (重复逾期)."""
+
+    agency_id: str
+    agency: str
+    rule: str
+    matter: str
+    many: int
+    since: date
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Papers of one name that wait to be released: how many, by whose word, whether the reader's will do; the first."""
+
+    paper: str
+    many: int
+    office: str
+    is_mine: bool
+    must: str
+    first: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """All that a leader's page says."""
+
+    total: int
+    counted: tuple[Share, ...]
+    excluded: tuple[Share, ...]
+    unseen: int
+    months: tuple[Month, ...]
+    calls: tuple[Call, ...]
+    agencies_late: int
+    repeats: tuple[Repeat, ...]
+    repeats_in_all: int
+    waiting: tuple[Waiting, ...]
+    remarks: tuple[dict[str, object], ...]
+
+    @property
+    def many_counted(self) -> int:
+        """The denominator: how many duties count."""
+        return sum(each.many for each in self.counted)
+
+    @property
+    def many_excluded(self) -> int:
+        """How many are left out of the denominator."""
+        return sum(each.many for each in self.excluded) + self.unseen
+
+
+def one_page(visit: Visit, view: View) -> OnePage:
+    """The page as of the day looked at.  Raises Refused X620 for whoever may not compare agencies."""
+    visit.viewer.permit(Deed.COMPARE)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk, moment = Desk(session), moment_of(view)
+        everything = within(desk, visit.viewer, Sought())
+        stood = surveys.counts(session, everything, moment)
+        late = trends.breaches(session, everything, moment)
+        again = [each for each in late if each.many >= AGAIN]
+        months = tuple(_months(desk, visit, view))
+        calls = tuple(_calls(desk, visit, view, late))
+        repeats = tuple(_repeats(desk, view, again[:FEW]))
+        waiting = tuple(_waiting(desk, visit)) if view.live and visit.viewer.agencies is None else ()
+    noted = remarks.listed(visit.database, visit.settings, on=view.as_of, unanswered=True, limit=FEW)
+    many = sum(number for standing, number in stood.items() if standing and standing not in NOT_COUNTED)
+    return OnePage(
+        total=sum(stood.values()),
+        counted=tuple(_shares(stood, many)),
+        excluded=tuple(Share(each, stood[each]) for each in Standing if each in NOT_COUNTED and stood.get(each)),
+        unseen=stood.get(None, 0),
+        months=months,
+        calls=calls,
+        agencies_late=len({each.bearer for each in late}),
+        repeats=repeats,
+        repeats_in_all=len(again),
+        waiting=_with_first(visit, waiting),
+        remarks=tuple(noted) if view.live and visit.viewer.agencies is None else (),
+    )
+
+
+def _shares(stood: dict[Standing | None, int], many: int) -> Iterator[Share]:
+    for each in Standing:
+        if each not in NOT_COUNTED and stood.get(each):
+            yield Share(each, stood[each], f"{100 * stood[each] / many:.1f}%")
+
+
+def _months(desk: Desk, visit: Visit, view: View) -> Iterator[Month]:
+    """The twelve months up to that of the day looked at."""
+    firsts = [_first_of(view.as_of, back) for back in range(MONTHS - 1, -1, -1)]
+    span = Sought(due_from=firsts[0], due_to=_last_of(firsts[-1]))
+    days = trends.by_due_day(desk.session, within(desk, visit.viewer, span), moment_of(view))
+    by_month: dict[date, list[DayCount]] = defaultdict(list)
+    for each in days:
+        by_month[each.due.replace(day=1)].append(each)
+    yield from (_month(first, by_month[first]) for first in firsts)
+
+
+def _month(first: date, days: Sequence[DayCount]) -> Month:
+    def many(*standings: Standing | None) -> int:
+        return sum(each.many for each in days if each.standing in standings)
+
+    return Month(
+        first=first,
+        last=_last_of(first),
+        due=sum(each.many for each in days),
+        excluded=many(None, *NOT_COUNTED),
+        on_time=many(*ON_TIME),
+        cured=many(Standing.CURED),
+        breached=many(Standing.BREACHED),
+    )
+
+
+def _calls(desk: Desk, visit: Visit, view: View, late: Sequence[trends.Breaches]) -> Iterator[Call]:
+    """The agencies with breaches, the one longest overdue first: whom to call, not who is worst."""
+    many: dict[str, int] = defaultdict(int)
+    for each in late:
+        many[each.bearer] += each.many
+    for agency in list(many)[:FEW]:
+        sought = within(desk, visit.viewer, Sought(agency=agency, standings=(Standing.BREACHED,)))
+        (line,) = surveys.listed(desk.session, sought, moment_of(view), limit=1)
+        yield Call(agency, desk.name(agency, view.as_of), many[agency], entry(desk, line, view.as_of))
+
+
+def _repeats(desk: Desk, view: View, again: Sequence[trends.Breaches]) -> Iterator[Repeat]:
+    titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
+    for each in again:
+        name, title = desk.name(each.bearer, view.as_of), titles.get(each.rule, each.rule)
+        yield Repeat(each.bearer, name, each.rule, title, each.many, each.oldest)
+
+
+def _waiting(desk: Desk, visit: Visit) -> Iterator[Waiting]:
+    """The papers that need more than an officer's word, those that wait for the reader first."""
+    office = office_of(desk, visit.settings)
+    found = []
+    for paper, many in trends.held_by_paper(desk.session).items():
+        if needed(paper) > Office.OFFICER:
+            by = signatory(
+                paper, visit.actor.name, visit.viewer.role, roster=desk.roster, supervision=office, on=visit.on
+            )
+            found.append(Waiting(paper, many, OFFICE_ZH[needed(paper)], by is None, by or "", ()))
+    yield from sorted(found, key=lambda each: (not each.is_mine, each.paper))
+
+
+def _with_first(visit: Visit, waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
+    """The same with the first few papers of each name."""
+    asked = {"state": NoticeState.HELD, "limit": FEW}
+    return tuple(
+        replace(
+            each,
+            first=tuple(notices_listed(visit.database, visit.settings, on=visit.on, paper=each.paper, **asked)),  # type: ignore[arg-type]
+        )
+        for each in waiting
+    )
+
+
+def _first_of(day: date, back: int) -> date:
+    """The first of the month so many months before that of a day."""
+    months = day.year * 12 + day.month - 1 - back
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _last_of(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
