@@ -24,6 +24,7 @@ from store.trends import DayCount
 
 MONTHS = 12
 FEW = 10
+PAPERS = 5
 ON_TIME = DONE - {Standing.CURED}
 AGAIN = 2
 """So many windows of one rule in breach make a repeat."""
@@ -228,7 +229,7 @@ def _waiting(desk: Desk, visit: Visit) -> Iterator[Waiting]:
 
 def _with_first(visit: Visit, waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
     """The same with the first few papers of each name."""
-    asked = {"state": NoticeState.HELD, "limit": FEW}
+    asked = {"state": NoticeState.HELD, "limit": PAPERS}
     return tuple(
         replace(
             each,

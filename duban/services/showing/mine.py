@@ -42,6 +42,7 @@ ASKED = {
     TaskState.REPORTED: "等督办机构核验",
     TaskState.SUSPENDED: "已挂起，暂不用办",
 }
+LATE = "已逾期，请尽快办理并反馈"
 AFTER_RETURN = "已退回，请补正后再反馈"
 HEADINGS = {
     "lamp_zh": "灯",
@@ -83,6 +84,8 @@ class Work:
     standing: Standing
     lamp: Lamp
     asked: str
+    lead: str = ""
+    """The agency that leads, for whoever helps it."""
     in_charge: str = ""
     suggested: int = 0
     """How many pieces of evidence the house suggests for it, on which nobody has spoken yet."""
@@ -99,8 +102,8 @@ class Work:
 
     @property
     def part_zh(self) -> str:
-        """Whether it leads or helps."""
-        return "牵头" if self.part == "lead" else "配合"
+        """Whether it leads or helps, and whom."""
+        return "牵头" if self.part == "lead" else f"配合{self.lead}"
 
     @property
     def row(self) -> dict[str, object]:
@@ -216,8 +219,13 @@ def _work(desk: Desk, task: Task, one: Obligation, verdict: Verdict, view: View)
         state=task.state,
         standing=verdict.standing,
         lamp=lamp_of(verdict.standing, due_soon=on <= due <= on + WEEK, behind=verdict.behind),
-        asked=ASKED[task.state],
+        asked=LATE if _is_late(task, verdict) else ASKED[task.state],
+        lead="" if task.part == "lead" else desk.name(one.bearer, on),
     )
+
+
+def _is_late(task: Task, verdict: Verdict) -> bool:
+    return task.state is TaskState.IN_PROGRESS and verdict.standing is Standing.BREACHED
 
 
 @dataclass(frozen=True)
