@@ -4,7 +4,7 @@ SQLModel does not validate `table=True` models, so nothing is ever built from th
 write the tables through Core and answer in nouns.  A change here needs a migration; a test finds the difference.
 """
 
-from store.tables.accounts import AccountRow, SeatRow
+from store.tables.accounts import AccountRow, SavedViewRow, SeatRow
 from store.tables.casefile import (
     EvidenceRow,
     ExhibitRow,
@@ -86,6 +86,7 @@ __all__ = [
     "PersonRow",
     "PetitionRow",
     "RemarkRow",
+    "SavedViewRow",
     "SeatRow",
     "SettingRow",
     "SilenceRow",

@@ -1,8 +1,8 @@
-"""Rows of those who sign in (账户、会话): an account keeps the hash of its secret, a seat the digest of its token."""
+"""Rows of those who sign in (账户、会话、视图): an account keeps the hash of a secret, a seat that of a token."""
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from engine.nouns import Role
@@ -35,3 +35,15 @@ class SeatRow(Row, table=True):
     begun: datetime = Field(sa_type=Moment)
     seen: datetime = Field(sa_type=Moment)
     __table_args__ = (belongs("account", "account.name"), Index(None, "jurisdiction", "account"))
+
+
+class SavedViewRow(Row, table=True):
+    """A narrowing of the ledger that an account keeps under a name of its own."""
+
+    __tablename__ = "saved_view"
+
+    account: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    query: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=Moment)
+    __table_args__ = (belongs("account", "account.name"),)

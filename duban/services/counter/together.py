@@ -83,7 +83,7 @@ def _tried(visit: Visit, deed: str, task: Task) -> Item:
         return _may_be_reminded(task)
     found = next((each for each in offered(visit, task.key) if each.deed == Action.VERIFY), None)
     if found is None:
-        return Item(task, "W101", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈")
+        return Item(task, "X703", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈；请等责任单位反馈后再核验")
     return Item(task, found.code or "", found.why_not or "")
 
 

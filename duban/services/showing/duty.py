@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from duban.services import casezip
 from duban.services.casefile.listing import shown as task_shown
+from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.explanation import explanation
 from duban.services.lookup import obligation_called
@@ -131,6 +133,18 @@ def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, numbe
     own = [task.key for task in issued if viewer.sees(task.agency) or viewer.agencies is None]
     every = tuple(task_shown(database, settings, key, on=view.as_of) for key in own)
     return Duty(**{**vars(shown), "tasks": every})
+
+
+def case_of(visit: Visit, number: str) -> tuple[str, bytes]:
+    """Everything about one obligation in one file: its name and bytes.
+
+    Raises Refused X620 for whoever may not read the log: letters carry names and addresses; else as `duty` does.
+    """
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    visit.viewer.permit(Deed.LOOK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        key = obligation_called(session, number).obligation.key
+    return f"卷宗-{key[:10]}.zip", casezip.exported(visit.database, visit.settings, key, on=visit.on)
 
 
 def _source(desk: Desk, one: Obligation) -> Source:

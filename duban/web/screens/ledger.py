@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import parse_qsl, urlencode
 
-from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
+from duban.services.counter import views
 from duban.services.powers import Deed
 from duban.services.showing import ledger as shelf
-from duban.services.showing.duty import duty
-from duban.web.exports import as_csv, as_workbook
-from duban.web.frame import Way, screen
-from duban.web.seat import Seated, Sitting, written_day
+from duban.services.showing.duty import case_of, duty
+from duban.web.exports import as_csv, as_workbook, saved_as
+from duban.web.frame import Way, link, screen
+from duban.web.screens.work import visit_of
+from duban.web.seat import Posted, Seated, Sitting, written_day
 from engine.nouns import Standing
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp
 from store.surveys import Sought
@@ -85,8 +88,26 @@ def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
     choices = shelf.choices(house.database, house.settings, at.viewer, view)
     return screen(
         request, at, "screens/ledger.html",
+        views=views.kept(visit_of(at)), query=urlencode({word: said for word, said in vars(asked).items() if said}),
         ledger=found, asked=vars(asked), choices=choices, columns=COLUMNS, chosen_lamp=lamp_called(asked.lamp),
     )  # fmt: skip
+
+
+@router.post("/ledger/views", dependencies=[Posted])
+def keep_view(
+    at: Seated,
+    name: Annotated[str, Form(max_length=40)] = "",
+    query: Annotated[str, Form(max_length=1000)] = "",
+    deed: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep how the ledger was narrowed under a name, or forget a name."""
+    fields = Asked.__dataclass_fields__.keys() - {"page"}
+    narrowed = {word: value for word, value in parse_qsl(query) if word in fields}
+    if deed == "drop":
+        views.drop(visit_of(at), name)
+    else:
+        views.keep(visit_of(at), name, urlencode(narrowed))
+    return RedirectResponse(link("/ledger", narrowed), 303)
 
 
 @router.get("/ledger.xlsx")
@@ -109,6 +130,13 @@ def one(request: Request, at: Seated, number: str) -> Response:
     house = at.house
     shown = duty(house.database, house.settings, at.viewer, at.view, number)
     return screen(request, at, "screens/duty.html", duty=shown)
+
+
+@router.get("/duty/{number}/case.zip")
+def as_case(at: Seated, number: str) -> Response:
+    """Everything about one duty in a file that anyone can check."""
+    name, content = case_of(visit_of(at), number)
+    return Response(content, media_type="application/zip", headers=saved_as(name))
 
 
 def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:
