@@ -22,6 +22,7 @@ STATUSES = {
     "X665": 404,
     "X671": 404,
     "X681": 404,
+    "X741": 404,
 }
 """The codes that are not simply a conflict with how things stand."""
 OURS = "S"

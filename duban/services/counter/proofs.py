@@ -51,12 +51,12 @@ def decide(visit: Visit, key: str, number: str, *, serves: bool) -> None:
 def opened(visit: Visit, key: str) -> tuple[Evidence, BinaryIO]:
     """The file of a piece of evidence, open to be read.
 
-    Raises Refused X621 for another agency's, X680 when it is no file, S134 when its bytes are gone.
+    Raises Refused X621 for another agency's, X740 when it is no file, S134 when its bytes are gone.
     """
     visit.viewer.permit(Deed.LOOK)
     found = _admitted(visit, key)
     if found.sha256 is None:
-        raise Refused("X680", f"“{found.title}”是{exhibits.FORMS_ZH[found.form]}，没有文件可以下载")
+        raise Refused("X740", f"“{found.title}”是{exhibits.FORMS_ZH[found.form]}，没有文件可以下载")
     return found, intake.vault(visit.settings).open(found.sha256)
 
 

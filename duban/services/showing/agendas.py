@@ -68,7 +68,7 @@ def drawn_anew(visit: Visit) -> Feed:
 
 
 def fed(database: Engine, settings: Settings, token: str, *, on: date, now: datetime) -> bytes:
-    """The due days behind an address.  Raises Refused X681 when it is none of ours, or was drawn anew since."""
+    """The due days behind an address.  Raises Refused X741 when it is none of ours, or was drawn anew since."""
     with reading(database, settings.jurisdiction) as session:
         key = signing_key(session)
         try:
@@ -77,7 +77,7 @@ def fed(database: Engine, settings: Settings, token: str, *, on: date, now: date
             told = None
         agency, drawn = told if isinstance(told, list) and len(told) == 2 else ("", -1)
         if drawn != _drawn(session, str(agency)) or agencies.find(session, str(agency)) is None:
-            raise Refused("X681", "日程订阅地址无效或已更换；请联络员登录办公台，在“日程与年终表”里取新的地址")
+            raise Refused("X741", "日程订阅地址无效或已更换；请联络员登录办公台，在“日程与年终表”里取新的地址")
         return _calendar(session, settings, str(agency), on, now)
 
 

@@ -69,7 +69,7 @@ def test_the_address_opens_its_agency_until_another_is_drawn(browser: Open, offi
         "x",
     ):
         answer = anybody.get(f"/calendar/{forged}.ics")
-        assert (answer.status_code, "X681" in answer.text) == (404, True)
+        assert (answer.status_code, "X741" in answer.text) == (404, True)
     assert contact.post("/mine/calendar").headers["location"] == "/mine/calendar?done=drawn"
     assert anybody.get(path).status_code == 404
     assert anybody.get(feed_in(contact)).status_code == 200
