@@ -18,14 +18,49 @@ from duban.settings import Settings
 from duban.web import feeds, health, links
 from duban.web.deps import Clock, House
 from duban.web.front import Front
+from duban.web.jobs import Jobs
 from duban.web.mistakes import explain_mistakes
 from duban.web.pages import FOLDER
-from duban.web.screens import calendar, entrance, evidence, leader, ledger, mine, piles, post, sending, today, work
+from duban.web.screens import (
+    almanac,
+    calendar,
+    drafts,
+    entrance,
+    evidence,
+    leader,
+    ledger,
+    mine,
+    packs,
+    piles,
+    plans,
+    post,
+    sending,
+    today,
+    trying,
+    work,
+)
 from duban.web.seat import SignInNeeded
 
 HEALTH: Sequence[APIRouter] = (health.router,)
 LINKS: Sequence[APIRouter] = (*HEALTH, links.router, feeds.router)
-CONSOLE = (entrance, leader, today, mine, calendar, ledger, evidence, piles, post, sending, work)
+CONSOLE = (
+    entrance,
+    leader,
+    today,
+    mine,
+    calendar,
+    ledger,
+    evidence,
+    piles,
+    post,
+    sending,
+    plans,
+    drafts,
+    packs,
+    trying,
+    almanac,
+    work,
+)
 """The groups of screens in the order of the menu; a new group is added here."""
 SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE))
 
@@ -45,6 +80,7 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     app.state.house = here
     app.state.ways = [way for group in CONSOLE for way in group.WAYS]
     app.state.tries = entrance.no_tries_yet()
+    app.state.jobs = Jobs()
     app.add_exception_handler(SignInNeeded, entrance.to_the_door)
     for router in screens:
         app.include_router(router)

@@ -49,7 +49,7 @@ def draft(document: Document, duties: Sequence[Duty], file: str | None = None, s
     """
     book = SetBook()
     document = with_leads(document)
-    drafted = (rule for item in _numbered(document) for rule in _rules(document, *item, duties, book))
+    drafted = (rule for item in numbered_clauses(document) for rule in _rules(document, *item, duties, book))
     rules = tuple(_paced(rule, standing) for rule in drafted)
     return RulePack(
         name=f"draft.{document.sha256[:12]}",
@@ -72,7 +72,7 @@ def _paced(rule: Rule, standing: Every) -> Rule:
     return replace(rule, manual=replace(rule.manual, every=standing), review=review)
 
 
-def _numbered(document: Document) -> Iterator[tuple[str, Clause]]:
+def numbered_clauses(document: Document) -> Iterator[tuple[str, Clause]]:
     """Each clause with its number: t001 for tasks, p001 for passages between them."""
     counts = {"t": 0, "p": 0}
     for clause in document.clauses:

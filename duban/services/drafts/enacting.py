@@ -1,0 +1,121 @@
+"""发布草案：what it would change, the second person, and the publication itself.
+
+Who proposes and who approves are two accounts, whatever they are called.  A draft that is changed after it was proposed
+has to be proposed again: what is approved is the very text that was shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from duban.services import packs
+from duban.services.amendment import Change, Difference
+from duban.services.counter.deeds import Visit
+from duban.services.drafts.keeping import draft, open_draft, step
+from duban.services.packs import Published
+from duban.services.vetting import Vetted, vetted_text
+from engine.source import Refused
+from store.drafts import Draft, Stage
+
+PAGE = 50
+HOWS = {"added": "新增", "rebased": "要求或时限有变", "superseded": "不再办理", "flips": "判定改变"}
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing a draft would change (发布前的差异): how many of each kind, and a page of the list."""
+
+    draft: Draft
+    pack: str
+    difference: Difference
+    counts: dict[str, int]
+    changes: tuple[Change, ...]
+    total: int
+    page: int
+    needs_second: bool
+    waiting: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.total // PAGE))
+
+
+def outlook(visit: Visit, key: str, *, how: str = "", page: int = 1, since: date | None = None) -> Outlook:
+    """What publishing a draft today would change; `how` narrows the list to one kind.
+
+    Raises Refused R401 with every problem while the draft has errors.
+    """
+    found = draft(visit, key)
+    since = found.since if found.stage is Stage.PROPOSED else since
+    vetted = _vetted(visit, found)
+    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
+    kinds = {kind: _of_kind(seen.changes, kind) for kind in HOWS}
+    listed = kinds.get(how, list(seen.changes))
+    place = max(1, min(page, -(-len(listed) // PAGE)))
+    return Outlook(
+        found,
+        f"{vetted.pack.name}@{vetted.pack.version}",
+        seen,
+        {kind: len(some) for kind, some in kinds.items()},
+        tuple(listed[(place - 1) * PAGE : place * PAGE]),
+        len(listed),
+        place,
+        visit.settings.second_person and bool(seen.flips),
+        sum(rule.state in ("draft", "needs_review") for rule in vetted.pack.rules),
+    )
+
+
+def propose(visit: Visit, key: str, *, seen: int, since: date | None = None) -> Draft:
+    """Hand a draft to another person for approval.  Raises Refused R401 with every problem while it has errors."""
+    found = open_draft(visit, key, seen)
+    _vetted(visit, found)
+    if found.stage is Stage.PROPOSED:
+        raise Refused("X690", f"{found.by}已送请批准；请由另一人批准，或先改动文本再送")
+    return step(visit, found, stage=Stage.PROPOSED, said="送请另一人批准", since=since)
+
+
+def publish(visit: Visit, key: str, *, seen: int, since: date | None = None) -> Published:
+    """Publish a draft: a proposed one as its second person, another one alone where no second person is needed.
+
+    Raises Refused X691 when proposer and approver are one account, X692 when a second person is needed, R401 and S201
+    as publishing does.
+    """
+    found = open_draft(visit, key, seen)
+    approved = found.stage is Stage.PROPOSED
+    if approved and found.account == visit.viewer.account.name:
+        raise Refused("X691", "这份草案是您送请批准的，不能由您自己批准；请另一人用自己的账户登录后批准")
+    vetted = _vetted(visit, found)
+    if not approved:
+        _alone(visit, vetted, since)
+    by, second = _called(found, visit) if approved else (visit.actor.name, None)
+    done = packs.enforce(
+        visit.database, visit.settings, vetted, by=by, on=visit.on, now=visit.now, approved_by=second,
+        since=found.since if approved else since,
+    )  # fmt: skip
+    step(visit, found, stage=Stage.PUBLISHED, said=f"发布 {done.name}@{done.version}", since=done.since)
+    return done
+
+
+def _alone(visit: Visit, vetted: Vetted, since: date | None) -> None:
+    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
+    if visit.settings.second_person and seen.flips:
+        raise Refused(
+            "X692", f"会改变 {len(seen.flips)} 件已有的判定，须由另一人批准；请先“送请批准”，再由另一人登录批准"
+        )
+
+
+def _called(found: Draft, visit: Visit) -> tuple[str, str]:
+    """How proposer and approver are written down: by account too when both go by one name."""
+    account = visit.viewer.account
+    if found.by.strip() != account.title.strip():
+        return found.by, account.title
+    return f"{found.by}（{found.account}）", f"{account.title}（{account.name}）"
+
+
+def _vetted(visit: Visit, found: Draft) -> Vetted:
+    return vetted_text(visit.database, visit.settings, found.text, found.title)
+
+
+def _of_kind(changes: Sequence[Change], kind: str) -> list[Change]:
+    return [each for each in changes if (each.flips if kind == "flips" else each.how == kind)]

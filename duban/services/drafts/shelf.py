@@ -1,0 +1,85 @@
+"""规则包书架：the packs in force, their former versions, those that ship with the house — rule after rule."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from duban.services import packs, shipped
+from duban.services.counter.deeds import Visit
+from duban.services.desk import Desk
+from duban.services.powers import Deed
+from duban.services.shipped import ShippedPack
+from duban.services.showing.ledger import moment_of
+from duban.services.showing.view import View
+from engine.nouns import Rule
+from rules.load import load_text
+from rules.writing.wording import said_of
+from store import surveys
+from store.packs import PublishedPack
+from store.session import reading
+from store.surveys import Sought
+
+STATE_ZH = {"active": "生效", "superseded": "已被新版取代", "withdrawn": "已废止"}
+RULE_ZH = {"draft": "草稿", "needs_review": "待确认", "active": "生效", "suspended": "暂停", "repealed": "废止"}
+
+
+@dataclass(frozen=True)
+class Article:
+    """A rule as its page shows it (规则): where it is written, what it asks in words, and how many duties it laid."""
+
+    rule: Rule
+    said: dict[str, str]
+    state: str
+    duties: int
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A pack with its rules; `text` is the very text, `document` the digest of a cited document that is on file."""
+
+    name: str
+    version: str
+    title: str
+    text: str
+    articles: tuple[Article, ...]
+    published: PublishedPack | None = None
+    state: str = ""
+
+
+def published(visit: Visit) -> list[dict[str, object]]:
+    """Every published pack, those in force first."""
+    visit.viewer.permit(Deed.LOOK)
+    found = packs.listed(visit.database, visit.settings)
+    return sorted(found, key=lambda each: (each["state"] != "active", str(each["name"])))
+
+
+def with_the_house(visit: Visit) -> tuple[ShippedPack, ...]:
+    """The packs that ship with the house."""
+    visit.viewer.permit(Deed.LOOK)
+    return shipped.listed()
+
+
+def volume(visit: Visit, view: View, called: str) -> Volume:
+    """A published pack with its rules.  Raises Refused R402 when there is none of that name."""
+    visit.viewer.permit(Deed.LOOK)
+    found = packs.shown(visit.database, visit.settings, called)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        pack = Desk(session).book.pack(found.sha256)
+        sought = Sought(agencies=visit.viewer.agencies)
+        laid: Counter[str] = Counter()
+        for cell in surveys.cells(session, sought, moment_of(view)):
+            laid[cell.rule] += cell.many
+    articles = tuple(_article(rule, laid[rule.id]) for rule in pack.rules)
+    return Volume(pack.name, pack.version, pack.title, found.text, articles, found, STATE_ZH[found.state])
+
+
+def volume_shipped(visit: Visit, name: str) -> Volume:
+    """A shipped pack with its rules; nobody owes anything by it yet.  Raises Refused R407 when there is none."""
+    visit.viewer.permit(Deed.LOOK)
+    text = shipped.text_of(name)
+    pack, _ = load_text(text, name)
+    assert pack is not None, f"{name} was shipped broken"
+    return Volume(pack.name, pack.version, pack.title, text, tuple(_article(rule, 0) for rule in pack.rules))
+
+
+def _article(rule: Rule, duties: int) -> Article:
+    return Article(rule, said_of(rule), RULE_ZH[rule.state], duties)

@@ -1,0 +1,129 @@
+"""推演：a form, a page that says how far it is, and what came of it as a chart and a table."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from duban.services.drafts import trying
+from duban.services.powers import Deed
+from duban.web.exports import as_csv, as_workbook
+from duban.web.frame import Way, link, screen
+from duban.web.jobs import Job, Jobs
+from duban.web.screens.work import visit_of
+from duban.web.seat import Posted, Present, Seated, Sitting, written_day
+from engine.source import Refused
+
+router = APIRouter()
+WAYS = (Way("/simulate", "推演", Deed.WRITE_RULES),)
+HEADINGS = {"under": "归类", "came": "会出现", "many": "件数"}
+AT_FIRST = 0.8
+"""How long the answer to a form waits for a short run, in seconds."""
+PAGE = 100
+BARS = 40
+"""How many bars a chart has at most: the largest."""
+
+
+@router.get("/simulate")
+def form(request: Request, at: Seated) -> Response:
+    """What may be played through."""
+    return _form(request, at, {})
+
+
+@router.post("/simulate", dependencies=[Posted])
+def start(
+    request: Request,
+    at: Present,
+    first: Annotated[str, Form()] = "",
+    last: Annotated[str, Form()] = "",
+    by: Annotated[str, Form()] = "",
+    pack: Annotated[str, Form()] = "",
+) -> Response:
+    """Begin to play the days through."""
+    visit = visit_of(at)
+    try:
+        wanted = trying.checked(visit, written_day(first), written_day(last), by, pack)
+        name = _jobs(request).start(visit.viewer.account.name, lambda step: trying.play(visit, wanted, step))
+    except Refused as refused:
+        if refused.code == "X620":
+            raise
+        given = {"first": first, "last": last, "by": by, "pack": pack}
+        return _form(request, at, given, status=409, refused=refused)
+    _job(request, at, name).ended.wait(AT_FIRST)
+    return RedirectResponse(f"/simulate/{name}", 303)
+
+
+@router.get("/simulate/{name}")
+def shown(request: Request, at: Seated, name: str, page: int = 1) -> Response:
+    """How far it is; when it is done, what came of it."""
+    job = _job(request, at, name)
+    if not job.ended.is_set():
+        answer = screen(request, at, "screens/packs/waiting.html", job=job)
+        answer.headers["Refresh"] = "2"
+        return answer
+    if job.refused is not None:
+        return _form(request, at, {}, status=409, refused=job.refused)
+    played: trying.Played = job.outcome
+    return screen(
+        request, at, "screens/packs/simulated.html", name=name, played=played, chart=_bars(played.rows),
+        page=page, pages=max(1, -(-len(played.rows) // PAGE)), shown=played.rows[(page - 1) * PAGE : page * PAGE],
+        path=link(f"/simulate/{name}", {}), by_zh=trying.COUNT_ZH[played.wanted.by],
+    )  # fmt: skip
+
+
+@router.get("/simulate/{name}/table.{kind}")
+def as_file(request: Request, at: Seated, name: str, kind: str, encoding: str = "utf-8-sig") -> Response:
+    """The table as a workbook or as CSV."""
+    job = _job(request, at, name)
+    rows = [dict(zip(HEADINGS, row, strict=True)) for row in job.outcome.rows] if job.outcome else []
+    called = f"推演{at.view.as_of}"
+    if kind == "xlsx":
+        return as_workbook(rows, HEADINGS, name=called, made_on=at.view.as_of)
+    return as_csv(rows, HEADINGS, name=called, encoding=encoding)
+
+
+def _form(
+    request: Request, at: Sitting, given: dict[str, str], *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    year = at.view.today.year
+    blank = {"first": f"{year}-01-01", "last": f"{year}-12-31", "by": "rung", "pack": ""}
+    values: dict[str, Any] = {"given": {**blank, **given}, "refused": refused, "counts": trying.COUNT_ZH}
+    choices = trying.choices(visit_of(at))
+    return screen(request, at, "screens/packs/simulate.html", status=status, choices=choices, **values)
+
+
+def _jobs(request: Request) -> Jobs:
+    found: Jobs = request.app.state.jobs
+    return found
+
+
+def _job(request: Request, at: Sitting, name: str) -> Job:
+    at.viewer.permit(Deed.WRITE_RULES)
+    return _jobs(request).get(at.viewer.account.name, name)
+
+
+def _bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, object]:
+    """Stacked bars as ECharts draws them: one for each day, agency or rung, the largest when there are too many."""
+    sums: Counter[str] = Counter()
+    for under, _, many in rows:
+        sums[under] += many
+    largest = {under for under, _ in sums.most_common(BARS)}
+    places = [under for under in dict.fromkeys(under for under, _, _ in rows) if under in largest]
+    kinds = list(dict.fromkeys(came for _, came, _ in rows))
+    counted = {(under, came): many for under, came, many in rows}
+    series = [
+        {"name": came, "type": "bar", "stack": "all", "data": [counted.get((under, came), 0) for under in places]}
+        for came in kinds
+    ]
+    return {
+        "aria": {"enabled": True, "decal": {"show": True}},
+        "animation": False,
+        "tooltip": {"trigger": "axis"},
+        "legend": {"type": "scroll", "bottom": 0},
+        "grid": {"left": 48, "right": 16, "top": 24, "bottom": 64, "containLabel": True},
+        "xAxis": {"type": "category", "data": places},
+        "yAxis": {"type": "value", "minInterval": 1},
+        "series": series,
+    }
