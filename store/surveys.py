@@ -89,6 +89,12 @@ def cells(session: Session, sought: Sought, moment: Moment | None = None) -> lis
     return [Cell(row.bearer, row.rule, _word(row.stood), row.many) for row in rows]
 
 
+def days(session: Session, sought: Sought, moment: Moment | None = None) -> list[tuple[date, Standing | None, int]]:
+    """How many obligations are due on each day and stand how."""
+    rows = _grouped(session, sought, moment, OBLIGATION.c.safe)
+    return sorted(((row.safe, _word(row.stood), row.many) for row in rows), key=lambda each: (each[0], each[1] or ""))
+
+
 def total(session: Session, sought: Sought, moment: Moment | None = None) -> int:
     """How many obligations are meant."""
     return _many(session, OBLIGATION, and_(*conditions(session, sought, moment)))
