@@ -22,6 +22,7 @@ EXPECTED = {
     "batch": "应是不小于 1 的整数",
     "backups_kept": "应是不小于 2 的整数",
     "reopen_days": "应是不小于 1 的整数",
+    "rectify_workdays": "应是不小于 1 的整数",
     "link_days": "应是不小于 1 的整数",
     "standing": "应是 year、half、quarter 或 month",
     "evidence": "应是文件夹的路径，可以留空",
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
         "half", description="起草时，没有量化要求的任务多久报一次进展：year、half、quarter 或 month"
     )
     reopen_days: int = Field(365, ge=1, description="销号后多少天内可以重启")
+    rectify_workdays: int = Field(10, ge=1, description="整改通知书给几个工作日，从责令整改次日起算")
     batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
 
     @property

@@ -127,4 +127,5 @@ def _take_step(
         doc=doc,
     )
     told = f"{done.task.key} 现为“{STATE_ZH[done.task.state]}”，判定“{STANDING_ZH[done.verdict.standing]}”。"
-    answers.say(done, as_json=as_json, text=told)
+    posted = f"已成文：{done.letters[0].subject}。" if done.letters else ""
+    answers.say(done, as_json=as_json, text=told + posted)

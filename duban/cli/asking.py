@@ -112,7 +112,8 @@ def answer(
     now_is = f"现判定为“{STANDING_ZH[done.verdict.standing]}”，时限 {done.verdict.due.safe}。"
     told = f"{STATE_ZH[done.petition.state]}；{now_is}"
     late = f"注意：已超过复核期限 {done.petition.answer_by}。" if done.late else ""
-    answers.say(done, as_json=as_json, text=told + late)
+    posted = f"已成文：{done.letters[0].subject}。" if done.letters else ""
+    answers.say(done, as_json=as_json, text=told + posted + late)
 
 
 @commands.command()

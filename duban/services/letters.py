@@ -72,11 +72,17 @@ def freeze(
     untold = [matter for matter in going if not (matter.people or settings.office_email)]
     post = Post(desk, settings, on, slot, downtime.lines(desk.session, on, desk.calendar))
     written = [*post.digests(told), *post.papers(told)]
-    fresh = letters.add_new(desk.session, written)
+    fresh = into_outbox(desk, written, now)
     _set(desk, (each.notice.key for each in untold), NoticeState.HELD, NOBODY)
     _lay_aside(desk, post.spoilt, fresh, now)
     _set(desk, {key for letter in written for key in letter.notices}, NoticeState.BUNDLED)
     _tell_of_findings(desk, told, now)
+    return fresh
+
+
+def into_outbox(desk: Desk, written: Sequence[Letter], now: datetime) -> list[Letter]:
+    """Put letters into the outbox and their digests into the log; answer those that were not there."""
+    fresh = letters.add_new(desk.session, written)
     events.append(desk.session, [_frozen(letter, now) for letter in fresh])
     return fresh
 
@@ -113,10 +119,7 @@ def _tell_of_findings(desk: Desk, told: Sequence[Matter], now: datetime) -> None
 
 def _for_the_office(desk: Desk, settings: Settings, on: date, now: datetime) -> list[Letter]:
     """What the office and its leaders are to read today, and what happened to the tasks of whom (动态)."""
-    written = [*summaries.due(desk, settings, on=on), *telling.due(desk, settings, on=on)]
-    fresh = letters.add_new(desk.session, written)
-    events.append(desk.session, [_frozen(letter, now) for letter in fresh])
-    return fresh
+    return into_outbox(desk, [*summaries.due(desk, settings, on=on), *telling.due(desk, settings, on=on)], now)
 
 
 def _set(desk: Desk, keys: Iterable[str], state: NoticeState, reason: str | None = None) -> None:

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from duban.services.casefile import tidings
+from duban.services import papers
+from duban.services.casefile import decided, tidings
 from duban.services.casefile.steps import Actor, move_entry, reopen_until
+from duban.services.desk import Desk
 from duban.settings import Settings
-from engine.nouns import Task, TaskState
+from engine.nouns import Letter, Task, TaskState
 from engine.source import Refused
 from rules.calendars import national
 from store import events, obligations
@@ -53,6 +55,7 @@ def move_together(
 ) -> Moved:
     """Move the tasks of these numbers, `at_once` in one transaction; one that cannot go does not stop the others.
 
+    An order to put something right leaves as a paper of its own for each task.
     Raises Refused X439 for a step that is taken one task at a time.
     """
     if order.action not in TOGETHER:
@@ -62,7 +65,8 @@ def move_together(
     refused: list[tuple[str, Refused]] = []
     for some in chunks(dict.fromkeys(numbers), at_once):
         with transaction(database, settings.jurisdiction) as session:
-            moved, left = _moved(session, settings, some, order)
+            moved, left, posted = _moved(session, settings, some, order)
+        papers.keep(settings, posted)
         done += moved
         refused += left
     return Moved(tuple(done), tuple(refused))
@@ -70,8 +74,8 @@ def move_together(
 
 def _moved(
     session: Session, settings: Settings, numbers: Sequence[str], order: Order
-) -> tuple[list[Task], list[tuple[str, Refused]]]:
-    """Move some tasks within one transaction: their states, their lines in the log, what is to be told."""
+) -> tuple[list[Task], list[tuple[str, Refused]], list[Letter]]:
+    """Move some tasks within one transaction: their states, their lines in the log, what is to be told, the papers."""
     held = register.take(session, numbers)
     moves: list[tuple[Task, Task]] = []
     refused: list[tuple[str, Refused]] = []
@@ -80,9 +84,23 @@ def _moved(
             moves.append(_move(settings, held.get(number), number, order))
         except Refused as why:
             refused.append((number, why))
-    if moves:
-        _write(session, moves, order)
-    return [now for _, now in moves], refused
+    first = _write(session, moves, order) if moves else 0
+    posted = _ordered(session, settings, moves, order, first) if order.action is Action.RECTIFY else []
+    return [now for _, now in moves], refused, posted
+
+
+def _ordered(
+    session: Session, settings: Settings, moves: Sequence[tuple[Task, Task]], order: Order, first: int
+) -> list[Letter]:
+    """The letters with the papers of orders whose lines in the log begin at `first`."""
+    desk = Desk(session)
+    filed = obligations.filed(session, {task.obligation for task, _ in moves})
+    found: list[Letter] = []
+    for position, (task, _) in enumerate(moves, start=first):
+        one = filed[task.obligation].obligation
+        what = decided.Decided(desk, settings, one, order.actor.name, order.on, order.now)
+        found += decided.of_rectifying(what, task, position, order.reason or "")
+    return found
 
 
 def _move(settings: Settings, task: Task | None, number: str, order: Order) -> tuple[Task, Task]:
@@ -95,7 +113,8 @@ def _move(settings: Settings, task: Task | None, number: str, order: Order) -> t
     return task, now
 
 
-def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -> None:
+def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -> int:
+    """Write moves down; answer the place in the log of the first."""
     register.put_down(session, [now for _, now in moves])
     how = {"on": order.on, "now": order.now, "reason": order.reason}
     entries = [move_entry(was, now, order.action, order.actor, **how) for was, now in moves]  # type: ignore[arg-type]
@@ -108,6 +127,7 @@ def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -
     )
     tidings.write_down(session, told)
     obligations.look_again(session, dict.fromkeys(was.obligation for was, now in moves if _heard(was) != _heard(now)))
+    return first
 
 
 def _heard(task: Task) -> tuple[bool, bool, int]:

@@ -70,11 +70,15 @@ def made(
 
     Raises Refused N500 with every field that is missing or wrong, N701 to N703 when it cannot be printed.
     """
-    office = views.office_view(settings)
-    view, problems = read_fields(form, {"office": office, **given}, file)
+    return printed(settings, view_of(settings, form, given, file), words)
+
+
+def view_of(settings: Settings, form: Form, given: Mapping[str, object], file: str = "") -> AnyPaper:
+    """What a paper of a form says, from its fields.  Raises Refused N500 as `made` does."""
+    view, problems = read_fields(form, {"office": views.office_view(settings), **given}, file)
     if view is None:
         raise Refused("N500", "公文的栏目不全或有误；请按提示逐条补正", problems)
-    return printed(settings, view, words)
+    return view
 
 
 def fields_of(form: Form) -> list[dict[str, object]]:

@@ -8,13 +8,26 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
+from duban.services import papers
+from duban.services.casefile import decided
 from duban.services.casefile.steps import Actor
 from duban.services.casework import judged
 from duban.services.desk import Desk
 from duban.services.handing_over import Occasion, hand_over
 from duban.services.lookup import agency_called, obligation_called
 from duban.settings import Settings
-from engine.nouns import Obligation, OfficeAct, PetitionKind, PetitionState, Role, Rule, Task, TaskState, Verdict
+from engine.nouns import (
+    Obligation,
+    OfficeAct,
+    Petition,
+    PetitionKind,
+    PetitionState,
+    Role,
+    Rule,
+    Task,
+    TaskState,
+    Verdict,
+)
 from engine.source import Refused
 from store import acts, events, obligations, petitions, tasks
 from store.events import Entry
@@ -53,8 +66,12 @@ def decide(
         before = judged(desk, [one], on)[one.key]
         act = _granted(desk, one, before, request, actor, on)
         put_on_file(desk, one, act, request, actor, on=on, now=now)
-        _answer_petitions(desk, one, act, request, actor, on)
-        return judged(desk, [one], on)[one.key]
+        answers = _answer_petitions(desk, one, act, request, actor, on)
+        after = judged(desk, [one], on)[one.key]
+        what = decided.Decided(desk, settings, one, actor.name, on, now)
+        posted = [letter for each in answers for letter in decided.of_answer(what, each, after)]
+    papers.keep(settings, posted)
+    return after
 
 
 def put_on_file(
@@ -71,9 +88,11 @@ def put_on_file(
     obligations.look_again(desk.session, [one.key])
 
 
-def _answer_petitions(desk: Desk, one: Obligation, act: OfficeAct, request: Request, actor: Actor, on: date) -> None:
-    """What the office grants of itself also answers whoever had asked for it."""
-    kind = ANSWERS.get(act.act)
+def _answer_petitions(
+    desk: Desk, one: Obligation, act: OfficeAct, request: Request, actor: Actor, on: date
+) -> list[Petition]:
+    """What the office grants of itself also answers whoever had asked for it; answer the petitions answered so."""
+    kind, answers = ANSWERS.get(act.act), []
     for waiting in petitions.of_obligations(desk.session, [one.key]).get(one.key, ()):
         if waiting.kind is kind and waiting.state is PetitionState.PENDING:
             given = answered(
@@ -81,6 +100,8 @@ def _answer_petitions(desk: Desk, one: Obligation, act: OfficeAct, request: Requ
                 reason=request.reason, doc=request.doc, granted_to=act.to,
             )  # fmt: skip
             petitions.answer(desk.session, given)
+            answers.append(given)
+    return answers
 
 
 def _granted(desk: Desk, one: Obligation, before: Verdict, request: Request, actor: Actor, on: date) -> OfficeAct:

@@ -12,7 +12,8 @@ from functools import partial
 
 from sqlalchemy import Engine
 
-from duban.services.casefile import claims, feedback, intake, matching, tidings
+from duban.services import papers
+from duban.services.casefile import claims, decided, feedback, intake, matching, tidings
 from duban.services.casefile.asking import Ask, file_petition
 from duban.services.casefile.changes import check_unchanged, overtaken, version, with_last_change
 from duban.services.casefile.claims import Report
@@ -29,7 +30,7 @@ from duban.services.lookup import task_called
 from duban.services.setting_aside import set_aside
 from duban.services.upkeep import measure_again
 from duban.settings import Settings
-from engine.nouns import Evidence, FactStatus, Feedback, FeedbackState, Obligation, PetitionKind, Task, Verdict
+from engine.nouns import Evidence, FactStatus, Feedback, FeedbackState, Letter, Obligation, PetitionKind, Task, Verdict
 from engine.source import Refused
 from store import acts, events, obligations
 from store import evidence as proofs
@@ -68,9 +69,11 @@ def act(
     step = replace(step, evidence=_come_in(database, settings, step))
     try:
         with transaction(database, settings.jurisdiction) as session:
-            return _taken(Desk(session), settings, step)
+            done = _taken(Desk(session), settings, step)
     except Refused as refused:
         raise _kept_aside(database, settings, step, refused) from refused
+    papers.keep(settings, done.letters)
+    return done
 
 
 def _come_in(database: Engine, settings: Settings, step: Step) -> tuple[Evidence, ...]:
@@ -127,6 +130,7 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
     )  # fmt: skip
     position = events.append(session, [*more, entry])
     tidings.write_down(session, tidings.of_move(task, step.action, str(position), step.on, step.reason or ""))
+    posted = _ordered(desk, settings, task, one, step, position)
     if step.action is Action.DISPUTE:
         asked = Ask(PetitionKind.DISPUTE, step.reason or "")
         file_petition(desk, task, asked, step.actor, on=step.on, now=step.now)
@@ -135,8 +139,18 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
         verdict = judged(desk, [one], step.on)[one.key]
     return Done(
         moved, verdict, facts, filed.key if filed else None, tuple(each.key for each in step.evidence),
-        filed.missing if filed else (), position,
+        filed.missing if filed else (), position, letters=posted,
     )  # fmt: skip
+
+
+def _ordered(
+    desk: Desk, settings: Settings, task: Task, one: Obligation, step: Step, position: int
+) -> tuple[Letter, ...]:
+    """The letters with the paper of an order to put something right; no other step has one."""
+    if step.action is not Action.RECTIFY:
+        return ()
+    what = decided.Decided(desk, settings, one, step.actor.name, step.on, step.now)
+    return decided.of_rectifying(what, task, position, step.reason or "")
 
 
 def _evidence(desk: Desk, task: Task, one: Obligation, step: Step) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """答复：the office answers a petition, once; what is granted holds by the same law as when it acts of itself.
 
-Granting puts an act on the file; the verdict is found anew.  What is withdrawn needs no answer.
+Granting puts an act on the file; the verdict is found anew.  The answer to an extension or an appeal leaves as the
+office's paper (`decided`), any other is told with the next post.  What is withdrawn needs no answer.
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from duban.services.casefile import appeals, tidings
+from duban.services import papers
+from duban.services.casefile import appeals, decided, tidings
 from duban.services.casefile.disputes import uphold
 from duban.services.casefile.petitions import petition_called
 from duban.services.casefile.steps import Actor, move_entry
@@ -18,6 +20,7 @@ from duban.services.lookup import task_called
 from duban.services.requests import Request, put_on_file, written_day
 from duban.settings import Settings
 from engine.nouns import (
+    Letter,
     Obligation,
     Petition,
     PetitionKind,
@@ -27,6 +30,7 @@ from engine.nouns import (
 )
 from store import acts, events, obligations
 from store import petitions as register
+from store import tidings as told
 from store.events import Entry
 from store.session import transaction
 from workflows import petitions as law
@@ -46,11 +50,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class Answered:
-    """A petition with its answer, and what then holds; `late` when an appeal was decided after its last day."""
+    """A petition with its answer, what then holds, and the letters with the paper that says so.
+
+    `late` when an appeal was decided after its last day.
+    """
 
     petition: Petition
     verdict: Verdict
     late: bool = False
+    letters: tuple[Letter, ...] = ()
 
 
 def answer(
@@ -72,12 +80,18 @@ def answer(
             waiting, state, by=actor.name, role=actor.role, on=on, reason=given.reason, doc=given.doc,
             granted_to=granted_to,
         )  # fmt: skip
-        _tell(desk, task, done, on, now)
-        return Answered(done, judged(desk, [one], on)[one.key], law.is_late(done, on))
+        tiding = _tell(desk, task, done, on, now)
+        verdict = judged(desk, [one], on)[one.key]
+        what = decided.Decided(desk, settings, one, actor.name, on, now)
+        posted = decided.of_answer(what, done, verdict)
+        if posted:
+            told.told(session, [tiding], posted[0].message_id)
+    papers.keep(settings, posted)
+    return Answered(done, verdict, law.is_late(done, on), posted)
 
 
-def _tell(desk: Desk, task: Task, done: Petition, on: date, now: datetime) -> None:
-    """Keep an answer, log it, and have it told."""
+def _tell(desk: Desk, task: Task, done: Petition, on: date, now: datetime) -> str:
+    """Keep an answer, log it, and have it told; answer the key of what is to be told."""
     register.answer(desk.session, done)
     said = f"{law.KIND_ZH[done.kind]}申请{law.STATE_ZH[done.state]}"
     payload = {
@@ -86,9 +100,10 @@ def _tell(desk: Desk, task: Task, done: Petition, on: date, now: datetime) -> No
     }  # fmt: skip
     entry = Entry(now, done.decided_by or "", "petition.answer", task.key, {k: v for k, v in payload.items() if v})
     position = events.append(desk.session, [entry])
-    told = f"{said}：{done.answer}" if done.answer else said
-    tidings.write_down(desk.session, [tidings.tiding(task, "answer", str(position), on, told)])
+    news = tidings.tiding(task, "answer", str(position), on, f"{said}：{done.answer}" if done.answer else said)
+    tidings.write_down(desk.session, [news])
     obligations.look_again(desk.session, [done.obligation])
+    return news.key
 
 
 def _grant(

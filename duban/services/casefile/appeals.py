@@ -65,6 +65,16 @@ def decision_called(desk: Desk, task: Task, against: str | None) -> Decision:
     return named[0]
 
 
+def order_key(task: Task, position: int) -> str:
+    """Under which subject the paper of an inspector's order is registered: the task, and its place in the log."""
+    return f"{task.key}#{position}"
+
+
+def number_subject(task: Task, decision: Decision) -> str:
+    """Under which subject the paper of a decision is registered, if it has one."""
+    return order_key(task, int(decision.id)) if decision.kind == "move" else decision.id
+
+
 def undo(desk: Desk, task: Task, decision: Decision, *, reason: str, on: date, by: str) -> Task | None:
     """Undo a decision as far as it can be; answer the task if it was moved.
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from duban.services.casefile.claims import Report
 from duban.services.casefile.once import Once
 from duban.settings import Settings
-from engine.nouns import Evidence, Role, Task, Truth, Verdict
+from engine.nouns import Evidence, Letter, Role, Task, Truth, Verdict
 from store.events import Entry
 from workflows.standard import ACTION_ZH, Action
 
@@ -24,8 +24,8 @@ class Actor:
 class Done:
     """A task after an act, and what the calendar says of its obligation.
 
-    `feedback` is what was put on file, `missing` the helpers from whom there is none; `again` when the same was sent
-    before and had its effect then.
+    `feedback` is what was put on file, `missing` the helpers from whom there is none, `letters` carry the paper of an
+    order; `again` when the same was sent before and had its effect then.
     """
 
     task: Task
@@ -36,6 +36,7 @@ class Done:
     missing: tuple[str, ...] = ()
     version: int = 0
     again: bool = False
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,18 @@ def due(desk: Desk, settings: Settings, *, on: date) -> list[Letter]:
 
 def _told(post: Post, to: str, agency: str, some: Sequence[Tiding]) -> list[Letter]:
     """The letters to all readers of one side, unless they had theirs today or all of it can wait."""
-    readers = list(_readers(post, to, agency))
+    found = list(readers(post, to, agency))
     about = f"{TITLE}\x1f{to}\x1f{agency}\x1f{post.slot}"
-    ids = {post.message_id(address, about) for address, _ in readers}
-    if not readers or all(each.action in QUIET for each in some) or letters.known(post.desk.session, ids):
+    ids = {post.message_id(address, about) for address, _ in found}
+    if not found or all(each.action in QUIET for each in some) or letters.known(post.desk.session, ids):
         return []
     sections = tuple(_sections(post, some))
-    made = [_letter(post, about, reader, agency, sections) for reader in readers]
+    made = [_letter(post, about, reader, agency, sections) for reader in found]
     tidings.told(post.desk.session, [each.key for each in some], made[0].message_id)
     return made
 
 
-def _readers(post: Post, to: str, agency: str) -> Iterable[Reader]:
+def readers(post: Post, to: str, agency: str) -> Iterable[Reader]:
     """The contacts of an agency, or those who work in the office; the office's own mailbox where nobody is on file."""
     desk, settings, on = post.desk, post.settings, post.on
     found = (
