@@ -142,8 +142,11 @@ def _recomputed(row: Found) -> str:
     return chained(row.previous, row.position, **{name: getattr(row, name) for name in LINE})
 
 
+def as_event(row: Found) -> Event:
+    """A row of the log as it was written."""
+    payload = json.loads(row.payload)
+    return Event(row.position, row.at, row.actor, row.kind, row.subject, payload, row.previous, row.hash)
+
+
 def _events(session: Session, query: Any) -> list[Event]:
-    return [
-        Event(row.position, row.at, row.actor, row.kind, row.subject, json.loads(row.payload), row.previous, row.hash)
-        for row in read(session, query.order_by(EVENT.c.position))
-    ]
+    return [as_event(row) for row in read(session, query.order_by(EVENT.c.position))]

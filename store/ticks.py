@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session
 
-from store.statements import first, insert_new, mine
+from store.statements import first, insert_new, mine, read
 from store.tables import TickSlotRow
 from store.tables.row import table
 
@@ -33,3 +33,9 @@ def last(session: Session, job: str) -> Tick | None:
     query = select(TICK.c.job, TICK.c.slot, TICK.c.by, TICK.c.at).where(mine(session, TICK), TICK.c.job == job)
     row = first(session, query.order_by(TICK.c.at.desc(), TICK.c.slot.desc()))
     return None if row is None else Tick(*row)
+
+
+def recent(session: Session, limit: int) -> list[Tick]:
+    """The slots claimed last, the latest first."""
+    query = select(TICK.c.job, TICK.c.slot, TICK.c.by, TICK.c.at).where(mine(session, TICK))
+    return [Tick(*row) for row in read(session, query.order_by(TICK.c.at.desc(), TICK.c.slot.desc()).limit(limit))]

@@ -90,13 +90,18 @@ def listed(database: Engine, settings: Settings) -> list[Account]:
 
 def sign_in(database: Engine, settings: Settings, name: str, secret: str, *, now: datetime) -> str:
     """Let someone sit down; answer the token of the seat. Raises Refused X610 when name or secret is wrong."""
+    return seat_for(database, settings, check_secret(database, settings, name, secret, now=now), now=now)
+
+
+def check_secret(database: Engine, settings: Settings, name: str, secret: str, *, now: datetime) -> Account:
+    """The account that a name and a secret open.  Raises Refused X610 when either is wrong; that is logged."""
     with reading(database, settings.jurisdiction) as session:
         account, hashed = accounts.get(session, name), accounts.secret_of(session, name)
     right = _hasher().verify(secret, hashed or _nobody())
     if account is None or hashed is None or account.closed or not right:
         _told(database, settings, "account.refused", name, now=now)
         raise Refused("X610", "登录名或口令不对，或账户已停用；忘记口令请联系系统管理员")
-    return seat_for(database, settings, account, now=now)
+    return account
 
 
 def seat_for(database: Engine, settings: Settings, account: Account, *, now: datetime) -> str:

@@ -27,6 +27,9 @@ from duban.web.screens import (
     drafts,
     entrance,
     evidence,
+    house,
+    keys,
+    hours,
     leader,
     ledger,
     mine,
@@ -49,6 +52,7 @@ CONSOLE = (
     today,
     mine,
     calendar,
+    hours,
     ledger,
     evidence,
     piles,
@@ -59,6 +63,8 @@ CONSOLE = (
     packs,
     trying,
     almanac,
+    house,
+    keys,
     work,
 )
 """The groups of screens in the order of the menu; a new group is added here."""

@@ -5,13 +5,15 @@ def somewhere(here: Here, request: Request) -> Response: ...
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
 
+from duban import clock as wall
+from duban.clock import Reading
 from duban.services.setup import Office
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -31,6 +33,10 @@ class House(Office):
     def today(self) -> date:
         """The present day."""
         return self.clock().date()
+
+    def clocks(self) -> Reading:
+        """What every clock of this machine says at the present moment."""
+        return replace(wall.reading(), at=self.clock())
 
 
 def house(request: Request) -> House:

@@ -1,0 +1,101 @@
+"""门房：accounts as an administrator keeps them — opened, changed, closed, given a new secret, signed out everywhere.
+
+A new secret is made here and told once; it is kept only as a hash.  Nobody shuts himself out.
+"""
+
+import secrets
+
+from duban.services import accounts
+from duban.services.counter.deeds import Visit
+from duban.services.powers import Deed
+from engine.nouns import Account, Role
+from engine.source import Refused
+
+WORDS = 5
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another when read aloud
+
+
+def listed(visit: Visit) -> list[Account]:
+    """Every account by name."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    return accounts.listed(visit.database, visit.settings)
+
+
+def called(visit: Visit, name: str) -> Account:
+    """The account of that name.  Raises Refused X604 when there is none."""
+    found = next((each for each in listed(visit) if each.name == name), None)
+    if found is None:
+        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
+    return found
+
+
+def open_account(visit: Visit, name: str, title: str, role: str, agency: str) -> str:
+    """Open an account; answer the secret that its owner signs in with.  Raises Refused X6xx, X720 without a name."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    if not name.strip() or not title.strip():
+        raise Refused("X720", "登录名和姓名都要填写；请补全后再开户")
+    secret = one_time_secret()
+    account = Account(name.strip(), title.strip(), _role(role), agency.strip() or None)
+    accounts.open_account(visit.database, visit.settings, account, secret, by=visit.actor.name, now=visit.now)
+    return secret
+
+
+def change(visit: Visit, name: str, role: str, agency: str) -> Account:
+    """Give an account another role or agency.  Raises Refused X721 for one's own."""
+    _anothers(visit, name)
+    return accounts.change_account(
+        visit.database, visit.settings, name,
+        role=_role(role), agency=agency.strip(), by=visit.actor.name, now=visit.now,
+    )  # fmt: skip
+
+
+def close(visit: Visit, name: str, *, closed: bool) -> Account:
+    """Close an account, or open it again.  Raises Refused X721 for one's own."""
+    _anothers(visit, name)
+    return accounts.change_account(
+        visit.database, visit.settings, name, closed=closed, by=visit.actor.name, now=visit.now
+    )
+
+
+def renew_secret(visit: Visit, name: str) -> str:
+    """Give an account a new secret and take its seats away; answer it, for it is told only now."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    secret = one_time_secret()
+    accounts.change_secret(visit.database, visit.settings, name, secret, by=visit.actor.name, now=visit.now)
+    return secret
+
+
+def sign_out_everywhere(visit: Visit, name: str) -> int:
+    """Take every seat of an account away; say how many there were."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    return accounts.sign_out_everywhere(visit.database, visit.settings, name, by=visit.actor.name, now=visit.now)
+
+
+def change_own_secret(visit: Visit, old: str, new: str, again: str) -> None:
+    """Let anybody choose a secret of his own; he signs in anew with it.
+
+    Raises Refused X610 when the old one is wrong, X722 when the new ones differ, X602 or X605 when it is too weak.
+    """
+    name = visit.viewer.account.name
+    if new != again:
+        raise Refused("X722", "两次输入的新口令不一样；请重新输入")
+    accounts.check_secret(visit.database, visit.settings, name, old, now=visit.now)
+    accounts.change_secret(visit.database, visit.settings, name, new, by=visit.actor.name, now=visit.now)
+
+
+def one_time_secret() -> str:
+    """A secret that can be read out on the telephone: five groups of four, about 99 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(WORDS))
+
+
+def _anothers(visit: Visit, name: str) -> None:
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    if name == visit.viewer.account.name:
+        raise Refused("X721", "不能停用自己的账户或改自己的身份，以免无人管理；请由另一位系统管理员办理")
+
+
+def _role(written: str) -> Role:
+    found = next((each for each in Role if each == written and each is not Role.SYSTEM), None)
+    if found is None:
+        raise Refused("X723", "没有这种身份；请从列出的身份里选一种")
+    return found

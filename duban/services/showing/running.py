@@ -1,0 +1,124 @@
+"""运行状况：what an administrator looks at first — the daemon, the outbox, the brake, the rounds, the backups.
+
+All of it is read from what others wrote down; nothing is tried, so the page answers at once.  `doctor` tries.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from duban.clock import SHANGHAI, Reading
+from duban.services import breaker, doctor, keeping, ticking
+from duban.services.counter.deeds import Visit
+from duban.services.doctor import Finding, machine
+from duban.services.keeping import ROUND_ZH, ROUNDS
+from duban.services.powers import Deed
+from duban.services.rulebook import working_calendar
+from engine.workdays import YearStatus
+from notifications.breaker import Trip
+from store import ticks
+from store.session import reading
+from store.ticks import Tick
+
+JOBS_ZH = {"sweep": "巡查", **{name: title for name, (title, _) in ROUND_ZH.items()}}
+RECENT = 30
+LATE = timedelta(minutes=45)
+"""A sweep every quarter of an hour: three missed are a lag that somebody should know of."""
+YEARS_AHEAD = 1
+
+
+@dataclass(frozen=True)
+class Running:
+    """How the house runs now (运行状况)."""
+
+    health: ticking.Health
+    lag: timedelta | None
+    trip: Trip | None
+    ailing: tuple[dict[str, object], ...]
+    disk: Finding
+    clock: Finding
+
+    @property
+    def late(self) -> bool:
+        """Whether the daemon was not heard of for too long."""
+        return self.lag is None or self.lag > LATE
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes ago the last sweep was finished."""
+        return int(self.lag.total_seconds() // 60) if self.lag else 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """One of the daemon's rounds (夜间工作): when it was last made, and what it found."""
+
+    name: str
+    title: str
+    advice: str
+    last: keeping.Done | None
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup as it lies there (备份): its file, its size in bytes, and when it was written."""
+
+    name: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """The daemon's work: its rounds, the slots it claimed last, the years of its calendar, its backups."""
+
+    rounds: tuple[Round, ...]
+    recent: tuple[tuple[str, Tick], ...]
+    years: tuple[tuple[int, bool], ...]
+    backups: tuple[Backup, ...]
+
+    @property
+    def rehearsed(self) -> keeping.Done | None:
+        """The last restore test."""
+        return next((each.last for each in self.rounds if each.name == "rehearsal"), None)
+
+
+def running(visit: Visit, clocks: Reading) -> Running:
+    """How the house runs at this moment.  Raises Refused X620 for who does not keep it."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    database, settings = visit.database, visit.settings
+    found = ticking.health(database, settings, now=visit.now)
+    return Running(
+        health=found,
+        lag=visit.now - found.last_tick if found.last_tick else None,
+        trip=breaker.state(database, settings),
+        ailing=tuple(breaker.ailing(database, settings)),
+        disk=machine.disk(settings),
+        clock=machine.clock(database, settings, clocks),
+    )
+
+
+def examined(visit: Visit, clocks: Reading) -> list[Finding]:
+    """Everything that the doctor finds; it knocks at the mail server and reads the whole database."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    return doctor.examine(visit.settings, clocks)
+
+
+def rounds(visit: Visit) -> Rounds:
+    """What the daemon did, and what it keeps."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    made = keeping.last_found(visit.database, visit.settings)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        calendar = working_calendar(session)
+        recent = ticks.recent(session, RECENT)
+    wanted = range(visit.on.year - 1, visit.on.year + YEARS_AHEAD + 1)
+    return Rounds(
+        rounds=tuple(Round(name, *ROUND_ZH[name], made.get(name)) for name in ROUNDS),
+        recent=tuple((JOBS_ZH.get(each.job, each.job), each) for each in recent),
+        years=tuple((year, calendar.status(year) is YearStatus.PUBLISHED) for year in wanted),
+        backups=tuple(_backups(visit)),
+    )
+
+
+def _backups(visit: Visit) -> list[Backup]:
+    files = [(file.name, file.stat()) for file in keeping.backups(visit.settings)]
+    return [Backup(name, of.st_size, datetime.fromtimestamp(of.st_mtime, SHANGHAI)) for name, of in files]

@@ -1,0 +1,124 @@
+"""系统管理：how the house runs — its health, the doctor, the rounds, the log, a trial letter, the bundle."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response, StreamingResponse
+
+from duban.services.bundle import bundle
+from duban.services.counter import trial
+from duban.services.powers import Deed
+from duban.services.showing import logbook as shelf
+from duban.services.showing import running
+from duban.web.exports import as_csv, as_workbook, saved_as
+from duban.web.frame import Way, screen
+from duban.web.screens.work import visit_of
+from duban.web.seat import Posted, Present, Seated, Sitting, written_day
+from engine.source import Refused
+
+router = APIRouter()
+WAYS = (
+    Way("/house", "系统", Deed.KEEP_HOUSE),
+    Way("/house/rounds", "夜间工作与备份", Deed.KEEP_HOUSE),
+    Way("/house/log", "日志", Deed.SEARCH_LOG),
+    Way("/house/mail", "试信", Deed.KEEP_HOUSE),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the log was narrowed to, as the address says it."""
+
+    kind: str = ""
+    actor: str = ""
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+    page: int = 1
+
+    @property
+    def wanted(self) -> shelf.Asked:
+        """The same in the words of the service."""
+        return shelf.Asked(
+            self.kind[:100], self.actor[:100], self.subject[:100], written_day(self.since), written_day(self.until)
+        )
+
+
+Narrowed = Annotated[Asked, Depends(Asked)]
+
+
+@router.get("/house")
+def health(request: Request, at: Seated) -> Response:
+    """How the house runs now."""
+    return screen(request, at, "screens/house/health.html", found=running.running(visit_of(at), at.house.clocks()))
+
+
+@router.get("/house/doctor")
+def examined(request: Request, at: Seated) -> Response:
+    """Everything that the doctor finds."""
+    found = running.examined(visit_of(at), at.house.clocks())
+    return screen(request, at, "screens/house/doctor.html", findings=found)
+
+
+@router.get("/house/rounds")
+def rounds(request: Request, at: Seated) -> Response:
+    """What the daemon did by itself: its rounds, the calendar, the backups and the last restore test."""
+    return screen(request, at, "screens/house/rounds.html", found=running.rounds(visit_of(at)))
+
+
+@router.get("/house/log")
+def log(request: Request, at: Seated, asked: Narrowed) -> Response:
+    """The log, narrowed."""
+    found = shelf.logbook(visit_of(at), at.view, asked.wanted, page=asked.page)
+    return screen(request, at, "screens/house/log.html", found=found, asked=vars(asked))
+
+
+@router.get("/house/log.xlsx")
+def log_as_xlsx(at: Seated, asked: Narrowed) -> Response:
+    """The same lines as a workbook."""
+    rows = [{**vars(each), "at": each.at.replace(tzinfo=None)} for each in _lines(at, asked)]
+    return as_workbook(rows, shelf.HEADINGS, name=f"日志{at.view.as_of}", made_on=at.view.as_of)
+
+
+@router.get("/house/log.csv")
+def log_as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> StreamingResponse:
+    """The same lines as CSV."""
+    rows = (vars(each) for each in _lines(at, asked))
+    return as_csv(rows, shelf.HEADINGS, name=f"日志{at.view.as_of}", encoding=encoding)
+
+
+@router.get("/house/mail")
+def blank(request: Request, at: Seated) -> Response:
+    """The form for a trial letter."""
+    return _mail(request, at)
+
+
+@router.post("/house/mail", dependencies=[Posted])
+def try_mail(request: Request, at: Present, to: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Send a trial letter, and show what the server answered."""
+    try:
+        outcome = trial.try_mail(visit_of(at), to)
+    except Refused as refused:
+        if refused.code == "X620":
+            raise
+        return _mail(request, at, status=409, refused=refused, to=to)
+    return _mail(request, at, to=to, outcome=outcome, said=trial.SENT_ZH[outcome.result])
+
+
+@router.get("/house/bundle.zip")
+def bundled(at: Seated) -> Response:
+    """The bundle for a supporter, without personal data."""
+    content = bundle(visit_of(at), at.house.clocks())
+    return Response(content, media_type="application/zip", headers=saved_as(f"诊断包{at.view.today}.zip"))
+
+
+def _lines(at: Sitting, asked: Asked) -> Any:
+    return shelf.every_line(visit_of(at), at.view, asked.wanted)
+
+
+def _mail(request: Request, at: Sitting, *, status: int = 200, **given: Any) -> Response:
+    at.viewer.permit(Deed.KEEP_HOUSE)
+    values = {"refused": None, "to": "", "outcome": None, "said": "", **given}
+    own = trial.domains(at.house.settings)
+    return screen(request, at, "screens/house/mail.html", status=status, domains=own, **values)

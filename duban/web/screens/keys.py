@@ -1,0 +1,124 @@
+"""账户：who may sign in, as the administrator keeps it; and everybody's own secret.
+
+A new secret stands on the page that answers the form and nowhere else: not in an address, not in the log.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from duban.services import directory
+from duban.services.counter import gate
+from duban.services.powers import Deed
+from duban.web.frame import Way, screen
+from duban.web.screens.work import visit_of
+from duban.web.seat import SEAT, Posted, Present, Seated, Sitting
+from engine.nouns import Role
+from engine.source import Refused
+from workflows.standard import ROLE_ZH
+
+router = APIRouter()
+WAYS = (Way("/house/accounts", "账户", Deed.KEEP_HOUSE),)
+ROLES = tuple((role.value, ROLE_ZH[role]) for role in Role if role is not Role.SYSTEM)
+DONE = {
+    "changed": "已改。此人要重新登录。",
+    "closed": "已停用，所有会话已退出。",
+    "opened": "已重新启用。",
+    "out": "已退出此人在各处的登录。",
+}
+Word = Annotated[str, Form(max_length=200)]
+STAY = ("X604", "X620")
+"""Refusals that are no answer to what was filled in."""
+
+
+@router.get("/house/accounts")
+def listed(request: Request, at: Seated) -> Response:
+    """Every account."""
+    return _list(request, at)
+
+
+@router.post("/house/accounts", dependencies=[Posted])
+def open_account(
+    request: Request, at: Present, name: Word = "", title: Word = "", role: Word = "", agency: Word = ""
+) -> Response:
+    """Open an account and show its secret once."""
+    try:
+        secret = gate.open_account(visit_of(at), name, title, role, agency)
+    except Refused as refused:
+        if refused.code in STAY:
+            raise
+        kept = {"name": name, "title": title, "role": role, "agency": agency}
+        return _list(request, at, status=409, refused=refused, kept=kept)
+    return screen(request, at, "screens/house/secret.html", name=name.strip(), secret=secret)
+
+
+@router.get("/house/accounts/{name}")
+def shown(request: Request, at: Seated, name: str, done: str = "") -> Response:
+    """One account, and what may be done with it."""
+    return _one(request, at, name, done=DONE.get(done, ""))
+
+
+@router.post("/house/accounts/{name}", dependencies=[Posted])
+def act(request: Request, at: Present, name: str, deed: Word = "", role: Word = "", agency: Word = "") -> Response:
+    """Do to an account what the form asks for."""
+    visit = visit_of(at)
+    try:
+        match deed:
+            case "secret":
+                secret = gate.renew_secret(visit, name)
+                return screen(request, at, "screens/house/secret.html", name=name, secret=secret)
+            case "change":
+                gate.change(visit, name, role, agency)
+            case "close" | "reopen":
+                gate.close(visit, name, closed=deed == "close")
+            case "out":
+                gate.sign_out_everywhere(visit, name)
+            case _:
+                raise Refused("X633", "没有这种办理方式；请返回页面，从列出的办理方式里选")
+    except Refused as refused:
+        if refused.code in STAY:
+            raise
+        return _one(request, at, name, status=409, refused=refused)
+    done = {"change": "changed", "close": "closed", "reopen": "opened", "out": "out"}[deed]
+    return RedirectResponse(f"/house/accounts/{name}?done={done}", 303)
+
+
+@router.get("/secret")
+def own(request: Request, at: Seated) -> Response:
+    """The form to choose a secret of one's own."""
+    return screen(request, at, "screens/secret.html", refused=None)
+
+
+@router.post("/secret", dependencies=[Posted])
+def choose(request: Request, at: Present, old: Word = "", new: Word = "", again: Word = "") -> Response:
+    """Choose a secret of one's own, and sign in anew."""
+    try:
+        gate.change_own_secret(visit_of(at), old, new, again)
+    except Refused as refused:
+        return screen(request, at, "screens/secret.html", status=409, refused=refused)
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(SEAT)
+    return answer
+
+
+def _list(request: Request, at: Sitting, *, status: int = 200, **given: Any) -> Response:
+    found = gate.listed(visit_of(at))
+    kept = {"name": "", "title": "", "role": "", "agency": ""}
+    values = {"refused": None, "kept": kept, "accounts": found, "roles": ROLES, **_names(at), **given}
+    return screen(request, at, "screens/house/accounts.html", status=status, **values)
+
+
+def _one(request: Request, at: Sitting, name: str, *, status: int = 200, **given: Any) -> Response:
+    found = gate.called(visit_of(at), name)
+    values = {"refused": None, "done": "", "account": found, "roles": ROLES, **_names(at), **given}
+    return screen(request, at, "screens/house/account.html", status=status, **values)
+
+
+def _names(at: Sitting) -> dict[str, Any]:
+    """The agencies by name, and what roles are called."""
+    agencies = directory.roster(at.house.database, at.house.settings).agencies
+    return {
+        "agencies": {each.id: each.name for each in agencies},
+        "role_names": {r.value: z for r, z in ROLE_ZH.items()},
+    }
