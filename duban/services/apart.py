@@ -10,6 +10,7 @@ import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -41,8 +42,17 @@ USUAL = Allowance()
 
 def read_apart(file: Path, encoding: str | None = None, allowed: Allowance = USUAL) -> Document | Problem:
     """The document in a file that nobody vouches for, or what is wrong with it; this process reads no byte of it."""
-    command = [sys.executable, "-P", "-m", "duban.services.apart", str(file), encoding or "", str(allowed.memory)]
-    command += [str(allowed.seconds), str(allowed.answer)]
+    answer, code, errors = run_apart("duban.services.apart", [str(file), encoding or ""], allowed)
+    return _answered(file, answer, code, errors)
+
+
+def run_apart(module: str, words: Sequence[str], allowed: Allowance) -> tuple[bytes, int, bytes]:
+    """Run a module of the house in a process that may take so much; what it answered, its code, and what it complained.
+
+    The module is told memory (MiB), seconds and MiB of answer before its own words, and binds itself by `bound`.
+    """
+    limits = [str(allowed.memory), str(allowed.seconds), str(allowed.answer)]
+    command = [sys.executable, "-P", "-m", module, *limits, *words]
     with TemporaryFile() as answer, TemporaryFile() as errors:
         child = subprocess.Popen(  # noqa: S603
             command, stdin=subprocess.DEVNULL, stdout=answer, stderr=errors, env=_surroundings(), start_new_session=True
@@ -53,7 +63,7 @@ def read_apart(file: Path, encoding: str | None = None, allowed: Allowance = USU
             code = -signal.SIGKILL
         finally:
             _stop(child)
-        return _answered(file, _tail(answer, allowed.answer * MIB + 1), code, _tail(errors, 2000))
+        return _tail(answer, allowed.answer * MIB + 1), code, _tail(errors, 2000)
 
 
 def _surroundings() -> dict[str, str]:
@@ -107,8 +117,8 @@ MEMORY = 97
 
 def main() -> None:
     """Read one file and answer, in the process that may die of it."""
-    file, encoding, memory, seconds, most = sys.argv[1:]
-    _bind(int(memory) * MIB, int(seconds))
+    memory, seconds, most, file, encoding = sys.argv[1:]
+    bound(int(memory), int(seconds))
     try:
         answer = _spelled(Path(file), encoding or None, int(most) * MIB)
     except MemoryError:
@@ -116,9 +126,9 @@ def main() -> None:
     sys.stdout.write(answer)
 
 
-def _bind(memory: int, seconds: int) -> None:
-    """Take so much memory and processor time, write no large file, leave no core."""
-    limits = ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 256 * MIB))
+def bound(memory: int, seconds: int) -> None:
+    """Take so much memory (MiB) and processor time (seconds), write no large file, leave no core."""
+    limits = ((resource.RLIMIT_AS, memory * MIB), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_FSIZE, 256 * MIB))
     for what, most in (*limits, (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))
 

@@ -1,0 +1,105 @@
+"""学时表：the sheet for an agency to fill in, its people in it, and a sheet handed in with what became of its rows.
+
+Both name people, so whoever looks is written down (promise: every view of personal data is on the log).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from duban.services.counter.deeds import Visit
+from duban.services.counter.hours import Checked, Line, checked
+from duban.services.desk import Desk
+from duban.services.fact_rows import COLUMNS
+from duban.services.powers import Deed
+from engine.measure import kinds_of, leaves
+from engine.nouns import Rule
+from engine.roster import exists
+from store import events
+from store.events import Entry
+from store.session import reading, transaction
+
+SEEN = "people.viewed"
+HEADINGS = {
+    "member": "人员",
+    "agency": "单位",
+    "kind": "事项",
+    "day": "日期",
+    "quantity": "数量",
+    "unit": "计量单位",
+}
+TITLES = {column: title for title, column in reversed(list(COLUMNS.items()))}
+
+
+@dataclass(frozen=True)
+class Countable:
+    """Something that rules count for each person: what it is called in the sheet, its unit, and what it is for."""
+
+    kind: str
+    unit: str
+    matter: str
+
+
+def countables(visit: Visit) -> tuple[Countable, ...]:
+    """What the rules in force count for each person of an agency."""
+    visit.viewer.permit(Deed.WORK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        rules = [rule for pack in Desk(session).book.packs() for rule in pack.rules]
+    found = {each.kind: each for rule in rules if rule.bearer.per == "person" for each in _counted(rule)}
+    return tuple(found[kind] for kind in sorted(found))
+
+
+def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:
+    """A line for each person of the visitor's agency, all filled in but the day and the quantity."""
+    visit.viewer.permit(Deed.WORK)
+    visit.viewer.permit(Deed.LOOK_AT_PEOPLE)
+    agency = visit.viewer.own
+    chosen = [each for each in countables(visit) if kind in ("", each.kind)]
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        people = [who for who in desk.roster.people if who.agency == agency and exists(who, visit.on)]
+        name = desk.name(agency, visit.on)
+    names = [who.name for who in people]
+    _note(visit, agency, len(people))
+    return [
+        {
+            "member": who.name if names.count(who.name) == 1 else who.id,
+            "agency": name,
+            "kind": each.kind,
+            "unit": each.unit,
+        }
+        for each in chosen
+        for who in sorted(people, key=lambda who: (who.name, who.id))
+    ]
+
+
+def result(visit: Visit, key: str) -> Checked:
+    """A sheet that was handed in, with what became of its rows."""
+    found = checked(visit, key)
+    _note(visit, found.evidence.agency, len(found.lines))
+    return found
+
+
+def annotated(found: Checked) -> tuple[list[dict[str, object]], dict[str, str]]:
+    """The rows of a sheet as they were written, with what became of each, and the headings over them."""
+    own = dict.fromkeys(column for line in found.lines for column in line.row.cells)
+    headings = {**{column: TITLES.get(column, column) for column in own}, "outcome": "结果", "told": "哪里不对"}
+    return list(_annotated(found.lines)), headings
+
+
+def _annotated(lines: Sequence[Line]) -> Iterator[dict[str, object]]:
+    for line in lines:
+        told = "；".join(f"{each.code} {each.message}" for each in line.problems)
+        yield {**line.row.cells, "outcome": line.outcome, "told": told}
+
+
+def _counted(rule: Rule) -> Iterator[Countable]:
+    for leaf in leaves(rule.test) if rule.test else ():
+        for kind in kinds_of(leaf):
+            yield Countable(kind, getattr(leaf, "unit", None) or "", rule.title)
+
+
+def _note(visit: Visit, agency: str, many: int) -> None:
+    """Write down that somebody looked at the people of an agency."""
+    told = {"agency": agency, "people": many, "on": visit.on.isoformat()}
+    with transaction(visit.database, visit.settings.jurisdiction) as session:
+        events.append(session, [Entry(visit.now, visit.actor.name, SEEN, agency, told)])

@@ -1,0 +1,156 @@
+"""Training hours: one sheet for everybody, good rows recorded once, bad ones told, people seen by their own."""
+
+import io
+import re
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+
+from duban.services import accounts, directory
+from engine.nouns import Account, FactStatus, Role
+from store import events, facts
+from store.session import reading
+from tests.acceptance.conftest import PACK, House
+from tests.acceptance.console.conftest import DAY, SECRET, Browser
+
+Open = Callable[..., Browser]
+STAFF = "name,agency,post,email,sets\n赵一,区司法局,,,执法人员\n钱二,区司法局,,,执法人员\n孙三,区教育局,,,执法人员\n"
+RULE = """- id: train
+  title: 每人每年接受六十学时培训
+  source: {doc: plan, locator: "5", quote: 每人每年接受不少于60学时的培训}
+  state: active
+  strength: must
+  bearer: {set: staff, role: each, per: person}
+  window: {every: year}
+  test: {sum: {of: train.hours, unit: 学时, at_least: "60"}}
+"""
+HEAD = ["人员", "单位", "事项", "日期", "数量", "计量单位"]
+
+
+@pytest.fixture
+def office_hours(sqlite_house: House) -> House:
+    """An office whose agencies owe hours of training for each of their staff."""
+    house = sqlite_house
+    (house.folder / "staff.csv").write_text(STAFF, encoding="utf-8")
+    how = {"by": "管理员", "on": date(2026, 1, 4), "now": house.at(date(2026, 1, 4))}
+    directory.load_people(house.database, house.settings, house.folder / "staff.csv", **how)
+    sets = "sets:\n  staff: {of: person, members: [执法人员]}\n"
+    house.publish(PACK.replace("1.0.0", "1.1.0").replace("sets:\n", sets) + RULE, on=date(2026, 1, 6))
+    house.sweep(DAY)
+    return house
+
+
+def sheet(*rows: list[object]) -> bytes:
+    out = io.BytesIO()
+    with Workbook(out) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate([HEAD, *rows]):
+            page.write_row(number, 0, row)
+    return out.getvalue()
+
+
+def hand_in(browser: Browser, content: bytes, name: str = "学时.xlsx") -> str:
+    answer = browser.client.post(
+        "/hours", data={"csrf": browser.csrf}, files={"file": (name, content)}, follow_redirects=False
+    )
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def hours(house: House) -> list[tuple[str | None, Fraction | None, FactStatus, str]]:
+    with reading(house.database, house.settings.jurisdiction) as session:
+        found = facts.of_kinds(session, ["train.hours"])
+    return sorted((each.member, each.quantity, each.status, str(each.attrs.get("task"))) for each in found)
+
+
+def table(content: bytes) -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+
+
+def test_good_rows_are_recorded_once_and_bad_ones_told(browser: Open, office_hours: House) -> None:
+    contact, officer = browser(Role.CONTACT), browser(Role.OFFICER)
+    assert "每人每年接受六十学时培训（train.hours，学时）" in contact.page("/hours")
+    (head, *blank) = table(contact.get("/hours/template.xlsx?kind=train.hours").content)
+    assert head == HEAD
+    assert {str(row[0]) for row in blank} >= {"赵一", "钱二"}
+    assert "孙三" not in str(blank)
+    good: list[list[object]] = [
+        [*row[:3], "2026-03-02", hours_, "学时"] for row, hours_ in zip(blank, (12, 8.5), strict=False)
+    ]
+    bad: list[list[object]] = [
+        ["孙三", "区教育局", "train.hours", "2026-03-02", 5, "学时"],
+        ["无名氏", "区司法局", "train.hours", "2026-03-02", 5, "学时"],
+        ["赵一", "区司法局", "train.hours", "2026-02-30", 5, "学时"],
+        ["赵一", "区司法局", "train.hours", "2026-03-02", -5, "学时"],
+        ["赵一", "区司法局", "train.hours", "2027-03-02", 5, "学时"],
+        ["赵一", "区司法局", "别的事项", "2026-03-02", 5, "学时"],
+        ["=cmd()", "区司法局", "train.hours", "2026-03-02", 5, "学时"],
+    ]
+    content = sheet(*good, *bad, *blank[2:])
+    path = hand_in(contact, content)
+    recorded = hours(office_hours)
+    assert [each[1] for each in recorded] in ([Fraction(12), Fraction(17, 2)], [Fraction(17, 2), Fraction(12)])
+    assert {each[2] for each in recorded} == {FactStatus.PENDING}
+    page = contact.page(path)
+    assert "登记 2 行，<b>没有登记 7 行</b>" in page
+    for code in ("F132", "F133", "F111", "F134", "F135", "F136"):
+        assert code in page
+    (head, *rows) = table(contact.get(f"{path}/annotated.xlsx").content)
+    assert head == [*HEAD, "结果", "哪里不对"]
+    assert [row[-2] for row in rows] == ["已登记，待审核"] * 2 + ["没有登记"] * 7
+    assert "F133" in str(rows[-1][-1])
+    assert hand_in(contact, content) == path
+    hand_in(contact, sheet(*good), "再交一次.xlsx")
+    assert hours(office_hours) == recorded
+    (task,) = {each[3] for each in recorded}
+    contact.post(f"/task/{task}", deed="accept")
+    assert "学时.xlsx" in contact.page(f"/task/{task}")
+    known = path.rpartition("/")[2]
+    assert contact.post(f"/task/{task}", deed="report", text="学时见表", known=known).status_code == 303
+    assert officer.post(f"/task/{task}", deed="verify", reason="已核对").status_code == 303
+    assert {each[2] for each in hours(office_hours)} == {FactStatus.ACCEPTED}
+    assert "已采信" in contact.page(path)
+
+
+def test_what_is_no_sheet_is_told_and_a_bomb_does_no_harm(browser: Open) -> None:
+    contact = browser(Role.CONTACT)
+    for name, content, code in (
+        ("x.exe", b"MZ", "X742"),
+        ("x.xlsx", b"PK no workbook", "F105"),
+        ("空.csv", b"", "D120"),
+    ):
+        answer = contact.client.post("/hours", data={"csrf": contact.csrf}, files={"file": (name, content)})
+        assert code in answer.text, name
+    assert "X743" in contact.post("/hours").text
+
+
+def test_people_are_seen_by_their_own_and_each_look_is_written_down(browser: Open, office_hours: House) -> None:
+    contact, leader, house = browser(Role.CONTACT), browser(Role.LEADER), office_hours
+    path = hand_in(contact, sheet(["赵一", "区司法局", "train.hours", "2026-03-02", 5, "学时"]))
+    with reading(house.database, house.settings.jurisdiction) as session:
+        before = events.head(session).position
+    contact.page(path)
+    contact.get("/hours/template.xlsx")
+    with reading(house.database, house.settings.jurisdiction) as session:
+        seen = [each.actor for each in events.since(session, before) if each.kind == "people.viewed"]
+    assert seen == ["某contact", "某contact"]
+    accounts.open_account(
+        house.database,
+        house.settings,
+        Account("jyj", "小王", Role.CONTACT, "区教育局"),
+        SECRET,
+        by="试",
+        now=house.at(DAY),
+    )
+    stranger = browser()
+    stranger.post("/login", name="jyj", secret=SECRET)
+    for where in (path, f"{path}/annotated.xlsx"):
+        assert stranger.get(where).status_code == 404
+        assert leader.get(where).status_code == 403
+    assert "赵一" not in str(table(stranger.get("/hours/template.xlsx").content))
+    assert re.search("孙三", str(table(stranger.get("/hours/template.xlsx").content)))
+    assert leader.get("/hours/template.xlsx").status_code == 403
