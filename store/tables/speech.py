@@ -5,7 +5,7 @@ Beside them what is kept quiet for a while (静默), the addresses that refuse l
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, LargeBinary
+from sqlalchemy import Index, LargeBinary, Text
 from sqlmodel import Field
 
 from engine.nouns import LetterStage, NoticeState
@@ -134,6 +134,6 @@ class OfficeNoteRow(Row, table=True):
     at: datetime = Field(sa_type=Moment)
     code: str
     subject: str
-    message: str
+    message: str = Field(sa_type=Text)
     letter: str | None
     __table_args__ = (Index(None, "jurisdiction", "letter", "at"),)
