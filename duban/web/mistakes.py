@@ -15,6 +15,8 @@ STATUSES = {
     "X404": 404,
     "X447": 404,
     "X604": 404,
+    "X610": 401,
+    "X611": 429,
     "X620": 403,
     "X621": 404,
     "X631": 403,
@@ -22,7 +24,11 @@ STATUSES = {
     "X664": 410,
     "X665": 404,
     "X671": 404,
+    "X708": 404,
+    "X680": 404,
     "X681": 404,
+    "X695": 404,
+    "X730": 401,
     "X741": 404,
 }
 """The codes that are not simply a conflict with how things stand."""
@@ -38,6 +44,9 @@ SAID = {
 }
 BROKEN = Refused("X900", "系统出错，这次操作没有办成；请稍后再试，仍不行请联系管理员并告知出错时间")
 
+API = "/api/"
+"""Whoever asks there is a program."""
+
 log = structlog.get_logger("duban.web")
 
 
@@ -50,7 +59,7 @@ def explain_mistakes(app: FastAPI) -> None:
 
 def told(request: Request, refused: Refused, status: int) -> Response:
     """A refusal as a page, or as JSON for a program that asks for it."""
-    if "application/json" in request.headers.get("accept", ""):
+    if request.url.path.startswith(API) or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"code": refused.code, "message": refused.message}, status)
     return page(request, "mistake.html", status=status, code=refused.code, message=refused.message,
                 problems=[_line(problem) for problem in refused.problems])  # fmt: skip
