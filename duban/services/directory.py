@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from duban.services.cells import Cells
 from duban.services.rosters import renew
-from duban.services.rows import Row, read_sheet
+from duban.services.rows import Row, Sheet, read_sheet
 from duban.settings import Settings
 from engine.nouns import Agency, Membership, Person, Roster
 from engine.source import Problem, Refused
@@ -75,12 +75,14 @@ class Loaded:
     changed: int
 
 
-def load_agencies(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
-    """Put the agencies and sets of `file` in the register as from `on`.
+def load_agencies(
+    database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime, sheet: Sheet | None = None
+) -> Loaded:
+    """Put the agencies and sets of `file`, or of a sheet read from it elsewhere, in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
     """
-    sheet = read_sheet(file, COLUMNS)
+    sheet = sheet or read_sheet(file, COLUMNS)
     with transaction(database, settings.jurisdiction) as session:
         known = register.roster(session)
         found = _Agencies(sheet.rows("agencies", ""), sheet.rows("sets"), known)
@@ -91,12 +93,14 @@ def load_agencies(database: Engine, settings: Settings, file: Path, *, by: str, 
     return Loaded(len(found.agencies), changed)
 
 
-def load_people(database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime) -> Loaded:
-    """Put the people of `file` in the register as from `on`.
+def load_people(
+    database: Engine, settings: Settings, file: Path, *, by: str, on: date, now: datetime, sheet: Sheet | None = None
+) -> Loaded:
+    """Put the people of `file`, or of a sheet read from it elsewhere, in the register as from `on`.
 
     Raises Refused F100 with every problem of the file, and then nothing is written.
     """
-    sheet = read_sheet(file, COLUMNS)
+    sheet = sheet or read_sheet(file, COLUMNS)
     with transaction(database, settings.jurisdiction) as session:
         found = _People(sheet.rows("people", ""), register.roster(session))
         refuse([*sheet.problems, *found.problems], file)

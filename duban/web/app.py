@@ -16,6 +16,7 @@ from duban import clock as wall
 from duban.services.setup import opened
 from duban.settings import Settings
 from duban.web import feeds, health, links
+from duban.web.api import routes as api
 from duban.web.deps import Clock, House
 from duban.web.front import Front
 from duban.web.jobs import Jobs
@@ -27,9 +28,9 @@ from duban.web.screens import (
     drafts,
     entrance,
     evidence,
+    hours,
     house,
     keys,
-    hours,
     leader,
     ledger,
     mine,
@@ -37,6 +38,7 @@ from duban.web.screens import (
     piles,
     plans,
     post,
+    roster,
     sending,
     today,
     trying,
@@ -63,12 +65,13 @@ CONSOLE = (
     packs,
     trying,
     almanac,
+    roster,
     house,
     keys,
     work,
 )
 """The groups of screens in the order of the menu; a new group is added here."""
-SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE))
+SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE), api.router, api.described)
 
 
 def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIRouter] = SCREENS) -> FastAPI:
