@@ -91,13 +91,20 @@ def downgrade(
 
 
 @commands.command()
-def doctor(config: Config = None, as_json: Json = False) -> None:
+def doctor(
+    mend: Annotated[bool, typer.Option("--mend", help="累计不符时用：让下次巡查把累计和判定全部重算一遍。")] = False,
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
     """体检：数据库、日历、规则包、名册、时钟、备份、历史、磁盘、字体、收发信；有问题会说怎么办。"""
     from duban import clock
     from duban.services import doctor as service
     from duban.settings import read_settings
 
-    found = service.examine(read_settings(config), clock.reading())
+    settings = read_settings(config)
+    if mend:
+        service.mend(settings)
+    found = service.examine(settings, clock.reading())
     lines = [f"{'正常' if each.ok else '问题'}  {each.subject}：{each.says}" for each in found]
     healthy = all(each.ok for each in found)
     answers.say({"healthy": healthy, "findings": found}, as_json=as_json, text="\n".join(lines))

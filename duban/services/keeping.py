@@ -1,4 +1,4 @@
-"""守夜 keeping: the rounds of the night — backup, log, pages, a backup restored, the calendar — each in its slot.
+"""守夜 keeping: the rounds of the night — backup, log, pages, a backup restored, calendar, old keys — each in its slot.
 
 A round that was done claims its slot; what it found is kept, so that `duban doctor` and the console can say it.
 Whatever two daemons do twice here harms nobody.
@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from duban.services import audit, reserve
 from duban.services.backup import backup
+from duban.services.casefile.once import forget_old_keys
 from duban.services.rehearsal import rehearse
 from duban.services.rulebook import working_calendar
 from duban.services.sending import worker
@@ -38,6 +39,7 @@ ROUND_ZH = {
     "rehearsal": ("恢复演练", "请换一份备份用 duban restore --to 核对，并尽快另做一份备份"),
     "audit": ("历史核对", "请停用，运行 duban audit verify 查看位置，并从备份核对"),
     "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
+    "keys": ("清理操作号", "请查看守护进程日志"),
     "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
 }
 """What each round is called, and what to do when it finds something."""
@@ -159,6 +161,11 @@ def _watch_calendar(database: Engine, settings: Settings, now: datetime) -> Foun
     return Found(ok=not lacking, told={"lacking": lacking})
 
 
+def _forget_keys(database: Engine, settings: Settings, now: datetime) -> Found:
+    """Keys of operations that were sent so long ago that nobody sends them again."""
+    return Found(ok=True, told={"forgotten": forget_old_keys(database, settings, now=now)})
+
+
 def _daily(day: date) -> str:
     return day.isoformat()
 
@@ -172,6 +179,7 @@ ROUNDS: Mapping[str, tuple[Callable[[date], str], Work]] = {
     "backup": (_daily, _back_up),
     "audit": (_daily, _verify_history),
     "calendar": (_daily, _watch_calendar),
+    "keys": (_daily, _forget_keys),
     "pages": (_weekly, _verify_pages),
     "rehearsal": (_weekly, _rehearse),
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from pydantic import SecretStr
 
 from duban.clock import Reading
 from duban.services import doctor, keeping, reserve, timekeeping
-from store.session import migrate_back
+from duban.services.casefile.once import Once, done_before, keep_outcome
+from engine.nouns import Standing, Tally, Truth
+from store import looks, obligations
+from store.session import migrate_back, transaction
 
 FRIDAY = date(2026, 2, 6)
 WELL = ["数据库", "工作日历", "规则包", "时钟", "备份", "恢复演练", "历史核对"]
@@ -60,6 +64,31 @@ def test_a_disk_without_its_reserve_is_told(sqlite_house: Any, reading: Reading)
     assert reserve.give_up(sqlite_house.settings)
     assert not found(sqlite_house, reading)["磁盘"][0]
     assert reserve.lay(sqlite_house.settings)
+
+
+def test_tallies_that_differ_are_mended_by_the_next_sweep(sqlite_house: Any, reading: Reading) -> None:
+    house = sqlite_house
+    with transaction(house.database, house.settings.jurisdiction) as session:
+        opened = [each.obligation.key for each in obligations.find(session, standing=Standing.OPEN)]
+        plain = next(look for look in looks.of_keys(session, opened).values() if look.plain)
+        wrong = Tally(Fraction(99), Fraction(99), Truth.TRUE)
+        looks.keep(session, [looks.Kept(plain.key, wrong, FRIDAY, "f-1")], look=False)
+    ok, says = found(house, reading)["累计"]
+    assert not ok
+    assert "duban doctor --mend" in says
+    doctor.mend(house.settings)
+    house.sweep(FRIDAY)
+    assert found(house, reading)["累计"][0]
+
+
+def test_the_rounds_let_go_of_keys_that_nobody_sends_again(sqlite_house: Any) -> None:
+    house = sqlite_house
+    with transaction(house.database, house.settings.jurisdiction) as session:
+        assert done_before(session, Once("k-1", ("a",)), house.at(FRIDAY)) is None
+        keep_outcome(session, Once("k-1", ("a",)), {})
+    long_after = house.at(FRIDAY, 2) + timedelta(days=402)
+    forgotten = {done.name: done.told for done in keeping.rounds(house.database, house.settings, now=long_after)}
+    assert forgotten["keys"] == {"forgotten": 1}
 
 
 def test_a_schema_of_another_version_is_told_before_anything_else(sqlite_house: Any, reading: Reading) -> None:

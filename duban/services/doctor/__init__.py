@@ -16,7 +16,7 @@ from duban.settings import Settings
 from engine.source import Refused
 from store.session import is_current
 
-__all__ = ["Finding", "examine"]
+__all__ = ["Finding", "examine", "mend"]
 
 
 def examine(settings: Settings, reading: Reading) -> list[Finding]:
@@ -27,6 +27,15 @@ def examine(settings: Settings, reading: Reading) -> list[Finding]:
             return [*_inside(database, settings, reading), *around]
     except Refused as refused:
         return [ill("数据库", f"{refused.code} {refused.message}"), *around]
+
+
+def mend(settings: Settings) -> None:
+    """Have everything counted anew by the next sweep; nothing that was decided is touched.
+
+    Raises Refused S1xx when the database cannot be opened.
+    """
+    with opened(settings) as database:
+        nights.mend(database, settings)
 
 
 def _inside(database: Engine, settings: Settings, reading: Reading) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from duban.services.doctor.finding import Finding, ill, well
 from duban.services.upkeep import differing
 from duban.settings import Settings
 from store import addresses, obligations
-from store.session import reading
+from store.session import reading, transaction
 
 OLDEST_BACKUP = timedelta(hours=36)
 SAMPLE = 500
@@ -55,10 +55,15 @@ def _tallies(database: Engine, settings: Settings) -> Finding:
         keys = [filed.obligation.key for filed in obligations.find(session, limit=SAMPLE)]
         found = differing(Desk(session), keys) if keys else []
     if found:
-        return ill(
-            "累计", f"抽查 {len(keys)} 件，{len(found)} 件的累计与重新计算不符；请运行 duban sweep，并报告开发者"
-        )
+        says = f"抽查 {len(keys)} 件，{len(found)} 件的累计与重新计算不符"
+        return ill("累计", f"{says}；请先后运行 duban doctor --mend、duban sweep 全部重算，并报告开发者")
     return well("累计", f"抽查 {len(keys)} 件，与重新计算相符")
+
+
+def mend(database: Engine, settings: Settings) -> None:
+    """Trust no tally any more: the next sweep measures and judges everything anew."""
+    with transaction(database, settings.jurisdiction) as session:
+        obligations.all_asked_anew(session)
 
 
 def _addresses(database: Engine, settings: Settings) -> Finding:
