@@ -15,6 +15,7 @@ from duban.services.showing.ledger import Tally
 from duban.services.showing.view import View
 from duban.services.views import matter, window_zh
 from engine.nouns import (
+    ExhibitState,
     Feedback,
     FeedbackState,
     Obligation,
@@ -126,6 +127,7 @@ class Mine:
     states: tuple[tuple[str, str, int], ...]
     inherited: tuple[dict[str, object], ...]
     suggested: int
+    """How many pieces of evidence the house suggests for something, on which nobody has spoken yet."""
 
     @property
     def pages(self) -> int:
@@ -161,7 +163,7 @@ def mine(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Mine:
             lamps=_lamps(every),
             states=tuple((state, STATE_ZH[state], sum(each.state is state for each in every)) for state in OPEN),
             inherited=tuple(inherited),
-            suggested=sum(each.suggested for each in every),
+            suggested=evidence.many(session, agency=agency, use=ExhibitState.SUGGESTED) if view.live else 0,
         )
 
 

@@ -76,8 +76,9 @@ def test_the_agency_decides_what_a_piece_serves(browser: Open) -> None:
     assert "可能还用得上" in page
     key = re.findall(r'action="/evidence/([\w-]+)"', page)[0]
     many = int(re.search(r"佐证用途待您确认 <b>(\d+)</b>", contact.page("/mine")).group(1))  # type: ignore[union-attr]
-    assert many > 0
-    assert contact.page("/evidence?use=suggested").count('href="/evidence/e-') == 1
+    listed = contact.page("/evidence?use=suggested")
+    assert (f"共 {many} 份" in listed, listed.count('href="/evidence/e-')) == (True, many)
+    assert many == 1
     assert contact.post(f"/evidence/{key}", task=first, serves="no").status_code == 303
     assert "不采用" in contact.page(f"/evidence/{key}?done=no")
     assert contact.post(f"/evidence/{key}", task=first, serves="yes").status_code == 303
