@@ -2,7 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
+from engine.nouns import RulePack
 from rules.load import load
 from rules.marks import read_shipped
 from rules.packs import shipped, shipped_file
@@ -22,8 +24,9 @@ class ShippedPack:
     file: str
 
 
+@cache
 def listed() -> tuple[ShippedPack, ...]:
-    """Every shipped pack, by name."""
+    """Every shipped pack, by name; read once, for nobody changes them while we run."""
     return tuple(_counted(name) for name in shipped())
 
 
@@ -32,10 +35,17 @@ def text_of(name: str) -> str:
     return shipped_file(name).read_text(encoding="utf-8")
 
 
-def _counted(name: str) -> ShippedPack:
+@cache
+def pack_of(name: str) -> RulePack:
+    """A shipped pack; raises Refused R407 when there is none of that name."""
     file = shipped_file(name)
     pack, _ = load(file)
     assert pack is not None, f"{file} was shipped broken"
+    return pack
+
+
+def _counted(name: str) -> ShippedPack:
+    file, pack = shipped_file(name), pack_of(name)
     states = Counter(rule.state for rule in pack.rules)
     cases = sum(len(rule.get("tests", ())) for rule in read_shipped(file)["rules"])
     counts = len(pack.rules), states["active"], states["needs_review"], cases

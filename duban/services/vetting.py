@@ -40,7 +40,7 @@ def vetted(database: Engine, settings: Settings, file: Path) -> Vetted:
     problems = check(file, source_text, library=with_published(database, settings, file.parent))
     text, _ = text_of(file)
     pack = _sound(text, str(file), problems)
-    return Vetted(pack, text, str(file), problems, tuple(_at_hand(pack, file.parent)))
+    return Vetted(pack, text, str(file), problems, tuple(at_hand(pack, file.parent)))
 
 
 def vetted_text(database: Engine, settings: Settings, text: str, name: str) -> Vetted:
@@ -67,7 +67,7 @@ def _sound(text: str, name: str, problems: tuple[Problem, ...]) -> RulePack:
     return pack
 
 
-def _at_hand(pack: RulePack, folder: Path) -> Iterator[Document]:
+def at_hand(pack: RulePack, folder: Path) -> Iterator[Document]:
     """The documents that a pack cites, of those that lie beside it unchanged."""
     for cited in pack.sources:
         for file in dict.fromkeys((folder / cited.file, folder / Path(cited.file).name)):

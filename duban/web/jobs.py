@@ -13,11 +13,13 @@ from typing import Any
 
 import structlog
 
+from duban.clock import running
 from duban.web.mistakes import BROKEN
 from engine.source import Refused
 
 MOST_RUNNING = 2
 MOST_KEPT = 20
+LONGEST = 15 * 60  # seconds
 Step = Callable[[int, int], None]
 
 log = structlog.get_logger("duban.web")
@@ -28,6 +30,8 @@ class Job:
     """A piece of work (候办件): how far it is, and what came of it."""
 
     owner: str
+    until: float
+    """On the clock that nobody can set."""
     done: int = 0
     total: int = 0
     outcome: Any = None
@@ -40,8 +44,10 @@ class Job:
         return 100 * self.done // self.total if self.total else 0
 
     def step(self, done: int, total: int) -> None:
-        """Note how far it is."""
+        """Note how far it is.  Raises Refused X697 when it takes too long: the work ends there."""
         self.done, self.total = done, total
+        if running() > self.until:
+            raise Refused("X697", f"推演超过 {LONGEST // 60} 分钟，已停下；请缩短起止日期再试")
 
 
 class Jobs:
@@ -53,7 +59,7 @@ class Jobs:
 
     def start(self, owner: str, work: Callable[[Step], Any]) -> str:
         """Begin a job; answers its name, which nobody can guess.  Raises Refused X694 when too many run."""
-        job, name = Job(owner), secrets.token_urlsafe(12)
+        job, name = Job(owner, running() + LONGEST), secrets.token_urlsafe(12)
         with self._lock:
             if sum(not each.ended.is_set() for each in self._jobs.values()) >= MOST_RUNNING:
                 raise Refused("X694", "已有推演正在进行；请等它结束后再试")

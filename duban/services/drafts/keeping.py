@@ -12,11 +12,13 @@ from duban.services import naming, packs, reading, shipped
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.plans import document_called
 from duban.services.powers import Deed
+from duban.services.vetting import at_hand
 from engine.fingerprint import fingerprint
 from engine.nouns import Document, Rule
 from engine.source import Refused
 from rules.load import load_text
 from rules.marks import MAX_BYTES
+from rules.packs import shipped_file
 from rules.writing.dump import dump
 from store import documents, drafts, events
 from store.drafts import Draft, Stage
@@ -43,9 +45,16 @@ def begun(visit: Visit, sha256: str) -> Draft:
 
 
 def taken_over(visit: Visit, name: str) -> Draft:
-    """Begin a draft with the text of a shipped pack.  Raises Refused R407 when there is none of that name."""
+    """Begin a draft with the text of a shipped pack; the documents that ship with it are kept.
+
+    Raises Refused R407 when there is none of that name.
+    """
     visit.viewer.permit(Deed.WRITE_RULES)
-    return _first(visit, shipped.text_of(name), name, f"取自随附规则包 {name}")
+    text = shipped.text_of(name)
+    with transaction(visit.database, visit.settings.jurisdiction) as session:
+        for document in at_hand(shipped.pack_of(name), shipped_file(name).parent):
+            documents.put(session, document)
+    return _first(visit, text, name, f"取自随附规则包 {name}", cited(text))
 
 
 def revised(visit: Visit, called: str) -> Draft:
@@ -80,7 +89,7 @@ def as_of(visit: Visit, key: str, version: int) -> Draft:
     """A draft as it was after a step.  Raises Refused X681 when there is no such step."""
     found = next((each for each in steps(visit, key) if each.version == version), None)
     if found is None:
-        raise Refused("X681", "没有这份草案；请从“草案”页的清单里选")
+        raise _no_such()
     return found
 
 
@@ -104,7 +113,7 @@ def draft(visit: Visit, key: str) -> Draft:
     with looking(visit.database, visit.settings.jurisdiction) as session:
         found = drafts.latest(session, key)
     if found is None:
-        raise Refused("X681", "没有这份草案；请从“草案”页的清单里选")
+        raise _no_such()
     return found
 
 
@@ -129,8 +138,7 @@ def open_draft(visit: Visit, key: str, seen: int) -> Draft:
     if found.stage in (Stage.PUBLISHED, Stage.DROPPED):
         raise Refused("X683", f"这份草案{STAGE_ZH[found.stage]}，不能再改；要改请从已发布的规则包另起一份修订")
     if found.version != seen:
-        told = f"{found.by}刚刚改过这份草案（第 {found.version} 步：{found.said}）"
-        raise Refused("X682", f"{told}；您写的仍在，请看过新的文本后再改")
+        raise _overtaken()
     return found
 
 
@@ -162,7 +170,7 @@ def _keep(visit: Visit, draft: Draft) -> None:
     told = {"version": draft.version, "stage": draft.stage.value, "said": draft.said, "account": draft.account}
     with transaction(visit.database, visit.settings.jurisdiction) as session:
         if not drafts.add(session, draft):
-            raise Refused("X682", "另有人刚刚改过这份草案；您写的仍在，请看过新的文本后再改")
+            raise _overtaken()
         sha256 = fingerprint(draft.text)
         events.append(session, [Entry(visit.now, draft.by, "draft.step", draft.key, {**told, "text": sha256})])
 
@@ -173,3 +181,11 @@ def _plain(text: str) -> str:
     if len(plain.encode()) > MAX_BYTES:
         raise Refused("X684", f"文本超过 {MAX_BYTES // 1024 // 1024} MiB，没有保存；请拆成几个规则包")
     return plain
+
+
+def _overtaken() -> Refused:
+    return Refused("X682", "另有人刚刚改过这份草案（见“经过”）；您写的仍在，请看过新的文本后再改")
+
+
+def _no_such() -> Refused:
+    return Refused("X681", "没有这份草案；请从“草案”页的清单里选")

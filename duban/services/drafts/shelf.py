@@ -11,7 +11,6 @@ from duban.services.shipped import ShippedPack
 from duban.services.showing.ledger import moment_of
 from duban.services.showing.view import View
 from engine.nouns import Rule
-from rules.load import load_text
 from rules.writing.wording import said_of
 from store import surveys
 from store.packs import PublishedPack
@@ -75,9 +74,7 @@ def volume(visit: Visit, view: View, called: str) -> Volume:
 def volume_shipped(visit: Visit, name: str) -> Volume:
     """A shipped pack with its rules; nobody owes anything by it yet.  Raises Refused R407 when there is none."""
     visit.viewer.permit(Deed.LOOK)
-    text = shipped.text_of(name)
-    pack, _ = load_text(text, name)
-    assert pack is not None, f"{name} was shipped broken"
+    text, pack = shipped.text_of(name), shipped.pack_of(name)
     return Volume(pack.name, pack.version, pack.title, text, tuple(_article(rule, 0) for rule in pack.rules))
 
 

@@ -102,7 +102,7 @@ def _told(found: Simulation, wanted: Wanted) -> Played:
 def _under(row: dict[str, object], by: Count) -> str:
     if by is Count.DAY:
         return str(row["day"])
-    return str(row["agency"]) if by is Count.AGENCY else str(row["rung"] or "判定")
+    return str(row["agency"]) if by is Count.AGENCY else (f"{row['paper']}（{row['rung']}）" if row["rung"] else "判定")
 
 
 def _came(row: dict[str, object]) -> str:

@@ -60,9 +60,9 @@ def shown(request: Request, at: Seated, name: str, page: int = 1) -> Response:
     """How far it is; when it is done, what came of it."""
     job = _job(request, at, name)
     if not job.ended.is_set():
-        answer = screen(request, at, "screens/packs/waiting.html", job=job)
-        answer.headers["Refresh"] = "2"
-        return answer
+        return screen(request, at, "screens/packs/waiting.html", job=job)
+    if request.headers.get("hx-request"):
+        return Response(headers={"HX-Refresh": "true"})
     if job.refused is not None:
         return _form(request, at, {}, status=409, refused=job.refused)
     played: trying.Played = job.outcome
