@@ -39,7 +39,7 @@ def enter(
 ) -> Response:
     """Sign in; a page of another host is never gone to."""
     try:
-        _count_tries(request, name)
+        count_tries(request, name)
         token = accounts.sign_in(here.database, here.settings, name, secret, now=here.now())
     except Refused as refused:
         return page(request, "screens/login.html", status=403, to=to, refused=refused)
@@ -88,7 +88,7 @@ def no_tries_yet() -> MovingWindowRateLimiter:
     return MovingWindowRateLimiter(MemoryStorage())
 
 
-def _count_tries(request: Request, name: str) -> None:
+def count_tries(request: Request, name: str) -> None:
     """Raises Refused X611 when too many attempts were made: guessing must be slow, and a hash costs 64 MiB."""
     host = request.client.host if request.client else "?"
     tries: MovingWindowRateLimiter = request.app.state.tries
