@@ -223,7 +223,7 @@ class ItemView:
 
 @dataclass(frozen=True)
 class DigestView:
-    """One day's letter to one recipient (每日督办事项); `more` counts the lines that were left out."""
+    """One day's letter to one recipient (每日督办事项); `more` lines stand in lists only."""
 
     person: Annotated[str, "收件人"]
     agency: Annotated[str, "单位"]
@@ -232,3 +232,4 @@ class DigestView:
     office: Annotated[OfficeView, "督办机构"]
     more: Annotated[int, "未列出的项数"] = 0
     notes: Annotated[tuple[str, ...], "说明"] = ()
+    console: Annotated[str, "办公台网址"] = ""

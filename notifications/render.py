@@ -5,7 +5,8 @@ Whatever a value contains, it cannot open a paragraph, a tag or a header.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 from engine.dates import say_day
@@ -17,6 +18,8 @@ from notifications.wording.manuscript import Manuscript
 from notifications.wording.plain import INVISIBLE
 
 MOST_BYTES = 64 * 1024
+END = "</div>\n</body>\n</html>"
+"""How every HTML layout ends; what only one reader is to read stands before it."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ def render_letter(view: AnyPaper, words: Words | None = None) -> Rendered:
 def dress(paper: Manuscript, subject: str) -> Rendered:
     """A manuscript as a mail.  Raises Refused N202 when it grows past 64 KiB."""
     return checked(subject, "letter", {**vars(paper), "signed_on": say_day(paper.signed_on)})
+
+
+def with_link(rendered: Rendered, link: str) -> Rendered:
+    """The same letter with the address by which its reader signs for it (签收), at its foot."""
+    html, _, after = rendered.html.rpartition(END)
+    shown = escape(link)
+    signs = f'<p style="margin:16px 0 0">签收：<a href="{shown}">{shown}</a></p>\n'
+    return replace(rendered, text=f"{rendered.text.rstrip()}\n\n签收：{link}\n", html=f"{html}{signs}{END}{after}")
 
 
 def render_digest(view: DigestView) -> Rendered:

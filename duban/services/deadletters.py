@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.letters import UNWRITTEN
+from duban.services.linking import make_ready
 from duban.services.matters import matters_of
 from duban.services.notices import STAGE_ZH
 from duban.services.posting import Post
@@ -66,6 +67,7 @@ def fix(
         raise Refused("X544", f"“{address}”不是可用的邮箱地址；请核对后再试")
     with transaction(database, settings.jurisdiction) as session:
         letter, desk = _called(session, key), Desk(session)
+        make_ready(session, settings)
         carried = untold_by(session, letter)
         matters = matters_of(desk, settings, carried, on, {})
         post = Post(desk, settings, on, slot_of(now, desk.calendar))

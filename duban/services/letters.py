@@ -14,6 +14,7 @@ from duban.services import downtime, forecasting, summaries
 from duban.services.casefile import telling
 from duban.services.desk import Desk
 from duban.services.holding import held, tell_of_ends
+from duban.services.linking import make_ready
 from duban.services.matters import Matter, matters_of
 from duban.services.posting import Post
 from duban.services.recalling import recall_stale
@@ -70,6 +71,7 @@ def freeze(
     going = _not_twice_a_day(desk, settings, going, slot)
     told = [matter for matter in going if matter.people or settings.office_email]
     untold = [matter for matter in going if not (matter.people or settings.office_email)]
+    make_ready(desk.session, settings)
     post = Post(desk, settings, on, slot, downtime.lines(desk.session, on, desk.calendar))
     written = [*post.digests(told), *post.papers(told)]
     fresh = into_outbox(desk, written, now)

@@ -13,6 +13,7 @@ from duban.clock import SHANGHAI
 from duban.services import views
 from duban.services.circulars import circular_about
 from duban.services.desk import Desk
+from duban.services.linking import links, list_of
 from duban.services.matters import Matter
 from duban.services.papers import as_sent
 from duban.services.serials import number_for
@@ -27,7 +28,7 @@ from notifications.agenda import DueDay, agenda
 from notifications.bundle import Digest, Line, digests
 from notifications.official import Attachment
 from notifications.papers import CircularView, DigestView, Form, Group, ItemView, form_of
-from notifications.render import Rendered, render_digest
+from notifications.render import Rendered, render_digest, with_link
 from notifications.sheets import MIME_TYPE as AS_WORKBOOK
 from notifications.sheets import Sheet, workbook
 from notifications.wording.compose import Words
@@ -112,6 +113,7 @@ class Post:
             views.office_view(self.settings),
             len(digest.rest),
             tuple(notes),
+            list_of(self.settings) if digest.rest else "",
         )
         about = f"{self.slot.isoformat()}\x1f{fingerprint(*digest.notices)}"
         every = (*digest.items, *digest.rest)
@@ -155,6 +157,11 @@ class Post:
         """How this office words its papers."""
         return words_of(self.desk.session)
 
+    @cached_property
+    def _link(self) -> Callable[[str], str]:
+        """By which address the reader of a letter signs for it."""
+        return links(self.desk.session, self.settings)
+
     def message_id(self, recipient: str, about: str) -> str:
         """The id of the letter to a recipient about something."""
         return official.message_id(recipient, about, self.settings.mail_domain)
@@ -170,18 +177,23 @@ class Post:
         obligation: str | None = None,
         attached: Sequence[Attachment] = (),
     ) -> Letter:
-        """A letter with its bytes; the same content for the same reader on the same day is the same letter."""
-        settings = self.settings
+        """A letter with its bytes; the same content for the same reader and day is the same letter.
+
+        What tells of notices has the link by which its reader signs for it.
+        """
+        settings, known_as = self.settings, self.message_id(recipient, about)
+        link = self._link(known_as) if carried else ""
         envelope = official.Envelope(
             sender=official.Sender(settings.office_name, settings.mail_from, settings.mail_domain),
             recipient=recipient,
             person=person.name if person else settings.office_name,
-            message_id=self.message_id(recipient, about),
+            message_id=known_as,
             token=fingerprint(recipient.lower(), about)[:16],  # so the Message-ID begins with it
             dated=datetime.combine(self.slot, OPENING, tzinfo=SHANGHAI),
             thread=official.thread_id(obligation, settings.mail_domain) if obligation else None,
         )
-        mime = official.mime_bytes(envelope, rendered, attached)
+        words = with_link(rendered, link) if link else rendered
+        mime = official.mime_bytes(envelope, words, attached)
         return Letter(
             envelope.message_id,
             "digest" if form == Form.DIGEST else "summary" if form == SUMMARY else "formal",

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.keys import drawn_key, signing_key
+from duban.services.linking import link_of as link_of
+from duban.services.linking import linked
 from duban.services.lookup import person_at
 from duban.services.tasks import Actor, move_entry
 from duban.services.views import matter
@@ -30,7 +30,6 @@ from workflows.advance import advance, allowed
 from workflows.standard import STATE_ZH, Action
 
 SIGNED = "letter.receipt"
-SALT = "receipt"
 
 
 @dataclass(frozen=True)
@@ -78,13 +77,6 @@ class Opened:
     def called(self) -> str:
         """The name of the reader, or the address if nobody's is known."""
         return self.reader.name if self.reader else self.letter.recipient
-
-
-def link_of(session: Session, settings: Settings, message_id: str) -> str | None:
-    """The address at which the reader of a letter signs for it; None when no public address is set."""
-    if not settings.public_url:
-        return None
-    return f"{settings.public_url.rstrip('/')}/r/{_signer(drawn_key(session)).dumps(message_id.strip('<>'))}"
 
 
 def looked_at(database: Engine, settings: Settings, token: str, *, on: date) -> Receipt:
@@ -136,24 +128,24 @@ def opened_by(desk: Desk, settings: Settings, token: str, on: date) -> Opened:
     told = notices.of_keys(desk.session, letter.notices)
     filed = obligations.filed(desk.session, sorted({notice.obligation for notice in told}))
     issued = tasks.of_obligations(desk.session, sorted(filed))
-    signed = [each for each in events.of_subject(desk.session, letter.message_id) if each.kind == SIGNED]
     return Opened(
         letter,
         person_at(desk.roster, letter.recipient, on),
         {key: one.obligation for key, one in filed.items()},
         tuple(task for key in sorted(issued) for task in issued[key]),
-        next(iter(signed), None),
+        signed_for(desk.session, letter.message_id),
     )
+
+
+def signed_for(session: Session, message_id: str) -> Event | None:
+    """Who signed for a letter and when, as the log has it; None as long as nobody did."""
+    return next((each for each in events.of_subject(session, message_id) if each.kind == SIGNED), None)
 
 
 def _letter(session: Session, token: str) -> Letter:
     """The letter that a token was made for."""
-    key = signing_key(session)
-    try:
-        named = _signer(key).loads(token) if key else ""
-    except BadSignature:
-        named = ""
-    letter = letters.get(session, f"<{named}>") if named else None
+    named = linked(session, token)
+    letter = letters.get(session, named) if named else None
     if letter is None:
         raise Refused("X905", "签收链接无效或已失效；请核对地址是否完整，或直接回复邮件说明已收到")
     return letter
@@ -185,7 +177,3 @@ def _items(desk: Desk, opened: Opened, verdicts: dict[str, Verdict], on: date) -
             STANDING_ZH[verdict.standing],
             STATE_ZH[task.state] if task else "未交办",
         )
-
-
-def _signer(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=SALT)

@@ -1,19 +1,26 @@
 """A letter with a link: looking changes nothing, signing counts once, and the page obeys the rules of the house."""
 
+import re
 from datetime import date
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from duban.services import receipts
+from duban.services.counter.deeds import Visit
+from duban.services.powers import Viewer
+from duban.services.showing import letters as showing
 from duban.web import app as web
-from engine.nouns import Letter, TaskState
+from engine.nouns import Account, Letter, Role, TaskState
 from store import events, letters, tasks
 from store.session import reading, transaction
 
 FRIDAY = date(2026, 2, 6)
 LATER = date(2026, 2, 9)
+OFFICER = Account("officer-1", "督办甲", Role.OFFICER)
 
 
 def posting(house: Any) -> Any:
@@ -157,3 +164,55 @@ def test_it_is_not_ready_before_the_jurisdiction_was_entered(office: Any) -> Non
     answer = TestClient(web.build(elsewhere, lambda: office.at(LATER))).get("/readyz")
     assert answer.status_code == 503
     assert "X906" in answer.json()["trouble"]
+
+
+def links_in(letter: Letter) -> list[str]:
+    """The links of a mail, as its text and its HTML have them; files that go with it must have none."""
+    parts = [part for part in message_from_bytes(letter.mime, policy=default).walk() if not part.is_multipart()]
+    said = [part.get_content() for part in parts]
+    assert all("/r/" not in one for one, part in zip(said, parts, strict=True) if part.get_filename())
+    return [
+        link for one in said if isinstance(one, str) for link in re.findall(r"签收：(?:<a href=\")?([^\s\"]+)", one)
+    ]
+
+
+def test_a_letter_arrives_with_its_link_and_is_signed_by_it_though_a_scanner_looked_first(house: Any) -> None:
+    settings = house.settings.model_copy(update={"public_url": "https://duban.example.gov.cn/"})
+    office = type(house)(house.database, settings, house.folder)
+    office.sweep(FRIDAY)
+    browser, letter = browser_at(office), posted(office)
+    link, again = links_in(letter)
+    assert link == again
+    path = link.removeprefix("https://duban.example.gov.cn")
+    assert path == path_to(office, letter)
+    before = lines(office), states(office)
+    assert [browser.get(path).status_code for _ in range(2)] == [200, 200]
+    assert (lines(office), states(office)) == before
+    assert TaskState.ASSIGNED in before[1]
+    browser.post(path, data={"name": "甲"})
+    with reading(office.database, office.settings.jurisdiction) as session:
+        signed = receipts.signed_for(session, letter.message_id)
+        assert signed is not None
+        assert signed.actor == "甲"
+        accepted = [tasks.get(session, str(key)) for key in signed.payload["tasks"]]  # type: ignore[attr-defined]
+    assert {task.state for task in accepted if task} == {TaskState.IN_PROGRESS}
+    officer = Visit(office.database, settings, Viewer(OFFICER), LATER, office.at(LATER))
+    shown = showing.letter(officer, letter.message_id[1:].partition("@")[0])
+    assert shown.signed == signed
+    assert "签收：https://duban.example.gov.cn/r/…" in shown.text
+
+
+def test_letters_have_no_link_without_a_public_address(sqlite_house: Any) -> None:
+    sqlite_house.sweep(FRIDAY)
+    assert links_in(posted(sqlite_house)) == []
+
+
+def test_every_reader_has_a_link_of_the_own_letter(sqlite_house: Any) -> None:
+    settings = sqlite_house.settings.model_copy(update={"public_url": "https://duban.example.gov.cn"})
+    type(sqlite_house)(sqlite_house.database, settings, sqlite_house.folder).sweep(FRIDAY)
+    with reading(sqlite_house.database, settings.jurisdiction) as session:
+        found = letters.find(session)
+    carried = [letter for letter in found if letter.notices]
+    assert len(carried) > 1
+    assert len({link for letter in carried for link in links_in(letter)}) == len(carried)
+    assert not any(links_in(letter) for letter in found if not letter.notices)

@@ -6,12 +6,13 @@ from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
-from duban.services import deadletters, papers
+from duban.services import deadletters, papers, receipts
 from duban.services.counter.deeds import Visit
+from duban.services.linking import without_links
 from duban.services.notices import STAGE_ZH, posted_row
 from duban.services.powers import Deed
 from duban.services.showing.paged import PAGE, Paged, place
-from engine.nouns import Letter, LetterStage
+from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
 from store import letters, queues
 from store.queues import Posted
@@ -65,6 +66,7 @@ class LetterShown:
     notices: tuple[str, ...]
     waits: bool
     slot: date
+    signed: Event | None = None
 
 
 def letter_list(visit: Visit, *, stage: str = "", text: str = "", page: int = 1) -> LetterList:
@@ -98,7 +100,8 @@ def letter(visit: Visit, key: str) -> LetterShown:
         return LetterShown(
             row=posted_row(session, found),
             key=_short(found.message_id),
-            text=str(body.get_content()) if body else "",
+            text=without_links(str(body.get_content())) if body else "",
+            signed=receipts.signed_for(session, found.message_id),
             files=tuple(each.name for each in papers.carried(found)),
             notices=found.notices,
             waits=found.stage in deadletters.WAITING,

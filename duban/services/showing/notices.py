@@ -9,6 +9,7 @@ from email.policy import default
 from duban.services import breaker, notices, papers
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.linking import without_links
 from duban.services.matters import Matter, matters_of
 from duban.services.notices import REASON_ZH, STATE_ZH
 from duban.services.posting import Post
@@ -223,7 +224,7 @@ def _of_bytes(subject: str, mime: bytes, *, is_draft: bool, with_others: bool) -
     message = message_from_bytes(mime, policy=default)
     bodies = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
     text, html = (str(body.get_content()) if body else "" for body in bodies.values())
-    return Preview(subject, text, html, is_draft=is_draft, with_others=with_others)
+    return Preview(subject, without_links(text), without_links(html), is_draft=is_draft, with_others=with_others)
 
 
 def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Notices:

@@ -23,7 +23,7 @@ from notifications.papers import (
     form_of,
     paper_number,
 )
-from notifications.render import render_digest, render_letter
+from notifications.render import Rendered, render_digest, render_letter, with_link
 from notifications.wording.compose import compose_digest
 from notifications.wording.numerals import zh_count
 from notifications.wording.plain import plain
@@ -220,6 +220,26 @@ def test_a_digest_lists_by_urgency_and_counts_the_rest() -> None:
     assert any("应在到期前（含当日）书面申请延期" in line for line in said)
     assert paper.html.count("border-left:4px solid") == 2
     assert "width=device-width" in paper.html
+
+
+def test_what_a_digest_leaves_out_stands_on_the_console_too() -> None:
+    far = "https://duban.example.gov.cn/mine"
+    paper = render_digest(digest(item("n1"), more=4, console=far))
+    assert f"也可在办公台查看：{far}。" in paper.text
+    assert f'<a href="{far}">{far}</a>' in paper.html
+    assert "办公台" not in render_digest(digest(item("n1"), more=4)).text
+
+
+@pytest.mark.parametrize("rendered", [render_letter(URGE), render_digest(DigestView("", "", DUE.day, (), OFFICE))])
+def test_a_link_stands_at_the_foot_of_the_text_and_inside_the_page(rendered: Rendered) -> None:
+    link = "https://duban.example.gov.cn/r/a.b-c_d"
+    signed = with_link(rendered, link)
+    assert signed.text == f"{rendered.text.rstrip()}\n\n签收：{link}\n"
+    assert signed.html.count(f'签收：<a href="{link}">{link}</a></p>\n</div>\n</body>\n</html>') == 1
+    assert (
+        signed.html.replace(f'<p style="margin:16px 0 0">签收：<a href="{link}">{link}</a></p>\n', "") == rendered.html
+    )
+    assert 'href="https://a/&#34;&lt;' in with_link(rendered, 'https://a/"<').html.replace("&quot;", "&#34;")
 
 
 def test_a_digest_can_be_put_on_paper_with_the_same_matters() -> None:
