@@ -1,0 +1,106 @@
+"""页面：asks the real application for each page a few times, and says what that took."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+import structlog
+from fastapi.testclient import TestClient
+
+from bench.console.founding import LATER, NAME, SECRET
+from bench.register import at
+from duban.settings import Settings
+from duban.web.app import build
+
+PAST = "2026-03-05"
+TIMES = 8
+PATIENCE = 4
+"""After so many seconds a page has been asked for often enough."""
+ORDERS = ("due", "agency", "rule", "window", "standing")
+
+
+@dataclass(frozen=True)
+class Timed:
+    """How long a page took, in seconds by the wall and of the processor."""
+
+    name: str
+    wall: tuple[float, ...]
+    processor: tuple[float, ...]
+    size: int
+
+    @property
+    def half(self) -> float:
+        """What half of them took at most, by the wall."""
+        return median(self.wall)
+
+    @property
+    def most(self) -> float:
+        """What nineteen of twenty took at most, by the wall."""
+        return quantiles(self.wall, n=20, method="inclusive")[-1] if len(self.wall) > 1 else self.wall[0]
+
+    @property
+    def spent(self) -> float:
+        """What half of them took of the processor."""
+        return median(self.processor)
+
+
+def pages(settings: Settings, told: Callable[[str], None]) -> Iterator[Timed]:
+    """Every page, of the present and of a past day; signing in is not timed."""
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # a line for each page would hide the table
+    app = build(settings, lambda: at(LATER))
+    with TestClient(app, base_url="http://duban.test") as client:
+        answer = client.post("/login", data={"name": NAME, "secret": SECRET}, follow_redirects=False)
+        if answer.status_code != 303:
+            raise ValueError(answer.text)
+        for name, path in _addresses(client).items():
+            told(name)
+            client.cookies.delete("duban_view")
+            if name.startswith("昨日 "):
+                client.cookies.set("duban_view", PAST)
+            yield _timed(client, name, path)
+
+
+def _addresses(client: TestClient) -> Mapping[str, str]:
+    plain = {
+        "今天": "/today",
+        "台账": "/ledger",
+        "台账，按灯": "/ledger?lamp=red",
+        "台账，按单位": "/ledger?agency=ag-77",
+        "台账，按事项": "/ledger?rule=r7",
+        "台账，按单位名": "/ledger?text=第77单位",
+        "台账，按事项名": "/ledger?text=第7项",
+        "台账，查无此词": "/ledger?text=无此事项",
+        **{f"台账，按{order}排": f"/ledger?order={order}" for order in ORDERS},
+        **{f"台账，按{order}倒排": f"/ledger?order={order}&descending=1" for order in ORDERS},
+        "台账，中间一页": "/ledger?page=9999",
+        "台账，末页": "/ledger?page=99999",
+        "矩阵": "/matrix",
+        "矩阵，按年": "/matrix?year=2026",
+        "矩阵，末页": "/matrix?page=9999",
+        "一件事": _first_duty(client),
+    }
+    past = {f"昨日 {name}": path for name, path in plain.items() if "排" not in name}
+    whole = {"台账 CSV": "/ledger.csv?due_to=2026-03-31", "台账 xlsx": "/ledger.xlsx?due_to=2026-03-31"}
+    return {**plain, **past, **whole}
+
+
+def _first_duty(client: TestClient) -> str:
+    text = client.get("/ledger?lamp=red").text
+    return "/duty/" + text.split('href="/duty/', 1)[1].split('"', 1)[0]
+
+
+def _timed(client: TestClient, name: str, path: str) -> Timed:
+    wall, processor, size = [], [], 0
+    for _ in range(1 if path.startswith("/ledger.") else TIMES + 1):
+        begun, used = time.perf_counter(), time.process_time()
+        answer = client.get(path)
+        wall.append(time.perf_counter() - begun)
+        processor.append(time.process_time() - used)
+        size = len(answer.content)
+        if answer.status_code != 200:
+            raise ValueError(f"{path}: {answer.status_code} {answer.text[-300:]}")
+        if sum(wall) > PATIENCE:
+            break
+    kept = slice(1, None) if len(wall) > 1 else slice(None)
+    return Timed(name, tuple(wall[kept]), tuple(processor[kept]), size)
