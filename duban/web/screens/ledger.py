@@ -57,11 +57,11 @@ class Asked:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """The standings that are meant: those of a lamp, one by name, or all in which a duty can still be done."""
+        """The standings that are meant: those of a lamp, some by name, or all in which a duty can still be done."""
         lamp = lamp_called(self.lamp)
         if lamp:
             return tuple(each for each in Standing if DEFAULT.get(each, HOLLOW) == lamp)
-        return shelf.DOABLE if self.soon else tuple(each for each in Standing if each == self.standing)
+        return shelf.DOABLE if self.soon else tuple(each for each in Standing if each in self.standing.split(","))
 
     @property
     def ordered(self) -> str:
