@@ -47,8 +47,8 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A task of a plan: where it stands, who is charged with it, what was found in it."""
+class Passage:
+    """A task of a plan (任务条目): where it stands, who is charged with it, what was found in it."""
 
     number: str
     place: str
@@ -63,7 +63,7 @@ class Plan:
 
     document: Document
     pieces: tuple[Piece, ...]
-    tasks: tuple[Task, ...]
+    tasks: tuple[Passage, ...]
     names: tuple[Match, ...]
     drafts: tuple[Draft, ...]
 
@@ -177,12 +177,12 @@ def _spans(document: Document, rules: Sequence[Rule]) -> Iterator[tuple[int, int
             yield at, at + len(quote), rule.id
 
 
-def _tasks(document: Document, rules: Sequence[Rule], known: dict[str, Match]) -> Iterator[Task]:
+def _tasks(document: Document, rules: Sequence[Rule], known: dict[str, Match]) -> Iterator[Passage]:
     for number, clause in numbered_clauses(document):
         own = tuple(_found(rule) for rule in rules if rule.id.partition(".")[0] == number)
         if clause.is_task or own:
             place = f"{clause.id}（{clause.anchor}）" if clause.anchor else clause.id
-            yield Task(number, place, clause.text, tuple(_charged(clause, known)), own)
+            yield Passage(number, place, clause.text, tuple(_charged(clause, known)), own)
 
 
 def _found(rule: Rule) -> Found:

@@ -27,7 +27,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Proof:
+class Galley:
     """What was found in a text (校样)."""
 
     mistakes: tuple[Mistake, ...]
@@ -45,14 +45,14 @@ class Proof:
         return sum(case.result == "failed" for case in self.cases)
 
 
-def proved(visit: Visit, text: str, name: str) -> Proof:
+def proved(visit: Visit, text: str, name: str) -> Galley:
     """What is to be said of a pack's text, its quotes held against the documents on file; nothing is kept."""
     visit.viewer.permit(Deed.WRITE_RULES)
     text = text.replace("\r\n", "\n")
     problems = problems_of(visit.database, visit.settings, text, name)
     pack, _ = load_text(text, name)
     wrong = sum(problem.severity is Severity.ERROR for problem in problems)
-    return Proof(
+    return Galley(
         tuple(_mistakes(problems[:MOST], text.splitlines())),
         wrong,
         len(problems) - wrong,
