@@ -4,6 +4,7 @@ import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -39,10 +40,7 @@ class Daemon:
         What an administrator can mend is logged; so is what nobody foresaw, and the other jobs go on.
         """
         try:
-            if job.needs_time:
-                with self._at_the_clock:
-                    timekeeping.check(self.office.database, self.office.settings, self._read_clock())
-            job.work(Shift(self.office, self._read_clock().at, self.stop.is_set))
+            job.work(Shift(self.office, self._time_for(job), self.stop.is_set))
         except Refused as refused:
             log.error("refused", job=job.name, code=refused.code, message=refused.message)
             if refused.code in FULL and reserve.give_up(self.office.settings):
@@ -54,6 +52,15 @@ class Daemon:
             log.exception("failed", job=job.name)
             return False
         return True
+
+    def _time_for(self, job: Job) -> datetime:
+        """The moment for a job to work by: the very reading found right, as the clock may be set meanwhile."""
+        if not job.needs_time:
+            return self._read_clock().at
+        with self._at_the_clock:
+            seen = self._read_clock()
+            timekeeping.check(self.office.database, self.office.settings, seen)
+        return seen.at
 
     def once(self) -> bool:
         """Do every job once; say whether all went well."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from duban.clock import Reading
-from duban.daemon.jobs import JOBS
+from duban.daemon.jobs import JOBS, Job
 from duban.daemon.running import Daemon
 from duban.services import timekeeping
 from duban.services.setup import Office
@@ -74,6 +74,21 @@ def test_nothing_is_judged_or_sent_in_the_wrong_time(
     machine.passes(timedelta(days=3))
     assert all(work(daemon))
     assert said(sqlite_house)[0] >= before[0]
+
+
+def test_a_job_works_by_the_very_time_that_was_found_right(sqlite_house: Any, machine: Machine) -> None:
+    """The clock may be set in the moment between the look at it and the work."""
+    worked_at: list[datetime] = []
+
+    def set_meanwhile() -> Reading:
+        seen = machine.reading
+        machine.is_set(timedelta(days=365))
+        return seen
+
+    daemon = Daemon(Office(sqlite_house.database, sqlite_house.settings), set_meanwhile)
+    right = machine.reading.at
+    assert daemon.do(Job("look", 1, lambda shift: worked_at.append(shift.now)))
+    assert worked_at == [right]
 
 
 def test_a_small_step_of_a_time_server_is_nobodys_business(machine: Machine, daemon: Daemon) -> None:
