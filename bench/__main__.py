@@ -28,7 +28,8 @@ ROUNDS = 5
 def main() -> None:
     """Time everything and print the medians; the console has a table of its own."""
     if sys.argv[1:2] == ["console"]:
-        sys.exit(pages_of_console(sys.argv[2:]))
+        pages_of_console(sys.argv[2:])
+        return
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
     rooms = [word for word in sys.argv[1:] if not word.isdigit()] or ROOMS
     if not set(rooms) <= set(ROOMS):

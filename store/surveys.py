@@ -1,15 +1,17 @@
 """Surveys (统计与清单): counts and pages of the register for people to read, as of the present or of any past day.
 
 At present the register itself says what stands.  As of a past day it is the latest verdict that had been given by that
-day from what was known by another: one look into the verdicts for each obligation asked about.
+day from what was known by another.  What has had no verdict since still stands as the register says; only for the
+others is there a look into the verdicts.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, case, func, or_, select
 from sqlmodel import Session
 
 from engine.nouns import NoticeState, PetitionState, Standing, TaskState
@@ -81,6 +83,17 @@ class Cell(NamedTuple):
 def counts(session: Session, sought: Sought, moment: Moment | None = None) -> dict[Standing | None, int]:
     """How many obligations stand how."""
     return {_word(row.stood): row.many for row in _grouped(session, sought, moment)}
+
+
+def burdens(
+    session: Session, sought: Sought, moment: Moment | None = None
+) -> tuple[dict[str, dict[Standing | None, int]], list[str]]:
+    """How many obligations of each agency stand how, and the rules there are among them all."""
+    found: dict[str, dict[Standing | None, int]] = defaultdict(dict)
+    for row in _grouped(session, sought, moment, OBLIGATION.c.bearer):
+        found[row.bearer][_word(row.stood)] = row.many
+    query = select(OBLIGATION.c.rule).where(*conditions(session, sought, moment)).distinct()
+    return dict(found), sorted(row.rule for row in read(session, query))
 
 
 def cells(session: Session, sought: Sought, moment: Moment | None = None) -> list[Cell]:
@@ -175,6 +188,18 @@ def standing_at(moment: Moment | None) -> ColumnElement[Any]:
     columns = OBLIGATION.c
     if moment is None:
         return columns.standing
+    return case((columns.number.in_(_changed_since(moment)), _looked_up(moment)), else_=columns.standing)
+
+
+def _changed_since(moment: Moment) -> Select[Any]:
+    """The obligations that have a verdict which had not been given at a moment; the others stand as they stood."""
+    since = or_(VERDICT.c.as_of > moment.as_of, VERDICT.c.known_at > moment.known_at)
+    return select(VERDICT.c.obligation).where(since)
+
+
+def _looked_up(moment: Moment) -> ColumnElement[Any]:
+    """The standing of the latest verdict that had been given at a moment."""
+    columns = OBLIGATION.c
     said = select(VERDICT.c.standing).where(
         VERDICT.c.jurisdiction == columns.jurisdiction,
         VERDICT.c.obligation == columns.number,

@@ -94,8 +94,8 @@ def ledger(
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted, moment = within(desk, viewer, sought), moment_of(view)
-        total = surveys.total(session, wanted, moment)
         counted = surveys.counts(session, replace(wanted, standings=()), moment)
+        total = sum(many for stood, many in counted.items() if stood in wanted.standings or not wanted.standings)
         place = max(1, min(page, -(-total // PAGE)))
         lines = surveys.listed(
             session, wanted, moment, order=order, descending=descending, limit=PAGE, offset=(place - 1) * PAGE

@@ -1,7 +1,8 @@
 """矩阵：agency by rule, in each cell the lamp that asks for most attention and how many lie under it."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
@@ -61,19 +62,25 @@ def matrix(
     viewer.permit(Deed.LOOK)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        found = surveys.cells(session, within(desk, viewer, sought), moment_of(view))
-        counted: dict[Standing | None, int] = defaultdict(int)
-        held: dict[str, dict[str, dict[Lamp, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-        for cell in found:
-            counted[cell.standing] += cell.many
-            held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
-        titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
-        rules = sorted({(rule, titles.get(rule, rule)) for under in held.values() for rule in under})
-        order = sorted(held, key=lambda agency: (_weight(held[agency]), desk.name(agency, view.as_of)))
+        wanted, moment = within(desk, viewer, sought), moment_of(view)
+        stood, used = surveys.burdens(session, wanted, moment)
+        order = sorted(stood, key=lambda agency: (_weight(stood[agency]), desk.name(agency, view.as_of)))
         place = max(1, min(page, -(-len(order) // AGENCIES_A_PAGE)))
         shown = order[(place - 1) * AGENCIES_A_PAGE : place * AGENCIES_A_PAGE]
+        titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
+        rules = sorted((rule, titles.get(rule, rule)) for rule in used)
+        held: dict[str, dict[str, dict[Lamp, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+        for cell in surveys.cells(session, replace(wanted, agencies=frozenset(shown)), moment):
+            held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
         rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], rules) for agency in shown)
-        return Matrix(tuple(rules), rows, lamps(counted), len(order), place)
+        return Matrix(tuple(rules), rows, lamps(_summed(stood.values())), len(order), place)
+
+
+def _summed(stood: Iterable[Mapping[Standing | None, int]]) -> Counter[Standing | None]:
+    whole: Counter[Standing | None] = Counter()
+    for some in stood:
+        whole.update(some)
+    return whole
 
 
 def _row(agency: str, name: str, under: dict[str, dict[Lamp, int]], rules: list[tuple[str, str]]) -> Row:
@@ -86,6 +93,6 @@ def _cell(lamps_here: dict[Lamp, int]) -> Cell:
     return Cell(worst, lamps_here[worst], sum(lamps_here.values()))
 
 
-def _weight(under: dict[str, dict[Lamp, int]]) -> tuple[int, ...]:
+def _weight(stood: Mapping[Standing | None, int]) -> tuple[int, ...]:
     """Agencies with most under the worst lamp come first."""
-    return tuple(-sum(cell.get(lamp, 0) for cell in under.values()) for lamp in LAMPS[:3])
+    return tuple(-sum(many for each, many in stood.items() if lamp_of(each) == lamp) for lamp in LAMPS[:3])
