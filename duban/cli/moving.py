@@ -33,18 +33,18 @@ def batch(
     from engine import nouns
     from workflows import standard
 
-    step = chosen(standard.Action, action, "操作")
+    taken = chosen(standard.Action, action, "操作")
     who = tasks.Actor(by, chosen(nouns.Role, role or USUAL.get(action, "officer"), "--role"))
-    order = moving.Order(step, who, day(on), now(), reason)
+    order = moving.Order(taken, who, day(on), now(), reason)
     if not numbers and state is None:
         raise typer.BadParameter("请写明编号，或用 --state 选定", param_hint="编号")
-    with office(config) as house:
+    with office(config) as house, answers.progress("办理") as step:
         wanted = list(numbers or ())
         if state is not None:
             stands = chosen(nouns.TaskState, state, "--state")
             rows = tasks.listed(house.database, house.settings, on=order.on, agency=agency, state=stands)
             wanted += [str(row["key"]) for row in rows]
-        done = moving.move_together(house.database, house.settings, wanted, order)
+        done = moving.move_together(house.database, house.settings, wanted, order, step=step)
     left = [f"{number}  {why.code} {why.message}" for number, why in done.refused]
     told = {"moved": [task.key for task in done.tasks], "refused": [line.split("  ", 1) for line in left]}
     answers.say(told, as_json=as_json, text="\n".join([*left, f"办成 {len(done.tasks)} 件，未办 {len(left)} 件。"]))

@@ -8,7 +8,6 @@ import typer
 
 from duban.cli import answers
 from duban.cli.options import By, File, On, day
-from rules.drafting.answers import field_of
 
 if TYPE_CHECKING:
     from duban.services.reviewing import Asked, Review
@@ -56,6 +55,8 @@ def _shown(asked: "Asked") -> str:
 
 def _settle(found: "Review", asked: "Asked") -> bool | None:
     """Ask until the answer fits: True when answered, False when left for later, None when the person stops."""
+    from rules.drafting.answers import field_of
+
     typer.echo(f"  （{LEGEND if asked.proposed else LEGEND.replace('回车：照拟定读法；', '')}）")
     while True:
         fields: dict[str, object] = {}

@@ -4,7 +4,7 @@ Each still moves by the same table, with its line in the log and what the other 
 that need evidence or a verdict (反馈、核验、退回) are taken one at a time, in `tasks`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -51,24 +51,28 @@ class Moved:
 
 
 def move_together(
-    database: Engine, settings: Settings, numbers: Iterable[str], order: Order, *, at_once: int = AT_ONCE
-) -> Moved:
+    database: Engine, settings: Settings, numbers: Iterable[str], order: Order, *, at_once: int = AT_ONCE,
+    step: Callable[[int, int], None] | None = None,
+) -> Moved:  # fmt: skip
     """Move the tasks of these numbers, `at_once` in one transaction; one that cannot go does not stop the others.
 
-    An order to put something right leaves as a paper of its own for each task.
+    `step` is told how many are done, of how many.  Each order to put something right leaves as a paper of its own.
     Raises Refused X439 for a step that is taken one task at a time.
     """
     if order.action not in TOGETHER:
         able = "、".join(ACTION_ZH[action] for action in TOGETHER)
         raise Refused("X439", f"“{ACTION_ZH[order.action]}”要逐件办理；可以成批办理的有{able}")
+    wanted = list(dict.fromkeys(numbers))
     done: list[Task] = []
     refused: list[tuple[str, Refused]] = []
-    for some in chunks(dict.fromkeys(numbers), at_once):
+    for some in chunks(wanted, at_once):
         with transaction(database, settings.jurisdiction) as session:
             moved, left, posted = _moved(session, settings, some, order)
         papers.keep(settings, posted)
         done += moved
         refused += left
+        if step is not None:
+            step(len(done) + len(refused), len(wanted))
     return Moved(tuple(done), tuple(refused))
 
 
