@@ -18,7 +18,7 @@ from duban.services.linking import link_of as link_of
 from duban.services.linking import linked
 from duban.services.lookup import person_at
 from duban.services.tasks import Actor, move_entry
-from duban.services.views import matter
+from duban.services.views import matter, window_zh
 from duban.settings import Settings
 from engine.nouns import Event, Letter, Obligation, Person, Role, Task, Verdict
 from engine.source import Refused
@@ -172,7 +172,7 @@ def _items(desk: Desk, opened: Opened, verdicts: dict[str, Verdict], on: date) -
             task.key if task else key[:16],
             desk.name(one.bearer, on),
             matter(one, desk.rule(one)),
-            one.window.label,
+            window_zh(one.window.label),
             verdict.due.safe,
             STANDING_ZH[verdict.standing],
             STATE_ZH[task.state] if task else "未交办",
