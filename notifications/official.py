@@ -70,10 +70,10 @@ def mime_bytes(envelope: Envelope, rendered: Rendered, attachments: Sequence[Att
 
     Raises Refused N203 for a line break in a header, N204 for an address that is none.
     """
-    outer, inner = (_boundary(envelope.message_id, place) for place in (0, 1))
+    outer = _boundary(envelope.message_id, 0)
     words = [wire.text_part("plain", rendered.text), wire.text_part("html", rendered.html)]
     if attachments:
-        body = wire.multipart("alternative", inner, words)
+        body = wire.multipart("alternative", _boundary(envelope.message_id, 1), words)
         content = wire.multipart("mixed", outer, [body, *(_attached(one) for one in attachments)])
     else:
         content = wire.multipart("alternative", outer, words)
@@ -118,7 +118,7 @@ def _attached(one: Attachment) -> bytes:
 
 
 def _line(what: str, value: str) -> str:
-    if any(not char.isprintable() for char in value):
+    if not value.isprintable():
         raise Refused("N203", f"邮件的{what}“{_shown(value)}”中有换行或控制字符；请更正后重新生成")
     return value
 

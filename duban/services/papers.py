@@ -23,7 +23,7 @@ from notifications.decisions import VIEWS, AnyPaper
 from notifications.official import Attachment
 from notifications.papers import Form
 from notifications.printing.faces import FACE_ZH, Face
-from notifications.render import Rendered, render_letter
+from notifications.render import Rendered, dress, render_letter, subject_of_letter
 from notifications.wording.compose import Words, compose
 from notifications.wording.fields import read_fields, terms
 from notifications.wording.manuscript import Manuscript
@@ -120,7 +120,7 @@ def printed(settings: Settings, view: AnyPaper, words: Words | None = None) -> P
     letterhead = settings.letterhead or settings.office_name
     return Paper(
         manuscript,
-        render_letter(view, words),
+        dress(manuscript, subject_of_letter(view)),
         press_for(fonts_of(settings)).pdf(manuscript, letterhead),
         docx(manuscript, letterhead, docx_fonts(settings)),
     )
