@@ -4,9 +4,9 @@ Nothing is written.  A span has a longest length, so that nobody keeps the house
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +15,9 @@ from duban.services.counter.deeds import Visit
 from duban.services.drafts.keeping import draft, listed
 from duban.services.drafts.shelf import with_the_house
 from duban.services.powers import Deed
+from duban.services.replaying import Happening
 from duban.services.shipped import text_of
-from duban.services.simulation import Count, Simulation, difference, simulate
+from duban.services.simulation import Count, Simulation, simulate
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
@@ -37,15 +38,40 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Came:
+    """One thing that would come (推演所见): under what it is counted, what it is, and of which duty."""
+
+    of: str
+    under: str
+    came: str
+    day: date
+    agency: str
+    matter: str
+    window: str
+    was: str = ""
+
+
+@dataclass(frozen=True)
 class Played:
-    """What came of it: the counts, where things stood at last, and what a pack changed."""
+    """What came of it: everything that would come, and how much of each kind; every count has its list."""
 
     wanted: Wanted
+    everything: tuple[Came, ...]
     rows: tuple[tuple[str, str, int], ...]
-    standings: tuple[tuple[str, int], ...]
-    papers: tuple[tuple[str, int], ...]
-    happenings: tuple[dict[str, object], ...]
-    changed: dict[str, int] | None = None
+    tried: bool
+
+    def many(self, of: str) -> list[tuple[str, int]]:
+        """How many of a kind, by what they are."""
+        return sorted(Counter(each.came for each in self.everything if each.of == of).items())
+
+    def total(self, of: str) -> int:
+        """How many of a kind."""
+        return sum(each.of == of for each in self.everything)
+
+    def listed(self, of: str, came: str = "", under: str = "") -> list[Came]:
+        """Those of a kind, of one thing and under one heading if they are given."""
+        wanted = (each for each in self.everything if each.of == of)
+        return [each for each in wanted if came in ("", each.came) and under in ("", each.under)]
 
 
 def choices(visit: Visit) -> list[tuple[str, str]]:
@@ -82,34 +108,45 @@ def _text(visit: Visit, called: str) -> str:
 
 
 def _told(found: Simulation, wanted: Wanted) -> Played:
-    shown = found.shown
-    rows = tuple((_under(row, wanted.by), _came(row), _many(row)) for row in found.counts(wanted.by.value))
-    standings = Counter(STANDING_ZH[Standing(each.standing)] for each in shown.final.values())
-    papers = Counter(each.paper for each in shown.happenings if each.rung)
-    changed = None
+    everything = tuple(_everything(found, wanted.by))
+    counted = Counter((each.under, each.came) for each in everything if each.of == "happening")
+    rows = tuple((under, came, many) for (under, came), many in sorted(counted.items()))
+    return Played(wanted, everything, rows, found.trial is not None)
+
+
+def _everything(found: Simulation, by: Count) -> Iterator[Came]:
+    """Each happening under its heading, each paper, how each duty stood at last, and what a pack changed."""
+    for each in found.shown.happenings:
+        came = f"发《{each.paper}》" if each.rung else f"判为“{_word(each.standing)}”"
+        yield _came("happening", _under(each, by), came, each)
+        if each.rung:
+            yield _came("paper", "", each.paper, each)
+    for each in found.shown.final.values():
+        yield _came("standing", "", _word(each.standing), each)
     if found.trial is not None:
-        changed = {kind: len(some) for kind, some in difference(found.present, found.trial).items()}
-    return Played(
-        wanted,
-        rows,
-        tuple(sorted(standings.items())),
-        tuple(sorted(papers.items())),
-        tuple(found.rows()),
-        changed,
-    )
+        yield from _changed(found.present.final, found.trial.final)
 
 
-def _under(row: dict[str, object], by: Count) -> str:
+def _changed(present: Mapping[str, Happening], trial: Mapping[str, Happening]) -> Iterator[Came]:
+    for key in sorted(present.keys() | trial.keys()):
+        was, now = present.get(key), trial.get(key)
+        if now is None and was is not None:
+            yield replace(_came("removed", "", "不再有", was), was=_word(was.standing))
+        elif was is None and now is not None:
+            yield _came("added", "", _word(now.standing), now)
+        elif was is not None and now is not None and was.standing != now.standing:
+            yield replace(_came("flipped", "", _word(now.standing), now), was=_word(was.standing))
+
+
+def _came(of: str, under: str, came: str, one: Happening) -> Came:
+    return Came(of, under, came, one.day, one.agency, one.matter, one.window)
+
+
+def _under(one: Happening, by: Count) -> str:
     if by is Count.DAY:
-        return str(row["day"])
-    return str(row["agency"]) if by is Count.AGENCY else (f"{row['paper']}（{row['rung']}）" if row["rung"] else "判定")
+        return one.day.isoformat()
+    return one.agency if by is Count.AGENCY else f"{one.paper}（{one.rung}）" if one.rung else "判定"
 
 
-def _came(row: dict[str, object]) -> str:
-    return f"发《{row['paper']}》" if row["rung"] else f"判为“{STANDING_ZH[Standing(str(row['standing']))]}”"
-
-
-def _many(row: dict[str, object]) -> int:
-    count = row["count"]
-    assert isinstance(count, int)
-    return count
+def _word(standing: str) -> str:
+    return STANDING_ZH[Standing(standing)]

@@ -19,6 +19,13 @@ from engine.source import Refused
 router = APIRouter()
 WAYS = (Way("/simulate", "推演", Deed.WRITE_RULES),)
 HEADINGS = {"under": "归类", "came": "会出现", "many": "件数"}
+KINDS = {
+    "paper": "会发出的文书",
+    "standing": "末日的进展",
+    "flipped": "判定不同",
+    "added": "新增",
+    "removed": "不再有",
+}
 AT_FIRST = 0.8
 """How long the answer to a form waits for a short run, in seconds."""
 PAGE = 100
@@ -70,6 +77,22 @@ def shown(request: Request, at: Seated, name: str, page: int = 1) -> Response:
         request, at, "screens/packs/simulated.html", name=name, played=played, chart=_bars(played.rows),
         page=page, pages=max(1, -(-len(played.rows) // PAGE)), shown=played.rows[(page - 1) * PAGE : page * PAGE],
         path=link(f"/simulate/{name}", {}), by_zh=trying.COUNT_ZH[played.wanted.by],
+    )  # fmt: skip
+
+
+@router.get("/simulate/{name}/list")
+def listed(
+    request: Request, at: Seated, name: str, of: str = "happening", came: str = "", under: str = "", page: int = 1
+) -> Response:
+    """What lies under a count."""
+    job = _job(request, at, name)
+    if job.outcome is None:
+        return RedirectResponse(f"/simulate/{name}", 303)
+    found = job.outcome.listed(of, came, under)
+    return screen(
+        request, at, "screens/packs/came.html", path=f"/simulate/{name}",
+        given={"of": of, "came": came, "under": under}, title=" · ".join(filter(None, (KINDS.get(of), under, came))),
+        total=len(found), page=page, pages=max(1, -(-len(found) // PAGE)), shown=found[(page - 1) * PAGE : page * PAGE],
     )  # fmt: skip
 
 

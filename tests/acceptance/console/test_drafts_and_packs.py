@@ -182,6 +182,10 @@ def test_days_are_played_through_and_shown_as_chart_and_table(officers: Officers
             page = wang.page(where)
         assert count(page, r"共 (\d+) 行") == len(re.findall(r'data-label="件数"', page)) > 0
         assert 'id="played-options">{' in page
+        counts = re.findall(rf'href="({where}/list[^"]*)">[^<]*?(?:<b>)?(\d+)', page)
+        assert len(counts) > 3
+        for path, many in counts:
+            assert count(wang.page(html.unescape(path)), r"共 (\d+) 件") == int(many)
         assert ("与现行规则的差别" in page) is bool(pack)
         assert wang.get(f"{where}/table.xlsx").content[:2] == b"PK"
         assert (li.get(where).status_code, "X695" in li.get(where).text) == (404, True)
