@@ -15,7 +15,7 @@ from engine.nouns import LetterStage, Notice, NoticeState, Standing, Task, TaskS
 from store.letters import LETTER
 from store.notices import FIELDS as NOTICE_FIELDS
 from store.notices import NOTICE
-from store.statements import first, mine, read
+from store.statements import Found, first, mine, read
 from store.surveys import OBLIGATION, TERM, Moment, Sought, conditions, standing_at
 from store.tasks import FIELDS as TASK_FIELDS
 from store.tasks import TASK
@@ -87,8 +87,7 @@ def tasks(
 
 def tasks_by_state(session: Session, wanted: Tasks, moment: Moment | None = None) -> dict[TaskState, int]:
     """How many of the tasks meant are in which state."""
-    query = select(TASK.c.state, func.count()).join_from(TASK, OBLIGATION, _same(TASK))
-    rows = read(session, query.where(*_of_tasks(session, wanted, moment)).group_by(TASK.c.state))
+    rows = _by_state(session, TASK, wanted.about, _of_tasks(session, wanted, moment))
     return {TaskState(row[0]): int(row[1]) for row in rows}
 
 
@@ -104,8 +103,7 @@ def notices(
 
 def notices_by_state(session: Session, wanted: Notices) -> dict[NoticeState, int]:
     """How many of the notices meant are in which state."""
-    query = select(NOTICE.c.state, func.count()).join_from(NOTICE, OBLIGATION, _same(NOTICE))
-    rows = read(session, query.where(*_of_notices(session, wanted)).group_by(NOTICE.c.state))
+    rows = _by_state(session, NOTICE, wanted.about, _of_notices(session, wanted))
     return {NoticeState(row[0]): int(row[1]) for row in rows}
 
 
@@ -139,12 +137,24 @@ def _beside(other: Any, names: Sequence[str], moment: Moment | None = None) -> S
     return query.join(other, _same(other))
 
 
+def _by_state(session: Session, other: Any, about: Sought, which: Sequence[ColumnElement[bool]]) -> Sequence[Found]:
+    """How many rows are in which state; obligations are asked only where they narrow."""
+    query = select(other.c.state, func.count()).group_by(other.c.state)
+    if about != Sought():
+        query = query.join_from(other, OBLIGATION, _same(other))
+    return read(session, query.where(*which))
+
+
 def _same(other: Any) -> ColumnElement[bool]:
     return and_(other.c.obligation == OBLIGATION.c.key, other.c.jurisdiction == OBLIGATION.c.jurisdiction)
 
 
+def _about_them(session: Session, about: Sought, moment: Moment | None) -> list[ColumnElement[bool]]:
+    return [] if about == Sought() else conditions(session, about, moment)
+
+
 def _of_tasks(session: Session, wanted: Tasks, moment: Moment | None) -> list[ColumnElement[bool]]:
-    found = [mine(session, TASK), *conditions(session, wanted.about, moment)]
+    found = [mine(session, TASK), *_about_them(session, wanted.about, moment)]
     if wanted.agencies is not None:
         found.append(TASK.c.agency.in_(sorted(wanted.agencies)))
     if wanted.agency:
@@ -159,7 +169,7 @@ def _of_tasks(session: Session, wanted: Tasks, moment: Moment | None) -> list[Co
 
 
 def _of_notices(session: Session, wanted: Notices) -> list[ColumnElement[bool]]:
-    found = [mine(session, NOTICE), *conditions(session, wanted.about, None)]
+    found = [mine(session, NOTICE), *_about_them(session, wanted.about, None)]
     if wanted.states:
         found.append(NOTICE.c.state.in_(wanted.states))
     if wanted.keys is not None:

@@ -20,6 +20,7 @@ from store.events import Entry
 from store.session import reading, transaction
 
 KIND_ZH = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职责划转"}
+ATTR_ZH = {"kind": "类别", "level": "层级"}
 AGENCY_HEADINGS = {
     "name": "名称", "aliases_zh": "别名", "parent": "上级单位", "sets_zh": "单位组", "people": "在册人员",
     "since": "起", "until": "止", "id": "编号",
@@ -212,7 +213,7 @@ def _person(desk: Desk, visit: Visit, who: Person, on: date) -> PersonLine:
 
 
 def _said(who: Agency | Person) -> tuple[tuple[str, str], ...]:
-    return tuple((name, str(value)) for name, value in sorted(who.attrs.items()))
+    return tuple((ATTR_ZH.get(name, name), str(value)) for name, value in sorted(who.attrs.items()))
 
 
 def _changes(desk: Desk, visit: Visit, view: View, of: str | None = None) -> list[Change]:

@@ -4,7 +4,7 @@ As of a past day a task is in the state that the log says it had been moved to b
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
@@ -109,6 +109,15 @@ def every_task(visit: Visit, view: View, asked: Asked) -> Iterator[TaskLine]:
         else:
             found = [each for each in _stood(desk, visit, view, asked) if asked.state in ("", each[0].state)]
         yield from (line_of(desk, task, about, view.as_of) for task, about in found)
+
+
+def lines_of(visit: Visit, numbers: Collection[str]) -> dict[str, TaskLine]:
+    """Some tasks by number, as a list shows them; those that the viewer may not see are left out."""
+    visit.viewer.permit(Deed.LOOK)
+    wanted = Tasks(agencies=visit.viewer.agencies, keys=frozenset(numbers))
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        return {task.key: line_of(desk, task, about, visit.on) for task, about in queues.tasks(session, wanted)}
 
 
 def line_of(desk: Desk, task: Task, about: About, on: date) -> TaskLine:

@@ -105,8 +105,8 @@ def many(
         if refused.code != "X674":
             raise
         return _tasks(request, at, AskedTasks(), status=409, refused=refused)
-    names = dict(_agencies(at))
-    given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "names": names, "said": said}
+    lines = shelf.lines_of(visit, [item.task.key for item in tried.items])
+    given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said}
     return screen(request, at, "screens/office/together.html", **given)
 
 
