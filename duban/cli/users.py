@@ -7,8 +7,6 @@ import typer
 
 from duban.cli import answers
 from duban.cli.options import By, Config, Csv, Json, chosen, office
-from engine.nouns import Account, Role
-from workflows.standard import ROLE_ZH
 
 commands = typer.Typer()
 
@@ -41,6 +39,8 @@ def add(
     """开一个账户；第一个系统管理员也这样开。"""
     from duban.clock import now
     from duban.services import accounts
+    from engine.nouns import Account, Role
+    from workflows.standard import ROLE_ZH
 
     account = Account(name, title or name, chosen(Role, role, "--role"), agency or None, person or None)
     secret = _secret(from_stdin=password_stdin)
@@ -53,6 +53,7 @@ def add(
 def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出账户。"""
     from duban.services import accounts
+    from workflows.standard import ROLE_ZH
 
     with office(config) as house:
         found = accounts.listed(house.database, house.settings)
@@ -78,6 +79,8 @@ def change(
     """改身份、单位，停用或启用；已登录的须重新登录。"""
     from duban.clock import now
     from duban.services import accounts
+    from engine.nouns import Role
+    from workflows.standard import ROLE_ZH
 
     wanted = chosen(Role, role, "--role") if role else None
     with office(config) as house:
