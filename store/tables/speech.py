@@ -63,6 +63,7 @@ class LetterRow(Row, table=True):
     __table_args__ = (
         Index(None, "jurisdiction", "stage", "next_try_at"),
         Index(None, "jurisdiction", "recipient", "slot"),
+        Index(None, "jurisdiction", "kind", "slot"),
     )
 
 
