@@ -29,6 +29,8 @@ from engine.exact import number
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 1_048_575
 """What one sheet of a workbook holds under its heading row; longer lists go on in a further sheet."""
+MOST_SHEETS = 200
+"""How many sheets lists are sorted into; each is a file that is open while the workbook is written."""
 NARROWEST, WIDEST, LONGEST_NAME, LONGEST_TEXT = 8, 48, 31, 32_767
 SAMPLE = 500
 """How many rows are looked at to choose the width of a column."""
@@ -45,17 +47,22 @@ class Sheet:
 
 
 def by_agency(rows: Iterable[Mapping[str, object]], column: str) -> list[Sheet]:
-    """The rows sorted into a sheet for each agency named under `column`, in the order in which they first appear."""
+    """The rows sorted into a sheet for each agency named under `column`, in the order in which they first appear.
+
+    Of more agencies than `MOST_SHEETS` all rows stand in one sheet, which has a filter: nobody leafs through thousands.
+    """
     found: dict[str, list[Mapping[str, object]]] = defaultdict(list)
     for row in rows:
         found[str(row.get(column) or "")].append(row)
+    if len(found) > MOST_SHEETS:
+        return [Sheet("全部单位", [row for some in found.values() for row in some])]
     return [Sheet(name, some) for name, some in found.items()]
 
 
 def workbook(sheets: Sequence[Sheet], headings: Mapping[str, str], *, made_on: date) -> bytes:
     """A workbook with a frozen heading row and a filter in every sheet; `made_on` stands as its date."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day)})  # noqa: DTZ001 - no zone in xlsx
     styles = _styles(book)
     taken: set[str] = set()

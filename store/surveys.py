@@ -123,10 +123,19 @@ def listed(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Line]:
-    """A page of the obligations meant, in the order of one of `ORDERS` and then of the key."""
+    """A page of the obligations meant, in the order of one of `ORDERS` and then of the key.
+
+    The page is cut by number, and only its own lines are read whole: a late page has a million before it.
+    """
     by: ColumnElement[Any] = OBLIGATION.c[ORDERS[order]]
-    query = _lines(session, sought, moment).order_by(by.desc() if descending else by, OBLIGATION.c.key)
-    return [_line(row) for row in read(session, query.limit(limit).offset(offset or None))]
+    ordered = (by.desc() if descending else by, OBLIGATION.c.key)
+    if limit is None:
+        query = _lines(session, sought, moment).offset(offset or None)
+    else:
+        page = select(OBLIGATION.c.number).where(*conditions(session, sought, moment)).order_by(*ordered)
+        numbers = [row.number for row in read(session, page.limit(limit).offset(offset or None))]
+        query = _shown(moment).where(mine(session, OBLIGATION), OBLIGATION.c.number.in_(numbers))
+    return [_line(row) for row in read(session, query.order_by(*ordered))]
 
 
 def streamed(session: Session, sought: Sought, moment: Moment | None = None) -> Iterator[Line]:
@@ -136,10 +145,13 @@ def streamed(session: Session, sought: Sought, moment: Moment | None = None) -> 
 
 
 def _lines(session: Session, sought: Sought, moment: Moment | None) -> Select[Any]:
+    return _shown(moment).where(*conditions(session, sought, moment))
+
+
+def _shown(moment: Moment | None) -> Select[Any]:
     own = (OBLIGATION.c[name] for name in ("key", "rule", "bearer", "subject", "safe"))
     terms = (TERM.c[name] for name in ("pack", "pack_sha256", "window_label", "original"))
-    query = select(*own, *terms, standing_at(moment).label("stood")).join_from(OBLIGATION, TERM)
-    return query.where(*conditions(session, sought, moment))
+    return select(*own, *terms, standing_at(moment).label("stood")).join_from(OBLIGATION, TERM)
 
 
 def reported(session: Session) -> int:
@@ -166,8 +178,11 @@ def packs_and_rules(session: Session, sought: Sought) -> list[tuple[str, str]]:
 
 
 def years(session: Session) -> tuple[int, int] | None:
-    """The first and the last year in which anything is due, or None when nothing is on the register."""
-    query = select(func.min(OBLIGATION.c.safe), func.max(OBLIGATION.c.safe)).where(mine(session, OBLIGATION))
+    """The first and the last year in which anything is due, or None when nothing is on the register.
+
+    The terms know: their days are those of their obligations, of which there are thousands to each.
+    """
+    query = select(func.min(TERM.c.safe), func.max(TERM.c.safe)).where(mine(session, TERM))
     row = first(session, query)
     return None if row is None or row[0] is None else (row[0].year, row[1].year)
 

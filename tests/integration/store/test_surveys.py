@@ -94,3 +94,18 @@ def test_a_list_comes_in_pages_and_in_the_order_wanted(register: Engine, here: s
         assert [line.key for line in backwards] == ["k2", "k3", "k1"]
         assert surveys.years(session) == (2026, 2027)
         assert surveys.packs_and_rules(session, Sought()) == [("年度计划", "lecture"), ("年度计划", "report")]
+
+
+@pytest.mark.parametrize("as_of", [date(2026, 1, 31), date(2026, 2, 20), date(2026, 3, 1), date(2026, 3, 2)])
+@pytest.mark.parametrize("known_at", [date(2026, 2, 10), date(2026, 2, 24), date(2026, 2, 25), date(2026, 3, 2)])
+def test_a_day_gone_by_is_listed_as_the_verdicts_themselves_tell(
+    register: Engine, here: str, as_of: date, known_at: date
+) -> None:
+    with reading(register, here) as session:
+        found = {
+            line.key: line.standing for line in surveys.listed(session, Sought(), Moment(as_of, known_at), limit=9)
+        }
+        for key, standing in found.items():
+            given = [v for v in verdicts.history(session, key) if v.as_of <= as_of and v.known_at <= known_at]
+            assert standing == (given[-1].standing if given else None)
+        assert sorted(found) == ["k1", "k2", "k3"]
