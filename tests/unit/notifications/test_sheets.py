@@ -82,3 +82,10 @@ def test_a_character_that_no_workbook_may_hold_does_no_harm() -> None:
     rows = [{"matter": "甲\x00\x0b乙" + "长" * 40_000}]
     (found,) = read(workbook([Sheet("清单", rows)], {"matter": "事项"}, made_on=DAY)).values()
     assert str(found[1][0]).startswith("甲")
+
+
+def test_rows_of_more_agencies_than_anyone_leafs_through_stand_in_one_sheet() -> None:
+    rows = [{"agency": f"第{number % 201}单位", "number": number} for number in range(402)]
+    (sheet,) = by_agency(rows, "agency")
+    assert len(sheet.rows) == 402
+    assert len(by_agency([row for row in rows if row["agency"] != "第7单位"], "agency")) == 200
