@@ -1,5 +1,6 @@
 """通知清单：what was decided to be said — as a list, and one of them as it will be sent or was, and why."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,7 @@ from store.queues import About, Notices
 from store.session import reading
 from store.surveys import Sought
 
+ADDRESS = re.compile(r"[^\s，：]+@[^\s，：]+")
 HEADINGS = {
     "paper": "文书",
     "agency": "单位",
@@ -155,7 +157,7 @@ def notice(visit: Visit, key: str) -> NoticeShown:
     is_paper = form_of(found.paper) is not Form.DIGEST
     return NoticeShown(
         row=row,
-        because=tuple(str(each) for each in because) if isinstance(because, list) else (),
+        because=tuple(_for_all(visit, str(each)) for each in because) if isinstance(because, list) else (),
         preview=seen,
         signatory=OFFICE_ZH[needed(found.paper)],
         can_release=held,
@@ -189,6 +191,11 @@ def as_pdf(visit: Visit, key: str) -> tuple[str, bytes]:
         made = notices.draft_view(desk, visit.settings, _matter(visit, desk, found), visit.on)
         printed = papers.printed(visit.settings, made, words_of(session))
     return f"{printed.name}.pdf", printed.pdf
+
+
+def _for_all(visit: Visit, line: str) -> str:
+    """A line without anybody's address, unless the viewer may read the log anyway."""
+    return line if visit.viewer.may(Deed.SEARCH_LOG) else ADDRESS.sub("收件人", line)
 
 
 def _admitted(visit: Visit, key: str) -> Notice:
