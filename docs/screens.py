@@ -31,14 +31,14 @@ from store.session import open_database
 
 HERE = Path(__file__).resolve().parent / "reference" / "console"
 CHROMIUM = "/usr/bin/chromium"
-PORT = 8097
+PORT = 18473
 AT = datetime(2026, 12, 31, 9, 30, tzinfo=SHANGHAI)
 """The last day of the demonstration's year."""
 SECRET = secrets.token_urlsafe(16)
 SIZES = {"desktop": (1200, 800), "phone": (360, 740)}
 LARGEST = 120_000  # bytes of a picture
 TALLEST = 2200  # pixels
-COLOURS = (128, 64, 32, 16)
+COLOURS = (128, 64, 32, 16, 8)
 
 
 @dataclass(frozen=True)
@@ -134,18 +134,21 @@ TITLES = {Role.OFFICER: "王科长", Role.LEADER: "李副区长", Role.CONTACT: 
 
 
 def _seated(chromium: Any, role: Role | None, names: dict[Role, str], width: int, height: int) -> Page:
-    page: Page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
+    page: Page = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": height}).new_page()
     page.set_default_timeout(60_000)
     if role is not None:
         page.goto(f"http://127.0.0.1:{PORT}/login")
         page.get_by_label("登录名").fill(names[role])
         page.get_by_label("口令").fill(SECRET)
         page.get_by_role("button", name="登录").click()
+        page.wait_for_selector("form[action='/logout']")
     return page
 
 
 def _photograph(page: Page, shot: Shot, size: str) -> None:
-    page.goto(f"http://127.0.0.1:{PORT}{shot.path}")
+    answer = page.goto(f"http://127.0.0.1:{PORT}{shot.path}")
+    if answer is None or answer.status != 200:
+        raise SystemExit(f"{shot.path} does not open: {answer and answer.status}")
     if shot.first:
         links = page.locator(f'main a[href^="{shot.first}"]')
         if not links.count():
