@@ -18,6 +18,7 @@ from duban.services.powers import Deed
 from duban.services.replaying import Happening
 from duban.services.shipped import text_of
 from duban.services.simulation import Count, Simulation, simulate
+from duban.services.views import window_zh
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
@@ -139,7 +140,7 @@ def _changed(present: Mapping[str, Happening], trial: Mapping[str, Happening]) -
 
 
 def _came(of: str, under: str, came: str, one: Happening) -> Came:
-    return Came(of, under, came, one.day, one.agency, one.matter, one.window)
+    return Came(of, under, came, one.day, one.agency, one.matter, window_zh(one.window))
 
 
 def _under(one: Happening, by: Count) -> str:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 from duban.services.drafts import asking, enacting, keeping, proving
 from duban.services.drafts.plans import pieces_of
 from duban.services.powers import Deed
+from duban.services.views import window_zh
 from duban.web.exports import saved_as
 from duban.web.forms import text_in
 from duban.web.frame import Way, screen
@@ -219,4 +220,4 @@ def _difference(
 def _frame(found: Draft) -> dict[str, Any]:
     """What every page of a draft shows around its own."""
     open_ = found.stage in (Stage.WRITTEN, Stage.PROPOSED)
-    return {"draft": found, "stage_zh": keeping.STAGE_ZH[found.stage], "open_": open_, "Stage": Stage}
+    return {"draft": found, "stage_zh": keeping.STAGE_ZH[found.stage], "open_": open_, "window_zh": window_zh}
