@@ -25,7 +25,6 @@ from store.events import Entry
 from store.office_notes import Note
 from store.session import transaction
 
-
 ALONE = 8
 """What a single sender claims at a time: it waits for nobody."""
 MOMENT = 0.002

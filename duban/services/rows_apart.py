@@ -1,4 +1,4 @@
-"""另读表格：the rows of a sheet that nobody vouches for, read in a process of its own like any other upload (`apart`)."""
+"""另读表格：the rows of a sheet that nobody vouches for, read in a process of its own like any upload (`apart`)."""
 
 import json
 import sys
