@@ -14,7 +14,8 @@ from typing import Any
 
 from bench.rounds import Taken, Work, a_second
 from duban.clock import SHANGHAI
-from duban.services import breaker, forecasting, sending, setup
+from duban.services import setup
+from duban.services.post import breaker, forecasting, sending
 from duban.settings import Settings
 from engine.nouns import Letter
 from notifications.deliver import transport_for

@@ -15,9 +15,9 @@ from bench.places import Place, places
 from bench.register import BEGUN, Office, at
 from bench.replaying import HOUSE, Contender, is_there, peer
 from bench.rounds import Work, a_second
+from duban.services.casefile.moving import Order, move_together
 from duban.services.casefile.steps import Actor
-from duban.services.moving import Order, move_together
-from duban.services.sweep import sweep
+from duban.services.judgement.sweep import sweep
 from engine.nouns import Role, TaskState
 from store import tasks
 from store.session import transaction

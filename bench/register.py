@@ -16,9 +16,12 @@ from sqlalchemy import Engine
 
 from bench.office import agencies_csv, people_csv
 from duban.clock import SHANGHAI
-from duban.services import directory, facts, packs, setup
+from duban.services import setup
+from duban.services.casefile import facts
 from duban.services.desk import Desk
-from duban.services.expansion import expand_new
+from duban.services.judgement.expansion import expand_new
+from duban.services.plans import packs
+from duban.services.register import directory
 from duban.settings import Settings
 from engine.nouns import Fact
 from store.session import open_database, transaction

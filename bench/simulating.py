@@ -8,10 +8,12 @@ from pydantic import SecretStr
 from bench.office import agencies_csv, facts_of, pack_text, people_csv
 from bench.rounds import Work
 from duban.clock import SHANGHAI
-from duban.services import directory, packs, setup
+from duban.services import setup
 from duban.services.desk import Desk
-from duban.services.replaying import replay
-from duban.services.simulation import owed_by
+from duban.services.judgement.replaying import replay
+from duban.services.judgement.simulation import owed_by
+from duban.services.plans import packs
+from duban.services.register import directory
 from duban.settings import Settings
 from engine.nouns import Fact
 from store.session import open_database, reading

@@ -17,11 +17,11 @@ from pathlib import Path
 from bench.places import Place, places
 from bench.register import BEGUN, DUE, Office, at
 from bench.rounds import Taken, Work, micros_each, millis, peak
-from duban.services import facts
+from duban.services.casefile import facts
 from duban.services.desk import Desk
-from duban.services.restanding import restand
-from duban.services.sweep import sweep
-from duban.services.upkeep import measure_again
+from duban.services.judgement.restanding import restand
+from duban.services.judgement.sweep import sweep
+from duban.services.judgement.upkeep import measure_again
 from engine.nouns import Fact
 from store import facts as register
 from store.session import transaction

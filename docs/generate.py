@@ -17,7 +17,7 @@ from typer.main import get_command
 
 import workflows.standard as life
 from duban.cli.main import app
-from duban.services.shipped import listed as shipped_packs
+from duban.services.plans.shipped import listed as shipped_packs
 from duban.settings import Settings
 from engine.telling.codes import CODES
 from engine.telling.explain import STANDING_ZH

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from duban.services.interpreting import interpret
+from duban.services.plans.interpreting import interpret
 from engine.nouns import Rule
 from rules.writing.wording import said_of
 

@@ -22,7 +22,8 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from duban.clock import SHANGHAI
-from duban.services import accounts, directory
+from duban.services import accounts
+from duban.services.register import directory
 from duban.settings import Settings, read_settings
 from duban.web.app import build
 from duban.web.server import beside

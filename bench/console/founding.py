@@ -12,10 +12,12 @@ from sqlalchemy import Engine
 
 from bench.office import agencies_csv, people_csv
 from bench.register import HEAD, RULE, at
-from duban.services import accounts, directory, packs, setup
+from duban.services import accounts, setup
 from duban.services.desk import Desk
-from duban.services.expansion import expand_new
-from duban.services.sweep import sweep
+from duban.services.judgement.expansion import expand_new
+from duban.services.judgement.sweep import sweep
+from duban.services.plans import packs
+from duban.services.register import directory
 from duban.settings import Settings
 from engine.nouns import Account, Fact, Role
 from store import facts

@@ -10,9 +10,9 @@ from duban.cli.options import Attribute, By, Config, Json, Number, On, chosen, d
 
 if TYPE_CHECKING:
     from duban.services.casefile.claims import Report
-    from duban.services.requests import Request
+    from duban.services.casefile.requests import Request
+    from duban.services.casefile.tasks import Actor
     from duban.services.setup import Office
-    from duban.services.tasks import Actor
 
 STEPS = ("accept", "dispute", "report", "return", "verify", "inspect", "rectify", "reopen", "suspend", "cancel")
 USUAL = {
@@ -68,8 +68,7 @@ def act(
     as_json: Json = False,
 ) -> None:
     """办一件：签收、反馈、退回、核验、督查、延期、豁免、移交……谁办的都记在日志里。"""
-    from duban.services import facts, requests, tasks
-    from duban.services.casefile import claims
+    from duban.services.casefile import claims, facts, requests, tasks
     from engine import nouns
 
     if action not in (*STEPS, *requests.POWERS):
@@ -88,7 +87,7 @@ def act(
 def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on: date, *, as_json: bool) -> None:
     """Put an officer's act on file and answer what then holds."""
     from duban.clock import now
-    from duban.services import requests
+    from duban.services.casefile import requests
     from engine.telling.codes import STANDING_ZH
 
     verdict = requests.decide(house.database, house.settings, number, asked, who, on=on, now=now())
@@ -110,7 +109,7 @@ def _take_step(
 ) -> None:
     """Move a task and answer where it then stands."""
     from duban.clock import now
-    from duban.services import tasks
+    from duban.services.casefile import tasks
     from engine.telling.codes import STANDING_ZH
     from workflows.standard import STATE_ZH, Action
 

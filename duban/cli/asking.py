@@ -70,7 +70,7 @@ def ask(
     """提出申请：延期、豁免、异议、复核；不可能批准的，当场说明理由和出路。"""
     from duban.clock import now
     from duban.services.casefile import asking, intake
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import PetitionKind
     from engine.nouns import Role as Roles
 
@@ -100,7 +100,7 @@ def answer(
     """答复一份申请：同意的立即生效；批准的日期不晚于申请的日期。"""
     from duban.clock import now
     from duban.services.casefile import answering
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import Role as Roles
     from engine.telling.codes import STANDING_ZH
     from workflows.petitions import STATE_ZH
@@ -121,7 +121,7 @@ def withdraw(key: Key, by: By, role: Role = None, on: On = None, config: Config 
     """撤回一份还没有答复的申请。"""
     from duban.clock import now
     from duban.services.casefile import answering
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import Role as Roles
 
     who = Actor(by, chosen(Roles, role or "contact", "--role"))
@@ -173,7 +173,7 @@ def remark(
     """登记领导批示；要求报告的，单位下次反馈即为报告。"""
     from duban.clock import now
     from duban.services.casefile import remarks
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import Role as Roles
 
     who = Actor(by, chosen(Roles, role or "leader", "--role"))

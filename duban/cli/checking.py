@@ -18,7 +18,7 @@ Sources = Annotated[
 @commands.command()
 def check(called: Packs, sources: Sources = None, on: On = None, as_json: Json = False) -> None:
     """检查规则包：格式、引文、日期、集合、待确认事项、上级规则包；所有问题一次列出，并印出 text 的读法。"""
-    from duban.services.checking import checked
+    from duban.services.plans.checking import checked
     from rules.packs import pack_file
 
     found = checked([pack_file(each) for each in called], on=day(on), sources=sources or ())
@@ -44,7 +44,7 @@ def run_cases(
     as_json: Json = False,
 ) -> None:
     """试算规则包自带的用例；不用数据库，也不用来源文件。全部通过才算通过。"""
-    from duban.services import pack_cases
+    from duban.services.plans import pack_cases
     from rules.packs import pack_file
 
     report = pack_cases.run_all([pack_file(each) for each in called], rules=rule or ())

@@ -52,7 +52,7 @@ def accept(
 ) -> None:
     """确认系统时间无误：守护进程因时间可疑停下后，由人核对时间，再继续巡查和发信。"""
     from duban import clock
-    from duban.services import timekeeping
+    from duban.services.care import timekeeping
 
     with office(config) as house:
         before = timekeeping.accept(house.database, house.settings, clock.reading(), by=by, reason=reason)

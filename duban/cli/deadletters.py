@@ -15,7 +15,7 @@ Key = Annotated[str, typer.Argument(metavar="编号", help="死信编号，或�
 @commands.command("list")
 def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出发不出的信、被退回的信和写不成的通知。"""
-    from duban.services import deadletters
+    from duban.services.post import deadletters
 
     with office(config) as house:
         rows = deadletters.listed(house.database, house.settings)
@@ -26,7 +26,7 @@ def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) ->
 def retry(key: Key, by: By, config: Config = None, as_json: Json = False) -> None:
     """故障已经排除：同样的信再试三天。"""
     from duban.clock import now
-    from duban.services import deadletters
+    from duban.services.post import deadletters
 
     with office(config) as house:
         who = deadletters.retry(house.database, house.settings, key, by=by, now=now())
@@ -44,7 +44,7 @@ def fix(
 ) -> None:
     """邮箱写错了：按今天的情况重新成文，改投正确的邮箱（名册也请更正）。"""
     from duban.clock import now
-    from duban.services import deadletters
+    from duban.services.post import deadletters
 
     with office(config) as house:
         done = deadletters.fix(house.database, house.settings, key, to, by=by, on=day(on), now=now())
@@ -56,7 +56,7 @@ def fix(
 def redraw(key: Key, by: By, on: On = None, config: Config = None, as_json: Json = False) -> None:
     """另起一轮重新成文：按名册和今天的情况再写、再发。"""
     from duban.clock import now
-    from duban.services import deadletters
+    from duban.services.post import deadletters
 
     with office(config) as house:
         done = deadletters.redrawn(house.database, house.settings, key, by=by, on=day(on), now=now())
@@ -74,7 +74,7 @@ def close(
 ) -> None:
     """不再发送，注明理由了结（如已当面送达）。"""
     from duban.clock import now
-    from duban.services import deadletters
+    from duban.services.post import deadletters
 
     with office(config) as house:
         deadletters.close(house.database, house.settings, key, by=by, reason=reason, now=now())

@@ -10,7 +10,7 @@ from duban.cli import answers
 from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
 
 if TYPE_CHECKING:
-    from duban.services.reorganising import Order
+    from duban.services.register.reorganising import Order
 
 commands = typer.Typer()
 agencies = typer.Typer()
@@ -40,7 +40,7 @@ def load_agencies(
     name、aliases、members。再次导入只增改，不删除。
     """
     from duban.clock import now
-    from duban.services import directory
+    from duban.services.register import directory
 
     with office(config) as house:
         loaded = directory.load_agencies(house.database, house.settings, file, by=by, on=day(on), now=now())
@@ -55,7 +55,7 @@ def load_people(file: File, on: On = None, by: By = "系统管理员", config: C
     email 邮箱、since 起、until 止（不含当日）、sets 人员组；同单位同名时加 id。其余各列作为人员属性。
     """
     from duban.clock import now
-    from duban.services import directory
+    from duban.services.register import directory
 
     with office(config) as house:
         loaded = directory.load_people(house.database, house.settings, file, by=by, on=day(on), now=now())
@@ -83,7 +83,7 @@ def rename_agency(
     as_json: Json = False,
 ) -> None:
     """更名：应办事项、佐证、记录都不变，此后的文书用新名称。"""
-    from duban.services import reorganising
+    from duban.services.register import reorganising
 
     with office(config) as house:
         order = _order(doc, since, on, by, reason)
@@ -104,7 +104,7 @@ def merge_agencies(
     as_json: Json = False,
 ) -> None:
     """合并：未办结的事项移交给合并后的单位，佐证随之；已逾期的记录留在原单位，并显示为承继。"""
-    from duban.services import reorganising
+    from duban.services.register import reorganising
 
     with office(config) as house:
         order = _order(doc, since, on, by, reason)
@@ -128,7 +128,7 @@ def split_agency(
     as_json: Json = False,
 ) -> None:
     """分设：未办结的事项按规则归各承接单位；原单位撤销。"""
-    from duban.services import reorganising
+    from duban.services.register import reorganising
 
     chosen = [written.partition("=") for written in rules or ()]
     if any(not sign for _, sign, _ in chosen):
@@ -155,7 +155,7 @@ def transfer_duties(
     as_json: Json = False,
 ) -> None:
     """职能划转：未办结的事项移交另一单位，两个单位都继续存在。"""
-    from duban.services import reorganising
+    from duban.services.register import reorganising
 
     with office(config) as house:
         order = _order(doc, since, on, by, reason)
@@ -166,7 +166,7 @@ def transfer_duties(
 @agencies.command("history")
 def show_history(name: Name, config: Config = None, as_json: Json = False) -> None:
     """单位的沿革：更名、合并、分设、划转，以及承继的逾期记录。"""
-    from duban.services import inheritance
+    from duban.services.judgement import inheritance
 
     with office(config) as house:
         found = inheritance.history(house.database, house.settings, name)
@@ -175,7 +175,7 @@ def show_history(name: Name, config: Config = None, as_json: Json = False) -> No
 
 def _order(doc: str, since: date | None, on: date | None, by: str, reason: str) -> "Order":
     from duban.clock import now
-    from duban.services.reorganising import Order
+    from duban.services.register.reorganising import Order
 
     return Order(doc, since or day(on), by, day(on), now(), reason)
 
@@ -189,7 +189,7 @@ def match_agencies(
     as_csv: Csv = False,
 ) -> None:
     """对照文件或规则包里的单位名称与名册：是谁、怎么认出的；认不出的给出相近的名称。"""
-    from duban.services import naming
+    from duban.services.plans import naming
 
     with office(config) as house:
         found = naming.compared(house.database, house.settings, file, day(on))
@@ -205,7 +205,7 @@ Containing = Annotated[str, typer.Option("--name", metavar="文字", help="只�
 @agencies.command("list")
 def list_agencies(name: Containing = "", config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出责任单位。"""
-    from duban.services import directory
+    from duban.services.register import directory
 
     with office(config) as house:
         found = [each for each in directory.roster(house.database, house.settings).agencies if name in each.name]
@@ -215,7 +215,7 @@ def list_agencies(name: Containing = "", config: Config = None, as_json: Json = 
 @people.command("list")
 def list_people(name: Containing = "", config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出人员。"""
-    from duban.services import directory
+    from duban.services.register import directory
 
     with office(config) as house:
         found = [each for each in directory.roster(house.database, house.settings).people if name in each.name]
@@ -238,7 +238,7 @@ def delegate(
 ) -> None:
     """代管：某人出差、休假期间，通知改送代管人，签发也由其代为办理。"""
     from duban.clock import now
-    from duban.services import delegations
+    from duban.services.register import delegations
 
     with office(config) as house:
         where = (house.database, house.settings, of, to)
@@ -249,7 +249,7 @@ def delegate(
 @people.command("delegations")
 def list_delegations(on: On = None, config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出正在生效的代管。"""
-    from duban.services import delegations
+    from duban.services.register import delegations
 
     with office(config) as house:
         rows = delegations.listed(house.database, house.settings, on=day(on))

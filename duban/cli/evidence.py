@@ -48,7 +48,7 @@ def add(
     """登记佐证：文件、链接、文号；同样的文件只存一份。"""
     from duban.clock import now
     from duban.services.casefile import exhibits, intake
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import Role as Roles
 
     proof = intake.Proof(tuple(intake.opened(path) for path in file or ()), tuple(link or ()), tuple(number or ()))
@@ -135,7 +135,7 @@ def use(
     """确认一份佐证也用于另一件（或不采用系统的建议）；文件不再登记第二次。"""
     from duban.clock import now
     from duban.services.casefile import exhibits
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
     from engine.nouns import Role as Roles
 
     who = Actor(by, chosen(Roles, role, "--role"))

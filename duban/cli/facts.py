@@ -33,7 +33,7 @@ def load(file: File, on: On = None, by: By = "督办专员", config: Config = No
     同一文件再次导入不会重复登记；确有两件完全相同的事，请加 id 区分。
     """
     from duban.clock import now
-    from duban.services import facts
+    from duban.services.casefile import facts
 
     with office(config) as house, answers.progress("登记事实") as step:
         loaded = facts.load(house.database, house.settings, file, by=by, on=day(on), now=now(), step=step)
@@ -64,7 +64,7 @@ def add(
 ) -> None:
     """登记一条事实。"""
     from duban.clock import now
-    from duban.services import facts
+    from duban.services.casefile import facts
 
     cells = {
         "kind": kind,
@@ -94,7 +94,7 @@ def retract(
 ) -> None:
     """撤回登记错了的事实：原记录保留，自撤回之日起不再计入判定。"""
     from duban.clock import now
-    from duban.services import facts
+    from duban.services.casefile import facts
 
     with office(config) as house:
         fact = facts.retract(house.database, house.settings, number, reason=reason, by=by, on=day(on), now=now())

@@ -15,7 +15,7 @@ HEADINGS = {"use": "用途", "font": "字体", "file": "文件", "then": "缺字
 @commands.command("list")
 def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出公文各处用什么字体、从哪里来；一种中文字体也没有时退出码为 1。"""
-    from duban.services import typefaces
+    from duban.services.paperwork import typefaces
     from duban.settings import read_settings
 
     answers.say_table(typefaces.listed(read_settings(config)), HEADINGS, as_json=as_json, as_csv=as_csv)
@@ -31,7 +31,7 @@ def fetch(
     as_json: Json = False,
 ) -> None:
     """安装字体：用 apt-get 取自由的 Fandol 字体，或从带来的文件里复制；这是唯一会联网取字体的命令。"""
-    from duban.services import typefaces
+    from duban.services.paperwork import typefaces
     from duban.settings import read_settings
 
     paths = [str(path) for path in typefaces.fetch(read_settings(config), source)]

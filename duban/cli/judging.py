@@ -23,7 +23,7 @@ def sweep(
 ) -> None:
     """巡查：判定到期该看的事项，决定该说的话，写成函件；同一天再跑不会重复。"""
     from duban.clock import now
-    from duban.services import sweep as service
+    from duban.services.judgement import sweep as service
 
     with office(config) as house, answers.progress("巡查") as step:
         done = service.sweep(house.database, house.settings, on=day(on), now=now(), dry_run=dry_run, step=step)
@@ -55,7 +55,7 @@ def simulate(
     as_csv: Csv = False,
 ) -> None:
     """推演：在内存里逐日重演，看会有哪些判定和通知；什么也不写，什么也不发。"""
-    from duban.services import simulation
+    from duban.services.judgement import simulation
 
     if count is not None:
         chosen(simulation.Count, count, "--count")
@@ -82,7 +82,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """说明一件应办事项为什么是这个判定，怎样会改变。"""
-    from duban.services import explanation
+    from duban.services.judgement import explanation
     from engine.telling.account import account
 
     with office(config) as house:

@@ -29,7 +29,7 @@ def batch(
 ) -> None:  # fmt: skip
     """成批办理：写明编号，或用 --state（和 --agency）选定；办不了的逐件说明原因，不妨碍其余。"""
     from duban.clock import now
-    from duban.services import moving, tasks
+    from duban.services.casefile import moving, tasks
     from engine import nouns
     from workflows import standard
 

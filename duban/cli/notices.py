@@ -44,7 +44,7 @@ def listed(
     as_csv: Csv = False,
 ) -> None:
     """列出通知。"""
-    from duban.services import notices
+    from duban.services.speech import notices
     from engine.nouns import NoticeState
 
     wanted = None if state is None else chosen(NoticeState, state, "--state")
@@ -67,7 +67,7 @@ def listed(
 @kept.command()
 def show(key: Key, on: On = None, config: Config = None, as_json: Json = False) -> None:
     """看一份通知：已成文的函件，或待签发文书的草稿。"""
-    from duban.services import notices
+    from duban.services.speech import notices
 
     with office(config) as house:
         found = notices.shown(house.database, house.settings, key, on=day(on))
@@ -92,7 +92,7 @@ def _told(found: dict[str, Any]) -> str:
 def why(key: Key, on: On = None, config: Config = None, as_json: Json = False) -> None:
     """为什么发了，或者为什么还没有发：逐条说明。"""
     from duban.clock import now
-    from duban.services import notices
+    from duban.services.speech import notices
 
     with office(config) as house:
         found = notices.why(house.database, house.settings, key, on=day(on), now=now())
@@ -104,8 +104,8 @@ def why(key: Key, on: On = None, config: Config = None, as_json: Json = False) -
 def undo(key: Key, by: By, role: Role = "officer", on: On = None, config: Config = None, as_json: Json = False) -> None:
     """撤回签发：信还没有发出时有效，文书回到待签发，文号作废。"""
     from duban.clock import now
-    from duban.services import releasing
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
+    from duban.services.speech import releasing
     from engine import nouns
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
@@ -120,8 +120,8 @@ def release(
 ) -> None:
     """签发一份待签发的通知：督办单由督办机构负责人，通报、约谈由分管领导，移送由政府主要负责人签发。"""
     from duban.clock import now
-    from duban.services import releasing
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
+    from duban.services.speech import releasing
     from engine import nouns
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
@@ -142,8 +142,8 @@ def cancel(
 ) -> None:
     """撤销一份还没有发出的通知。"""
     from duban.clock import now
-    from duban.services import releasing
-    from duban.services.tasks import Actor
+    from duban.services.casefile.tasks import Actor
+    from duban.services.speech import releasing
     from engine import nouns
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
@@ -164,7 +164,7 @@ def send(
 ) -> None:
     """发送到时的函件；没发出的会按退避时间再试，来历不明的不会悄悄重发。"""
     from duban.clock import SHANGHAI, now
-    from duban.services import sending
+    from duban.services.post import sending
     from notifications.deliver import transport_for
 
     del once

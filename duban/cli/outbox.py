@@ -18,7 +18,7 @@ AILING = {"address": "邮箱", "state_zh": "状况", "failed_on": "最近拒收"
 def pause(by: By, reason: Reason, config: Config = None, as_json: Json = False) -> None:
     """暂停发信：信照样成文，留在发件箱里。"""
     from duban.clock import now
-    from duban.services import breaker
+    from duban.services.post import breaker
 
     with office(config) as house:
         breaker.pause_by_hand(house.database, house.settings, by=by, reason=reason, now=now())
@@ -29,7 +29,7 @@ def pause(by: By, reason: Reason, config: Config = None, as_json: Json = False) 
 def resume(by: By, reason: Reason, config: Config = None, as_json: Json = False) -> None:
     """放行：核对无误，发件箱里现有的信可以发出。"""
     from duban.clock import now
-    from duban.services import breaker
+    from duban.services.post import breaker
 
     with office(config) as house:
         waiting = breaker.resume(house.database, house.settings, by=by, reason=reason, now=now())
@@ -45,7 +45,7 @@ def forecast(
     as_csv: Csv = False,
 ) -> None:
     """往后每个工作日最多会说多少事：到那天要看的事项数，也是断路器的依据。"""
-    from duban.services import forecasting
+    from duban.services.post import forecasting
 
     with office(config) as house:
         rows = forecasting.ahead(house.database, house.settings, on=day(on), days=days)
@@ -55,7 +55,7 @@ def forecast(
 @commands.command()
 def addresses(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """拒收过信的邮箱：可疑的还在发，失效的不再发，须在名册中更正。"""
-    from duban.services import breaker
+    from duban.services.post import breaker
 
     with office(config) as house:
         rows = breaker.ailing(house.database, house.settings)
@@ -71,7 +71,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """导出一件的卷宗：判定说明、发过的信（.eml）、每次投递、佐证摘要和日志，附校验和。"""
-    from duban.services import casezip
+    from duban.services.casefile import casezip
 
     with office(config) as house:
         content = casezip.exported(house.database, house.settings, number, on=day(on))

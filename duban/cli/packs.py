@@ -52,7 +52,7 @@ def answer(
     as_json: Json = False,
 ) -> None:
     """把人对草稿的答复写进规则包：答复了的规则转为生效。"""
-    from duban.services import reading
+    from duban.services.plans import reading
     from rules.packs import pack_file
 
     file = pack_file(called)
@@ -78,7 +78,7 @@ def publish(
 ) -> None:
     """发布规则包：先列出与现行版本的差异；有错误不予发布；发布后展开应办事项并交办。同一内容再次发布无害。"""
     from duban.clock import now
-    from duban.services import packs
+    from duban.services.plans import packs
     from rules.packs import pack_file
 
     file = pack_file(called)
@@ -103,12 +103,12 @@ def publish(
 def listed(shipped: Shipped = False, config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出已发布的规则包；加 --shipped 列出随附的规则包。"""
     if shipped:
-        from duban.services.shipped import listed as with_the_house
+        from duban.services.plans.shipped import listed as with_the_house
 
         ready = [vars(pack) for pack in with_the_house()]
         answers.say_table(ready, SHIPPED_HEADINGS, as_json=as_json, as_csv=as_csv)
         return
-    from duban.services import packs
+    from duban.services.plans import packs
 
     with office(config) as house:
         found = packs.listed(house.database, house.settings)
@@ -122,12 +122,12 @@ Name = Annotated[str, typer.Argument(metavar="规则包", help="规则包名称�
 def show(name: Name, shipped: Shipped = False, config: Config = None, as_json: Json = False) -> None:
     """显示已发布的规则包原文；加 --shipped 显示随附的规则包。"""
     if shipped:
-        from duban.services.shipped import text_of
+        from duban.services.plans.shipped import text_of
 
         text = text_of(name)
         answers.say({"name": name, "text": text}, as_json=as_json, text=text)
         return
-    from duban.services import packs
+    from duban.services.plans import packs
 
     with office(config) as house:
         found = packs.shown(house.database, house.settings, name)
@@ -150,7 +150,7 @@ def diff(
     as_csv: Csv = False,
 ) -> None:
     """比较两个规则包：新增、删除、改动的规则各有哪些；加 --as-of 列出会变的应办事项和判定。有差别时退出码为 1。"""
-    from duban.services import pack_diff
+    from duban.services.plans import pack_diff
 
     found = pack_diff.between_named(old, new, lambda: office(config))
     if as_of is None:

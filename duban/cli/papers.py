@@ -18,7 +18,7 @@ Folder = Annotated[Path, typer.Option("-o", metavar="文件夹", help="写到哪
 @commands.command()
 def fields(form: FormName, as_json: Json = False) -> None:
     """列出一种公文要填的栏目。"""
-    from duban.services import papers, wordings
+    from duban.services.paperwork import papers, wordings
 
     rows = papers.fields_of(wordings.form_called(form))
     answers.say_table(rows, FIELD_HEADINGS, as_json=as_json, as_csv=False)
@@ -33,7 +33,7 @@ def make(
     as_json: Json = False,
 ) -> None:
     """按填好的栏目写出一份公文的 PDF 和 DOCX；缺了什么逐条指出。"""
-    from duban.services import papers, wordings
+    from duban.services.paperwork import papers, wordings
 
     chosen = wordings.form_called(form)
     with office(config) as house:
@@ -53,7 +53,7 @@ def register(
     """列出发文登记簿：每个文号是哪份文书。"""
     from duban.cli import workbooks
     from duban.clock import today
-    from duban.services import serials
+    from duban.services.paperwork import serials
 
     with office(config) as house:
         rows = serials.registered(house.database, house.settings, year=year)
@@ -69,7 +69,7 @@ def begin(
     as_json: Json = False,
 ) -> None:
     """年中启用时，接着此前手工编的文号往下编；已经编过号的不能再改。"""
-    from duban.services import serials
+    from duban.services.paperwork import serials
 
     with office(config) as house:
         series = serials.begin_after(house.database, house.settings, paper, year, last)
@@ -83,7 +83,7 @@ def export(
     as_json: Json = False,
 ) -> None:
     """把已签发公文的 PDF 和 DOCX 从留存的邮件原件里重新写出来。"""
-    from duban.services import papers
+    from duban.services.paperwork import papers
 
     with office(config) as house:
         paths = [str(path) for path in papers.export(house.database, house.settings, folder)]

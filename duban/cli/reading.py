@@ -11,7 +11,7 @@ from duban.cli import answers
 from duban.cli.options import Config, File, Json, On, day, office
 
 if TYPE_CHECKING:
-    from duban.services.interpreting import Interpreted, NextDue
+    from duban.services.plans.interpreting import Interpreted, NextDue
     from engine.naming import Naming
 
 commands = typer.Typer()
@@ -30,7 +30,7 @@ class Standing(StrEnum):
 @commands.command()
 def parse(file: File, encoding: Encoding = None, as_json: Json = False) -> None:
     """读一份文件，列出条款、责任分工和可督办的职责；什么也不保存。"""
-    from duban.services import reading
+    from duban.services.plans import reading
 
     found = reading.parse(file, encoding)
     answers.say(found, as_json=as_json, text=lambda: _told(found))
@@ -44,7 +44,7 @@ def interpret(
     as_json: Json = False,
 ) -> None:
     """读一句话里的职责：要求什么，接下来三个时限，还有什么要确认；按当天印发推算。"""
-    from duban.services.interpreting import interpret as read
+    from duban.services.plans.interpreting import interpret as read
 
     found = read(text, on=day(on))
     answers.say(found.answer(), as_json=as_json, text=lambda: found.yaml if as_yaml else _interpreted(found))
@@ -73,7 +73,7 @@ def draft(
     as_json: Json = False,
 ) -> None:
     """把一份文件起草成规则包；待确认的问题写在 review 里，由人确认后才能发布。"""
-    from duban.services import reading
+    from duban.services.plans import reading
     from duban.settings import read_settings
 
     beside, register = out.parent if out else None, _register(config, on) if registered else None
@@ -99,7 +99,7 @@ def _drafted(out: Path, questions: int, fate: dict[str, list[str]]) -> str:
 
 
 def _register(config: Path | None, on: date | None) -> "Naming":
-    from duban.services import naming
+    from duban.services.plans import naming
 
     with office(config) as house:
         return naming.registered(house.database, house.settings, day(on))

@@ -10,7 +10,7 @@ from duban.cli import answers, workbooks
 from duban.cli.options import Attribute, By, Config, Csv, Json, Number, On, Xlsx, chosen, day, office, written_day
 
 if TYPE_CHECKING:
-    from duban.services.tasks import Done
+    from duban.services.casefile.tasks import Done
 
 commands = typer.Typer()
 FEEDBACK = {
@@ -58,8 +58,7 @@ def report(
 ) -> None:  # fmt: skip
     """反馈一件：办理情况、佐证文件、链接、文号；牵头单位的反馈会列明配合单位的反馈和尚缺的单位。"""
     from duban.clock import now
-    from duban.services import facts, tasks
-    from duban.services.casefile import claims, intake
+    from duban.services.casefile import claims, facts, intake, tasks
     from engine.nouns import Role as Roles
     from workflows.standard import Action
 

@@ -10,7 +10,7 @@ from duban.cli import answers
 from duban.cli.options import By, File, On, day
 
 if TYPE_CHECKING:
-    from duban.services.reviewing import Asked, Review
+    from duban.services.plans.reviewing import Asked, Review
 
 commands = typer.Typer()
 ASK = "答复"
@@ -28,7 +28,7 @@ def review(
     on: On = None,
 ) -> None:
     """逐条确认规则包草稿：显示原文、拟定读法和接下来的期限，逐问答复；随时可停，下次接着问。"""
-    from duban.services.reviewing import Review
+    from duban.services.plans.reviewing import Review
 
     asked_on: date = day(on)
     found = Review(file, record or file.with_suffix(".answers.yaml"), by=by, on=asked_on)

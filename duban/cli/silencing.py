@@ -44,7 +44,7 @@ def add(
 ) -> None:
     """暂时不发某一范围的通知，最长三十天；到期或结束后，压下的一并恢复，只发最近一次。"""
     from duban.clock import now
-    from duban.services import silences
+    from duban.services.speech import silences
 
     kind = chosen(Scope, scope, "--scope").value
     with office(config) as house:
@@ -63,7 +63,7 @@ def listed(
     as_csv: Csv = False,
 ) -> None:
     """列出正在生效的静默。"""
-    from duban.services import silences
+    from duban.services.speech import silences
 
     with office(config) as house:
         rows = silences.listed(house.database, house.settings, on=day(on), everything=everything)
@@ -80,7 +80,7 @@ def end(
 ) -> None:
     """提前结束一项静默。"""
     from duban.clock import now
-    from duban.services import silences
+    from duban.services.speech import silences
 
     with office(config) as house:
         silences.end(house.database, house.settings, key, by=by, on=day(on), now=now())

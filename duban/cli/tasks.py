@@ -36,7 +36,7 @@ def listed(
     xlsx: Xlsx = None,
 ) -> None:
     """列出督办件，带时限和判定。"""
-    from duban.services import tasks
+    from duban.services.casefile import tasks
     from engine.nouns import TaskState
 
     wanted = None if state is None else chosen(TaskState, state, "--state")
@@ -50,7 +50,7 @@ def listed(
 @commands.command()
 def show(number: Number, on: On = None, config: Config = None, as_json: Json = False) -> None:
     """一件的全部经过：谁在什么时候办了什么，现在谁可以办什么。"""
-    from duban.services import tasks
+    from duban.services.casefile import tasks
 
     with office(config) as house:
         found = tasks.shown(house.database, house.settings, number, on=day(on))

@@ -18,7 +18,7 @@ Text = Annotated[Path, typer.Argument(metavar="文件", help="改好的措辞，
 @commands.command("list")
 def listed(config: Config = None, as_json: Json = False, as_csv: Csv = False) -> None:
     """列出各种文书用的是哪一版措辞。"""
-    from duban.services import wordings
+    from duban.services.paperwork import wordings
 
     with office(config) as house:
         rows = wordings.listed(house.database, house.settings)
@@ -34,7 +34,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """打印一种文书的措辞，可存成文件修改；--names 列出措辞里可用的量。"""
-    from duban.services import wordings
+    from duban.services.paperwork import wordings
 
     chosen = wordings.form_called(form)
     if names:
@@ -49,7 +49,7 @@ def show(
 def edit(form: FormName, file: Text, by: By, config: Config = None, as_json: Json = False) -> None:
     """把改好的措辞存为新的一版，此后成文即用；有误的逐行指出，不存。"""
     from duban.clock import now
-    from duban.services import wordings
+    from duban.services.paperwork import wordings
 
     chosen, written = wordings.form_called(form), _read(file)
     with office(config) as house:
@@ -71,7 +71,7 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """按现行或还没有存的措辞，看一份文书成文是什么样子。"""
-    from duban.services import papers, wordings
+    from duban.services.paperwork import papers, wordings
 
     written = None if file is None else _read(file)
     with office(config) as house:
@@ -96,7 +96,7 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """比较两版措辞。"""
-    from duban.services import wordings
+    from duban.services.paperwork import wordings
 
     with office(config) as house:
         lines = wordings.difference(house.database, house.settings, wordings.form_called(form), old, new)
@@ -107,7 +107,7 @@ def diff(
 def reset(form: FormName, by: By, config: Config = None, as_json: Json = False) -> None:
     """恢复随附的原文；改过的各版仍留着。"""
     from duban.clock import now
-    from duban.services import wordings
+    from duban.services.paperwork import wordings
 
     with office(config) as house:
         saved = wordings.reset(house.database, house.settings, wordings.form_called(form), by=by, now=now())

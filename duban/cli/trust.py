@@ -20,7 +20,7 @@ def _audit() -> None:
 @audit.command("verify")
 def verify(config: Config = None, as_json: Json = False) -> None:
     """核对历史：从头核算日志的校验链，再核对封存的事实、判定、文件、函件；被改过的地方会指出位置。"""
-    from duban.services import audit as service
+    from duban.services.care import audit as service
 
     with office(config) as house:
         found = service.verify(house.database, house.settings)
@@ -41,7 +41,7 @@ def backup(
     as_json: Json = False,
 ) -> None:
     """备份数据库和佐证文件（不必停机），并读回备份核对；SQLite 和 PostgreSQL 都可以，备份是一个 SQLite 文件。"""
-    from duban.services import backup as service
+    from duban.services.care import backup as service
     from duban.settings import read_settings
 
     done = service.backup(read_settings(config), to)
@@ -60,7 +60,7 @@ def restore(
 ) -> None:
     """用备份恢复：现有的 SQLite 数据库改名保留，PostgreSQL 须是空库。请先停止守护进程。"""
     from duban.clock import now
-    from duban.services import backup as service
+    from duban.services.care import backup as service
     from duban.settings import read_settings
 
     if to is not None:
@@ -98,7 +98,7 @@ def doctor(
 ) -> None:
     """体检：数据库、日历、规则包、名册、时钟、备份、历史、磁盘、字体、收发信；有问题会说怎么办。"""
     from duban import clock
-    from duban.services import doctor as service
+    from duban.services.care import doctor as service
     from duban.settings import read_settings
 
     settings = read_settings(config)

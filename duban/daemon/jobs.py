@@ -16,8 +16,8 @@ from datetime import datetime, time, timedelta
 import structlog
 
 from duban import clock
-from duban.services import keeping, ticking
-from duban.services.incoming import take_mail_in
+from duban.services.care import keeping, ticking
+from duban.services.post.incoming import take_mail_in
 from duban.services.setup import Office
 from notifications.deliver import transport_for
 from notifications.imap import ImapMailbox, imap_server

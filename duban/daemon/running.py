@@ -13,7 +13,7 @@ from duban import clock, logs
 from duban.daemon.alone import alone
 from duban.daemon.jobs import JOBS, Job, Shift
 from duban.daemon.supervisor import tell, watchdog_seconds
-from duban.services import reserve, timekeeping
+from duban.services.care import reserve, timekeeping
 from duban.services.setup import Office, opened
 from duban.settings import Settings
 from engine.source import Refused

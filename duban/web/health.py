@@ -13,7 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from duban.services import watching
+from duban.services.care import watching
 from duban.web.deps import Here, House
 
 router = APIRouter()

@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from duban.services import receipts
 from duban.services.counter import by_link
 from duban.services.counter.deeds import Filled
+from duban.services.post import receipts
 from duban.web.deps import Here, House
 from duban.web.forms import filled_in, text_in
 from duban.web.pages import page

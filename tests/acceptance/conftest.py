@@ -14,7 +14,12 @@ from sqlalchemy import Engine
 
 from duban.cli.main import run
 from duban.clock import SHANGHAI
-from duban.services import directory, explanation, packs, sending, setup, sweep, tasks
+from duban.services import setup
+from duban.services.casefile import tasks
+from duban.services.judgement import explanation, sweep
+from duban.services.plans import packs
+from duban.services.post import sending
+from duban.services.register import directory
 from duban.settings import Settings
 from engine.nouns import Letter, Role
 from notifications.deliver import transport_for

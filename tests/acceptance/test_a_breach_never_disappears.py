@@ -24,10 +24,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from duban.services import facts, packs, reorganising, requests, tasks
+from duban.services.casefile import facts, requests, tasks
+from duban.services.casefile.facts import record
 from duban.services.desk import Desk
-from duban.services.facts import record
-from duban.services.reorganising import Order
+from duban.services.plans import packs
+from duban.services.register import reorganising
+from duban.services.register.reorganising import Order
 from engine.nouns import Fact, Role, Standing
 from engine.source import Refused
 from store import obligations, verdicts

@@ -19,7 +19,8 @@ from pydantic import SecretStr
 
 from duban.daemon.jobs import JOBS
 from duban.daemon.running import Daemon
-from duban.services import audit, reserve, sending
+from duban.services.care import audit, reserve
+from duban.services.post import sending
 from duban.services.setup import Office
 from engine.nouns import LetterStage
 from engine.source import Refused

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import facts
+from duban.services.casefile import facts
 from engine.nouns import Role
 from store import obligations
 from store.session import reading

@@ -9,7 +9,7 @@ import pytest
 from duban.clock import Reading
 from duban.daemon.jobs import JOBS, Job
 from duban.daemon.running import Daemon
-from duban.services import timekeeping
+from duban.services.care import timekeeping
 from duban.services.setup import Office
 from engine.source import Refused
 from store import events, letters, verdicts

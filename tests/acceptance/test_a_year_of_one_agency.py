@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from duban.services import audit, releasing, tasks
-from duban.services.casefile import answering, asking, exhibits, feedback, petitions, possible, remarks
+from duban.services.care import audit
+from duban.services.casefile import answering, asking, exhibits, feedback, petitions, possible, remarks, tasks
 from duban.services.casefile.answering import Answer
 from duban.services.casefile.asking import Ask
 from duban.services.casefile.claims import Report
 from duban.services.casefile.intake import Proof, Upload
+from duban.services.speech import releasing
 from engine.nouns import (
     ExhibitState,
     FeedbackState,

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from duban.services import facts, pack_diff, packs
+from duban.services.casefile import facts
+from duban.services.plans import pack_diff, packs
 from engine.nouns import NoticeState, Standing, TaskState
 from engine.source import Refused
 from store import events, notices, obligations, tasks

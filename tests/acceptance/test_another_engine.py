@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from duban.services import upgrading
+from duban.services.judgement import upgrading
 from store import looks, obligations
 from store.session import transaction
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, text
 
 from duban.clock import SHANGHAI
-from duban.services import backup, keeping, rehearsal
+from duban.services.care import backup, keeping, rehearsal
 from engine.nouns import Evidence
 from engine.source import Refused
 from store import events, evidence

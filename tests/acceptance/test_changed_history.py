@@ -13,7 +13,8 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, text
 
 from duban.clock import SHANGHAI
-from duban.services import audit, facts
+from duban.services.care import audit
+from duban.services.casefile import facts
 from engine.source import Refused
 from store.seals import KEYED, MARKED
 from store.session import open_database

@@ -8,9 +8,10 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from duban.services import circulars, facts
+from duban.services.casefile import facts
 from duban.services.desk import Desk
-from duban.services.posting import Post
+from duban.services.post.posting import Post
+from duban.services.speech import circulars
 from engine.nouns import Fact
 from notifications.bundle import Line, digests
 from notifications.papers import Group, ItemView

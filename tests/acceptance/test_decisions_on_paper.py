@@ -7,11 +7,11 @@ from typing import Any
 import pypdfium2 as pdfium
 import pytest
 
-from duban.services import moving, papers, requests, serials, tasks
-from duban.services.casefile import answering, asking
+from duban.services.casefile import answering, asking, moving, requests, tasks
 from duban.services.casefile.answering import Answer, Answered
 from duban.services.casefile.asking import Ask
 from duban.services.casefile.claims import Report
+from duban.services.paperwork import papers, serials
 from duban.settings import Settings
 from engine.nouns import Letter, Petition, PetitionKind, Role
 from engine.source import Refused

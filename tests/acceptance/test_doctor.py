@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from duban.clock import Reading
-from duban.services import doctor, keeping, reserve, timekeeping
+from duban.services.care import doctor, keeping, reserve, timekeeping
 from duban.services.casefile.once import Once, done_before, keep_outcome
 from engine.nouns import Standing, Tally, Truth
 from store import looks, obligations

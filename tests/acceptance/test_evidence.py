@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import tasks
-from duban.services.casefile import exhibits, intake
+from duban.services.casefile import exhibits, intake, tasks
 from duban.services.casefile.intake import Proof, Upload
 from engine.nouns import Role
 from engine.source import Refused

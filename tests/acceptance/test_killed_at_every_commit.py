@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from duban.services import audit, facts, incoming, keeping, sending
+from duban.services.care import audit, keeping
+from duban.services.casefile import facts
+from duban.services.post import incoming, sending
 from engine.nouns import LetterStage, Role
 from engine.source import Refused
 from notifications.deliver import transport_for

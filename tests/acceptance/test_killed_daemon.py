@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from duban.services import breaker, directory
+from duban.services.post import breaker
+from duban.services.register import directory
 from store import letters, notices
 from store.session import reading, transaction
 from store.tables import VerdictRow

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duban.services import facts, requests, tasks
+from duban.services.casefile import facts, requests, tasks
 from engine.nouns import Role
 from store import obligations, verdicts
 from store.session import reading

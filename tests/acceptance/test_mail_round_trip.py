@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from duban.services import directory, incoming
+from duban.services.post import incoming
+from duban.services.register import directory
 from engine.nouns import LetterStage
 from engine.source import Refused
 from notifications.imap import ImapMailbox, imap_server

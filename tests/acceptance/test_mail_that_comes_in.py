@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import incoming
+from duban.services.post import incoming
 from engine.nouns import ExhibitState, Letter, LetterStage
 from engine.source import Refused
 from notifications.imap import Fetched

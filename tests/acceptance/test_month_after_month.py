@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from duban.services import facts
+from duban.services.casefile import facts
 from engine.nouns import NoticeState
 from store import notices
 from store.session import reading

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from duban.services import audit, moving, tasks
+from duban.services.care import audit
+from duban.services.casefile import moving, tasks
 from engine.nouns import Role, TaskState
 from engine.source import Refused
 from store import events, tidings

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import packs
+from duban.services.plans import packs
 from engine.source import Refused
 from rules.marks import MAX_BYTES
 from store import packs as register

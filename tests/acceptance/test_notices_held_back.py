@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
-from duban.services import breaker, casezip, deadletters, delegations, notices, releasing, sending, silences, tasks
+from duban.services.casefile import casezip, tasks
+from duban.services.post import breaker, deadletters, sending
+from duban.services.register import delegations
+from duban.services.speech import notices, releasing, silences
 from engine.nouns import Letter, LetterStage, Notice, NoticeState, Role
 from engine.source import Refused
 from notifications.outbox import Outcome, Result

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from duban.services import facts, releasing, requests, sending, tasks
-from duban.services import notices as office
+from duban.services.casefile import facts, requests, tasks
+from duban.services.post import sending
+from duban.services.speech import notices as office
+from duban.services.speech import releasing
 from engine.nouns import LetterStage, NoticeState, Role
 from engine.source import Refused
 from notifications.outbox import Outcome, Result

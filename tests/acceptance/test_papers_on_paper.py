@@ -12,9 +12,10 @@ import pypdfium2 as pdfium
 import pytest
 from docx import Document
 
-from duban.services import papers, releasing, serials, wordings
-from duban.services.notices import listed, shown
-from duban.services.tasks import Actor
+from duban.services.casefile.tasks import Actor
+from duban.services.paperwork import papers, serials, wordings
+from duban.services.speech import releasing
+from duban.services.speech.notices import listed, shown
 from engine.nouns import Letter, NoticeState, Role
 from engine.source import Refused
 from notifications import official

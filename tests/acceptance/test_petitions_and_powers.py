@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import tasks
-from duban.services.casefile import answering, asking, possible
+from duban.services.casefile import answering, asking, possible, tasks
 from duban.services.casefile.answering import Answer
 from duban.services.casefile.asking import Ask
 from duban.services.casefile.claims import Report
@@ -89,7 +88,7 @@ def test_an_exemption_is_asked_by_the_agency_and_granted_by_a_leader_with_a_docu
 
 
 def test_what_the_office_grants_of_itself_answers_who_had_asked(paired: Any) -> None:
-    from duban.services import requests
+    from duban.services.casefile import requests
 
     asked = ask(paired, lead(paired), PetitionKind.EXTEND, to="2026-04-30")
     request = requests.Request("extend", "统一延期", to="2026-03-31")

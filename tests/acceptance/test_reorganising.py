@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from duban.services import directory, facts, inheritance, reorganising
+from duban.services.casefile import facts
 from duban.services.desk import Desk
-from duban.services.reorganising import Order
+from duban.services.judgement import inheritance
+from duban.services.register import directory, reorganising
+from duban.services.register.reorganising import Order
 from engine.nouns import Obligation, Standing
 from engine.source import Refused
 from store import events, obligations, successions, verdicts

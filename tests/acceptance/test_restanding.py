@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from duban.services.restanding import Restood, restand
+from duban.services.judgement.restanding import Restood, restand
 from store import looks, obligations, verdicts
 from store.session import reading, transaction
 

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine
 
 from duban.clock import SHANGHAI
-from duban.services import directory, packs, setup
+from duban.services import setup
+from duban.services.plans import packs
+from duban.services.register import directory
 from duban.services.rulebook import unknown_members, with_sets
 from duban.settings import Settings
 from engine.nouns import RulePack

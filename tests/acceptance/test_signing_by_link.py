@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from duban.services import receipts
 from duban.services.counter.deeds import Visit
+from duban.services.post import receipts
 from duban.services.powers import Viewer
 from duban.services.showing import letters as showing
 from duban.web import app as web

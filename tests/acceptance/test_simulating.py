@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from duban.services import simulation
-from duban.services.casework import Imagined, judged
+from duban.services.casefile.facts import record
 from duban.services.desk import Desk
-from duban.services.facts import record
+from duban.services.judgement import simulation
+from duban.services.judgement.casework import Imagined, judged
+from duban.services.judgement.simulation import owed_by, simulate
 from duban.services.rulebook import ladder_of
-from duban.services.simulation import owed_by, simulate
 from engine.nouns import Fact, FactStatus, Notice, NoticeState, Obligation
 from engine.source import Refused
 from notifications.episode import episode_of

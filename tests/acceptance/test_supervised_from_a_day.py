@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from duban.services import pack_diff, packs, simulation
+from duban.services.judgement import simulation
+from duban.services.plans import pack_diff, packs
 from engine.nouns import Standing
 from store import obligations
 from store import packs as register

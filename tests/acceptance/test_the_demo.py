@@ -22,7 +22,7 @@ from duban.services.demo.outcome import Outcome, outcome_of
 from duban.services.demo.papers import write_papers
 from duban.services.demo.scene import Scene, set_up
 from duban.services.demo.year import play
-from duban.services.sweep import sweep
+from duban.services.judgement.sweep import sweep
 from engine.measure import leaves
 from engine.source import Refused
 from rules.load import load

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from duban.services import packs
-from duban.services.casework import judged
+from duban.services.casefile.facts import record
 from duban.services.desk import Desk
-from duban.services.facts import record
+from duban.services.judgement.casework import judged
+from duban.services.plans import packs
 from engine.judging.amended import MOVABLE
 from engine.nouns import Fact, Obligation, Standing
 from store import obligations, verdicts

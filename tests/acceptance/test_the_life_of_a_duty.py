@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from duban.services import audit, facts
+from duban.services.care import audit
+from duban.services.casefile import facts
 from engine.nouns import Role, TaskState
 from engine.source import Refused
 from workflows.standard import Action

@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from duban.services import tasks
-from duban.services.casefile import asking
+from duban.services.casefile import asking, tasks
 from duban.services.casefile.asking import Ask
 from engine.nouns import PetitionKind, Role
 from store import letters

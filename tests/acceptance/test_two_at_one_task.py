@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from duban.services import tasks
-from duban.services.casefile import exhibits, feedback, once
+from duban.services.casefile import exhibits, feedback, once, tasks
 from duban.services.casefile.claims import Report
 from duban.services.casefile.intake import Proof, Upload
 from engine.nouns import Evidence, FeedbackState, Role, TaskState

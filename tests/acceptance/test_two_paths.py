@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import Engine, MetaData, select
 
-from duban.services import expansion, facts, requests, sweep, upkeep
+from duban.services.casefile import facts, requests
+from duban.services.casefile.tasks import Actor
 from duban.services.desk import Desk
-from duban.services.tasks import Actor
+from duban.services.judgement import expansion, sweep, upkeep
 from engine.nouns import Fact, FactStatus, Role
 from engine.source import Refused
 from store import facts as register

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from duban.services import facts
-from duban.services.casework import judged
+from duban.services.casefile import facts
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
 from store import obligations, verdicts
 from store.session import reading
 

@@ -10,7 +10,11 @@ from typing import Any
 from sqlalchemy import Engine
 
 from duban.clock import SHANGHAI
-from duban.services import breaker, directory, packs, setup, sweep
+from duban.services import setup
+from duban.services.judgement import sweep
+from duban.services.plans import packs
+from duban.services.post import breaker
+from duban.services.register import directory
 from duban.settings import Settings
 from store.session import open_database, transaction
 

@@ -5,8 +5,10 @@ A person who got no answer tries the same again, so that every act must have one
 
 from typing import Any
 
-from duban.services import breaker, facts, releasing
-from duban.services.tasks import Actor
+from duban.services.casefile import facts
+from duban.services.casefile.tasks import Actor
+from duban.services.post import breaker
+from duban.services.speech import releasing
 from engine.nouns import NoticeState, Role
 from engine.source import Refused
 from store import notices

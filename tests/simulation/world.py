@@ -16,7 +16,7 @@ from duban.clock import SHANGHAI
 from duban.daemon import jobs
 from duban.daemon.jobs import Job, Shift
 from duban.daemon.running import Daemon
-from duban.services import ticking
+from duban.services.care import ticking
 from duban.services.setup import Office
 from engine.source import Refused
 from tests.simulation.machines import NEVER, Host, Running

@@ -9,15 +9,15 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from duban.services import papers
 from duban.services.casefile import appeals, decided, tidings
 from duban.services.casefile.disputes import uphold
 from duban.services.casefile.petitions import petition_called
+from duban.services.casefile.requests import Request, put_on_file, written_day
 from duban.services.casefile.steps import Actor, move_entry
-from duban.services.casework import judged
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
 from duban.services.lookup import task_called
-from duban.services.requests import Request, put_on_file, written_day
+from duban.services.paperwork import papers
 from duban.settings import Settings
 from engine.nouns import (
     Letter,

@@ -10,11 +10,11 @@ from duban.services.casefile.changes import check_unchanged
 from duban.services.casefile.intake import Proof, Sender
 from duban.services.casefile.once import Once, done_before, keep_outcome
 from duban.services.casefile.petitions import petition_called
+from duban.services.casefile.requests import written_day
 from duban.services.casefile.steps import Actor
-from duban.services.casework import judged
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
 from duban.services.lookup import task_called
-from duban.services.requests import written_day
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import (

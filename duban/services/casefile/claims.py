@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 
+from duban.services.casefile.facts import record
 from duban.services.casefile.intake import Proof
 from duban.services.desk import Desk
-from duban.services.facts import record
 from engine.fingerprint import fingerprint
 from engine.measure import kinds_of, leaves
 from engine.nouns import Count, Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task

@@ -8,14 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from duban.services import forecasting, papers, views
 from duban.services.casefile import appeals, telling
 from duban.services.desk import Desk
-from duban.services.letters import into_outbox
 from duban.services.lookup import task_called
-from duban.services.posting import Post
-from duban.services.serials import number_for
-from duban.services.worded import words_of
+from duban.services.paperwork import papers, views
+from duban.services.paperwork.serials import number_for
+from duban.services.paperwork.worded import words_of
+from duban.services.post import forecasting
+from duban.services.post.letters import into_outbox
+from duban.services.post.posting import Post
 from duban.settings import Settings
 from engine.dates.spoken import say_day
 from engine.nouns import Letter, Obligation, Petition, PetitionKind, PetitionState, Task, Verdict

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from duban.services.casefile.requests import Request, put_on_file
 from duban.services.casefile.steps import Actor, move_entry
 from duban.services.desk import Desk
 from duban.services.lookup import agency_called
-from duban.services.requests import Request, put_on_file
 from engine.nouns import Obligation, Petition, Role, Standing, Task, TaskState
 from engine.source import Refused
 from store import events, tasks

@@ -6,11 +6,11 @@ from operator import itemgetter
 from sqlalchemy import Engine
 
 from duban.services.casefile.changes import version
-from duban.services.casework import judged
 from duban.services.desk import Desk
-from duban.services.inheritance import inherited_breaches
+from duban.services.judgement.casework import judged
+from duban.services.judgement.inheritance import inherited_breaches
 from duban.services.lookup import agency_called, task_called
-from duban.services.views import matter
+from duban.services.paperwork.views import matter
 from duban.settings import Settings
 from engine.nouns import Obligation, Role, Task, TaskState, Verdict
 from engine.telling.codes import STANDING_ZH

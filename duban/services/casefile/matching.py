@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from duban.services.casework import dossiers_of
 from duban.services.desk import Desk
-from duban.services.views import matter
+from duban.services.judgement.casework import dossiers_of
+from duban.services.paperwork.views import matter
 from engine.nouns import Evidence, Exhibit, ExhibitState, Obligation, Task, TaskState
 from store import evidence as register
 from store import feedback, obligations, tasks

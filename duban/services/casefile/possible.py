@@ -11,8 +11,8 @@ from functools import partial
 from sqlalchemy import Engine
 
 from duban.services.casefile import appeals
-from duban.services.casework import judged
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
 from duban.services.lookup import task_called
 from duban.settings import Settings
 from engine.nouns import Obligation, OfficeAct, Petition, PetitionKind, PetitionState, Role, Rule, Task, Verdict

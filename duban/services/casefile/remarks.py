@@ -8,7 +8,7 @@ from duban.services.casefile import tidings
 from duban.services.casefile.steps import Actor
 from duban.services.desk import Desk
 from duban.services.lookup import obligation_called
-from duban.services.views import matter
+from duban.services.paperwork.views import matter
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import Remark

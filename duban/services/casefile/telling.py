@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from duban.services import views
 from duban.services.desk import Desk
-from duban.services.matters import office_people
-from duban.services.posting import SUMMARY, Post
+from duban.services.paperwork import views
+from duban.services.post.posting import SUMMARY, Post
+from duban.services.speech.matters import office_people
 from duban.settings import Settings
 from engine.nouns import Letter, Person, Tiding
 from notifications.audience import recipients

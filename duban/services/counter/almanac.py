@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
-from duban.services.reasons import given
+from duban.services.speech.reasons import given
 from engine.source import Refused
 from store import calendar, events, obligations
 from store.events import Entry

@@ -9,14 +9,14 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from duban.services import receipts, tasks
-from duban.services.casefile import feedback, listing
+from duban.services.casefile import feedback, listing, tasks
 from duban.services.casefile.possible import Possible, possible
+from duban.services.casefile.tasks import Actor
 from duban.services.counter.deeds import Filled, report_of
 from duban.services.desk import Desk
-from duban.services.receipts import Opened, Receipt
+from duban.services.post import receipts
+from duban.services.post.receipts import Opened, Receipt
 from duban.services.showing.task import Blank, blank_of
-from duban.services.tasks import Actor
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import Role, Task

@@ -9,14 +9,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from duban.services import requests, tasks
-from duban.services.casefile import answering, asking, remarks
+from duban.services.casefile import answering, asking, remarks, requests, tasks
 from duban.services.casefile.claims import Report, quantity_of
 from duban.services.casefile.intake import Proof
 from duban.services.casefile.possible import Possible, possible
+from duban.services.casefile.tasks import Actor
 from duban.services.lookup import task_called
 from duban.services.powers import Deed, Viewer
-from duban.services.tasks import Actor
 from duban.settings import Settings
 from engine.nouns import PetitionKind, Task
 from engine.source import Refused

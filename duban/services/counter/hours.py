@@ -12,15 +12,15 @@ from tempfile import TemporaryDirectory
 
 from duban.services.casefile import exhibits, intake
 from duban.services.casefile.claims import TASK
+from duban.services.casefile.fact_rows import COLUMNS, FactReader
+from duban.services.casefile.facts import record
 from duban.services.casefile.intake import Proof, Upload
-from duban.services.cells import Cells
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.fact_rows import COLUMNS, FactReader
-from duban.services.facts import record
 from duban.services.powers import Deed
-from duban.services.rows import Row
-from duban.services.rows_apart import Sheet, read_rows_apart
+from duban.services.sheets.cells import Cells
+from duban.services.sheets.rows import Row
+from duban.services.sheets.rows_apart import Sheet, read_rows_apart
 from engine.nouns import Evidence, Fact, FactStatus, Obligation, Task
 from engine.source import Problem, Refused
 from store import evidence as register

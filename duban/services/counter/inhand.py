@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from duban.services import delegations
+from duban.services.casefile.moving import Moved, Order, move_together
 from duban.services.counter.deeds import Visit, admitted
 from duban.services.desk import Desk
-from duban.services.moving import Moved, Order, move_together
 from duban.services.powers import Deed
+from duban.services.register import delegations
 from engine.nouns import Delegation, Person
 from engine.roster import exists
 from engine.source import Refused

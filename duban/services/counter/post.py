@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from duban.services import breaker, deadletters, releasing, silences
 from duban.services.counter.deeds import Visit
+from duban.services.post import breaker, deadletters
 from duban.services.powers import Deed
+from duban.services.speech import releasing, silences
 from engine.nouns import Notice, Silence
 from engine.source import Refused
 

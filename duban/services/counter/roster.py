@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from duban.services import directory
 from duban.services.casefile.intake import Upload
 from duban.services.counter.deeds import Visit
-from duban.services.directory import COLUMNS, Loaded
 from duban.services.powers import Deed
-from duban.services.rows import Sheet
-from duban.services.rows_apart import read_rows_apart
+from duban.services.register import directory
+from duban.services.register.directory import COLUMNS, Loaded
+from duban.services.sheets.rows import Sheet
+from duban.services.sheets.rows_apart import read_rows_apart
 from engine.source import Refused
 
 SUFFIXES = (".csv", ".xlsx")

@@ -4,7 +4,7 @@ import json
 
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
-from duban.services.reasons import given
+from duban.services.speech.reasons import given
 from engine.nouns import Role
 from engine.source import Refused
 from store import events

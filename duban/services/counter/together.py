@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from duban.services import tasks as work
+from duban.services.casefile import tasks as work
 from duban.services.casefile import tidings
 from duban.services.counter.deeds import Visit, admitted, offered
 from duban.services.powers import Deed

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from duban.services.casefile.tasks import Actor, move_entry
 from duban.services.demo.conduct import fate_of, lot
 from duban.services.demo.scene import CONTACT, INSPECTOR, OFFICER
 from duban.services.desk import Desk
-from duban.services.tasks import Actor, move_entry
 from engine.nouns import OfficeAct, Role, Standing, Task, TaskState, Verdict
 from store import acts, events, obligations, tasks, verdicts
 from store.events import Entry

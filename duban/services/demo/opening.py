@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 
 from documents.read import read
 from duban.clock import SHANGHAI
-from duban.services import directory, packs, setup
+from duban.services import setup
 from duban.services.demo.cast import cast_for, write_cast
 from duban.services.demo.conduct import facts_of, happenings
 from duban.services.demo.scene import OFFICER, Scene, year_of
 from duban.services.desk import Desk
-from duban.services.reading import put_in
+from duban.services.plans import packs
+from duban.services.plans.reading import put_in
+from duban.services.register import directory
 from engine.exact import number
 from engine.nouns import Fact, RulePack
 from engine.owing.expand import expand, members_of

@@ -7,11 +7,11 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from duban.services import explanation
 from duban.services.demo.opening import Opening
 from duban.services.demo.scene import Scene
 from duban.services.demo.year import Year
 from duban.services.desk import Desk
+from duban.services.judgement import explanation
 from engine.nouns import NoticeState, Standing, TaskState
 from engine.telling.lamps import lamp_of
 from store import letters, notices, obligations, tasks, verdicts

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services import notices, papers
 from duban.services.demo.scene import Scene
+from duban.services.paperwork import papers
+from duban.services.speech import notices
 from engine.nouns import Letter, NoticeState
 from store import letters
 from store import notices as register

@@ -6,14 +6,16 @@ from datetime import date, timedelta
 
 from sqlalchemy import Engine
 
-from duban.services import facts, releasing, sending
+from duban.services.casefile import facts
+from duban.services.casefile.tasks import Actor
 from duban.services.demo import deeds
 from duban.services.demo.opening import Opening, morning
 from duban.services.demo.post import post
 from duban.services.demo.scene import OFFICER, Scene
 from duban.services.desk import Desk, Step
-from duban.services.sweep import sweep
-from duban.services.tasks import Actor
+from duban.services.judgement.sweep import sweep
+from duban.services.post import sending
+from duban.services.speech import releasing
 from engine.nouns import Fact, NoticeState, Role
 from engine.source import Refused
 from store import notices as register

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.keeping import draft, open_draft, step
-from duban.services.reviewing import Asked, asked_about, waiting
+from duban.services.plans.reviewing import Asked, asked_about, waiting
 from engine.nouns import RulePack
 from engine.source import Refused, Source, errors
 from rules.drafting.answers import Answer, answered, field_of

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from duban.services import packs
-from duban.services.amendment import Change, Difference
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.keeping import draft, open_draft, step
-from duban.services.packs import Published
-from duban.services.vetting import Vetted, vetted_text
+from duban.services.plans import packs
+from duban.services.plans.amendment import Change, Difference
+from duban.services.plans.packs import Published
+from duban.services.plans.vetting import Vetted, vetted_text
 from engine.source import Refused
 from store.drafts import Draft, Stage
 

@@ -8,11 +8,11 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from duban.services import naming, packs, reading, shipped
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.plans import document_called
+from duban.services.plans import naming, packs, reading, shipped
+from duban.services.plans.vetting import at_hand
 from duban.services.powers import Deed
-from duban.services.vetting import at_hand
 from engine.fingerprint import fingerprint
 from engine.nouns import Document, Rule
 from engine.source import Refused

@@ -7,10 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from documents.sniff import Content, Sniffed, sniff
-from duban.services import naming, reading
-from duban.services.apart import read_apart
 from duban.services.casefile.intake import LARGEST, Upload, vault
 from duban.services.counter.deeds import Visit
+from duban.services.plans import naming, reading
+from duban.services.plans.apart import read_apart
 from duban.services.powers import Deed
 from engine.naming import Match, matches
 from engine.nouns import Clause, Document, Rule

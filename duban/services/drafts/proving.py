@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from duban.services.counter.deeds import Visit
-from duban.services.interpreting import TextReading, readings_in
+from duban.services.plans.interpreting import TextReading, readings_in
+from duban.services.plans.vetting import problems_of
 from duban.services.powers import Deed
-from duban.services.vetting import problems_of
 from engine.source import Problem, Refused, Severity
 from rules.load import load_text
 from rules.trying.cases import CaseResult, run_text

@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from duban.services import packs, shipped
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.plans import packs, shipped
+from duban.services.plans.shipped import ShippedPack
 from duban.services.powers import Deed
-from duban.services.shipped import ShippedPack
 from duban.services.showing.ledger import moment_of
 from duban.services.showing.view import View
 from engine.nouns import Rule

@@ -14,11 +14,11 @@ from tempfile import TemporaryDirectory
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.keeping import draft, listed
 from duban.services.drafts.shelf import with_the_house
+from duban.services.judgement.replaying import Happening
+from duban.services.judgement.simulation import Count, Simulation, simulate
+from duban.services.paperwork.views import window_zh
+from duban.services.plans.shipped import text_of
 from duban.services.powers import Deed
-from duban.services.replaying import Happening
-from duban.services.shipped import text_of
-from duban.services.simulation import Count, Simulation, simulate
-from duban.services.views import window_zh
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH

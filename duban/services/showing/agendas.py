@@ -11,13 +11,13 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from duban.services.casework import judged
+from duban.services.care.keys import drawn_key, signing_key
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.keys import drawn_key, signing_key
+from duban.services.judgement.casework import judged
+from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
 from duban.services.showing.mine import OPEN
-from duban.services.views import matter, window_zh
 from duban.settings import Settings
 from engine.nouns import Obligation, Task, Verdict
 from engine.source import Refused

@@ -1,11 +1,11 @@
 """专报：the leader's page as a paper of the house — one page to print, or to go on editing."""
 
-from duban.services import papers
 from duban.services.counter.deeds import Visit
-from duban.services.papers import Paper
+from duban.services.paperwork import papers
+from duban.services.paperwork.papers import Paper
+from duban.services.paperwork.worded import words_of
 from duban.services.showing.leader import OnePage, one_page
 from duban.services.showing.view import View
-from duban.services.worded import words_of
 from engine.dates import say_day
 from notifications.papers import Form
 from store.session import reading

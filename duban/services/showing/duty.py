@@ -7,16 +7,16 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from duban.services import casezip
+from duban.services.casefile import casezip
 from duban.services.casefile.listing import shown as task_shown
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.explanation import explanation
+from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
-from duban.services.notices import STATE_ZH as NOTICE_ZH
+from duban.services.paperwork.views import matter, said, window_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.view import View
-from duban.services.views import matter, said, window_zh
+from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
 from duban.settings import Settings
 from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing
 from engine.telling.codes import REJECTED, STANDING_ZH

@@ -7,13 +7,13 @@ from datetime import datetime
 from documents.sniff import FLAGS
 from duban.services.casefile.exhibits import FORMS_ZH, STATES_ZH
 from duban.services.casefile.feedback import STATES_ZH as FEEDBACK_ZH
-from duban.services.casework import judged
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
+from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
 from duban.services.showing.mine import end_of
 from duban.services.showing.view import View
-from duban.services.views import matter, window_zh
 from engine.nouns import Evidence, Exhibit, ExhibitState, Feedback, FeedbackState, Obligation, Task
 from engine.telling.codes import REJECTED
 from store import evidence as register

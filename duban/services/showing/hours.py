@@ -6,10 +6,10 @@ Both name people, so whoever looks is written down (promise: every view of perso
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from duban.services.casefile.fact_rows import COLUMNS
 from duban.services.counter.deeds import Visit
 from duban.services.counter.hours import Checked, Line, checked
 from duban.services.desk import Desk
-from duban.services.fact_rows import COLUMNS
 from duban.services.powers import Deed
 from engine.measure import kinds_of, leaves
 from engine.nouns import Rule

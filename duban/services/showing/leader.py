@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from duban.services.casefile import remarks
-from duban.services.circulars import DONE, NOT_COUNTED
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.matters import office_of
-from duban.services.notices import listed as notices_listed
 from duban.services.powers import Deed
 from duban.services.showing.ledger import Entry, entry, moment_of, within
 from duban.services.showing.view import View
+from duban.services.speech.circulars import DONE, NOT_COUNTED
+from duban.services.speech.matters import office_of
+from duban.services.speech.notices import listed as notices_listed
 from engine.nouns import NoticeState, Standing
 from engine.telling.codes import STANDING_ZH
 from notifications.release import OFFICE_ZH, Office, needed, signatory

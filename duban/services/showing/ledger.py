@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
+from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.view import View
-from duban.services.views import window_zh
 from duban.settings import Settings
 from engine.nouns import Standing
 from engine.telling.codes import STANDING_ZH

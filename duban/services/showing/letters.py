@@ -6,12 +6,13 @@ from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
-from duban.services import deadletters, papers, receipts
 from duban.services.counter.deeds import Visit
-from duban.services.linking import without_links
-from duban.services.notices import STAGE_ZH, posted_row
+from duban.services.paperwork import papers
+from duban.services.post import deadletters, receipts
+from duban.services.post.linking import without_links
 from duban.services.powers import Deed
 from duban.services.showing.paged import PAGE, Paged, place
+from duban.services.speech.notices import STAGE_ZH, posted_row
 from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
 from store import letters, queues

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from duban.clock import SHANGHAI
-from duban.services.casework import judged
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.inheritance import inherited_breaches
+from duban.services.judgement.casework import judged
+from duban.services.judgement.inheritance import inherited_breaches
+from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
 from duban.services.showing.ledger import SOON as WEEK
 from duban.services.showing.ledger import Tally
 from duban.services.showing.view import View
-from duban.services.views import matter, window_zh
 from engine.nouns import (
     ExhibitState,
     Feedback,

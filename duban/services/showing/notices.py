@@ -7,18 +7,20 @@ from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
-from duban.services import breaker, notices, papers
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.linking import without_links
-from duban.services.matters import Matter, matters_of
-from duban.services.notices import REASON_ZH, STATE_ZH
-from duban.services.posting import Post
+from duban.services.paperwork import papers
+from duban.services.paperwork.worded import words_of
+from duban.services.post import breaker
+from duban.services.post.linking import without_links
+from duban.services.post.posting import Post
 from duban.services.powers import Deed
 from duban.services.showing.ledger import titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.tasks import matter_of
-from duban.services.worded import words_of
+from duban.services.speech import notices
+from duban.services.speech.matters import Matter, matters_of
+from duban.services.speech.notices import REASON_ZH, STATE_ZH
 from engine.nouns import Letter, Notice, NoticeState
 from engine.source import Refused
 from notifications.papers import Form, form_of

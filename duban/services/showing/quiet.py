@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from duban.services import breaker, forecasting, silences
 from duban.services.counter.deeds import Visit
+from duban.services.post import breaker, forecasting
 from duban.services.powers import Deed
+from duban.services.speech import silences
 from notifications.breaker import Trip
 from notifications.hold import SCOPE_ZH
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from duban.clock import SHANGHAI, Reading
-from duban.services import breaker, doctor, keeping, ticking
+from duban.services.care import doctor, keeping, ticking
+from duban.services.care.doctor import Finding, machine
+from duban.services.care.keeping import ROUND_ZH, ROUNDS
 from duban.services.counter.deeds import Visit
-from duban.services.doctor import Finding, machine
-from duban.services.keeping import ROUND_ZH, ROUNDS
+from duban.services.post import breaker
 from duban.services.powers import Deed
 from duban.services.rulebook import working_calendar
 from engine.workdays import YearStatus

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from duban.services.circulars import DONE, NOT_COUNTED
 from duban.services.counter.deeds import Visit
 from duban.services.counter.scores import SHOWN
 from duban.services.desk import Desk
 from duban.services.powers import Deed
 from duban.services.showing.ledger import moment_of, within
 from duban.services.showing.view import View
+from duban.services.speech.circulars import DONE, NOT_COUNTED
 from engine.nouns import Standing
 from store import settings as marks
 from store import surveys

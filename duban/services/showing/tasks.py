@@ -13,11 +13,11 @@ from sqlmodel import Session
 from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
 from duban.services.showing.ledger import moment_of, titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
-from duban.services.views import window_zh
 from engine.nouns import Standing, Task, TaskState
 from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from duban.services.casework import judged
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
+from duban.services.paperwork.views import matter, said, window_zh, work_view, workdays_late
 from duban.services.powers import Deed
 from duban.services.showing.mine import end_of
 from duban.services.showing.view import View
-from duban.services.views import matter, said, window_zh, work_view, workdays_late
 from engine.nouns import Evidence, Exhibit, ExhibitState, Feedback, FeedbackState, Obligation, Task, Verdict
 from engine.telling.codes import STANDING_ZH
 from store import evidence, feedback, obligations, surveys, tasks, worklists

@@ -8,8 +8,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.drafts import asking, enacting, keeping, proving
 from duban.services.drafts.plans import pieces_of
+from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
-from duban.services.views import window_zh
 from duban.web.exports import saved_as
 from duban.web.forms import text_in
 from duban.web.frame import Way, screen

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response, StreamingResponse
 
-from duban.services.bundle import bundle
+from duban.services.care.bundle import bundle
 from duban.services.counter import trial
 from duban.services.powers import Deed
 from duban.services.showing import logbook as shelf

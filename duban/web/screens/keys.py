@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from duban.services import directory
 from duban.services.counter import gate
 from duban.services.powers import Deed
+from duban.services.register import directory
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import SEAT, Posted, Present, Seated, Sitting

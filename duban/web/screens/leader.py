@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.counter import post
 from duban.services.counter.deeds import Filled, do
-from duban.services.papers import DOCX_TYPE
+from duban.services.paperwork.papers import DOCX_TYPE
 from duban.services.powers import Deed
 from duban.services.showing.briefing import briefing
 from duban.services.showing.leader import one_page

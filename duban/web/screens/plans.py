@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from duban.services.casefile.intake import Upload
 from duban.services.drafts import keeping, plans
 from duban.services.drafts.keeping import STAGE_ZH
-from duban.services.naming import HOW_ZH
+from duban.services.plans.naming import HOW_ZH
 from duban.services.powers import Deed
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of

@@ -10,7 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
 
-from duban.services import accounts, directory
+from duban.services import accounts
+from duban.services.register import directory
 from engine.nouns import Account, FactStatus, Role
 from store import events, facts
 from store.session import reading

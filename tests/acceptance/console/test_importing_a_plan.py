@@ -12,8 +12,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from documents.read import read
-from duban.services import accounts, directory
-from duban.services.reading import Wishes, drafted_from
+from duban.services import accounts
+from duban.services.plans.reading import Wishes, drafted_from
+from duban.services.register import directory
 from duban.web.app import build
 from engine.nouns import Account, Role
 from store import documents

@@ -11,7 +11,8 @@ from email import message_from_bytes
 import pytest
 from python_calamine import CalamineWorkbook
 
-from duban.services import breaker, keeping
+from duban.services.care import keeping
+from duban.services.post import breaker
 from engine.nouns import Role
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, SECRET, Browser

@@ -8,7 +8,7 @@ from datetime import date
 import pypdfium2
 import pytest
 
-from duban.services import notices
+from duban.services.speech import notices
 from engine.nouns import Notice, NoticeState, Role
 from store import notices as register
 from store import obligations

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from itsdangerous import URLSafeSerializer
 
-from duban.services import receipts
+from duban.services.care.keys import drawn_key
 from duban.services.counter import by_link
-from duban.services.keys import drawn_key
+from duban.services.post import receipts
 from duban.web.app import build
 from engine.nouns import TaskState
 from store import events, letters, notices, tasks

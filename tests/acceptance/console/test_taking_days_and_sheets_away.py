@@ -8,7 +8,7 @@ from icalendar import Calendar
 from itsdangerous import URLSafeSerializer
 from python_calamine import CalamineWorkbook
 
-from duban.services.keys import drawn_key
+from duban.services.care.keys import drawn_key
 from engine.nouns import Role
 from store.session import transaction
 from tests.acceptance.conftest import House

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from python_calamine import CalamineWorkbook
 
-from duban.services import directory
+from duban.services.register import directory
 from engine.nouns import Role
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import Browser

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
-from duban.services import accounts, directory
+from duban.services import accounts
+from duban.services.register import directory
 from duban.web.app import SCREENS
 from engine.nouns import Account, Role
 from tests.acceptance.conftest import House

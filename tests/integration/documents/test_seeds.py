@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from documents.read import read
-from duban.services.parsing import parsed
+from duban.services.plans.parsing import parsed
 
 
 def scored(shared: Path, labels: str, sources: str) -> Counter[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from duban.services import accounts, directory, setup
+from duban.services import accounts, setup
+from duban.services.register import directory
 from duban.settings import Settings
 from engine.nouns import Account, Role
 from engine.source import Refused

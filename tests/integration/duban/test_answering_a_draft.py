@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from duban.services.reading import confirmed, drafted
+from duban.services.plans.reading import confirmed, drafted
 from engine.source import errors
 from rules.checking.checks import check
 from rules.load import load

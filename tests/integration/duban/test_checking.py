@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from duban.services.checking import checked
-from duban.services.interpreting import interpret
-from duban.services.pack_cases import run_all
+from duban.services.plans.checking import checked
+from duban.services.plans.interpreting import interpret
+from duban.services.plans.pack_cases import run_all
 from engine.source import Refused
 from rules.load import load_text
 

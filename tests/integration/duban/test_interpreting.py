@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from duban.services.interpreting import interpret
+from duban.services.plans.interpreting import interpret
 
 ON = date(2026, 3, 10)
 

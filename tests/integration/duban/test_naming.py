@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from duban.services.naming import names_in
-from duban.services.reading import Wishes, drafted
+from duban.services.plans.naming import names_in
+from duban.services.plans.reading import Wishes, drafted
 from rules.load import load_text
 
 PLAN = """青山区河道整治工作方案

@@ -11,8 +11,9 @@ import pytest
 from docx import Document
 from sqlalchemy import Engine
 
-from duban.services import papers, serials, setup, typefaces, wordings
-from duban.services.worded import words_of
+from duban.services import setup
+from duban.services.paperwork import papers, serials, typefaces, wordings
+from duban.services.paperwork.worded import words_of
 from duban.settings import Settings
 from engine.source import Refused
 from notifications.papers import Form

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from documents.read import read
 from duban.services.drafts.plans import pieces_of
-from duban.services.reading import Wishes, drafted_from
+from duban.services.plans.reading import Wishes, drafted_from
 
 PLAN = """示例区工作要点
 

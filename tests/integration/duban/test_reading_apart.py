@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "documents"))
 from hostile import HEAVY, HOSTILE
 
 from documents.read import read
-from duban.services.apart import Allowance
-from duban.services.reading import read_apart
+from duban.services.plans.apart import Allowance
+from duban.services.plans.reading import read_apart
 from engine.nouns.document import Document
 from engine.source import Problem
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from duban.clock import SHANGHAI
-from duban.services import directory, setup
+from duban.services import setup
+from duban.services.register import directory
 from duban.services.rosters import register
 from duban.settings import Settings
 from store.session import open_database, reading

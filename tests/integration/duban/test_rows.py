@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from duban.services.rows import read_sheet
+from duban.services.sheets.rows import read_sheet
 
 COLUMNS = {"名称": "name", "别名": "aliases"}
 

@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine
 
-from duban.services import breaker, sending, setup
+from duban.services import setup
+from duban.services.post import breaker, sending
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage
 from notifications.deliver import smtp_server

@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from duban.services.parsing import parsed
+from duban.services.plans.parsing import parsed
 from engine.nouns.document import Charge, Clause, Document, Duty, Question
 
 CLAUSE = Clause("一/1", "每年讲课2次。", 3, 10, "任务", None, Charge(("县司法局",), (), (), "（县司法局牵头）"))

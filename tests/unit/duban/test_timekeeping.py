@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duban.clock import SHANGHAI, Reading
-from duban.services.timekeeping import Seen, distrust
+from duban.services.care.timekeeping import Seen, distrust
 
 THEN = datetime(2026, 3, 2, 9, 0, tzinfo=SHANGHAI)
 SEEN = Seen(THEN, "boot-1", 1000.0)

@@ -1,0 +1,100 @@
+"""卷宗导出：everything about one obligation in one file — why it stands as it does, what was sent, what proves it.
+
+A zip that anyone can open and check: `SHA256SUMS` names the digest of every file in it, letters are the very bytes that
+were sent, and evidence is named by the digest under which it is kept.  The same case on the same day is the same bytes.
+"""
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from duban.services.desk import Desk
+from duban.services.judgement.explanation import explanation
+from duban.services.lookup import obligation_called
+from duban.services.speech.notices import posted_row, shown
+from duban.settings import Settings
+from engine.nouns import Event, Letter
+from store import events, evidence, letters, notices, tasks
+from store.session import reading
+
+MADE = (1980, 1, 1, 0, 0, 0)
+"""The time that stands on every file in the zip: it is as old as zip itself, so that the same bytes come out."""
+
+
+def exported(database: Engine, settings: Settings, number: str, *, on: date) -> bytes:
+    """The case of an obligation as a zip.
+
+    Raises Refused X401 or X402 when the number stands for none or for several.
+    """
+    with reading(database, settings.jurisdiction) as session:
+        one = obligation_called(session, number).obligation
+        said = notices.of_obligations(session, [one.key]).get(one.key, ())
+        posted = {letter.message_id: letter for notice in said for letter in letters.find(session, notice=notice.key)}
+        files: dict[str, bytes] = {"explanation.json": _json(explanation(Desk(session), one, on))}
+        files |= {f"letters/{_name(letter)}.eml": letter.mime for letter in posted.values()}
+        files["letters.json"] = _json([posted_row(session, letter) for letter in posted.values()])
+        files["evidence.json"] = _json(list(_evidence(session, one.key)))
+        subjects = (one.key, *(notice.key for notice in said), *posted, *_tasks(session, one.key))
+        files["events.json"] = _json([_event(each) for each in _events(session, subjects)])
+    files["notices.json"] = _json([shown(database, settings, notice.key, on=on) for notice in said])
+    return _zipped(files)
+
+
+def _tasks(session: Session, obligation: str) -> list[str]:
+    return [task.key for task in tasks.of_obligations(session, [obligation]).get(obligation, ())]
+
+
+def _evidence(session: Session, obligation: str) -> Iterator[dict[str, object]]:
+    """What proves, and for which task it was shown: files by the digest of their bytes."""
+    for task, shown_for in sorted(evidence.of_tasks(session, _tasks(session, obligation)).items()):
+        for piece, exhibit in shown_for:
+            yield {"task": task, **vars(piece), "exhibit": exhibit.state}
+
+
+def _events(session: Session, subjects: tuple[str, ...]) -> list[Event]:
+    found = {each.position: each for subject in subjects for each in events.of_subject(session, subject)}
+    return [found[position] for position in sorted(found)]
+
+
+def _event(event: Event) -> dict[str, object]:
+    return dict(vars(event))
+
+
+def _name(letter: Letter) -> str:
+    return f"{letter.slot.isoformat()}-{letter.kind}-{letter.message_id.strip('<>')[:12]}"
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2, default=_plain).encode("utf-8") + b"\n"
+
+
+def _plain(value: Any) -> object:
+    match value:
+        case date() | datetime():
+            return value.isoformat()
+        case Fraction():
+            return str(value)
+        case Enum():
+            return value.value
+        case Mapping():
+            return dict(value)
+        case _:
+            return list(value)
+
+
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, content in sorted({**files, "SHA256SUMS": sums.encode()}.items()):
+            box.writestr(zipfile.ZipInfo(name, MADE), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

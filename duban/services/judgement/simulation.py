@@ -1,0 +1,224 @@
+"""推演 simulate: which verdicts and notices a span of days brings; with a second pack, what that would change.
+
+Nothing is written and nothing is sent.  The days are lived on the facts of the register, or on made-up ones from a file
+in their place.  A trial pack comes into force on the first day as publishing it would bring it into force.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from duban.services.casefile.fact_rows import COLUMNS
+from duban.services.casefile.facts import read_rows
+from duban.services.desk import Desk, Step
+from duban.services.judgement.casework import Imagined, judged
+from duban.services.judgement.expansion import events_of, expanded, laid, met_of
+from duban.services.judgement.replaying import Happening, Replay, replay
+from duban.services.plans.amendment import difference as difference_made
+from duban.services.sheets.rows import read_sheet
+from duban.settings import Settings
+from engine.nouns import AnchorKind, Fact, Obligation, RulePack
+from engine.source import Refused, errors
+from engine.telling.codes import STANDING_ZH
+from rules.load import load_text
+from rules.marks import text_of
+from store import obligations
+from store.session import reading
+
+
+class Count(StrEnum):
+    """What happenings are counted by."""
+
+    DAY = "day"
+    AGENCY = "agency"
+    RUNG = "rung"
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """A replay of the rules in force, and one of the trial pack if there is one."""
+
+    first: date
+    last: date
+    present: Replay
+    trial: Replay | None = None
+
+    @property
+    def shown(self) -> Replay:
+        """The replay asked for: that of the trial pack if there is one."""
+        return self.trial or self.present
+
+    def rows(self) -> list[dict[str, object]]:
+        """Everything that would have come, by day."""
+        return [dict(vars(each)) for each in self.shown.happenings]
+
+    def counts(self, by: str) -> list[dict[str, object]]:
+        """How many verdicts of each kind and notices of each rung would have come, by day, agency or rung."""
+        counted = Counter(_counted(each, by) for each in self.shown.happenings)
+        names = ("day", "agency", "standing", "rung", "paper")
+        return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counted.items())]
+
+    def answer(self) -> dict[str, object]:
+        """The replay as JSON shows it."""
+        return {
+            "from": self.first,
+            "to": self.last,
+            "verdicts": [each for each in self.shown.happenings if not each.rung],
+            "notices": [each for each in self.shown.happenings if each.rung],
+            "standings": dict(sorted(Counter(each.standing for each in self.shown.final.values()).items())),
+            "counts": {by.value: self.counts(by) for by in Count},
+            "difference": None if self.trial is None else difference(self.present, self.trial),
+        }
+
+    @property
+    def told(self) -> str:
+        """The replay in a few lines."""
+        papers = Counter(each.paper for each in self.shown.happenings if each.rung)
+        standings = Counter(each.standing for each in self.shown.final.values())
+        lines = [f"{self.first} 至 {self.last}："]
+        lines += [f"  {STANDING_BY_NAME[name]}  {count} 件" for name, count in sorted(standings.items())]
+        lines += [f"  {paper}  {count} 份" for paper, count in sorted(papers.items())]
+        if self.trial is not None:
+            found = difference(self.present, self.trial)
+            flipped, added, removed = (len(found[name]) for name in ("flipped", "added", "removed"))
+            lines.append(f"与现行规则的差别：{flipped} 件判定不同，新增 {added} 件，不再有 {removed} 件。")
+        return "\n".join(lines)
+
+
+STANDING_BY_NAME = {standing.value: words for standing, words in STANDING_ZH.items()}
+
+
+def _counted(one: Happening, by: str) -> tuple[str, str, str, str, str]:
+    """What a happening is counted under: its day or agency if asked for, and what came."""
+    day, agency = one.day.isoformat() if by == "day" else "", one.agency if by == "agency" else ""
+    return day, agency, "" if one.rung else one.standing, one.rung, one.paper
+
+
+def difference(present: Replay, trial: Replay) -> dict[str, list[dict[str, object]]]:
+    """Obligations that would stand otherwise on the last day, that would be new, or that would be gone."""
+    both = sorted(present.final.keys() & trial.final.keys())
+    return {
+        "flipped": [
+            {**vars(trial.final[key]), "was": present.final[key].standing}
+            for key in both
+            if present.final[key].standing != trial.final[key].standing
+        ],
+        "added": [dict(vars(trial.final[key])) for key in sorted(trial.final.keys() - present.final.keys())],
+        "removed": [dict(vars(present.final[key])) for key in sorted(present.final.keys() - trial.final.keys())],
+    }
+
+
+def simulate(
+    database: Engine,
+    settings: Settings,
+    *,
+    first: date,
+    last: date,
+    pack: Path | None = None,
+    since: date | None = None,
+    facts: Path | None = None,
+    step: Step | None = None,
+) -> Simulation:
+    """Replay the days from `first` to `last` by the rules in force, and by those of `pack` too if it is given.
+
+    That pack is taken to be supervised from `since` on, as it would be published.
+
+    With `facts` the days are lived on the facts of that file in the place of those on the register.
+
+    Raises Refused X511 when the days are in the wrong order, X512 when the facts do not read, R401 when the pack does
+    not load.
+    """
+    if last < first:
+        raise Refused("X511", f"结束日 {last} 早于开始日 {first}；请调换")
+    with reading(database, settings.jurisdiction) as session:
+        invented = None if facts is None else invented_facts(Desk(session), facts, last)
+        desk = Desk(session, invented=invented)
+        owed = owed_by(desk, last)
+        present = replay(desk, owed, first, last, step)
+        if pack is None:
+            return Simulation(first, last, present)
+        new, text = _loaded(pack)
+        trial = Desk(session, desk.book.with_pack(new, text, first, since), invented=invented)
+        after = _amended(desk, trial, new, owed, first, last)
+        return Simulation(first, last, present, replay(trial, after, first, last, step))
+
+
+def invented_facts(desk: Desk, file: Path, last: date) -> tuple[Fact, ...]:
+    """The facts of a file, written as for recording; one that gives no day of receipt was received when it happened.
+
+    Raises Refused X512 with what is wrong with its rows.
+    """
+    sheet = read_sheet(file, COLUMNS)
+    rows = sheet.rows("facts", "")
+    good, problems = read_rows(desk, rows, last)
+    found = tuple(sorted([*sheet.problems, *problems]))
+    if errors(found):
+        raise Refused("X512", f"{file} 里的事实有错误，不能推演；请先改正", errors(found))
+    return tuple(
+        fact if row.get("recorded") else replace(fact, recorded=min(fact.day, last))
+        for fact, row in zip(good, rows, strict=True)
+    )
+
+
+def owed_by(desk: Desk, last: date) -> list[Obligation]:
+    """What has been entered, and what the rules on the desk still call for, up to a day."""
+    found: list[Obligation] = []
+    for pack in desk.book.packs():
+        entered = [each.obligation for each in obligations.find(desk.session, pack=pack.name)]
+        known = {one.key for one in entered}
+        found += [*entered, *(one for one in laid(desk, pack, _called_for(desk, pack, last)) if one.key not in known)]
+    return [one for one in found if one.window.first <= last]
+
+
+def _called_for(desk: Desk, pack: RulePack, last: date) -> list[Obligation]:
+    """The windows of a pack up to a day; a chain grows link by link as its duties are met."""
+    events, met = events_of(desk, pack), {place: list(days) for place, days in met_of(desk, pack).items()}
+    chained = {rule.id for rule in pack.rules if rule.window.anchor.kind is AnchorKind.LAST_MET}
+    while True:
+        found = expanded(desk, pack, last, events, met)
+        links = _newest([one for one in found if one.rule in chained and one.window.first <= last])
+        if not links:
+            return found
+        verdicts = judged(desk, links, last, among=Imagined(found))
+        reached = {(one.rule, one.bearer): verdicts[one.key].tally.reached_on for one in links}
+        new = {place: day for place, day in reached.items() if day is not None and day not in met.get(place, ())}
+        if not new:
+            return found
+        met = {**met, **{place: [*met.get(place, ()), day] for place, day in new.items()}}
+
+
+def _newest(chain: Sequence[Obligation]) -> list[Obligation]:
+    """The last link of every chain."""
+    found: dict[tuple[str, str], Obligation] = {}
+    for one in sorted(chain, key=lambda each: each.window):
+        found[one.rule, one.bearer] = one
+    return list(found.values())
+
+
+def _amended(
+    desk: Desk, trial: Desk, new: RulePack, owed: Sequence[Obligation], first: date, last: date
+) -> list[Obligation]:
+    """What is owed once `new` has come into force on the first day, as publishing it would have it."""
+    old = next((pack for pack in desk.book.packs() if pack.name == new.name), None)
+    known = {one.key for one in owed}
+    if old is None:
+        return [*owed, *(one for one in owed_by(trial, last) if one.key not in known)]
+    entered = [one for one in owed if one.pack == new.name]
+    found = difference_made(desk, trial, old, new, first, entered)
+    made = found.amendment
+    after = [*made.kept, *made.rebased, *found.over, *made.added]
+    return [*(one for one in owed if one.pack != new.name), *(one for one in after if one.window.first <= last)]
+
+
+def _loaded(file: Path) -> tuple[RulePack, str]:
+    """A pack and its text.  Raises Refused R401 when it does not load."""
+    text, problems = text_of(file)
+    pack, found = load_text(text, str(file)) if not problems else (None, tuple(problems))
+    if pack is None:
+        raise Refused("R401", "规则包有错误，不能推演；请先改正", errors(found))
+    return pack, text

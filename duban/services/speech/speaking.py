@@ -1,0 +1,194 @@
+"""发声：what the ladder says of each obligation looked at, what must no longer be said, and when it speaks next.
+
+A ladder asks about the verdict, the work and what was said before; obligations for which all three are the same are
+told the same, so a ladder is asked once for all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple, TypeAlias
+
+from duban.services.desk import Desk
+from duban.services.post.sending import pull_back
+from engine.judging.streaks import breaches_in_a_row
+from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
+from engine.predicates import keys_of
+from notifications.episode import Handling, came_back, episode_of
+from notifications.ladder import notice_key
+from notifications.policy import next_speech, speak, why_withdrawn
+from store import looks, notices, verdicts
+from store.bulk import Values
+from store.looks import Look
+from store.notices import Heard
+from store.tasks import Lead
+from store.verdicts import Told
+
+IN_A_ROW = "breaches.in_a_row"
+"""What a rung asks to be entered at once by one who breached again (两个周期连续逾期)."""
+UNSAID: tuple[tuple[str, ...], tuple[Heard, ...]] = ((), ())
+MOST = 50_000
+BACK_AGAIN = 2
+"""A breach that came back is the third verdict at least: breached, ended, breached."""
+REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
+
+Situation: TypeAlias = tuple[Values, tuple[int, int], str | None, tuple[Heard, ...], Lead, int | None, date | None]
+"""What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
+
+
+class TakenBack(NamedTuple):
+    """A notice that must not be sent any more, the state it was in, and why."""
+
+    key: str
+    was: NoticeState
+    reason: str
+
+
+class Spoken(NamedTuple):
+    """A notice decided: its key, of which obligation, and its words, which it may share with others."""
+
+    key: str
+    obligation: str
+    notice: Notice
+    values: Values
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The notices decided, those taken back, and for each obligation the day of its next notice."""
+
+    new: Sequence[Spoken]
+    cancelled: Sequence[TakenBack]
+    next_days: Mapping[str, date | None]
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a ladder says in one situation: why each notice heard is taken back, what it speaks, when it speaks next."""
+
+    ended: tuple[str | None, ...]
+    spoken: tuple[tuple[Notice, Values], ...]
+    next_day: date | None
+
+
+class Speaking:
+    """The ladders of one sweep, on one day; `last` is the day of the sweep before."""
+
+    def __init__(self, desk: Desk, on: date, last: date | None) -> None:
+        self._desk = desk
+        self._on = on
+        self._last = last
+        self._ladders: dict[str | None, tuple[Rung, ...]] = {None: ()}
+        self._words: dict[Situation, Words] = {}
+
+    def of(self, some: Sequence[Look], told: Mapping[str, Told], leads: Mapping[str, Lead]) -> Speech:
+        """Decide for every obligation what is to be said of it; nothing is written."""
+        self._read_ladders(some)
+        said = notices.heard(self._desk.session, told)
+        rows = self._in_a_row(some, told)
+        back = self._came_back(some, told, said)
+        new: list[Spoken] = []
+        cancelled: list[TakenBack] = []
+        days: dict[str, date | None] = {}
+        for look in some:
+            key = look.key
+            known, heard = said.get(key, UNSAID)
+            window = (look.window_first, look.window_last)
+            situation = (told[key].voice, window, look.ladder, heard, leads.get(key), rows.get(key), back.get(key))
+            words = self._words.get(situation) or self._asked(look, told[key].verdict, situation)
+            for notice, values in words.spoken:
+                name = notice_key(key, notice.rung, notice.cycle)
+                new.append(Spoken(name, key, notice, (name, key, *values)))
+            if any(words.ended):
+                cancelled += [
+                    TakenBack(known[place], heard[place].state, why) for place, why in enumerate(words.ended) if why
+                ]
+            days[key] = words.next_day
+        return Speech(new, cancelled, days)
+
+    def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
+        """What the ladder says of one obligation, and of all that are in its situation."""
+        _, _, ladder, heard, lead, in_a_row, recurred = situation
+        ended = tuple(why_withdrawn(verdict, each) for each in heard)
+        said = [
+            each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
+        ]
+        one, handling = look.obligation(), _handling(lead, in_a_row, recurred)
+        episode = episode_of(one, verdict, self._ladders[ladder], said, self._on, self._desk.calendar, handling)
+        spoken = speak(episode, self._last)
+        values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
+        if len(self._words) >= MOST:
+            self._words.clear()
+        words = self._words[situation] = Words(ended, values, next_speech(episode.having_heard(spoken)))
+        return words
+
+    def _read_ladders(self, some: Iterable[Look]) -> None:
+        missing = {look.ladder for look in some} - self._ladders.keys()
+        self._ladders.update(looks.ladders(self._desk.session, sorted(filter(None, missing))))
+
+    def _came_back(
+        self, some: Sequence[Look], told: Mapping[str, Told], said: Mapping[str, tuple[tuple[str, ...], object]]
+    ) -> dict[str, date]:
+        """When the present breach was found, where an earlier one that was spoken of had ended; few have such pasts."""
+        asked = [
+            look.key
+            for look in some
+            if look.verdict >= BACK_AGAIN and look.key in said and told[look.key].verdict.standing is Standing.BREACHED
+        ]
+        found = {key: came_back(verdicts.past(self._desk.session, key)) for key in asked}
+        return {key: day for key, day in found.items() if day is not None}
+
+    def _in_a_row(self, some: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
+        """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
+
+        What stands of the windows before is what was last found of them, in this sweep or an earlier one.
+        """
+        asked = [
+            look
+            for look in some
+            if told[look.key].verdict.standing is Standing.BREACHED
+            and any(map(_asks_for_rows, self._ladders[look.ladder]))
+        ]
+        if not asked:
+            return {}
+        found: dict[tuple[str, str, str], list[tuple[Window, Standing]]] = defaultdict(list)
+        until = max(look.window_first for look in asked)
+        for window, row in looks.rows_of(self._desk.session, [(look.rule, look.bearer) for look in asked], until):
+            rule, bearer, subject, key, standing = row
+            if key in told:
+                found[rule, bearer, subject].append((window, told[key].verdict.standing))
+            elif standing is not None:
+                found[rule, bearer, subject].append((window, Standing(standing)))
+        return {
+            look.key: breaches_in_a_row(
+                (window, standing)
+                for window, standing in found[look.rule, look.bearer, look.subject]
+                if window <= look.window()
+            )
+            for look in asked
+        }
+
+
+def _asks_for_rows(rung: Rung) -> bool:
+    return rung.enter_if is not None and IN_A_ROW in keys_of(rung.enter_if)
+
+
+def _handling(lead: Lead, in_a_row: int | None, recurred: date | None) -> Handling:
+    """How the lead's work stands, as the ladder asks about it."""
+    attrs = {} if in_a_row is None else {IN_A_ROW: in_a_row}
+    if lead is None:
+        return Handling(attrs=attrs, recurred=recurred)
+    state, returns = lead
+    return Handling(returns, state in REPORTED, state != TaskState.ASSIGNED.value, attrs, recurred)
+
+
+def write(desk: Desk, speech: Speech, now: datetime) -> None:
+    """Write down what was decided, and what is taken back."""
+    by_reason: dict[tuple[NoticeState, str], list[str]] = defaultdict(list)
+    for notice in speech.cancelled:
+        by_reason[notice.was, notice.reason].append(notice.key)
+    for (was, reason), keys in sorted(by_reason.items()):
+        notices.set_state(desk.session, keys, was=was, now=NoticeState.CANCELLED, reason=reason)
+    pull_back(desk.session, [notice.key for notice in speech.cancelled], now)
+    notices.decide(desk.session, (spoken.values for spoken in speech.new))
