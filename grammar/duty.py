@@ -22,6 +22,7 @@ from grammar.subjects import Span, per, subject_span
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 _MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|于|在|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?!比)(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
+_MEASURED = regex.compile("不|达|占|中|的|.{0,6}率")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
 
 
@@ -151,7 +152,7 @@ def _bearer_span(reading: Reading) -> list[Span]:
     if not name:
         return []
     high = reading.text.find(name) + len(name)
-    follows = regex.match("不|达|占|中|的|.{0,6}率", reading.text[high:])
+    follows = _MEASURED.match(reading.text[high:])
     return [] if follows and reading.quantities else [(0, high)]
 
 

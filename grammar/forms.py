@@ -179,11 +179,14 @@ def _left_open(reading: Reading, cadence: CadenceMark, window: Window | None) ->
     return doubts, words, day
 
 
+_REPORTS_TO = regex.compile("向[^,。;]{1,40}(?:报告|报送|述职|述法|汇报)")
+
+
 def carried(reading: Reading, scope: Scope) -> Draft | None:
     """A further report under a cadence said before: 每年第一季度，甲向乙报告，丙向丁报告."""
     if scope.cadence is None or not RECIPIENT.search(reading.text):
         return None
-    if not regex.search("向[^,。;]{1,40}(?:报告|报送|述职|述法|汇报)", reading.text) or "及时" in reading.text:
+    if not _REPORTS_TO.search(reading.text) or "及时" in reading.text:
         return None
     return recurring(reading, scope.cadence, scope)
 

@@ -15,14 +15,16 @@ ARABIC = r"(?:\d{1,3}(?:,\d{3})++|\d++)(?:\.\d++)?+"
 CHINESE = "[零〇○一二两三四五六七八九十百千]++"
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 DASH = r"(?:[—–\-~~至到]|——)"
+_DIGITS = regex.compile(r"\d++(?:\.\d++)?", flags=regex.ASCII)
+_SIGNS = regex.compile(CHINESE)
 
 
 def parse_number(text: str) -> Fraction | None:
     """The value of a written number, or None where the signs make no number (十分, 百 alone is 100)."""
     plain = text.replace(",", "")
-    if regex.fullmatch(r"\d++(?:\.\d++)?", plain, flags=regex.ASCII):
+    if _DIGITS.fullmatch(plain):
         return Fraction(plain)
-    if not regex.fullmatch(CHINESE, plain):
+    if not _SIGNS.fullmatch(plain):
         return None
     if not any(sign in TENS for sign in plain):
         return Fraction(int("".join(str(DIGITS[sign]) for sign in plain)))

@@ -182,7 +182,7 @@ _TOLD = regex.compile("惠及|带动|覆盖|涉及|受益|服务|拉动|投入|�
 def _exact_counts(amount: Quantity, reading: Reading) -> bool:
     """只设一个 and 训练为二至三周 are exact; 任务为3项 is only told."""
     said = reading.text[amount.start : amount.number_at]
-    return regex.match("[只仅]", said) is not None or (
+    return said.startswith(("只", "仅")) or (
         amount.unit in LENGTHS and bool(_DWELL.search(reading.text[: amount.start]))
     )
 
@@ -211,10 +211,13 @@ def _each_has(reading: Reading, amount: Quantity) -> bool:
 _GROWS = regex.compile("新增|增设|接入|补充|新建|改建|改造|建成|建设|打造|完成|整治|培训|培育|引进|治理|创建|修复|实施")
 
 
+_GOES_ON = regex.compile(r"[、和及][^、,\d]{2,16}\d")
+
+
 def _opened(reading: Reading, amount: Quantity) -> bool:
     """新增学位1080个; 新增企业40家、人才20名: each number closes its part of a clause that a verb of making opens."""
     rest = reading.text[amount.end :]
-    closes = not rest or rest == "左右" or regex.match(r"[、和及][^、,\d]{2,16}\d", rest) is not None
+    closes = not rest or rest == "左右" or _GOES_ON.match(rest) is not None
     low = _lead_end(reading)
     return closes and amount.start - low >= 4 and _OPENS.match(reading.text, low, amount.number_at) is not None
 
