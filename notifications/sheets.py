@@ -35,7 +35,7 @@ NARROWEST, WIDEST, LONGEST_NAME, LONGEST_TEXT = 8, 48, 31, 32_767
 SAMPLE = 500
 """How many rows are looked at to choose the width of a column."""
 _UNFIT_FOR_NAMES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
-_LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _write(page: Any, line: int, place: int, value: object, styles: Mapping[str,
             page.write_datetime(line, place, value, styles["day"])
         case _:
             text = _text(value)[:LONGEST_TEXT]
-            page.write_string(line, place, text, styles["quoted" if text[:1] in _LIKE_A_FORMULA else "text"])
+            page.write_string(line, place, text, styles["quoted" if text[:1] in LIKE_A_FORMULA else "text"])
 
 
 def _text(value: object) -> str:

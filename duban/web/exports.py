@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 from fastapi.responses import Response, StreamingResponse
 
-from notifications.sheets import MIME_TYPE, Sheet, by_agency, workbook
+from notifications.sheets import LIKE_A_FORMULA, MIME_TYPE, Sheet, by_agency, workbook
 
 ENCODINGS = ("utf-8-sig", "gb18030")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 500
 
 
@@ -62,4 +61,4 @@ def _lines(rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], en
 
 def _harmless(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text
