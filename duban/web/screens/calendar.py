@@ -3,15 +3,17 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from duban.services.powers import Deed
 from duban.services.showing import agendas, yearend
 from duban.web.exports import as_workbook, saved_as
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated
+from engine.nouns import Role
 from notifications.agenda import MIME_TYPE
 
 router = APIRouter()
-WAYS: tuple[Way, ...] = ()
+WAYS = (Way("/mine/calendar", "日程与年终表", "单位", Deed.WORK, frozenset({Role.CONTACT})),)
 DONE = {"drawn": "已换成新的订阅地址，原来的地址从现在起打不开。"}
 
 

@@ -20,7 +20,7 @@ from engine.source import Refused
 from store.drafts import Draft, Stage
 
 router = APIRouter()
-WAYS = (Way("/drafts", "草案", Deed.WRITE_RULES),)
+WAYS = (Way("/drafts", "草案", "规则", Deed.WRITE_RULES),)
 DONE = {
     "answered": "答复已写入草案。",
     "saved": "已保存。",

@@ -22,7 +22,7 @@ from engine.nouns import ExhibitState, Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/evidence", "佐证", Deed.LOOK, frozenset({Role.CONTACT, Role.OFFICER, Role.INSPECTOR})),)
+WAYS = (Way("/evidence", "佐证", "台账", Deed.LOOK, frozenset({Role.CONTACT, Role.OFFICER, Role.INSPECTOR})),)
 USES = tuple((state.value, STATES_ZH[state]) for state in ExhibitState)
 DONE = {"yes": "已记下：这份材料用于该事项。", "no": "已记下：这份材料不用于该事项。"}
 PIECE = 256 * 1024  # bytes

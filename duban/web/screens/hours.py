@@ -6,15 +6,17 @@ from starlette.datastructures import UploadFile
 
 from duban.services.casefile.intake import Upload
 from duban.services.counter import hours
+from duban.services.powers import Deed
 from duban.services.showing import hours as shelf
 from duban.web.exports import as_workbook
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting
+from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS: tuple[Way, ...] = ()
+WAYS = (Way("/hours", "人员学时", "单位", Deed.WORK, frozenset({Role.CONTACT})),)
 
 
 @router.get("/hours")

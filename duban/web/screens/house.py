@@ -19,10 +19,10 @@ from engine.source import Refused
 
 router = APIRouter()
 WAYS = (
-    Way("/house", "系统", Deed.KEEP_HOUSE),
-    Way("/house/rounds", "夜间工作与备份", Deed.KEEP_HOUSE),
-    Way("/house/log", "日志", Deed.SEARCH_LOG),
-    Way("/house/mail", "试信", Deed.KEEP_HOUSE),
+    Way("/house", "系统", "管理", Deed.KEEP_HOUSE),
+    Way("/house/rounds", "夜间工作与备份", "管理", Deed.KEEP_HOUSE),
+    Way("/house/log", "日志", "管理", Deed.SEARCH_LOG),
+    Way("/house/mail", "试信", "管理", Deed.KEEP_HOUSE),
 )
 
 

@@ -19,7 +19,7 @@ from engine.source import Refused
 from workflows.standard import ROLE_ZH
 
 router = APIRouter()
-WAYS = (Way("/house/accounts", "账户", Deed.KEEP_HOUSE),)
+WAYS = (Way("/house/accounts", "账户", "管理", Deed.KEEP_HOUSE),)
 ROLES = tuple((role.value, ROLE_ZH[role]) for role in Role if role is not Role.SYSTEM)
 DONE = {
     "changed": "已改。此人要重新登录。",

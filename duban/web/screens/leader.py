@@ -21,7 +21,7 @@ from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/leader", "一页看", Deed.COMPARE, frozenset({Role.LEADER, Role.OFFICER})),)
+WAYS = (Way("/leader", "一页看", "今日", Deed.COMPARE, frozenset({Role.LEADER, Role.OFFICER})),)
 DONE = {
     "released": "已签发；下一个发送时段发出，发出之前可以在文书页面撤回。",
     "noted": "批示已记入案卷，并会告知承办单位。",

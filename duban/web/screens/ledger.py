@@ -21,7 +21,7 @@ from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp
 from store.surveys import Sought
 
 router = APIRouter()
-WAYS = (Way("/ledger", "台账", Deed.LOOK),)
+WAYS = (Way("/ledger", "台账", "台账", Deed.LOOK, also=("/duty",)),)
 COLUMNS = (("standing", "灯"), ("rule", "事项"), ("agency", "单位"), ("window", "周期"), ("due", "时限"), ("", "进展"))
 
 

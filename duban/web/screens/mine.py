@@ -17,7 +17,11 @@ from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/mine", "我的事项", Deed.WORK, frozenset({Role.CONTACT})),)
+CONTACTS = frozenset({Role.CONTACT})
+WAYS = (
+    Way("/mine", "我的事项", "今日", Deed.WORK, CONTACTS, also=("/task",)),
+    Way("/mine/deputies", "请同事代管", "单位", Deed.WORK, CONTACTS),
+)
 DONE = {
     "signed": "已签收。",
     "some": "有几件没有签收成，其余的已签收；没有签收成的仍在下面。",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from duban.services.drafts import keeping, shelf
-from duban.services.powers import Deed
+from duban.services.powers import EVERYONE, Deed
 from duban.web.exports import saved_as
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
@@ -14,7 +14,7 @@ from duban.web.seat import Posted, Present, Seated
 from engine.nouns import Role
 
 router = APIRouter()
-WAYS = (Way("/packs", "规则包", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.READER})),)
+WAYS = (Way("/packs", "规则包", "规则", Deed.LOOK, EVERYONE - {Role.CONTACT}),)
 
 
 @router.get("/packs")

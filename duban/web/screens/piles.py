@@ -25,9 +25,9 @@ router = APIRouter()
 JUDGED = {"verify": "已核验，材料已采信。", "return": "已退回，理由已告知责任单位。"}
 OFFICE = frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})
 WAYS = (
-    Way("/tasks", "督办件", Deed.LOOK, OFFICE),
-    Way("/judging", "待核验", Deed.JUDGE),
-    Way("/petitions", "申请", Deed.LOOK, OFFICE),
+    Way("/tasks", "督办件", "台账", Deed.LOOK, OFFICE, also=("/task",)),
+    Way("/judging", "待核验", "今日", Deed.JUDGE),
+    Way("/petitions", "申请", "今日", Deed.LOOK, OFFICE),
 )
 
 

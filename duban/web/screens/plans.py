@@ -17,7 +17,7 @@ from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/plans", "文件", Deed.WRITE_RULES),)
+WAYS = (Way("/plans", "文件", "规则", Deed.WRITE_RULES),)
 
 
 @router.get("/plans")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from duban.services.counter import post
-from duban.services.powers import Deed
+from duban.services.powers import EVERYONE, Deed
 from duban.services.showing import notices as shelf
 from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_workbook, saved_as
@@ -18,7 +18,7 @@ from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/notices", "通知", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.READER})),)
+WAYS = (Way("/notices", "通知", "文书", Deed.LOOK, EVERYONE - {Role.CONTACT}),)
 DONE = {
     "released": "已签发；信在下一个发送时段发出，之前可以撤回签发。",
     "undone": "已撤回签发，文号作废，文书回到待签发（就是这一份）。",

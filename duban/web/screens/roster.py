@@ -21,8 +21,8 @@ from engine.source import Refused
 
 router = APIRouter()
 WAYS = (
-    Way("/roster", "名册", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
-    Way("/roster", "名册", Deed.KEEP_ROSTER, frozenset({Role.ADMINISTRATOR})),
+    Way("/roster", "名册", "单位", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
+    Way("/roster", "名册", "单位", Deed.KEEP_ROSTER, frozenset({Role.ADMINISTRATOR})),
 )
 DONE = {"loaded": "已导入；从今天起按新的名册。没有变化的行不重复登记。"}
 

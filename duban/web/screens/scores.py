@@ -16,7 +16,7 @@ from duban.web.seat import Posted, Present, Seated, Sitting
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/scores", "并排比较", Deed.COMPARE),)
+WAYS = (Way("/scores", "并排比较", "单位", Deed.COMPARE),)
 
 
 @router.get("/scores")

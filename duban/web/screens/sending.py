@@ -18,7 +18,7 @@ from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/letters", "函件", Deed.SEARCH_LOG), Way("/silences", "静默与发信", Deed.SILENCE))
+WAYS = (Way("/letters", "函件", "文书", Deed.SEARCH_LOG), Way("/silences", "静默与发信", "文书", Deed.SILENCE))
 DONE = {
     "retry": "已放回发件箱，同样的信再试三天。",
     "fix": "已按今天的情况重新成文，改投新的邮箱；请同时更正名册。",

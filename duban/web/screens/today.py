@@ -16,8 +16,8 @@ from engine.nouns import Role
 
 router = APIRouter()
 WAYS = (
-    Way("/today", "今天", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
-    Way("/matrix", "矩阵", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.READER})),
+    Way("/today", "今天", "今日", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
+    Way("/matrix", "矩阵", "台账", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.READER})),
 )
 FIRST = {Role.CONTACT: "/mine", Role.LEADER: "/leader", Role.ADMINISTRATOR: "/house"}
 

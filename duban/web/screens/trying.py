@@ -17,7 +17,7 @@ from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/simulate", "推演", Deed.WRITE_RULES),)
+WAYS = (Way("/simulate", "推演", "规则", Deed.WRITE_RULES),)
 HEADINGS = {"under": "归类", "came": "会出现", "many": "件数"}
 KINDS = {
     "paper": "会发出的文书",

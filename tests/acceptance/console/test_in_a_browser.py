@@ -127,6 +127,23 @@ def test_the_ledger_is_walked_by_keyboard(window: Window) -> None:
     assert page.evaluate("document.activeElement.textContent") == "跳到正文"
 
 
+def test_the_menu_of_a_phone_is_opened_walked_and_closed_by_keyboard(window: Window) -> None:
+    page = window.page(Role.OFFICER, phone=True)
+    menu, opener = page.locator("#menu"), page.locator("button[popovertarget=menu]")
+    assert opener.inner_text() == "菜单：今天"
+    assert not menu.is_visible()
+    opener.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#menu') !== null")
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    opener.press("Enter")
+    menu.get_by_role("link", name="台账", exact=True).press("Enter")
+    page.wait_for_url(re.compile("/ledger$"))
+    assert opener.inner_text() == "菜单：台账"
+
+
 def test_a_past_day_is_picked_and_left_again(window: Window) -> None:
     page = window.page(Role.OFFICER)
     page.get_by_label("截至").fill("2026-02-02")
