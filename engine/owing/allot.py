@@ -11,7 +11,7 @@ What was recorded late may move other acts from window to window.  An act that s
 counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,35 +49,73 @@ def allot(
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     What the office made of a fact counts as far as it was known at `known_at`, by default all of it.
     """
-    consumed = _consumed(rule)
-    used = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
-    shared = tuple(fact for fact in facts if fact.kind not in consumed)
-    events = {fact.id: fact.day for fact in facts} if event_of(rule.due) else {}
-    row = _Row(rule, sorted(obligations, key=_turn), used, events, favour)
-    shelves = row.filled(known_at)
-    known = row.known(shelves)
-    for shelf in shelves if known else ():
-        shelf.facts = [changed(one, recorded=known.get((shelf.key, one.id), one.recorded)) for one in shelf.facts]
-    return {shelf.key: (*shared, *shelf.facts) for shelf in shelves}
+    row = _Row.of(rule, obligations, facts, favour)
+    return row.served(row.filled(known_at))
+
+
+def allot_daily(
+    rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], days: Sequence[date]
+) -> Iterator[Mapping[str, tuple[Fact, ...]]]:
+    """What `allot` says on each of these days, which ascend, as far as known on it.
+
+    Acts that come after all others in their order are put to the windows as they stand; an older act, or a decision
+    about one, has all of them shared out again.
+    """
+    row, shelves = _Row.of(rule, obligations, (), None), list[Shelf]()
+    for day in days:
+        before, row = row, row.with_facts([fact for fact in facts if fact.recorded <= day])
+        shelves = row.resumed(shelves, len(before.used), day) if row.goes_on(before) else row.filled(day)
+        yield row.served(shelves)
 
 
 @dataclass(frozen=True)
 class _Row:
-    """The duties of one row, in their order, and the acts that they share, by day."""
+    """The duties of one row, in their order; the acts that they share, by day, and the facts that all may read."""
 
     rule: Rule
     obligations: Sequence[Obligation]
     used: Sequence[Fact]
+    shared: tuple[Fact, ...]
     events: Mapping[str, date]
     favour: str | None
 
+    @classmethod
+    def of(cls, rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
+        """The row of these obligations with what is on file."""
+        return cls(rule, sorted(obligations, key=_turn), (), (), {}, favour).with_facts(facts)
+
+    def with_facts(self, facts: Sequence[Fact]) -> "_Row":
+        """The same row with these facts on file in the place of those before."""
+        consumed = _consumed(self.rule)
+        used = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
+        shared = tuple(fact for fact in facts if fact.kind not in consumed)
+        events = {fact.id: fact.day for fact in facts} if event_of(self.rule.due) else {}
+        return changed(self, used=used, shared=shared, events=events)
+
+    def goes_on(self, before: "_Row") -> bool:
+        """Whether the acts of a row `before` stand first in this one, and nothing was decided about any since."""
+        if self.events or not before.used or len(before.used) > len(self.used):
+            return False
+        same = all(one is other for one, other in zip(before.used, self.used, strict=False))
+        return same and all(fact.decided is None and fact.retracted is None for fact in self.used)
+
     def filled(self, known_at: date) -> list[Shelf]:
         """The windows with the acts that serve them, with the knowledge of a day."""
-        shelves = [shelf_of(self.rule, one, self.events, known_at) for one in self.obligations]
+        return self.resumed([shelf_of(self.rule, one, self.events, known_at) for one in self.obligations], 0, known_at)
+
+    def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
+        """Windows to which so many acts were put already, with the others put to them."""
         cures = not (recurring(self.rule) and _counts(self.rule))
-        for fact in self.used:
+        for shelf in shelves:
+            shelf.known_at = known_at
+        for fact in self.used[had:]:
             _share_out(shelves, fact, self.favour, cures=cures)
         return shelves
+
+    def served(self, shelves: Sequence[Shelf]) -> dict[str, tuple[Fact, ...]]:
+        """The facts of each obligation, by its key, once its acts have been put to the windows."""
+        known = self.known(shelves)
+        return {shelf.key: (*self.shared, *_as_known(shelf, known)) for shelf in shelves}
 
     def known(self, shelves: Sequence[Shelf]) -> dict[tuple[str, str], date]:
         """Since when acts in time count for a window, by its key and theirs, where a late record moved them about.
@@ -97,6 +135,13 @@ class _Row:
         return found
 
 
+def _as_known(shelf: Shelf, known: Mapping[tuple[str, str], date]) -> Sequence[Fact]:
+    """The acts of a window, each recorded as late as it is known to serve it."""
+    if not known:
+        return shelf.facts
+    return [changed(one, recorded=known.get((shelf.key, one.id), one.recorded)) for one in shelf.facts]
+
+
 def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:
     """Put a fact to the window it serves, and lend it to those it may come to serve instead."""
     rest, lent = list(shelves), fact
@@ -107,7 +152,7 @@ def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cure
         rest.remove(shelf)
         heir = _choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
         shelf = heir if heir is not None and heir.wants(fact.member) else None
-        lent = changed(fact, status=FactStatus.PENDING, decided=None)
+        lent = changed(fact, status=FactStatus.PENDING, decided=None) if shelf is not None else fact
 
 
 def _turn(one: Obligation) -> tuple[Window, date, str]:

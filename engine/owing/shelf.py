@@ -18,7 +18,7 @@ from engine.predicates import matches
 _ONE_DAY = timedelta(1)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Shelf:
     """One window while facts are being put to it, from the day it begins until its acting interval ends.
 

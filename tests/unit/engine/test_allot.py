@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from fractions import Fraction
+from random import Random
 
 import pytest
 
@@ -11,6 +13,7 @@ from engine.judging.office import as_acted_on
 from engine.nouns import (
     Anchor,
     AnchorKind,
+    Count,
     Deliver,
     DueTerm,
     Duration,
@@ -21,9 +24,11 @@ from engine.nouns import (
     Obligation,
     OfficeAct,
     Rule,
+    Sum,
+    Test,
     WindowTerm,
 )
-from engine.owing.allot import allot, row_of
+from engine.owing.allot import allot, allot_daily, row_of
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -162,3 +167,35 @@ def test_what_an_undecided_report_may_set_free_is_lent_to_the_window_it_would_se
     assert got["2025H2"] == (lent,)
     told = replace(fact("2025-07-10"), attrs={"about": "2025H1"})
     assert allot(half, obligations, [waiting, told])["2025H2"] == ()
+
+
+def any_fact(number: int, chance: Random) -> Fact:
+    """An act of one of two people, mostly on file at once and accepted; or a figure that no window uses up."""
+    day = date(2025, 1, 1) + timedelta(chance.randrange(500))
+    recorded = day + timedelta(chance.choice([0, 0, 0, 0, 1, 40]))
+    status = chance.choice([FactStatus.ACCEPTED] * 5 + [FactStatus.PENDING, FactStatus.REJECTED])
+    decided = recorded + timedelta(20) if chance.random() < 0.1 else None
+    kind, member = chance.choice(["report", "report", "figure"]), chance.choice([None, "m1", "m2"])
+    attrs = {"about": "2025H1"} if chance.random() < 0.05 else {}
+    size = Fraction(chance.randint(1, 4))
+    return Fact(f"e{number}", kind, "a", day, recorded, size, None, member, None, status, decided, None, attrs)
+
+
+@pytest.mark.parametrize(
+    "asked", [Deliver("report"), Count("report", at_least=Fraction(2)), Sum("report", at_least=Fraction(5))]
+)
+def test_sharing_out_day_by_day_says_what_sharing_out_on_each_day_says(
+    asked: Test, half: Rule, china: WorkCalendar
+) -> None:
+    rule, chance = replace(half, test=asked), Random(7)
+    rows = windows(rule, (), date(2025, 1, 1), date(2026, 12, 31))
+    duties = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in rows]
+    resumed = 0
+    for _ in range(60):
+        file = [any_fact(number, chance) for number in range(chance.randint(0, 9))]
+        days = sorted({day for one in file for day in (one.recorded, one.decided) if day is not None})
+        for day, shared in zip(days, allot_daily(rule, duties, file, days), strict=True):
+            known = [one for one in file if one.recorded <= day]
+            assert shared == allot(rule, duties, known, known_at=day)
+            resumed += any(shared.values())
+    assert resumed > 100
