@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
-from sqlmodel import Session
 
 from engine.nouns import Account
+from store.session import Session
 from store.statements import Found, first, insert, insert_new, mine, read, write
 from store.tables import AccountRow, SeatRow
 from store.tables.row import table

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, select
-from sqlmodel import Session
 
 from engine.nouns import OfficeAct
 from store.lists import one_of
 from store.obligations import OBLIGATION, asked_anew
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert
 from store.tables import OfficeActRow
 from store.tables.row import table

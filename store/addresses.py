@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from sqlalchemy import bindparam, delete, select
-from sqlmodel import Session
 
 from notifications.addresses import Ailing
+from store.session import Session
 from store.statements import HERE, ask, chunks, line, mine, replace
 from store.tables import AddressRow
 from store.tables.row import table

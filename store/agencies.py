@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, or_, select
-from sqlmodel import Session
 
 from engine.nouns import Agency, Delegation, Membership, Person, Roster
+from store.session import Session
 from store.statements import chunks, insert, mine, read, replace, write
 from store.tables import AgencyRow, AliasRow, DelegationRow, MembershipRow, PersonRow
 from store.tables.row import table

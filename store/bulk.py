@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Integer, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import here, line, on_postgres
 
 Values: TypeAlias = tuple[Any, ...]

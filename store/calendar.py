@@ -5,8 +5,8 @@ from datetime import date
 from typing import Literal, NamedTuple, TypeAlias
 
 from sqlalchemy import delete, select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import HERE, ask, mine, read, replace, write
 from store.tables import CalendarDayRow
 from store.tables.row import table

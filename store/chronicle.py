@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlmodel import Session
 
 from engine.nouns import Event
 from store.events import EVENT, as_event
+from store.session import Session
 from store.statements import first, line, mine, read
 
 AT_ONCE = 1000

@@ -3,9 +3,9 @@
 from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from engine.nouns import Clause, Document
+from store.session import Session
 from store.statements import Found, insert, insert_new, mine, read
 from store.tables import ClauseRow, DocumentRow
 from store.tables.row import table

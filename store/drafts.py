@@ -5,8 +5,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import Found, first, insert_new, mine, read
 from store.tables import DraftRow
 from store.tables.row import table

@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
-from sqlmodel import Session
 
 from engine.nouns import Event
 from store.bulk import pour
 from store.columns import EPOCH, MICROSECOND
 from store.frozen import canonical, quoted
+from store.session import Session
 from store.statements import HERE, Found, ask, insert_new, line, mine, read, run
 from store.tables import EventHeadRow, EventRow, ObligationRow
 from store.tables.row import table

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlmodel import Session
 
 from engine.nouns import Evidence, Exhibit, ExhibitState
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks, first, insert, insert_new, mine, read, stored, write
 from store.tables import EvidenceRow, ExhibitRow
 from store.tables.row import table

@@ -3,8 +3,8 @@
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import HERE, ask
 from store.tables import ObligationRow
 from store.tables.row import table

@@ -8,11 +8,11 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
-from sqlmodel import Session
 
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.source import Refused
 from store.lists import among, as_pairs, one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, here, insert, inserted, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import func, select, update
-from sqlmodel import Session
 
 from engine.nouns import Feedback, FeedbackState, Remark
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks, first, insert, mine, read, write
 from store.tables import FeedbackRow, RemarkRow
 from store.tables.row import table

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlmodel import Session
 
 from engine.nouns import Letter
 from store import letters, settings
+from store.session import Session
 from store.statements import Found, insert_new, mine, read
 from store.tables import IncomingRow, LetterRow
 from store.tables.row import table

@@ -1,8 +1,8 @@
 """Which jurisdictions this database keeps (辖区)."""
 
 from sqlalchemy import select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import read, replace
 from store.tables import JurisdictionRow
 from store.tables.row import table

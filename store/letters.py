@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
-from sqlmodel import Session
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
 from store.bulk import Values, pour, put
 from store.columns import stamp
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
 from store.tables.row import table

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import on_postgres
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlmodel import Session
 
 from engine.judging.standing_columns import NEVER, STYLES, TRUTHS, UNSET
 from engine.nouns import Obligation, Rung, Tally, Window
@@ -19,6 +18,7 @@ from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, ordinal_of
 from store.lists import among, as_pairs, one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks, line, mine, read, stored
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table

@@ -6,13 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
-from sqlmodel import Session
 
 from engine.nouns import Notice, NoticeState
 from store.bulk import Values, pour
 from store.columns import as_stored, day_of
 from store.frozen import freeze
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
 from store.tables.row import table

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, select, update
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, insert, insert_new, line, mine, read, write
 from store.tables import PaperNumberRow, PaperSeriesRow
 from store.tables.row import table

@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, select, tuple_, update
-from sqlmodel import Session
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store import terms
 from store.frozen import freeze
 from store.lists import among, as_pairs, one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, insert_new, mine, read, run, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
 from store.tables.row import table

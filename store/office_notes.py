@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlmodel import Session
 
 from engine.fingerprint import fingerprint
+from store.session import Session
 from store.statements import HERE, ask, chunks, insert_new, line, mine
 from store.tables import OfficeNoteRow
 from store.tables.row import table

@@ -8,11 +8,11 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from sqlalchemy import ColumnElement, select, update
-from sqlmodel import Session
 
 from engine.nouns import RulePack
 from engine.source import Refused
 from store.columns import as_stored
+from store.session import Session
 from store.statements import HERE, ask, insert, mine, read, write
 from store.tables import PackRow
 from store.tables.row import table

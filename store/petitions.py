@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import select, update
-from sqlmodel import Session
 
 from engine.nouns import Petition, PetitionKind, PetitionState
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks, first, insert, mine, read, write
 from store.tables import PetitionRow
 from store.tables.row import table

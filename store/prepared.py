@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable, Select, Update
+from sqlalchemy import Dialect, Executable, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
@@ -25,24 +25,23 @@ class Prepared(NamedTuple):
     readers: Sequence[tuple[int, Convert]]
     row: type
 
-    def ask(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def ask(self, driver: Any, values: Mapping[str, Any]) -> list[Any]:
         """All rows that it finds."""
-        cursor = self._executed(connection, values)
+        cursor = self._executed(driver, values)
         rows = cursor.fetchall()
         cursor.close()
         if not self.readers:
             return list(map(self.row._make, rows))  # type: ignore[attr-defined]
         return [self._read(row) for row in rows]
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> None:
+    def run(self, driver: Any, values: Mapping[str, Any]) -> None:
         """Have done what it says."""
-        self._executed(connection, values).close()
+        self._executed(driver, values).close()
 
-    def _executed(self, connection: Connection, values: Mapping[str, Any]) -> Any:
+    def _executed(self, driver: Any, values: Mapping[str, Any]) -> Any:
         bound = {**self.known, **values}
         for name, write in self.writers:
             bound[name] = write(bound[name])
-        driver: Any = connection.connection.driver_connection
         return driver.execute(self.text, [bound[name] for name in self.order] if self.order is not None else bound)
 
     def _read(self, row: Sequence[Any]) -> Any:

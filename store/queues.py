@@ -9,12 +9,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlmodel import Session
 
 from engine.nouns import LetterStage, Notice, NoticeState, Standing, Task, TaskState
 from store.letters import LETTER
 from store.notices import FIELDS as NOTICE_FIELDS
 from store.notices import NOTICE
+from store.session import Session
 from store.statements import Found, first, mine, read
 from store.surveys import OBLIGATION, TERM, Moment, Sought, conditions, standing_at
 from store.tasks import FIELDS as TASK_FIELDS

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import text
-from sqlmodel import Session
 
 from engine.nouns import Event
 from store.frozen import canonical
+from store.session import Session
 from store.statements import here, line
 from store.tables import METADATA
 

@@ -2,6 +2,9 @@
 
 SQLite runs in WAL mode with synchronous=FULL; writers BEGIN IMMEDIATE, because read-then-write under a plain BEGIN
 ends in "database is locked" as soon as two of them meet.  Readers get one consistent snapshot and cannot write.
+
+A `Session` is no ORM's: nothing here maps rows to objects, and one move of a task is over before such a session has
+begun.  It holds the driver's connection, and SQLAlchemy's only when somebody composes a statement.
 """
 
 import re
@@ -10,9 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlmodel import Session
 
 from engine.source import Refused
 from store.soundness import network_disk
@@ -61,6 +63,40 @@ def open_database(url: str) -> Engine:
     event.listen(database, "begin", _begin)
     _knock(database, address)
     return database
+
+
+class Session:
+    """One transaction of one jurisdiction (会话), as every repository is handed it.
+
+    `driver` is the database's own connection, which has begun; `connection` is SQLAlchemy's around the same one.
+    """
+
+    def __init__(self, database: Engine, jurisdiction: str, held: PoolProxiedConnection | Connection) -> None:
+        self.database = database
+        self.dialect = database.dialect
+        self.jurisdiction = jurisdiction
+        self.on_postgres = self.dialect.name == "postgresql"
+        self._composing = held if isinstance(held, Connection) else None
+        self._line = held.connection if isinstance(held, Connection) else held
+        self.driver: Any = self._line.driver_connection
+
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection in this transaction, made when it is first asked for."""
+        if self._composing is None:
+            self._composing = Connection(self.database, self._line)
+            self._composing.begin()
+        return self._composing
+
+    def commit(self) -> None:
+        """Have all that was written stay."""
+        if self._composing is None:
+            self.dialect.do_commit(self._line)
+        else:
+            self._composing.commit()
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is undone."""
+        (self._composing or self._line).close()
 
 
 @contextmanager
@@ -117,19 +153,33 @@ def is_current(database: Engine) -> bool:
 
 @contextmanager
 def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
-    options: dict[str, Any] = {MODE: mode}
-    if mode == "read" and database.dialect.name == "postgresql":
-        options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    info = {"jurisdiction": jurisdiction}
     try:
-        with Session(database.execution_options(**options), expire_on_commit=False, info=info) as session:
+        session = Session(database, jurisdiction, _begun(database, mode))
+        try:
             yield session
+        finally:
+            session.close()
     except (DatabaseError, database.dialect.loaded_dbapi.DatabaseError) as error:
         told = str(getattr(error, "orig", error))
         refused = next((Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, told)), None)
         if refused is None:
             raise
         raise refused from error
+
+
+def _begun(database: Engine, mode: str) -> PoolProxiedConnection | Connection:
+    """A connection in a transaction; PostgreSQL's driver begins by itself with the first statement."""
+    if database.dialect.name == "sqlite":
+        line = database.raw_connection()
+        try:
+            _begin_sqlite(line, mode)
+        except BaseException:
+            line.close()
+            raise
+        return line
+    if mode == "read":
+        return database.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return database.raw_connection()
 
 
 def _address(url: str) -> URL:
@@ -162,15 +212,23 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Say BEGIN to SQLite as the mode demands; PostgreSQL's driver says it by itself."""
-    if connection.dialect.name != "sqlite":
+    """Have SQLAlchemy begin on SQLite as the mode demands, unless a session has begun there."""
+    if connection.dialect.name == "sqlite":
+        mode = connection.get_execution_options().get(MODE, "look")  # a bare one takes no lock before it writes
+        _begin_sqlite(connection.connection, mode)
+
+
+def _begin_sqlite(line: PoolProxiedConnection, mode: str) -> None:
+    driver: Any = line.driver_connection
+    if driver.in_transaction:
         return
-    mode = connection.get_execution_options().get(MODE, "look")  # a bare connection takes no lock before it writes
-    driver: Any = connection.connection.driver_connection  # these two cannot fail, and run in every transaction
-    driver.execute(f"PRAGMA query_only={'ON' if mode == 'read' else 'OFF'}")
     # Alembic copies whole tables on SQLite, which must not cascade
-    driver.execute(f"PRAGMA foreign_keys={'OFF' if mode == 'migrate' else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
+    pragmas = f"query_only={'ON' if mode == 'read' else 'OFF'}", f"foreign_keys={'OFF' if mode == 'migrate' else 'ON'}"
+    if line.info.get(MODE) != pragmas:
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
+        line.info[MODE] = pragmas
+    driver.execute("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
 
 
 def _knock(database: Engine, address: URL) -> None:

@@ -1,8 +1,8 @@
 """Settings that live in the database (设置), each a text under a name."""
 
 from sqlalchemy import select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import HERE, ask, replace
 from store.tables import SettingRow
 from store.tables.row import table

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlmodel import Session
 
 from engine.nouns import Silence
+from store.session import Session
 from store.statements import HERE, ask, insert, line, mine
 from store.tables import SilenceRow
 from store.tables.row import table

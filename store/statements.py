@@ -32,9 +32,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.types import TypeEngine
-from sqlmodel import Session
 
 from store.prepared import prepared
+from store.session import Session
 
 Plain: TypeAlias = Mapping[str, Any]
 Found: TypeAlias = Row[*tuple[Any, ...]]
@@ -45,12 +45,11 @@ HERE: BindParameter[str] = bindparam("here", type_=String())
 
 CHUNK = 1000
 KEY = "_key"
-CONNECTION = "connection"
 
 
 def here(session: Session) -> str:
     """The jurisdiction that the session was opened for."""
-    return str(session.info["jurisdiction"])
+    return session.jurisdiction
 
 
 def mine(session: Session, table: Table) -> ColumnElement[bool]:
@@ -65,11 +64,8 @@ def _held_to(table: Table, jurisdiction: str) -> ColumnElement[bool]:
 
 
 def line(session: Session) -> Connection:
-    """The session's connection, asked for once a transaction: the session takes as long to find it as a small query."""
-    held: Connection | None = session.info.get(CONNECTION)
-    if held is None or held.closed:
-        held = session.info[CONNECTION] = session.connection()
-    return held
+    """SQLAlchemy's connection of the session, for what is not made ready for the driver."""
+    return session.connection()
 
 
 def read(session: Session, query: Executable) -> Sequence[Found]:
@@ -82,9 +78,9 @@ def ask(session: Session, query: Executable, **values: object) -> Sequence[Found
 
     For what is asked many times in every sweep: putting a query together costs more than answering it.
     """
-    connection, asked = line(session), {"here": here(session), **values}
-    ready = prepared(query, connection.dialect)
-    return connection.execute(query, asked).all() if ready is None else ready.ask(connection, asked)
+    asked = {"here": here(session), **values}
+    ready = prepared(query, session.dialect)
+    return line(session).execute(query, asked).all() if ready is None else ready.ask(session.driver, asked)
 
 
 def stored(session: Session, query: Executable, **values: object) -> Iterator[Sequence[tuple[Any, ...]]]:
@@ -101,12 +97,12 @@ def stored(session: Session, query: Executable, **values: object) -> Iterator[Se
 
 def run(session: Session, statement: Executable, **values: object) -> None:
     """Run a standing statement, which names its values as `ask` has it."""
-    connection, told = line(session), {"here": here(session), **values}
-    ready = prepared(statement, connection.dialect)
+    told = {"here": here(session), **values}
+    ready = prepared(statement, session.dialect)
     if ready is None:
-        connection.execute(statement, told)
+        line(session).execute(statement, told)
     else:
-        ready.run(connection, told)
+        ready.run(session.driver, told)
 
 
 def first(session: Session, query: Executable) -> Found | None:
@@ -220,7 +216,7 @@ def _insertion(session: Session, table: Table, rows: Sequence[Plain]) -> tuple[A
 
 def _many(session: Session, types: Mapping[str, TypeEngine[Any]], rows: Sequence[Plain]) -> TableValuedAlias:
     """The rows as a table of PostgreSQL, handed over as one JSON text: it costs a tenth of a statement a row."""
-    dialect = session.get_bind().dialect
+    dialect = session.dialect
     # bytes have a processor that wraps them for the driver; here they become "\\x…" in `_bytes`
     stored = {
         name: None if isinstance(kind, LargeBinary) else kind.bind_processor(dialect) for name, kind in types.items()
@@ -237,4 +233,4 @@ def _bytes(value: bytes) -> str:
 
 def on_postgres(session: Session) -> bool:
     """Whether the database is PostgreSQL."""
-    return session.get_bind().dialect.name == "postgresql"
+    return session.on_postgres

@@ -10,10 +10,10 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from store.lists import one_of
 from store.obligations import OBLIGATION, asked_anew
+from store.session import Session
 from store.statements import HERE, ask, chunks, insert, insert_new, mine, read
 from store.tables import SuccessionRow, TakeoverRow
 from store.tables.row import table

@@ -6,10 +6,10 @@ What a sweep reads of a tally stands in columns beside the obligation, see `stor
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, select
-from sqlmodel import Session
 
 from engine.nouns import Tally
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks, mine, replace, write
 from store.tables import TallyRow
 from store.tables.row import table

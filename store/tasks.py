@@ -5,12 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
 from store.bulk import Values, put
 from store.columns import as_stored, ordinal_of
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert_new, mine, read
 from store.tables import TaskRow
 from store.tables.row import table

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from engine.nouns import Due, Obligation, Window
 from store.bulk import Values, pour
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import canonical, freeze, thaw
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, ask, chunks
 from store.tables import TermRow
 from store.tables.row import table

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import select
-from sqlmodel import Session
 
 from engine.nouns import Tiding
 from store.bulk import pour
+from store.session import Session
 from store.statements import mine, read, set_each
 from store.tables import TidingRow
 from store.tables.row import table

@@ -4,9 +4,9 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlmodel import Session
 
 from engine.nouns import NoticeState, Standing
+from store.session import Session
 from store.statements import mine, read
 from store.surveys import NOTICE, OBLIGATION, Moment, Sought, conditions, standing_at
 

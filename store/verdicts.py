@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
-from sqlmodel import Session
 
 from engine.nouns import Due, Standing, Verdict
 from store.bulk import Values, pour, put
@@ -14,6 +13,7 @@ from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import freeze
 from store.lists import one_of
+from store.session import Session
 from store.statements import HERE, Found, ask, chunks, mine, read
 from store.tables import ObligationRow, VerdictRow
 from store.tables.row import table

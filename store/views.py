@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import mine, read, replace, write
 from store.tables import SavedViewRow
 from store.tables.row import table

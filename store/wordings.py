@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlmodel import Session
 
+from store.session import Session
 from store.statements import Found, insert_new, mine, read
 from store.tables import WordingRow
 from store.tables.row import table

@@ -9,10 +9,10 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, select
-from sqlmodel import Session
 
 from engine.nouns import Task, TaskState
 from store.events import EVENT
+from store.session import Session
 from store.statements import chunks, mine, read
 from store.tasks import AS_TASKS, TASK
 

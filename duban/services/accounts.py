@@ -13,7 +13,6 @@ from functools import cache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.lookup import agency_called
 from duban.settings import Settings
@@ -22,7 +21,7 @@ from engine.source import Refused
 from store import accounts, events
 from store.accounts import Seat
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 SHORTEST = 12
 LONGEST = 128

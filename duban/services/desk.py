@@ -6,8 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias
 
-from sqlmodel import Session
-
 from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, rulebook, working_calendar
 from engine.judging.amended import Version, judge_amended
@@ -15,6 +13,7 @@ from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdic
 from engine.roster import agencies_in, agency_stays
 from engine.workdays import WorkCalendar
 from store import facts
+from store.session import Session
 
 Step: TypeAlias = Callable[[int, int], None]
 """Told how far a long piece of work has come: how much is done, and of how much."""

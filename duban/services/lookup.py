@@ -4,13 +4,12 @@ and who is meant by a mail address.
 
 from datetime import date
 
-from sqlmodel import Session
-
 from engine.nouns import Agency, Person, Roster, Task
 from engine.roster import exists
 from engine.source import Refused
 from store import agencies, obligations, tasks
 from store.obligations import Filed
+from store.session import Session
 
 SHORTEST = 6
 

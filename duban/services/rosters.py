@@ -8,11 +8,11 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
-from sqlmodel import Session
 
 from duban.services.rulebook import with_sets
 from engine.nouns import Agency, Roster, RulePack
 from store import agencies, events, settings
+from store.session import Session
 from store.statements import here
 
 VERSION = "roster.version"
@@ -48,7 +48,7 @@ _KEPT: WeakKeyDictionary[Pool, dict[str, Register]] = WeakKeyDictionary()
 def register(session: Session) -> Register:
     """The register, read anew only when it changed."""
     version, jurisdiction = settings.get(session, VERSION), here(session)
-    kept = _KEPT.setdefault(session.get_bind().engine.pool, {})
+    kept = _KEPT.setdefault(session.database.pool, {})
     if version is None or jurisdiction not in kept or kept[jurisdiction].version != version:
         kept[jurisdiction] = Register(agencies.roster(session), version)
     return kept[jurisdiction]

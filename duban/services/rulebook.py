@@ -14,7 +14,6 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
-from sqlmodel import Session
 
 from engine.judging.earlier import in_force
 from engine.judging.leave import leave_kinds
@@ -27,6 +26,7 @@ from rules.ladders import shipped, standard
 from rules.load import load_text
 from store import calendar as local_calendar
 from store import packs as published
+from store.session import Session
 from store.statements import here
 
 DEFAULT_LADDER = "standard"
@@ -139,7 +139,7 @@ _KEPT: WeakKeyDictionary[Pool, dict[str, tuple[published.Versions, Rulebook]]] =
 def rulebook(session: Session) -> Rulebook:
     """The packs of the register, read anew only when any was published, superseded or withdrawn."""
     versions, jurisdiction = published.versions(session), here(session)
-    kept = _KEPT.setdefault(session.get_bind().engine.pool, {})
+    kept = _KEPT.setdefault(session.database.pool, {})
     if jurisdiction not in kept or kept[jurisdiction][0] != versions:
         kept[jurisdiction] = (versions, _rulebook(session))
     return kept[jurisdiction][1]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from duban.services.care import audit, keeping
 from duban.services.casefile import facts
@@ -117,14 +117,14 @@ def stands(house: Any) -> dict[str, object]:
 
 def at_commit(engine: Engine, strike: Callable[[], None], *, after: bool) -> None:
     """Call `strike` at every commit of an engine: before it, or when it is done."""
-    if not after:
-        event.listen(engine, "commit", lambda _connection: strike())
-        return
     commit = engine.dialect.do_commit
 
     def done(connection: Any) -> None:
+        if not after:
+            strike()
         commit(connection)
-        strike()
+        if after:
+            strike()
 
     engine.dialect.do_commit = done  # type: ignore[method-assign]
 

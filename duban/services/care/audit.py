@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.settings import Settings
 from engine.nouns import Event
@@ -17,7 +16,7 @@ from store import events, seals
 from store.columns import EPOCH, MICROSECOND
 from store.events import Entry
 from store.seals import KEYED, MARKED, SCHEMA, SEAL
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 TABLE_ZH = {
     "fact": "事实",

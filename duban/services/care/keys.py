@@ -5,9 +5,8 @@ What is signed with it — a receipt link, a session — holds until the key is 
 
 import secrets
 
-from sqlmodel import Session
-
 from store import settings as kept
+from store.session import Session
 
 SIGNING = "key.signing"
 

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.care.backup import copy_to_look_at, prove
 from duban.services.desk import Desk
@@ -18,7 +17,7 @@ from duban.services.judgement.casework import judged
 from duban.settings import Settings
 from engine.nouns import Obligation, Verdict
 from store import obligations, verdicts
-from store.session import open_database, reading
+from store.session import Session, open_database, reading
 
 SAMPLE = 500
 

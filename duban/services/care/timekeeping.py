@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.clock import Reading
 from duban.settings import Settings
@@ -18,7 +17,7 @@ from engine.source import Refused
 from store import events
 from store import settings as kept
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 SEEN = "clock.seen."
 BACKWARDS = timedelta(minutes=5)

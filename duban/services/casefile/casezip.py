@@ -15,7 +15,6 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.judgement.explanation import explanation
@@ -24,7 +23,7 @@ from duban.services.speech.notices import posted_row, shown
 from duban.settings import Settings
 from engine.nouns import Event, Letter
 from store import events, evidence, letters, notices, tasks
-from store.session import reading
+from store.session import Session, reading
 
 MADE = (1980, 1, 1, 0, 0, 0)
 """The time that stands on every file in the zip: it is as old as zip itself, so that the same bytes come out."""

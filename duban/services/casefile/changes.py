@@ -6,12 +6,11 @@ The version of a task is the position of the last line of the log about it: whoe
 from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel import Session
-
 from duban.clock import SHANGHAI
 from engine.nouns import Event, TaskState
 from engine.source import Refused
 from store import events
+from store.session import Session
 from workflows.standard import STATE_ZH
 
 KINDS = {"task.assign": "交办", "task.dispute": "提出异议", "task.transfer": "移交", "task.cancel": "取消"}

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from documents.sniff import FLAGS
 from duban.services.casefile import intake, matching
@@ -22,7 +21,7 @@ from engine.source import Refused
 from store import events
 from store import evidence as register
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 from store.vault import Damage
 
 FORMS_ZH = {"file": "文件", "link": "链接", "number": "文号"}

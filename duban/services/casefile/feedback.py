@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.lookup import task_called
@@ -19,7 +18,7 @@ from engine.source import Refused
 from store import evidence as proofs
 from store import feedback as register
 from store import obligations, tasks
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 from workflows.standard import STATE_ZH
 
 GONE = (TaskState.TRANSFERRED, TaskState.CANCELLED)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.casefile import decided, tidings
 from duban.services.casefile.steps import Actor, move_entry, reopen_until
@@ -21,7 +20,7 @@ from engine.source import Refused
 from rules.calendars import national
 from store import events, obligations
 from store import tasks as register
-from store.session import transaction
+from store.session import Session, transaction
 from store.statements import chunks
 from workflows.advance import advance
 from workflows.standard import ACTION_ZH, Action

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.source import Refused
 from store import operations
 from store.operations import Operation
-from store.session import transaction
+from store.session import Session, transaction
 
 KEPT = timedelta(days=400)
 LONGEST = 200  # characters

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from sqlmodel import Session
-
 from engine.fingerprint import fingerprint
 from engine.nouns import Task, Tiding
 from store import tidings
+from store.session import Session
 from workflows.standard import ACTION_ZH, Action
 
 AUDIENCE: Mapping[str, Literal["agency", "office"]] = {

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.lookup import agency_called
@@ -17,7 +16,7 @@ from engine.nouns import Obligation
 from engine.owing.succession import inherited
 from engine.telling.codes import STANDING_ZH
 from store import obligations, successions, verdicts
-from store.session import reading
+from store.session import Session, reading
 
 
 def predecessors(session: Session) -> dict[str, list[tuple[str, date]]]:

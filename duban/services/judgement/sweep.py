@@ -14,7 +14,6 @@ from functools import lru_cache, partial
 from typing import TypeAlias
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.casefile.setting_aside import set_aside
 from duban.services.desk import Desk, Step
@@ -34,7 +33,7 @@ from store import settings as marks
 from store.events import Entry
 from store.frozen import canonical
 from store.looks import AT_ONCE, Look
-from store.session import transaction
+from store.session import Session, transaction
 from store.tasks import Lead
 from store.terms import Terms
 from store.verdicts import Told, gists

@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from sqlmodel import Session
-
 from store import obligations, settings
+from store.session import Session
 
 MEASURED_BY = "upkeep.engine"
 """The engine by which the register was last measured whole."""

@@ -3,14 +3,13 @@
 from datetime import date
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.settings import Settings
 from engine.source import Refused
 from notifications.papers import Form, form_of, paper_number
 from store import numbers
 from store.numbers import Numbered
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 WORDS = {
     Form.ASSIGN: "督交",

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sqlmodel import Session
-
 from notifications.papers import Form
 from notifications.wording.compose import Words
 from notifications.wording.plain import Plain
 from notifications.wording.warden import Warden
 from store import wordings
+from store.session import Session
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -24,7 +23,7 @@ from notifications.wording.language import Offer, check, offers
 from notifications.wording.samples import sample
 from store import events, wordings
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 from store.wordings import Wording
 
 

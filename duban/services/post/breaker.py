@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.post import forecasting
 from duban.services.speech.reasons import given
@@ -21,7 +20,7 @@ from store import addresses, events, letters, office_notes
 from store import settings as marks
 from store.events import Entry
 from store.office_notes import Note
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 PAUSED = "sending.paused"
 RESUMED = "sending.resumed"

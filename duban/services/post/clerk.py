@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.post import breaker
 from duban.services.post.breaker import Tripped
@@ -23,7 +22,7 @@ from notifications.outbox import Outcome, Result, settle, start_data
 from store import addresses, events, letters, notices, obligations, office_notes
 from store.events import Entry
 from store.office_notes import Note
-from store.session import transaction
+from store.session import Session, transaction
 
 ALONE = 8
 """What a single sender claims at a time: it waits for nobody."""

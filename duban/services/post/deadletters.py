@@ -7,7 +7,6 @@ begun anew), or it is settled otherwise (close, with the reason).
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.post.letters import UNWRITTEN
@@ -28,7 +27,7 @@ from notifications.quiet import slot_of
 from store import addresses, events, letters, obligations
 from store import notices as register
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 WAITING = (LetterStage.DEAD, LetterStage.PERMANENT)
 SHORTEST = 6

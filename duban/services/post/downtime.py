@@ -6,10 +6,9 @@ swept and on whatever day of rest the office woke.
 
 from datetime import date, timedelta
 
-from sqlmodel import Session
-
 from engine.workdays import WorkCalendar
 from store import settings as marks
+from store.session import Session
 
 LAST = "sweep.last"
 """The day of the last finished sweep."""

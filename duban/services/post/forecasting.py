@@ -9,13 +9,12 @@ from collections import Counter
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
 from store import expected
 from store import settings as marks
-from store.session import reading
+from store.session import Session, reading
 
 FORECAST = "sending.forecast"
 KEPT_DAYS = 40

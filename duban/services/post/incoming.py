@@ -11,7 +11,6 @@ from datetime import date, datetime
 from io import BytesIO
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.casefile.intake import Proof, Sender, Upload, take_in
 from duban.services.desk import Desk
@@ -29,7 +28,7 @@ from store import events, evidence, letters, notices, tasks
 from store import incoming as register
 from store.events import Entry
 from store.incoming import Mark, Received
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 LONGEST_NOTE = 2000
 DISK = frozenset({"S131", "S132", "S133"})

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlmodel import Session
 
 from duban.services.care.keys import drawn_key, signing_key
 from duban.settings import Settings
+from store.session import Session
 
 SALT = "receipt"
 LINK = re.compile(r"/r/[A-Za-z0-9._-]{20,}")

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlmodel import Session
-
 from engine.nouns import Letter, LetterStage, Notice, NoticeState
 from engine.workdays import WorkCalendar
 from notifications.outbox import WAITING, is_stale
@@ -18,6 +16,7 @@ from notifications.policy import CANCELLED_STALE, HELD_AFTER_DOWNTIME, drawn_afr
 from store import events, letters, notices, numbers, office_notes
 from store.events import Entry
 from store.office_notes import Note
+from store.session import Session
 
 SAYS = "信写于{slot}，没有及时发出，已收回；其中的事项重新成文"
 

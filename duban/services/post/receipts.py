@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.casefile.tasks import Actor, move_entry
 from duban.services.desk import Desk
@@ -25,7 +24,7 @@ from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from store import events, letters, notices, obligations, tasks
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 from workflows.advance import advance, allowed
 from workflows.standard import STATE_ZH, Action
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.post import breaker
 from duban.services.post.breaker import Tripped
@@ -29,7 +28,7 @@ from notifications.deliver import Transport
 from notifications.outbox import Result, recover, start_data, vanishing
 from notifications.quiet import KINDS, kinds_now, next_slot
 from store import events, letters, numbers
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 AT_ONCE = 8
 """Letters claimed for each line: at a minute each, the longest that one may take, no lease runs out."""

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.rosters import renew
 from duban.services.sheets.cells import Cells
@@ -27,7 +26,7 @@ from notifications.addresses import is_address
 from store import agencies as register
 from store import events
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 Post: TypeAlias = Literal["contact", "office", "deputy", "head"]
 POSTS: Mapping[str, Post] = {

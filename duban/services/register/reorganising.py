@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -23,7 +22,7 @@ from engine.source import Refused
 from store import agencies as register
 from store import events, obligations, successions, verdicts
 from store.events import Entry
-from store.session import transaction
+from store.session import Session, transaction
 from store.successions import Kind, Succession
 
 KIND_ZH: Mapping[Kind, str] = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职能划转"}

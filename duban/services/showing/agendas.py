@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.care.keys import drawn_key, signing_key
 from duban.services.counter.deeds import Visit
@@ -26,7 +25,7 @@ from notifications.agenda import DueDay, agenda
 from store import acts, agencies, events, obligations, worklists
 from store import settings as kept
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 SALT = "agenda"
 DRAWN = "agenda.drawn."

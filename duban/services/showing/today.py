@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
@@ -14,7 +13,7 @@ from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, Standing
 from store import letters, surveys, ticks
-from store.session import reading
+from store.session import Session, reading
 from store.surveys import Sought
 
 FEW = 5

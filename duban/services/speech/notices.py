@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.lookup import SHORTEST
@@ -26,7 +25,7 @@ from notifications.release import OFFICE_ZH, needed
 from notifications.render import render_letter
 from store import letters, obligations, verdicts
 from store import notices as register
-from store.session import reading
+from store.session import Session, reading
 
 STATE_ZH = {
     NoticeState.PLANNED: "待成文",

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.casefile.tasks import Actor
 from duban.services.desk import Desk
@@ -25,7 +24,7 @@ from notifications.release import signatory
 from store import events, letters, numbers, obligations
 from store import notices as register
 from store.events import Entry
-from store.session import transaction
+from store.session import Session, transaction
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from duban.services.desk import Desk
 from duban.services.lookup import agency_called, obligation_called
@@ -14,7 +13,7 @@ from engine.source import Refused
 from notifications.hold import SCOPE_ZH, check_silence, is_over
 from store import events, silences
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 
 def add(

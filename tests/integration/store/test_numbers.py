@@ -6,10 +6,9 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session
 
 from store import numbers, wordings
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 HERE, DAY = "示例区", date(2026, 3, 2)
 

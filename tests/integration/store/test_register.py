@@ -7,12 +7,11 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Rung, Standing, Tally, Verdict, Window
 from store import acts, agencies, facts, looks, notices, obligations, successions, tallies, tasks, verdicts
 from store.looks import Kept
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 
 LADDER = (
     Rung("L0", Moment("due", -3, working=True), "提醒函", release="auto"),
