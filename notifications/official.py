@@ -7,10 +7,11 @@ that the SHA-256 in the log can be recomputed years later.  One recipient a mess
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
+from functools import lru_cache
 
 from engine.fingerprint import fingerprint
 from engine.source import Refused
@@ -77,33 +78,45 @@ def mime_bytes(envelope: Envelope, rendered: Rendered, attachments: Sequence[Att
         content = wire.multipart("mixed", outer, [body, *(_attached(one) for one in attachments)])
     else:
         content = wire.multipart("alternative", outer, words)
-    return b"".join([*_headers(envelope, rendered.subject), content])
+    return _headers(envelope, rendered.subject) + content
 
 
-def _headers(envelope: Envelope, subject: str) -> list[bytes]:
-    sender = envelope.sender
+def _headers(envelope: Envelope, subject: str) -> bytes:
+    sender, thread = envelope.sender, envelope.thread
     answers = f"case+{envelope.token}@{sender.domain}"
-    thread = ("In-Reply-To", "References") if envelope.thread else ()
-    return [
+    threaded = (_fixed("In-Reply-To", thread), _fixed("References", thread)) if thread else ()
+    lines = (
         _fixed("Message-ID", envelope.message_id),
-        _fixed("Date", format_datetime(envelope.dated)),
-        _mailbox("From", sender.name, sender.email),
+        wire.header("Date", _date(envelope.dated, envelope.dated.utcoffset())),
+        _from(sender),
         _mailbox("To", envelope.person, envelope.recipient),
         _mailbox("Reply-To", sender.name, answers),
         wire.text_header("Subject", _line("主题", subject)),
-        _fixed("Auto-Submitted", "auto-generated"),
-        _fixed("X-Auto-Response-Suppress", "OOF, AutoReply"),
+        "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n",
         _fixed("List-ID", f"<duban.{sender.domain}>"),
-        *(_fixed(name, envelope.thread or "") for name in thread),
-        _fixed("MIME-Version", "1.0"),
-    ]
+        *threaded,
+        "MIME-Version: 1.0\r\n",
+    )
+    return "".join(lines).encode("ascii")
 
 
-def _fixed(name: str, value: str) -> bytes:
+def _fixed(name: str, value: str) -> str:
     return wire.header(name, _line(name, value))
 
 
-def _mailbox(header: str, name: str, email: str) -> bytes:
+@lru_cache(maxsize=64)
+def _date(moment: datetime, offset: timedelta | None) -> str:
+    """A moment as mail says it; `offset` tells apart moments that are equal though said in two time zones."""
+    del offset
+    return format_datetime(moment)
+
+
+@lru_cache(maxsize=64)
+def _from(sender: Sender) -> str:
+    return _mailbox("From", sender.name, sender.email)
+
+
+def _mailbox(header: str, name: str, email: str) -> str:
     if not is_address(email):
         raise Refused("N204", f"“{_shown(email)}”不是可用的邮箱地址；请在名册中更正后重新生成")
     return wire.address_header(header, _line("姓名", name), email)

@@ -9,6 +9,7 @@ act of a person causes (整改、延期、复核 …) are in `notifications.deci
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 
@@ -50,6 +51,7 @@ FORM_WORDS: tuple[tuple[str, Form], ...] = (
 """How the name that an office gives a paper tells its form; any other 单 or 函 is a supervision slip."""
 
 
+@lru_cache(maxsize=256)
 def form_of(paper: str) -> Form:
     """The form of the paper that a rung names: 催办单 and 催办通知书 are one form, 红色督查单 is a supervision slip."""
     return next((form for word, form in FORM_WORDS if word in paper), Form.SUPERVISE)

@@ -13,7 +13,8 @@ from engine.dates import say_day
 from engine.source import Refused
 from notifications.decisions import AnyPaper
 from notifications.papers import DigestView, Group, ItemView, LetterView
-from notifications.wording.compose import Words, compose, environment, name_of, values_of_digest
+from notifications.wording.compiled import filled
+from notifications.wording.compose import Words, compose, name_of, values_of_digest
 from notifications.wording.manuscript import Manuscript
 from notifications.wording.plain import INVISIBLE
 
@@ -41,7 +42,8 @@ def render_letter(view: AnyPaper, words: Words | None = None) -> Rendered:
 
 def dress(paper: Manuscript, subject: str) -> Rendered:
     """A manuscript as a mail.  Raises Refused N202 when it grows past 64 KiB."""
-    return checked(subject, "letter", {**vars(paper), "signed_on": say_day(paper.signed_on)})
+    tables = {name: [*map(vars, getattr(paper, name))] for name in ("lines", "boxes", "annexes")}
+    return checked(subject, "letter", {**vars(paper), **tables, "signed_on": say_day(paper.signed_on)})
 
 
 def with_link(rendered: Rendered, link: str) -> Rendered:
@@ -97,8 +99,12 @@ def _one_line(subject: str) -> str:
 def checked(subject: str, layout: str, values: Mapping[str, Any]) -> Rendered:
     """The values in a layout of our own, as text and as HTML.  Raises Refused N202 when it grows past 64 KiB."""
     named = {**values, "subject": subject}
-    text = environment().get_template(f"{layout}.txt.j2").render(named)
-    html = environment().get_template(f"{layout}.html.j2").render(named)
-    if max(len(text.encode()), len(html.encode())) > MOST_BYTES:
+    text, html = filled(f"{layout}.txt.j2", named), filled(f"{layout}.html.j2", named)
+    if _is_long(text) or _is_long(html):
         raise Refused("N202", "文书超过64KiB，不予生成；请精简依据引文或拆分事项后重新生成")
     return Rendered(subject, text, html)
+
+
+def _is_long(words: str) -> bool:
+    """Whether a text takes more than 64 KiB on the wire; few are so long that their bytes must be counted."""
+    return len(words) > MOST_BYTES // 4 and len(words.encode()) > MOST_BYTES

@@ -6,9 +6,10 @@ words; an identifier stays on its line however long it is, for it must not be cu
 """
 
 import re
-from base64 import b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from struct import Struct
 
 CRLF = b"\r\n"
 _COLUMNS = 76
@@ -17,14 +18,14 @@ _ROOM = 75 - len(_FRAME) + len("{}")  # RFC 2047: an encoded word has at most 75
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
-def text_header(name: str, value: str) -> bytes:
+def text_header(name: str, value: str) -> str:
     """A header of free text, such as a subject: as it is when short and plain, else in encoded words."""
     plain = value.isascii() and "=?" not in value and value == value.strip()
     fits = len(name) + 2 + len(value) <= _COLUMNS
     return _folded(name, [value] if plain and fits else _words(value, len(name) + 2))
 
 
-def address_header(name: str, person: str, address: str) -> bytes:
+def address_header(name: str, person: str, address: str) -> str:
     """A header of one mailbox, with the person's name before it if there is one."""
     if not person:
         return _folded(name, [address])
@@ -32,16 +33,17 @@ def address_header(name: str, person: str, address: str) -> bytes:
     return _folded(name, [*([person] if plain else _words(person, len(name) + 2)), f"<{address}>"])
 
 
-def header(name: str, value: str) -> bytes:
+def header(name: str, value: str) -> str:
     """A header of identifiers or fixed words, which is never folded."""
-    return f"{name}: {value}".encode("ascii") + CRLF
+    return f"{name}: {value}\r\n"
 
 
 def text_part(subtype: str, text: str) -> bytes:
     """A part of text: UTF-8 with CRLF line ends, in base64."""
-    lines = text.encode("utf-8").splitlines()
+    code = text.encode("utf-8")
+    content = CRLF.join(code.splitlines()) if b"\r" in code else code.removesuffix(b"\n").replace(b"\n", CRLF)
     described = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
-    return described.encode("ascii") + _base64(CRLF.join(lines) + CRLF)
+    return described.encode("ascii") + _base64(content + CRLF)
 
 
 def multipart(subtype: str, boundary: str, parts: Iterable[bytes]) -> bytes:
@@ -51,15 +53,17 @@ def multipart(subtype: str, boundary: str, parts: Iterable[bytes]) -> bytes:
     return described + b"".join(mark + CRLF + part + CRLF for part in parts) + mark + b"--" + CRLF
 
 
-def _folded(name: str, words: Sequence[str]) -> bytes:
+def _folded(name: str, words: Sequence[str]) -> str:
     """A header whose words go to the next line when they do not fit on this one; the first always stays."""
-    lines = [f"{name}: {words[0]}"]
+    folded = f"{name}: {words[0]}"
+    column = len(folded)
     for word in words[1:]:
-        if len(lines[-1]) + 1 + len(word) <= _COLUMNS:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(f" {word}")
-    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+        column += 1 + len(word)
+        if column > _COLUMNS:
+            column = 1 + len(word)
+            folded += "\r\n"
+        folded += f" {word}"
+    return f"{folded}\r\n"
 
 
 @lru_cache(maxsize=4096)
@@ -68,15 +72,15 @@ def _words(value: str, column: int) -> tuple[str, ...]:
 
     The office writes thousands of letters a day under one name to the same people: each is encoded once.
     """
+    code, begin, room = value.encode("utf-8"), 0, _bytes_in(_COLUMNS - column)
     words: list[str] = []
-    run, room = b"", _bytes_in(_COLUMNS - column)
-    for char in value:
-        code = char.encode("utf-8")
-        if len(run) + len(code) > room:
-            words.append(_word(run))
-            run, room = b"", _bytes_in(_COLUMNS - 1)
-        run += code
-    return (*words, _word(run))
+    while len(code) - begin > room:
+        end = begin + room
+        while code[end] & 0b1100_0000 == 0b1000_0000:  # in the middle of a character
+            end -= 1
+        words.append(_word(code[begin:end]))
+        begin, room = end, _bytes_in(_COLUMNS - 1)
+    return (*words, _word(code[begin:]))
 
 
 def _bytes_in(columns: int) -> int:
@@ -85,10 +89,16 @@ def _bytes_in(columns: int) -> int:
 
 
 def _word(run: bytes) -> str:
-    return _FRAME.format(b64encode(run).decode("ascii"))
+    return _FRAME.format(b2a_base64(run, newline=False).decode("ascii"))
 
 
 def _base64(content: bytes) -> bytes:
-    code = b64encode(content)
-    lines = [code[start : start + _COLUMNS] for start in range(0, len(code), _COLUMNS)]
-    return CRLF.join([*lines, b""])
+    code = b2a_base64(content, newline=False)
+    many, over = divmod(len(code), _COLUMNS)
+    return CRLF.join([*_cut(many, over).unpack(code), b""])
+
+
+@lru_cache(maxsize=2048)
+def _cut(many: int, over: int) -> Struct:
+    """How so many full lines and what is over are cut apart, all at once: a letter has a hundred lines."""
+    return Struct(f"{_COLUMNS}s" * many + (f"{over}s" if over else ""))

@@ -1,20 +1,17 @@
 """成稿 compose: a view -> the manuscript of its paper, in the words of templates/ or in the office's own.
 
-Built-in templates are compiled once and may ask plain values only; a variable that nobody gave is a bug and crashes.
-The office's own words go through `notifications.wording.cell` instead, and come back as text.
+Built-in templates are kept compiled (`notifications.wording.compiled`); the office's own words go through
+`notifications.wording.cell` instead, and come back as text.
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from typing import Any, TypeAlias
-
-from jinja2 import BaseLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
+from typing import TypeAlias, cast
 
 from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, ClosingView
 from notifications.papers import DigestView, Form, Group, LetterView, form_of
-from notifications.wording.builtin import whole
+from notifications.wording.compiled import filled
 from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
-from notifications.wording.marks import as_boxes, as_lines, marked, read_marks
+from notifications.wording.marks import as_boxes, as_lines, read_marks
 from notifications.wording.numerals import zh_count
 from notifications.wording.plain import Plain, clean, plain, plain_fields
 
@@ -78,11 +75,13 @@ def compose_digest(view: DigestView) -> Manuscript:
 def values_of_digest(view: DigestView) -> dict[str, Plain]:
     """Everything that a digest says, its lines under their headings."""
     values = plain_fields(view)
-    groups = [(group, [item for item in view.items if item.group is group]) for group in Group]
-    shown = [(group, items) for group, items in groups if items]
+    shown: dict[Group, list[dict[str, Plain]]] = {}
+    for one, item in zip(view.items, cast("list[dict[str, Plain]]", values["items"]), strict=True):
+        lines = shown.setdefault(one.group, [])
+        lines.append({**item, "place": len(lines) + 1})
     values["groups"] = [
-        {"numeral": zh_count(place), "label": group.value, "lines": plain(items)}
-        for place, (group, items) in enumerate(shown, start=1)
+        {"numeral": zh_count(place), "label": group.value, "lines": [*shown[group]]}
+        for place, group in enumerate(filter(shown.__contains__, Group), start=1)
     ]
     values["total"] = len(view.items) + view.more
     values["late"] = sum(item.group is Group.BREACHED for item in view.items)
@@ -174,43 +173,5 @@ def _foot(view: AnyPaper) -> str:
     return clean("；".join(each for each in (f"规则：{view.basis.rule}（{view.basis.pack}）", ticket, facts) if each))
 
 
-def _built_in(form: Form, values: Mapping[str, Plain]) -> str:
-    return environment().get_template(f"{form.value}.j2").render(values)
-
-
-class MarkingLoader(BaseLoader):
-    """Templates of this package, whole and with their line marks set; layouts (txt, html) as they are."""
-
-    def __init__(self) -> None:
-        self._files = PackageLoader("notifications")
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
-        """The source of a template as it is compiled."""
-        if template.endswith((".txt.j2", ".html.j2")):
-            return self._files.get_source(environment, template)
-        return marked(whole(template)), None, None
-
-
-class Tables(Environment):
-    """An environment in which a dot asks a table first: values are tables, and asking one as an object is slow."""
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """A field of a table, or an attribute of what is none, such as a loop."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
-@lru_cache(maxsize=1)
-def environment() -> Environment:
-    """Where the built-in templates are compiled, each once."""
-    made = Tables(
-        loader=MarkingLoader(),
-        undefined=StrictUndefined,
-        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    made.filters["zh_count"] = zh_count
-    return made
+def _built_in(form: Form, values: dict[str, Plain]) -> str:
+    return filled(f"{form.value}.j2", values)

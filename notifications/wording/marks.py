@@ -53,35 +53,33 @@ def _ended(line: str) -> str:
 def read_marks(text: str) -> tuple[str, tuple[Line, ...], tuple[Box, ...]]:
     """The title (empty if none), the paragraphs and the boxes of a rendered template."""
     title, lines, boxes = "", [], list[Box]()
-    for raw in text.splitlines():
-        line = raw.replace(BREAK, "").strip()
-        mark, rest = line[:1], line[1:].strip()
-        if not line:
-            continue
-        if mark == TITLE:
-            title = _unmarked(rest)
+    for line in filter(None, map(str.strip, text.replace(BREAK, "").splitlines())):
+        mark = line[0]
+        if not boxes and line.isprintable():
+            lines.append(Line(line))
+        elif mark == TITLE:
+            title = _unmarked(line)
         elif mark in (BOX, HALF):
-            label, _, rest = rest.partition(END)
+            label, _, rest = line[1:].partition(END)
             first = _unmarked(rest)
-            boxes.append(Box(label, (first,) if first else (), half=mark == HALF))
+            boxes.append(Box(label.strip(), (first,) if first else (), half=mark == HALF))
         elif boxes:
             last = boxes[-1]
             boxes[-1] = Box(last.label, (*last.lines, _unmarked(line)), last.half)
         else:
-            lines.append(_paragraph(line))
+            lines.append(_paragraph(_unmarked(line), mark))
     return title, tuple(lines), tuple(boxes)
 
 
-def _paragraph(line: str) -> Line:
-    text = _unmarked(line)
-    if line.startswith(FIRST):
+def _paragraph(text: str, mark: str) -> Line:
+    if mark == FIRST:
         return Line(text, 1)
-    return Line(text, 2 if line.startswith(SECOND) and not text.endswith(_ENDS) else 0)
+    return Line(text, 2) if mark == SECOND and not text.endswith(_ENDS) else Line(text)
 
 
 def _unmarked(line: str) -> str:
     """A line without marks: those of a template that another includes can stand in its middle."""
-    return _ANY.sub("", line).strip()
+    return line if line.isprintable() else _ANY.sub("", line).strip()
 
 
 def as_boxes(lines: tuple[Line, ...], label: str) -> tuple[Box, ...]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, TypeAlias, get_type_hints
 
 from engine.dates import say_day
 
@@ -27,8 +28,24 @@ def plain(value: Any) -> Plain:
 
 def plain_fields(view: Any) -> dict[str, Plain]:
     """The fields of a view by name, each as templates may see it."""
-    writers = WRITERS
-    return {name: (writers.get(type(value)) or _writer(type(value)))(value) for name, value in vars(view).items()}
+    values = dict(vars(view))
+    kind: Any = type(view)
+    texts, others = _fields(kind)
+    words = " ".join(filter(None, map(values.__getitem__, texts)))
+    if clean(words) != words:  # where all that is said is clean, each word of it is
+        values.update({name: clean(values[name]) for name in texts})
+    for name in others:
+        values[name] = plain(values[name])
+    return values
+
+
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which fields of a view are texts, and which are neither texts nor numbers."""
+    hints = get_type_hints(kind)
+    names = [each.name for each in fields(kind)]
+    texts = tuple(name for name in names if hints[name] is str)
+    return texts, tuple(name for name in names if hints[name] not in (str, int, bool))
 
 
 def clean(text: str) -> str:

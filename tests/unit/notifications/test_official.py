@@ -2,7 +2,7 @@
 
 import email
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.policy import default
 
@@ -101,3 +101,11 @@ def test_a_line_break_in_a_header_is_refused(envelope: Envelope) -> None:
 def test_what_is_no_single_address_is_refused(address: str) -> None:
     with pytest.raises(Refused, match="N204"):
         mime_bytes(replace(ENVELOPE, recipient=address), LETTER)
+
+
+def test_the_same_moment_in_two_zones_is_said_in_each() -> None:
+    here, there = (
+        read(mime_bytes(ENVELOPE, LETTER)),
+        read(mime_bytes(replace(ENVELOPE, dated=DATED.astimezone(UTC)), LETTER)),
+    )
+    assert (str(here["Date"])[-14:], str(there["Date"])[-14:]) == ("09:00:00 +0800", "01:00:00 +0000")

@@ -77,6 +77,14 @@ def test_a_sender_that_vanished_before_data_did_no_harm_and_after_it_leaves_a_do
     assert recover(LETTER, minutes(10)) == LETTER
 
 
+def test_what_vanished_a_month_ago_is_as_old_as_its_lease_and_not_sent_as_it_reads(calendar: WorkCalendar) -> None:
+    woke = NOW + timedelta(days=30)
+    for held in (claim(LETTER, NOW), start_data(claim(LETTER, NOW))):
+        found = recover(held, woke)
+        assert found.stage in WAITING
+        assert is_stale(found, woke, calendar)
+
+
 def test_every_claim_has_a_number_of_its_own() -> None:
     first = claim(LETTER, NOW)
     second = claim(replace(first, stage=LetterStage.TEMPORARY), minutes(5))

@@ -28,15 +28,16 @@ NAMES = [
 ]
 
 
-def read(headers: bytes) -> EmailMessage:
-    message = email.message_from_bytes(headers + b"\r\n", policy=default)
+def read(written: bytes | str) -> EmailMessage:
+    code = written if isinstance(written, bytes) else written.encode("ascii")
+    message = email.message_from_bytes(code + b"\r\n", policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
 
-def plainly(headers: bytes, name: str) -> str:
+def plainly(headers: str, name: str) -> str:
     """A header as the older, stricter reader of RFC 2047 sees it."""
-    return str(make_header(decode_header(email.message_from_bytes(headers + b"\r\n")[name])))
+    return str(make_header(decode_header(email.message_from_string(headers + "\r\n")[name])))
 
 
 @given(PRINTABLE)
@@ -45,7 +46,7 @@ def test_a_subject_is_read_back_as_it_was_written(subject: str) -> None:
     if subject.strip():
         assert read(written)["Subject"] == subject
     assert written.isascii()
-    assert max(map(len, written.split(b"\r\n"))) <= 76
+    assert max(map(len, written.split("\r\n"))) <= 76
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_both_readers_see_the_same_subject(subject: str) -> None:
 
 
 def test_no_character_of_a_long_subject_is_cut_in_two() -> None:
-    for word in text_header("Subject", "😀汉é" * 40).decode("ascii").removeprefix("Subject:").split():
+    for word in text_header("Subject", "😀汉é" * 40).removeprefix("Subject:").split():
         (code, charset) = decode_header(word)[0]
         assert code.decode(charset)
 
@@ -71,16 +72,16 @@ def test_a_mailbox_is_read_back_with_its_name(name: str) -> None:
     assert mailbox.display_name.replace(" ", "") == name.replace(" ", "")
     assert mailbox.addr_spec == "case+t0k3n@qinghe.example"
     assert plainly(written, "Reply-To") == f"{name} <case+t0k3n@qinghe.example>"
-    assert max(map(len, written.split(b"\r\n"))) <= 76
+    assert max(map(len, written.split("\r\n"))) <= 76
 
 
 def test_a_mailbox_without_a_name_is_the_bare_address() -> None:
-    assert address_header("To", "", "wang@a01.example") == b"To: wang@a01.example\r\n"
+    assert address_header("To", "", "wang@a01.example") == "To: wang@a01.example\r\n"
 
 
 def test_an_identifier_is_never_cut() -> None:
     long = f"<{'a' * 40}@{'b' * 60}.example>"
-    assert header("Message-ID", long) == f"Message-ID: {long}\r\n".encode()
+    assert header("Message-ID", long) == f"Message-ID: {long}\r\n"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"))))
