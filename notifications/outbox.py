@@ -83,10 +83,13 @@ def settle(letter: Letter, outcome: Outcome, now: datetime) -> Letter:
 
 
 def recover(letter: Letter, now: datetime) -> Letter:
-    """The letter after its sender vanished: nothing was sent before DATA; after it nobody knows."""
+    """The letter after its sender vanished: nothing was sent before DATA; after it nobody knows.
+
+    It counts as given up when the lease ran out, however much later that was found.
+    """
     if letter.stage not in IN_HAND or letter.next_try_at is None or now < letter.next_try_at:
         return letter
-    return settle(letter, vanishing(letter), now)
+    return settle(letter, vanishing(letter), letter.next_try_at)
 
 
 def vanishing(letter: Letter) -> Outcome:
