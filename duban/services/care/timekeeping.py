@@ -1,8 +1,9 @@
 """守时 timekeeping: whether the wall clock can be trusted, judged by what the clocks said when last somebody looked.
 
 Nothing is judged and nothing is sent by a clock that fell back behind its last reading, or that ran ahead by more than
-a day and a half while another clock of the machine says otherwise.  A machine that was switched off cannot tell how
-long; then a long gap is believed if the kernel follows a time server, and otherwise a person is asked, once.
+a day and a half, or lags by more than an hour, while another clock of the machine says otherwise.  A machine that was
+switched off cannot tell how long; then a long gap is believed if the kernel follows a time server, and otherwise a
+person is asked, once.
 """
 
 import json
@@ -22,6 +23,8 @@ from store.session import Session, reading, transaction
 SEEN = "clock.seen."
 BACKWARDS = timedelta(minutes=5)
 LONGEST_JUMP = timedelta(hours=36)
+LONGEST_BACK = timedelta(hours=1)
+"""By so much may a clock lag behind the time that a machine ran, unless a time server has put it right."""
 EVERY = timedelta(minutes=1)
 ACCEPT = "确认时间无误后运行 duban clock accept --by 姓名 --reason 原因"
 
@@ -38,7 +41,7 @@ class Seen:
 def check(database: Engine, settings: Settings, now: Reading) -> None:
     """See that the clock can be trusted, and remember what it said.
 
-    Raises Refused X451 when it fell back, X452 when it jumped ahead, X453 when nobody can tell.
+    Raises Refused X451 when it fell back, X452 when it was set otherwise, X453 when nobody can tell.
     """
     with reading(database, settings.jurisdiction) as session:
         seen = _all_seen(session)
@@ -82,20 +85,26 @@ def distrust(now: Reading, own: Seen | None, floor: datetime | None) -> Refused 
     if floor is None:
         return None
     if now.at < floor - BACKWARDS:
-        told = f"系统时间 {now.at:%Y-%m-%d %H:%M} 早于上次运行 {_shown(floor, now)}；请校准时间，{ACCEPT}"
-        return Refused("X451", told)
+        return Refused(
+            "X451", f"系统时间 {now.at:%Y-%m-%d %H:%M} 早于上次运行 {_shown(floor, now)}；请校准时间，{ACCEPT}"
+        )
     if own is not None and own.boot == now.boot:
-        ahead = (now.at - own.at) - timedelta(seconds=now.awake - own.awake)
-        if abs(ahead) > LONGEST_JUMP:
-            hours = round(ahead.total_seconds() / 3600)
-            return Refused(
-                "X452", f"系统时间被拨动了约 {hours} 小时（现为 {now.at:%Y-%m-%d %H:%M}）；请校准时间，{ACCEPT}"
-            )
-        return None
+        return _set_otherwise(now, own)
     if now.at - floor > LONGEST_JUMP and not now.synchronised:
         told = f"距上次运行（{_shown(floor, now)}）已久，且系统时间没有对时，无法确认停机多久；请核对时间，{ACCEPT}"
         return Refused("X453", told)
     return None
+
+
+def _set_otherwise(now: Reading, own: Seen) -> Refused | None:
+    """Why a reading is not to be trusted after what the same machine saw in the same run; None when it is."""
+    ahead = (now.at - own.at) - timedelta(seconds=now.awake - own.awake)
+    if abs(ahead) <= LONGEST_JUMP and (ahead >= -LONGEST_BACK or now.synchronised):
+        return None
+    hours = round(abs(ahead).total_seconds() / 3600)
+    way = "往前" if ahead > timedelta(0) else "往回"
+    told = f"系统时间{way}拨动了约 {hours} 小时（现为 {now.at:%Y-%m-%d %H:%M}）；请校准时间，{ACCEPT}"
+    return Refused("X452", told)
 
 
 def _all_seen(session: Session) -> dict[str, Seen]:

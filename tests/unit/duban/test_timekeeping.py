@@ -36,6 +36,8 @@ def code(now: Reading, own: Seen | None = SEEN, floor: datetime | None = THEN) -
         (later(365 * 24 * HOUR, HOUR), "X452"),
         (later(37 * HOUR, timedelta(0)), "X452"),
         (later(35 * HOUR, timedelta(0)), None),
+        (later(timedelta(0), 24 * HOUR), "X452"),  # set back by a day, after a day on which nobody looked
+        (later(HOUR, 9 * HOUR, synced=True), None),  # a time server has put right what was eight hours ahead
         (later(30 * 24 * HOUR, timedelta(0), boot="boot-2"), "X453"),
         (later(30 * 24 * HOUR, timedelta(0), boot="boot-2", synced=True), None),
         (later(30 * HOUR, timedelta(0), boot="boot-2"), None),
