@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test lint bench docs
+.PHONY: setup demo test simulate lint bench docs
 setup: $(READY)
 
 $(READY): pyproject.toml constraints.txt
@@ -18,6 +18,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest
+
+# 每夜：一万个仿真世界；DUBAN_SEEDS=2000 make simulate 少跑一些
+simulate: $(READY)
+	DUBAN_SEEDS=$${DUBAN_SEEDS:-10000} $(BIN)/python -m pytest -s tests/simulation
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from store.session import reading
 from tests.simulation.office import DOMAINS, OFFICE
 
 FINAL = (LetterStage.ACCEPTED, LetterStage.PERMANENT, LetterStage.DEAD, LetterStage.CLOSED)
+FAILED = (LetterStage.PERMANENT, LetterStage.DEAD)
 REMINDERS = {"remind4": -4, "remind2": -2}
 OPEN = (Standing.OPEN, Standing.PENDING, Standing.IN_GRACE, Standing.BREACHED)
 
@@ -58,7 +59,7 @@ class History:
                 yield f"{notice.rung} of {notice.due_on} is still planned"
             if notice.state is NoticeState.BUNDLED and notice.said_on is None:
                 carriers = [each for each in self.letters.values() if notice.key in each.notices]
-                if not any(each.stage in (LetterStage.PERMANENT, LetterStage.DEAD) for each in carriers):
+                if not any(each.stage in FAILED for each in carriers):
                     yield f"{notice.rung} of {notice.due_on} is bundled, was not said, and no letter failed"
 
     def _copies(self) -> Iterator[str]:
@@ -127,7 +128,10 @@ class History:
         return any(notice.key in each.notices and each.stage is LetterStage.PERMANENT for each in self.letters.values())
 
     def _awake(self) -> Iterator[str]:
-        """Promise 7: on the first working day after a long sleep one reminder an obligation, one digest a person."""
+        """Promise 7: on the first working day after a long sleep one reminder an obligation, one digest a person.
+
+        After more than one working day of silence no formal paper leaves by itself.
+        """
         if self.world.woke is None:
             return
         woke = self.calendar.next_workday(self.world.woke)
@@ -141,8 +145,10 @@ class History:
         spoken = {(self.notices[key].obligation, key) for each in left if each.kind == "digest" for key in each.notices}
         twice = Counter(obligation for obligation, _ in spoken)
         yield from (f"{one} had {n} reminders on waking" for one, n in sorted(twice.items()) if n > 1)
+        before = max((day for day in self.world.swept if day < self.world.woke), default=self.world.first)
+        long = self.calendar.workdays_between(before, woke) > 1
         for letter in left:
-            for key in letter.notices if letter.kind == "formal" else ():
+            for key in letter.notices if letter.kind == "formal" and long else ():
                 notice = self.notices[key]
                 if notice.released_by is None and notice.decided_on >= self.world.woke:
                     yield f"{notice.rung} left by itself on {woke}"

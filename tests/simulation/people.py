@@ -16,6 +16,8 @@ from store.session import reading
 from tests.simulation.office import DOMAINS
 
 KINDS = ("report.early", "report.late")
+PILE = 12
+"""So many papers at most are looked at in one sitting."""
 
 
 class People:
@@ -28,10 +30,11 @@ class People:
         self.acknowledged: set[str] = set()
 
     def work(self) -> None:
-        """One sitting."""
-        self._report()
+        """One sitting; in the last days nothing new is begun, so that all comes to its end."""
         self._let_go()
-        self._sign()
+        if not self._world.mended:
+            self._report()
+            self._sign()
 
     def _report(self) -> None:
         world = self._world
@@ -74,8 +77,8 @@ class People:
         world = self._world
         with reading(self._where[0], self._where[1].jurisdiction) as session:
             waiting = notices.find(session, state=NoticeState.HELD)
-        for notice in waiting:
-            if world.chance.random() < 0.03:
+        for notice in waiting[:PILE]:
+            if world.chance.random() < 0.05:
                 world.tell(f"sign {notice.rung}")
                 self._tried(lambda key=notice.key: self._release(key), "X441", "X443")
 

@@ -4,21 +4,33 @@ DUBAN_SEEDS=10000 tries as many; DUBAN_SEEDS=200:400 tries those; DUBAN_SEED=7 r
 """
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-import structlog
 
-from tests.simulation.history import History
-from tests.simulation.office import Ground, ground
-from tests.simulation.world import World
+from tests.simulation.grounds import FileSite, ServerSite
+from tests.simulation.living import Lived, crowd, live, prepared
 
-USUAL = 8
-"""As many worlds as fit into the time of `make test`: two to three seconds each; at night there are 10,000."""
+USUAL = 200
+"""As many worlds as fit into the time of `make test`; at night there are 10,000."""
 ENOUGH = 100
 """In so many worlds everything must have gone wrong at least once."""
+WRONGS = (
+    "killed-before-commit",
+    "killed",
+    "jump",
+    "freeze",
+    "disk-full",
+    "asleep",
+    "taken-back",
+    "extra-copies",
+    "sign",
+)
+ON_POSTGRES = range(10_000, 10_010)
 
 
 def seeds() -> range:
@@ -29,47 +41,49 @@ def seeds() -> range:
     return range(int(first), int(last)) if colon else range(int(first))
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[Ground]:
-    """A file for worlds; the daemons keep their words to themselves, for the trace tells more."""
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    found = ground(tmp_path)
-    yield found
-    found.database.dispose()
-    structlog.configure(**before)
-
-
-def lived(place: Ground, seed: int) -> tuple[World, list[str]]:
-    """A world from its beginning to its end, and what was not as promised."""
-    world = World(place, seed)
-    place.witness(world.committing, world.committed)
-    world.run()
-    place.unseen()
-    world.watch.close()
-    return world, History(world).faults()
-
-
-def test_whatever_goes_wrong_the_promises_hold(place: Ground) -> None:
+def test_whatever_goes_wrong_the_promises_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     happened: Counter[str] = Counter()
-    for seed in seeds():
-        world, faults = lived(place, seed)
-        story = "\n".join(world.trace) if "DUBAN_SEED" in os.environ else ""
-        replay = f"replay: DUBAN_SEED={seed} pytest {Path(__file__).name} -s"
-        assert not faults, "\n".join([f"seed {seed} ({world.kind}, from {world.first})", story, *faults[:12], replay])
-        happened += world.tally
-        happened["worlds"] += 1
-        happened["commits"] += world.watch.commits
-        happened["mails"] += len(world.post.arrived)
-        if story:
-            print(story)
+    for lived in _all(seeds(), tmp_path):
+        assert not lived.faults, _told(lived)
+        happened += lived.tally
+        if "DUBAN_SEEDS" in os.environ and happened["worlds"] % 100 == 0:
+            with capsys.disabled():
+                print(f"{happened['worlds']} of {len(seeds())} worlds", file=sys.stderr, flush=True)
     print(", ".join(f"{what} {n}" for what, n in sorted(happened.items())))
     if happened["worlds"] >= ENOUGH:
-        for what in ("killed-before-commit", "killed", "jump", "freeze", "disk-full", "asleep", "extra-copies", "sign"):
+        for what in WRONGS:
             assert happened[what], f"in no world did anything come to: {what}"
 
 
-def test_a_seed_tells_the_same_story_again(place: Ground) -> None:
-    first, again = (lived(place, 3)[0] for _ in range(2))
+def test_step_by_step_on_postgresql_too(postgres_server: Any, tmp_path: Path) -> None:
+    happened: Counter[str] = Counter()
+    with prepared(ServerSite(postgres_server), tmp_path) as ground:
+        for seed in ON_POSTGRES:
+            lived = live(ground, seed)
+            assert not lived.faults, _told(lived)
+            happened += lived.tally
+    assert happened["killed"]
+    assert happened["taken-back"]
+
+
+def test_a_seed_tells_the_same_story_again(tmp_path: Path) -> None:
+    with prepared(FileSite(tmp_path), tmp_path) as ground:
+        first, again = (live(ground, 3) for _ in range(2))
     assert first.trace == again.trace
-    assert [each.at for each in first.post.arrived] == [each.at for each in again.post.arrived]
+    assert first.tally == again.tally
+
+
+def _all(wanted: range, folder: Path) -> Iterator[Lived]:
+    """Each world; a single one here, with its story told, many by as many at once as there are processors."""
+    if len(wanted) > 1:
+        yield from crowd(wanted, folder)
+        return
+    with prepared(FileSite(folder), folder) as ground:
+        lived = live(ground, wanted[0])
+    print("\n".join(lived.trace))
+    yield lived
+
+
+def _told(lived: Lived) -> str:
+    replay = f"replay: DUBAN_SEED={lived.seed} pytest {Path(__file__).name} -s"
+    return "\n".join([f"seed {lived.seed} ({lived.kind}, from {lived.first})", *lived.faults[:12], replay])

@@ -4,7 +4,6 @@ The rules are told here once more, in other words than the house's own: who hold
 ten minutes; only the holder moves it on, and once the ten minutes are over anybody may take it from him.
 """
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -35,7 +34,7 @@ class Watch:
 
     def __init__(self, world: Any) -> None:
         self._world = world
-        self._file = sqlite3.connect(world.ground.folder / "duban.db", isolation_level=None, check_same_thread=False)
+        self._file = world.ground.site.onlooker()
         self._letters = self._now_letters()
         self._written = self._file.execute(WRITTEN).fetchone()
         self._holds: dict[str, Hold] = {}

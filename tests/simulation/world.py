@@ -6,7 +6,6 @@ step by step; between any two commits, and between any two words to the mail ser
 """
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -19,8 +18,9 @@ from duban.daemon.running import Daemon
 from duban.services.care import ticking
 from duban.services.setup import Office
 from engine.source import Refused
+from tests.simulation.grounds import Ground
 from tests.simulation.machines import NEVER, Host, Running
-from tests.simulation.office import BEGINNINGS, Ground
+from tests.simulation.office import BEGINNINGS
 from tests.simulation.people import People
 from tests.simulation.post import Post
 from tests.simulation.strands import Killed, Strand, TurnLock, pause, present
@@ -30,7 +30,11 @@ KINDS = ("calm", "troubled", "troubled", "troubled", "asleep")
 NAPS = (timedelta(days=3), timedelta(days=30), timedelta(days=400))
 JUMPS = (timedelta(days=-1), timedelta(days=3), timedelta(days=365), timedelta(days=-20000))
 OPEN, SHUT = time(8, 30), time(17)
-MINUTES = {"sweep": (120, 420), "send": (30, 180), "people": (180, 400)}
+MINUTES = {"sweep": (150, 420), "send": (80, 280), "people": (180, 400)}
+IDLE = 3
+"""So many times as long between two rings on a day off or when all is calm (but to send)."""
+LONG = 0.04
+"""How many worlds take their time: twice as many days, and papers that are truly printed."""
 
 
 class World:
@@ -40,10 +44,11 @@ class World:
         self.ground, self.seed, self.chance = ground, seed, random.Random(seed)
         self.kind = self.chance.choice(KINDS)
         self.first = self.chance.choice(BEGINNINGS)
+        self.long = self.chance.random() < LONG
         ground.begin(self.first)
         self.now = datetime.combine(self.first, time(10), tzinfo=SHANGHAI)
         self.hosts = [
-            Host(f"host{n}", self.now) for n in range(1 if self.kind == "calm" else self.chance.choice([2, 2, 3]))
+            Host(f"host{n}", self.now) for n in range(1 if self.kind == "calm" else self.chance.choice([2, 2, 2, 3]))
         ]
         self.troubled = self.kind != "calm"
         self.post = Post(self, self.chance, bad=self.chance.choice([0.1, 0.3, 0.6]) if self.troubled else 0.0)
@@ -52,6 +57,7 @@ class World:
         self.alarms: dict[tuple[str, str], datetime] = {}
         self.disk_full_until = self.now
         self.woke: date | None = None
+        self.mended = False
         self.swept: set[date] = set()
         self.tally: Counter[str] = Counter()
         self.trace: list[str] = []
@@ -64,14 +70,14 @@ class World:
 
     def run(self) -> None:
         """Let it happen: the days of trouble, perhaps a long sleep, and then quiet days on which all is caught up."""
-        trouble_ends = self.now + timedelta(days=self.chance.randint(8, 13))
+        days = self.chance.randint(8, 12) if self.long else self.chance.randint(2, 4)
         if self.kind == "asleep":
-            self._until(self.now + timedelta(days=self.chance.randint(1, 9), hours=self.chance.randint(0, 9)))
+            self._until(self.now + timedelta(days=self.chance.randint(1, days), hours=self.chance.randint(0, 9)))
             self._sleep(self.chance.choice(NAPS))
-            trouble_ends = self.now + timedelta(days=3)
-        self._until(trouble_ends)
+            days = 1
+        self._until(self._evening(self.now.date(), days))
         self._mend()
-        self._until(self._quiet_end())
+        self._until(self._evening(self.watch.calendar().next_workday(self.now.date()), 3))  # what was put off by then
         for each in self.running:
             each.strand.kill()
 
@@ -96,7 +102,7 @@ class World:
                 raise Killed
         if self.now < self.disk_full_until and self.chance.random() < 0.5:
             self.tell("disk-full")
-            raise sqlite3.OperationalError("database or disk is full")
+            raise self.ground.site.full()
 
     def committed(self) -> None:
         """Called after every commit: see what was written, then let others go first."""
@@ -123,11 +129,11 @@ class World:
         self.now = min([end, *(each for each in moments if each > self.now)])
         for host in self.hosts:
             self._tend(host)
-        if self.troubled and self.chance.random() < 0.06:
+        if self.troubled and self.chance.random() < 0.12:
             self._trouble(self.chance.choice(self.hosts))
 
     def _step(self, mine: Running) -> None:
-        if self.troubled and mine.host and self.chance.random() < 0.008:
+        if self.troubled and mine.host and self.chance.random() < 0.015:
             if self.chance.random() < 0.5:
                 mine.strand.doomed = True
             else:
@@ -244,7 +250,7 @@ class World:
 
     def _mend(self) -> None:
         """From now on all is well."""
-        self.troubled, self.post.bad, self.disk_full_until = False, 0.0, self.now
+        self.mended, self.troubled, self.post.bad, self.disk_full_until = True, False, 0.0, self.now
         self.tell("mended")
         for host in self.hosts:
             host.right_at = host.right_at and self.now
@@ -253,14 +259,14 @@ class World:
         for each in self.running:
             each.wakes_at = min(each.wakes_at, self.now + timedelta(hours=1))
 
-    def _quiet_end(self) -> datetime:
-        """The evening of the third working day from now: whatever was put off is tried again by then."""
-        calendar, day = self.watch.calendar(), self.now.date()
-        return datetime.combine(calendar.shift(calendar.next_workday(day), 3), time(18), tzinfo=SHANGHAI)
+    def _evening(self, day: date, workdays: int) -> datetime:
+        """The evening of so many working days after a day."""
+        return datetime.combine(self.watch.calendar().shift(day, workdays), time(18), tzinfo=SHANGHAI)
 
     def _later(self, job: str) -> datetime:
         """When the alarm for a job rings next: in an hour or so, by day."""
-        at = self.now + timedelta(minutes=self.chance.randint(*MINUTES[job]))
+        busy = (self.troubled or job == "send") and self.watch.calendar().is_workday(self.now.date())
+        at = self.now + timedelta(minutes=self.chance.randint(*MINUTES[job])) * (1 if busy else IDLE)
         if OPEN <= at.time() < SHUT:
             return at
         day = at.date() + timedelta(days=at.time() >= SHUT)
