@@ -82,7 +82,7 @@ class _Row:
     @classmethod
     def of(cls, rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
         """The row of these obligations with what is on file."""
-        return cls(rule, sorted(obligations, key=_turn), (), (), {}, favour).with_facts(facts)
+        return cls(rule, sorted(obligations, key=turn), (), (), {}, favour).with_facts(facts)
 
     def with_facts(self, facts: Sequence[Fact]) -> "_Row":
         """The same row with these facts on file in the place of those before."""
@@ -105,7 +105,7 @@ class _Row:
 
     def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
         """Windows to which so many acts were put already, with the others put to them."""
-        cures = not (recurring(self.rule) and _counts(self.rule))
+        cures = cures_late(self.rule)
         for shelf in shelves:
             shelf.known_at = known_at
         for fact in self.used[had:]:
@@ -145,24 +145,24 @@ def _as_known(shelf: Shelf, known: Mapping[tuple[str, str], date]) -> Sequence[F
 def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:
     """Put a fact to the window it serves, and lend it to those it may come to serve instead."""
     rest, lent = list(shelves), fact
-    shelf = _choose(rest, fact, favour, cures=cures)
+    shelf = choose(rest, fact, favour, cures=cures)
     while shelf is not None:
         passed_on = "about" not in fact.attrs and shelf.wants(fact.member) and shelf.may_be_met(fact.member)
         shelf.put(lent)
         rest.remove(shelf)
-        heir = _choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
+        heir = choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
         shelf = heir if heir is not None and heir.wants(fact.member) else None
         lent = changed(fact, status=FactStatus.PENDING, decided=None) if shelf is not None else fact
 
 
-def _turn(one: Obligation) -> tuple[Window, date, str]:
+def turn(one: Obligation) -> tuple[Window, date, str]:
     """Windows in their order; of duties in one window the one due first."""
     return one.window, one.due.safe, one.key
 
 
-def _counts(rule: Rule) -> bool:
-    """Whether something is counted or summed: where another window follows, only a delivery cures late."""
-    return rule.test is not None and any(isinstance(leaf, Count | Sum) for leaf in leaves(rule.test))
+def cures_late(rule: Rule) -> bool:
+    """Whether a late act cures by itself: not where something is counted or summed and another window follows."""
+    return not recurring(rule) or rule.test is None or not any(isinstance(x, Count | Sum) for x in leaves(rule.test))
 
 
 def _consumed(rule: Rule) -> set[str]:
@@ -172,7 +172,8 @@ def _consumed(rule: Rule) -> set[str]:
     return {kind for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum) for kind in kinds_of(leaf)}
 
 
-def _choose(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> Shelf | None:
+def choose(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> Shelf | None:
+    """The window that an act serves as the windows stand, which come in their turn; None if it serves none."""
     about, day, member = fact.attrs.get("about"), fact.day, fact.member
     if about is not None:
         meant = [shelf for shelf in shelves if shelf.is_meant(about)]

@@ -1,0 +1,124 @@
+"""续归 going on: what the windows of one duty come to with acts that come after all others on file.
+
+Such an act finds every window as the others left it, so that which windows are met is all that need be known to say
+which of them it serves, and the tally of that one all that need be known to say what it comes to then.  Whatever could
+move other acts about - an act of a day long past, one that became known when its window was over, one of a person - is
+for `allot` to share out anew, and the answer is None.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from engine.dates import event_of
+from engine.measure import Scope, measure
+from engine.measure.one_more import adds_up, is_certain, one_more
+from engine.measure.scope import by_day
+from engine.nouns import AnchorKind, Fact, Obligation, Rule, Sum, Tally
+from engine.owing.allot import choose, cures_late, turn
+from engine.owing.scope import scope_of
+from engine.owing.shelf import Shelf, shelf_of
+
+_ONE_DAY = timedelta(1)
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What is on file of one kind at one agency: the latest act, and whether any act is of a person.
+
+    Of acts that became known more than a day after they were done: the day of the first, and the last on which any
+    became known.
+    """
+
+    day: date
+    recorded: date
+    of_persons: bool = False
+    late: tuple[date, date] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOn:
+    """What a window comes to now, and the acts that it was given."""
+
+    tally: Tally
+    acts: tuple[Fact, ...]
+
+
+def may_go_on(rule: Rule) -> bool:
+    """Whether the windows of a plain rule can be gone on with at all: one kind of act, which none but they use up."""
+    if rule.test is None or not adds_up(rule.test) or rule.on_merge == "each" or event_of(rule.due) is not None:
+        return False
+    return rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
+
+
+def comes_last(acts: Sequence[Fact], before: OnFile | None) -> bool:
+    """Whether these acts come after all on file, and neither they nor those are of persons."""
+    if any(act.member is not None for act in acts) or (before is not None and before.of_persons):
+        return False
+    return before is None or all((act.day, act.recorded) > (before.day, before.recorded) for act in acts)
+
+
+def gone_on(
+    rule: Rule,
+    windows: Sequence[tuple[Obligation, Tally]],
+    acts: Sequence[Fact],
+    on: date,
+    late: tuple[date, date] | None = None,
+) -> Mapping[str, MovedOn] | None:
+    """The windows of one row that acts which come last move, by key, each from the tally that it had.
+
+    `late` is that of `OnFile`.  None if that cannot be said from the tallies.
+    """
+    assert rule.test is not None
+    known_late = [(act.day, act.recorded) for act in acts if act.recorded > act.day + _ONE_DAY]
+    if late is not None and any(act.recorded <= late[1] for act in acts):
+        known_late.append(late)
+    if any(_over_by(one, *days) for one, _ in windows for days in known_late):
+        return None
+    had = {one.key: tally for one, tally in windows}
+    shelves = [_shelf(rule, one, had[one.key]) for one in sorted((one for one, _ in windows), key=turn)]
+    given: dict[str, list[Fact]] = {}
+    for act in sorted(acts, key=by_day):
+        shelf = choose(shelves, act, None, cures=cures_late(rule))
+        if shelf is None:
+            continue
+        found = _given(rule, shelf, had[shelf.key], act, on)
+        if found is None:
+            return None
+        had[shelf.key] = found
+        shelf.met[None] = found.reached_on is not None
+        given.setdefault(shelf.key, []).append(act)
+    return {key: MovedOn(had[key], tuple(some)) for key, some in given.items()}
+
+
+def begun(rule: Rule, one: Obligation, on: date) -> Tally:
+    """What a window comes to before it is given anything."""
+    assert rule.test is not None
+    return measure(rule.test, (), _scope(rule, one, on))
+
+
+def _shelf(rule: Rule, one: Obligation, tally: Tally) -> Shelf:
+    """The window with nothing known of what it has but whether that is enough."""
+    shelf = shelf_of(rule, one, {}, date.max)
+    shelf.met[None] = tally.reached_on is not None
+    return shelf
+
+
+def _given(rule: Rule, shelf: Shelf, tally: Tally, act: Fact, on: date) -> Tally | None:
+    """The tally of a window that is given an act; None if the act may come to serve another, or must be measured."""
+    assert rule.test is not None
+    if not shelf.met[None] and not is_certain(rule.test, tally):
+        return None  # what it has may yet be enough, and the act is then another's
+    if isinstance(rule.test, Sum) and shelf.met[None] and tally.need is not None and tally.lo < tally.need:
+        return None  # what had been reached was taken off again
+    return one_more(rule.test, tally, act, _scope(rule, shelf.obligation, on))
+
+
+def _scope(rule: Rule, one: Obligation, on: date) -> Scope:
+    return scope_of(rule, one.window, one.due, as_of=on, known_at=on)
+
+
+def _over_by(one: Obligation, day: date, known: date) -> bool:
+    """Whether this window was over when an act done by then became known: it may move other acts about."""
+    end = one.due.grace_end
+    return end is not None and day <= end and end + _ONE_DAY < known
