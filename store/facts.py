@@ -7,10 +7,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, not_, or_, select
 
 from engine.nouns import Fact, FactStatus, Obligation
+from engine.owing.going_on import OnFile
 from engine.source import Refused
+from store.columns import as_stored
 from store.lists import among, as_pairs, one_of
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, here, insert, inserted, mine, read
@@ -114,6 +116,40 @@ def on_file(session: Session, pairs: Iterable[tuple[str, str]]) -> set[tuple[str
 @cache
 def _pairs_on_file(wanted: ColumnElement[bool]) -> Select[Any]:
     return select(FACT.c.agency, FACT.c.kind).where(FACT.c.jurisdiction == HERE, wanted).distinct()
+
+
+def before(session: Session, pairs: Iterable[tuple[str, str]], besides: Sequence[str]) -> dict[tuple[str, str], OnFile]:
+    """What is on file of each (agency, kind) besides the facts of these ids; pairs without any are left out."""
+    found: dict[tuple[str, str], OnFile] = {}
+    query = _before(among(session, FACT.c.agency, FACT.c.kind))
+    for some in chunks(sorted(set(pairs)), 500):
+        rows = ask(session, query, pairs=as_pairs(session, some), some=besides)
+        found |= {(row.agency, row.kind): _on_file(row) for row in rows}
+    return found
+
+
+@cache
+def _before(wanted: ColumnElement[bool]) -> Select[Any]:
+    day, recorded, ruled = (as_stored(column) for column in (FACT.c.day, FACT.c.recorded, DECISION.c.day))
+    of_it = (DECISION.c.jurisdiction == FACT.c.jurisdiction) & (DECISION.c.fact == FACT.c.id)
+    query = select(
+        FACT.c.agency,
+        FACT.c.kind,
+        func.max(day).label("day"),
+        func.max(recorded).label("recorded"),
+        func.count(FACT.c.member).label("persons"),
+        func.min(case((or_(recorded > day + 1, ruled > day + 1), day))).label("late"),
+        func.max(case((recorded > day + 1, recorded))).label("recorded_late"),
+        func.max(case((ruled > day + 1, ruled))).label("ruled_late"),
+    ).join_from(FACT, DECISION, of_it, isouter=True)
+    held = (FACT.c.jurisdiction == HERE, wanted, not_(one_of(FACT.c.id)))
+    return query.where(*held).group_by(FACT.c.agency, FACT.c.kind)
+
+
+def _on_file(row: Found) -> OnFile:
+    known = [late for late in (row.recorded_late, row.ruled_late) if late is not None]
+    late = (date.fromordinal(row.late), date.fromordinal(max(known))) if known else None
+    return OnFile(date.fromordinal(row.day), date.fromordinal(row.recorded), of_persons=row.persons > 0, late=late)
 
 
 def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:

@@ -4,20 +4,55 @@ What a sweep reads of a tally stands in columns beside the obligation, see `stor
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
-from engine.nouns import Tally
-from store.lists import one_of
+from engine.nouns import Obligation, Tally
+from store.columns import as_stored
+from store.frozen import thaw
+from store.lists import among, as_pairs, one_of
 from store.session import Session
 from store.statements import HERE, ask, chunks, mine, replace, write
-from store.tables import TallyRow
+from store.tables import ObligationRow, TallyRow
 from store.tables.row import table
+from store.terms import Term, Terms
 
 TALLY = table(TallyRow)
+OBLIGATION = table(ObligationRow)
 OF_OBLIGATIONS = select(TALLY.c.obligation, TALLY.c.tally).where(
     TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
+
+
+class KeptWindow(NamedTuple):
+    """A window of a duty with the tally that is kept of it, as stored: its days as ordinals, the tally as its text."""
+
+    key: str
+    rule: str
+    bearer: str
+    subject: str
+    amended: str | None
+    plain: bool | None
+    measured_on: int | None
+    next_change: int | None
+    facts: str | None
+    tally: str | None
+    term: Term
+
+    def obligation(self) -> Obligation:
+        """The obligation, if it is plain."""
+        names = (self.key, self.term.pack, self.term.pack_sha256, self.rule, self.bearer)
+        return Obligation(*names, self.term.window, self.term.due, self.subject, self.term.calendar)
+
+    def measured(self) -> Tally | None:
+        """Its tally; None if no fact touches it."""
+        found: Tally | None = None if self.tally is None else thaw(Tally, self.tally)
+        return found
+
+
+KEPT = tuple(as_stored(OBLIGATION.c[name]) for name in KeptWindow._fields[:9])
 
 
 def put(session: Session, tallies: Mapping[str, Tally]) -> None:
@@ -36,3 +71,26 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, Ta
     """The tally of each obligation; those that no fact touches are left out."""
     rows = (row for some in chunks(obligations) for row in ask(session, OF_OBLIGATIONS, some=some))
     return {row.obligation: row.tally for row in rows}
+
+
+def of_duties(
+    session: Session, duties: Iterable[tuple[str, str]], begun_by: int, terms: Terms
+) -> dict[tuple[str, str], list[KeptWindow]]:
+    """The windows of each of these duties, given as (rule, bearer), that open by a day, with what is kept of them."""
+    query = _of_duties(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
+    found: dict[tuple[str, str], list[KeptWindow]] = {}
+    for some in chunks(duties, 500):
+        rows = ask(session, query, pairs=as_pairs(session, some), day=begun_by)
+        terms.read(session, {row.term for row in rows})
+        for row in rows:
+            found.setdefault((row.rule, row.bearer), []).append(KeptWindow._make((*row[:-1], terms[row.term])))
+    return found
+
+
+@cache
+def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
+    columns = OBLIGATION.c
+    same = (TALLY.c.jurisdiction == columns.jurisdiction) & (TALLY.c.obligation == columns.key)
+    begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
+    query = select(*KEPT, as_stored(TALLY.c.tally), columns.term)
+    return query.join_from(OBLIGATION, TALLY, same, isouter=True).where(*begun)

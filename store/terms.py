@@ -65,7 +65,10 @@ class Term:
 
 NAMES = tuple(name for name in Term.__dataclass_fields__ if name != "number")
 COLUMNS = tuple(as_stored(TERM.c[name]) for name in Term.__dataclass_fields__)
-OF_NUMBERS = select(*COLUMNS).where(TERM.c.jurisdiction == HERE, one_of(TERM.c.number))
+OF_NUMBERS = select(*COLUMNS).where(
+    TERM.c.jurisdiction.concat("") == HERE,  # hidden from the planner, which would read all terms of a jurisdiction
+    one_of(TERM.c.number),
+)
 OF_DIGESTS = select(TERM.c.sha256, TERM.c.number).where(TERM.c.jurisdiction == HERE, one_of(TERM.c.sha256))
 EVERY = select(*COLUMNS).where(TERM.c.jurisdiction == HERE).order_by(TERM.c.number)
 

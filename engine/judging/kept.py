@@ -73,10 +73,14 @@ def known_by(facts: Sequence[Fact]) -> date | None:
     return max(days, default=None)
 
 
-def digest_of(facts: Sequence[Fact]) -> str:
-    """What tells one set of facts, with all that was decided about them, from another; "" of none."""
-    told_of = (f"{one.id}\x1e{one.status.value}\x1e{one.decided}\x1e{one.retracted}" for one in facts)
-    return fingerprint(*told_of)[:32] if facts else ""
+def digest_of(facts: Sequence[Fact], before: str = "") -> str:
+    """What tells one row of facts, with all that was decided about them, from another; "" of none.
+
+    It is carried on from fact to fact: `before` is that of the facts that come before these.
+    """
+    for one in facts:
+        before = fingerprint(before, one.id, one.status, str(one.decided), str(one.retracted))[:32]
+    return before
 
 
 def _as_begun(noun: Dossier | Obligation, besides: tuple[str, ...]) -> bool:

@@ -103,7 +103,7 @@ def record(
     fresh = _fresh(desk, some)
     register.add(desk.session, fresh)
     events.append(desk.session, [_told(fact, by, now) for fact in fresh])
-    measure_again(desk, fresh, on, step)
+    measure_again(desk, fresh, on, step, fresh=True)
     return fresh
 
 

@@ -1,7 +1,8 @@
 """累计的维护 upkeep: keep each obligation's tally as its facts come in, so that a sweep reads no facts (decision 3).
 
-A fact touches the windows of those duties of its bearer that read its kind.  Which window it serves is said anew for
-all of them, and those to which other facts fall than before are measured again.  An obligation that is not plain is
+A fact touches the windows of those duties of its bearer that read its kind.  One that was just recorded mostly adds to
+what is kept (`going_on`).  Else which facts serve which window is said anew, and the windows to which other facts fall
+than before are measured again.  An obligation that is not plain is
 found out to be so here, and judged from its file whenever it is looked at.
 """
 
@@ -12,6 +13,7 @@ from datetime import date
 
 from duban.services.desk import Desk, Step
 from duban.services.judgement.casework import InHand, Series, dossiers_of, judged, series_of
+from duban.services.judgement.going_on import go_on
 from engine.judging.kept import digest_of, is_plain, is_plain_rule, is_settled, known_by, tally_of
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Tally
 from store import acts, facts, looks, obligations, successions, tallies
@@ -22,8 +24,11 @@ EVER = date.max
 """As known on this day: everything on file, whenever it was recorded."""
 
 
-def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None) -> None:
-    """Keep the tallies that these facts touch; the next sweep looks where a tally is another than before."""
+def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None, *, fresh: bool = False) -> None:
+    """Keep the tallies that these facts touch; the next sweep looks where a tally is another than before.
+
+    Facts are `fresh` if they were recorded in this transaction, and these are all that were.
+    """
     by_agency: dict[str, list[Fact]] = defaultdict(list)
     for fact in some:
         by_agency[fact.agency].append(fact)
@@ -32,18 +37,26 @@ def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None 
         part = [fact for agency in agencies[start : start + AGENCIES_AT_ONCE] for fact in by_agency[agency]]
         touched = sorted({(fact.kind, fact.agency) for fact in part})
         duties = {duty for kind, agency in touched for duty in desk.duties_touched(kind, agency)}
-        keep(desk, duties, on, max(on, *(fact.day for fact in part)))
+        keep(desk, duties, on, max(on, *(fact.day for fact in part)), part if fresh else ())
         if step:
             step(min(start + AGENCIES_AT_ONCE, len(agencies)), len(agencies))
 
 
-def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date) -> None:
+def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date, fresh: Sequence[Fact] = ()) -> None:
     """Measure the windows of duties, given as (rule, bearer), that open by `until` and to which other facts fall.
 
-    Those that open later are found out about when they do: what is on file by then may speak of them.
+    Those that open later are found out about when they do: what is on file by then may speak of them.  Where the
+    `fresh` facts do no more than add to what was kept, that is gone on with.
     """
     duties = sorted(set(duties))
     obligations.asked_anew_later(desk.session, duties, until)
+    left = go_on(desk, duties, fresh, on, until) if fresh else duties
+    if left:
+        _measured(desk, left, on, until)
+
+
+def _measured(desk: Desk, duties: Sequence[tuple[str, str]], on: date, until: date) -> None:
+    """Share out and measure all that is on file for these duties."""
     register = obligations.of_bearers(desk.session, duties, begun_by=until)
     shown = _Series(desk, register)
     plain = [one for one in register if shown.may_be_plain(one)]
