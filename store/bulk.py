@@ -1,36 +1,35 @@
 """Many rows at once (成批): values as they are stored, in tuples, past everything that costs by the row.
 
-What a sweep writes by the thousand goes through here: no row object, no column that converts, one statement a table.
-SQLite runs a prepared statement over the tuples; PostgreSQL takes new rows by COPY and changed ones as arrays.
+What a sweep writes by the thousand goes through here, and what one move writes too: no row object, no column that
+converts, one statement a table, put together once a process.  SQLite runs it over the tuples; PostgreSQL takes many new
+rows by COPY and changed ones as arrays.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Integer, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql
 
 from store.session import Session
-from store.statements import here, line, on_postgres
 
 Values: TypeAlias = tuple[Any, ...]
+FEW = 8  # rows up to which PostgreSQL is quicker with an INSERT each than in setting up a COPY
 
 
 def pour(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> int:
     """Insert rows none of which may be there yet, each the values of `names` as they are stored; say how many."""
-    jurisdiction = here(session)
-    filled = [(jurisdiction, *row) for row in rows]
+    here = session.jurisdiction
+    filled = [(here, *row) for row in rows]
     if not filled:
         return 0
-    columns = ", ".join(f'"{name}"' for name in ("jurisdiction", *names))
-    if on_postgres(session):
-        driver: Any = line(session).connection.driver_connection
-        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+    if session.on_postgres and len(filled) > FEW:
+        with session.driver.cursor() as cursor, cursor.copy(_copying(table, tuple(names))) as copy:
             for row in filled:
                 copy.write_row(row)
-        return len(filled)
-    marks = ", ".join("?" * (len(names) + 1))
-    line(session).exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', filled)  # noqa: S608 - our own names
+    else:
+        _each(session, _insertion(table, tuple(names), "%s" if session.on_postgres else "?"), filled)
     return len(filled)
 
 
@@ -39,27 +38,53 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     given = list(rows)
     if not given:
         return 0
-    if on_postgres(session):
-        _put_arrays(session, table, key, names, given)
-        return len(given)
-    jurisdiction = here(session)
-    columns = ", ".join(f'"{name}" = ?' for name in names)
-    statement = f'UPDATE "{table.name}" SET {columns} WHERE jurisdiction = ? AND "{key}" = ?'  # noqa: S608 - our own names
-    line(session).exec_driver_sql(statement, [(*row[1:], jurisdiction, row[0]) for row in given])
+    here = session.jurisdiction
+    if session.on_postgres:
+        arrays = (list(column) for column in zip(*given, strict=True))
+        session.driver.execute(_change_by_arrays(table, key, tuple(names)), (*arrays, here)).close()
+    else:
+        _each(session, _change(table, key, tuple(names)), [(*row[1:], here, row[0]) for row in given])
     return len(given)
 
 
-def _put_arrays(session: Session, table: Table, key: str, names: Sequence[str], rows: Sequence[Values]) -> None:
+def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
+    """Run a statement over rows, in which a driver is quicker than we are."""
+    cursor = session.driver.cursor()
+    cursor.executemany(statement, rows)
+    cursor.close()
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table, names: Sequence[str], mark: str) -> str:
+    marks = ", ".join([mark] * (len(names) + 1))
+    return f'INSERT INTO "{table.name}" ({_told("jurisdiction", *names)}) VALUES ({marks})'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _copying(table: Table, names: Sequence[str]) -> str:
+    return f'COPY "{table.name}" ({_told("jurisdiction", *names)}) FROM STDIN'
+
+
+@lru_cache(maxsize=256)
+def _change(table: Table, key: str, names: Sequence[str]) -> str:
+    columns = ", ".join(f'"{name}" = ?' for name in names)
+    return f'UPDATE "{table.name}" SET {columns} WHERE jurisdiction = ? AND "{key}" = ?'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _change_by_arrays(table: Table, key: str, names: Sequence[str]) -> str:
     """The new values as one array a column, which PostgreSQL joins to the table."""
     columns = (key, *names)
     arrays = ", ".join(f"%s::{_kind(table, name)}[]" for name in columns)
     values = ", ".join(f'"{name}" = d."{name}"' for name in names)
-    told = ", ".join(f'"{name}"' for name in columns)
-    statement = (
-        f'UPDATE "{table.name}" t SET {values} FROM unnest({arrays}) AS d({told}) '  # noqa: S608 - our own names
+    return (
+        f'UPDATE "{table.name}" t SET {values} FROM unnest({arrays}) AS d({_told(*columns)}) '  # noqa: S608 - our own names
         f'WHERE t.jurisdiction = %s AND t."{key}" = d."{key}"'
     )
-    line(session).exec_driver_sql(statement, (*(list(column) for column in zip(*rows, strict=True)), here(session)))
+
+
+def _told(*names: str) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _kind(table: Table, name: str) -> str:

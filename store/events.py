@@ -64,12 +64,14 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
     """
     end = _locked(session)
     position, digest = end.position, end.hash
-    rows = []
+    rows, told, opening, moment = [], None, "", 0
     for at, actor, kind, subject, particulars, about in entries:
+        if (at, actor, kind) != told:  # all that is written together mostly happened in the same way at one moment
+            told, opening, moment = (at, actor, kind), _opening(at, actor, kind), (at - EPOCH) // MICROSECOND
         previous, payload = digest, particulars if isinstance(particulars, str) else canonical(particulars)
         position += 1
-        digest = _digest(previous, position, _opening(at, actor, kind), subject, payload)
-        rows.append((position, (at - EPOCH) // MICROSECOND, actor, kind, subject, payload, previous, digest, about))
+        digest = _digest(previous, position, opening, subject, payload)
+        rows.append((position, moment, actor, kind, subject, payload, previous, digest, about))
     if rows:
         pour(session, EVENT, ("position", *LINE, "previous", "hash", "about"), rows)
         run(session, MOVED_END, to=position, by=digest)

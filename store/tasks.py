@@ -1,14 +1,16 @@
 """Tasks (督办件): what people are doing; a task moves only from the state in which its mover saw it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import TypeAlias
 
 from sqlalchemy import select
 
 from engine.nouns import Task, TaskState
 from store.bulk import Values, put
-from store.columns import as_stored, ordinal_of
+from store.columns import as_stored, day_of, ordinal_of
 from store.lists import one_of
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert_new, mine, read
@@ -26,10 +28,19 @@ STANDING = (
     .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation))
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
-TAKEN = AS_TASKS.where(TASK.c.jurisdiction == HERE, one_of(TASK.c.key)).order_by(TASK.c.key).with_for_update()
+TAKEN = (
+    select(*(as_stored(TASK.c[name]) for name in FIELDS))
+    .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.key))
+    .order_by(TASK.c.key)
+    .with_for_update()
+)
 Lead: TypeAlias = tuple[str, int] | None
 """The lead's state and how often the task was returned to it; None where only others have a task."""
+WHO = ("key", "obligation", "agency", "part")
+WHOSE: Callable[[Task], Values] = attrgetter(*WHO)
 MOVING = ("state", "left", "assigned_on", "returns", "verifier", "inspected_on")
+STANDS: Callable[[Task], Values] = attrgetter(*MOVING)
+"""How a task stands: all that a step asks about it and may change; thousands stand alike."""
 
 
 def add_new(session: Session, tasks: Iterable[Task]) -> int:
@@ -101,20 +112,27 @@ def move_many(session: Session, moves: Sequence[tuple[Task, Task]]) -> tuple[Tas
 
 def take(session: Session, keys: Iterable[str]) -> dict[str, Task]:
     """The tasks of these keys, which nobody else may move until the transaction ends; unknown keys are left out."""
-    return {row.key: _task(row) for some in chunks(keys) for row in ask(session, TAKEN, some=some)}
+    rows = (row for some in chunks(keys) for row in ask(session, TAKEN, some=some))
+    return {row[0]: Task(*row[: len(WHO)], *_standing(row[len(WHO) :])) for row in rows}
 
 
 def put_down(session: Session, tasks: Iterable[Task]) -> None:
     """Keep how tasks stand that were taken in this transaction."""
-    put(session, TASK, "key", MOVING, [(task.key, *_as_stored(task)) for task in tasks])
+    put(session, TASK, "key", MOVING, ((task.key, *_as_stored(STANDS(task))) for task in tasks))
 
 
-def _as_stored(task: Task) -> Values:
-    """What moves of a task, in the order of `MOVING`."""
-    return (
-        task.state.value, task.left and task.left.value, ordinal_of(task.assigned_on), task.returns, task.verifier,
-        ordinal_of(task.inspected_on),
-    )  # fmt: skip
+@lru_cache(maxsize=4096)
+def _as_stored(stands: Values) -> Values:
+    """How a task stands, as its row has it."""
+    state, left, assigned_on, returns, verifier, inspected_on = stands
+    return state.value, left and left.value, ordinal_of(assigned_on), returns, verifier, ordinal_of(inspected_on)
+
+
+@lru_cache(maxsize=4096)
+def _standing(stored: Values) -> Values:
+    """How a task stands, of what its row has."""
+    state, left, assigned_on, returns, verifier, inspected_on = stored
+    return TaskState(state), left and TaskState(left), day_of(assigned_on), returns, verifier, day_of(inspected_on)
 
 
 def _task(row: Found) -> Task:

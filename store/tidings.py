@@ -33,12 +33,6 @@ def untold(session: Session, until: date, limit: int | None = None) -> list[Tidi
     return [Tiding(*row) for row in read(session, query.order_by(*order).limit(limit))]
 
 
-def of_task(session: Session, task: str) -> list[Tiding]:
-    """Every tiding of a task."""
-    query = AS_TIDINGS.where(mine(session, TIDING), TIDING.c.task == task).order_by(TIDING.c.on, TIDING.c.key)
-    return [Tiding(*row) for row in read(session, query)]
-
-
 def told(session: Session, keys: Sequence[str], letter: str) -> None:
     """Remember in which letter these were told."""
     set_each(session, TIDING, TIDING.c.key, [{"_key": key, "letter": letter} for key in keys])

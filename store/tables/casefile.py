@@ -2,14 +2,15 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, column
 from sqlmodel import Field
 
 from engine.nouns import ExhibitState, FeedbackState, PetitionKind, PetitionState, Role
 from store.columns import Day, Frozen, Moment, Word
-from store.tables.row import Row, belongs
+from store.tables.row import CLUSTERED, Row, belongs
 
 Words = Frozen(tuple[str, ...])
+UNTOLD = column("letter").is_(None)
 
 
 class FeedbackRow(Row, table=True):
@@ -124,7 +125,10 @@ class RemarkRow(Row, table=True):
 
 
 class TidingRow(Row, table=True):
-    """`letter` is the Message-ID of the letter that told it, NULL as long as nobody was told."""
+    """`letter` is the Message-ID of the letter that told it, NULL as long as nobody was told.
+
+    `key` begins with the place in the log of what happened, so that what happens together is written together.
+    """
 
     __tablename__ = "tiding"
 
@@ -139,8 +143,8 @@ class TidingRow(Row, table=True):
     letter: str | None
     __table_args__ = (
         belongs("task", "task.key"),
-        Index(None, "jurisdiction", "letter", "on"),
-        Index(None, "jurisdiction", "task"),
+        Index(None, "jurisdiction", "on", sqlite_where=UNTOLD, postgresql_where=UNTOLD),
+        CLUSTERED,
     )
 
 

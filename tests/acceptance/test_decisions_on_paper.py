@@ -17,6 +17,7 @@ from engine.nouns import Letter, Petition, PetitionKind, Role
 from engine.source import Refused
 from store import events, letters, tidings
 from store.session import reading
+from store.statements import read
 from workflows.standard import Action
 
 DAY, LATER = date(2026, 1, 6), date(2026, 1, 7)
@@ -90,8 +91,9 @@ def test_a_refused_extension_says_why_and_is_not_told_a_second_time(opened: Any)
     said = page(letter)
     assert "不同意延期，该事项仍应于2026年3月1日（含当日）前完成。理由：时间充足。" in said
     with reading(opened.database, opened.settings.jurisdiction) as session:
-        [told] = [each for each in tidings.of_task(session, number(opened)) if each.action == "answer"]
-        assert told.letter == letter.message_id
+        answers = tidings.TIDING.select().where(tidings.TIDING.c.action == "answer")
+        [told] = read(session, answers)
+        assert (told.task, told.letter) == (number(opened), letter.message_id)
     opened.sweep(date(2026, 1, 8))
     with reading(opened.database, opened.settings.jurisdiction) as session:
         found = [each for each in letters.find(session) if each.recipient == "contact@sfj.example"]

@@ -100,7 +100,7 @@ def _tell(desk: Desk, task: Task, done: Petition, on: date, now: datetime) -> st
     }  # fmt: skip
     entry = Entry(now, done.decided_by or "", "petition.answer", task.key, {k: v for k, v in payload.items() if v})
     position = events.append(desk.session, [entry])
-    news = tidings.tiding(task, "answer", str(position), on, f"{said}：{done.answer}" if done.answer else said)
+    news = tidings.tiding(task, "answer", position, on, f"{said}：{done.answer}" if done.answer else said)
     tidings.write_down(desk.session, [news])
     obligations.look_again(desk.session, [done.obligation])
     return news.key

@@ -99,7 +99,7 @@ def file_petition(desk: Desk, task: Task, asked: Ask, actor: Actor, *, on: date,
     }
     position = events.append(desk.session, [Entry(now, actor.name, f"petition.{filed.kind.value}", task.key, payload)])
     said = f"申请{law.KIND_ZH[filed.kind]}：{filed.reason}"
-    tidings.write_down(desk.session, [tidings.tiding(task, "ask", str(position), on, said)])
+    tidings.write_down(desk.session, [tidings.tiding(task, "ask", position, on, said)])
     return filed
 
 

@@ -20,6 +20,7 @@ from engine.source import Refused
 from rules.calendars import national
 from store import events, obligations
 from store import tasks as register
+from store.bulk import Values
 from store.session import Session, transaction
 from store.statements import chunks
 from workflows.advance import advance
@@ -67,7 +68,8 @@ def move_together(
     for some in chunks(wanted, at_once):
         with transaction(database, settings.jurisdiction) as session:
             moved, left, posted = _moved(session, settings, some, order)
-        papers.keep(settings, posted)
+        if posted:
+            papers.keep(settings, posted)
         done += moved
         refused += left
         if step is not None:
@@ -80,13 +82,15 @@ def _moved(
 ) -> tuple[list[Task], list[tuple[str, Refused]], list[Letter]]:
     """Move some tasks within one transaction: their states, their lines in the log, what is to be told, the papers."""
     held = register.take(session, numbers)
+    known: dict[Values, Task | Refused] = {}
     moves: list[tuple[Task, Task]] = []
     refused: list[tuple[str, Refused]] = []
     for number in numbers:
-        try:
-            moves.append(_move(settings, held.get(number), number, order))
-        except Refused as why:
-            refused.append((number, why))
+        now = _move(settings, held.get(number), number, order, known)
+        if isinstance(now, Refused):
+            refused.append((number, now))
+        else:
+            moves.append((held[number], now))
     first = _write(session, moves, order) if moves else 0
     posted = _ordered(session, settings, moves, order, first) if order.action is Action.RECTIFY else []
     return [now for _, now in moves], refused, posted
@@ -106,14 +110,27 @@ def _ordered(
     return found
 
 
-def _move(settings: Settings, task: Task | None, number: str, order: Order) -> tuple[Task, Task]:
+def _move(
+    settings: Settings, task: Task | None, number: str, order: Order, known: dict[Values, Task | Refused]
+) -> Task | Refused:
+    """The task as it then stands, or why not; those that stand alike move alike, and are asked about once."""
     if task is None:
-        raise Refused("X440", f"没有编号为 {number} 的督办件；成批办理须写全编号，可用 duban task list 查编号")
-    now = advance(
-        task, order.action, actor=order.actor.name, role=order.actor.role, on=order.on, calendar=national(),
-        reason=order.reason, reopen_until=reopen_until(settings, task),
-    )  # fmt: skip
-    return task, now
+        return Refused("X440", f"没有编号为 {number} 的督办件；成批办理须写全编号，可用 duban task list 查编号")
+    stands = register.STANDS(task)
+    found = known.get(stands)
+    if found is None:
+        found = known[stands] = _advanced(settings, task, order)
+    return found if isinstance(found, Refused) else Task(*register.WHOSE(task), *register.STANDS(found))
+
+
+def _advanced(settings: Settings, task: Task, order: Order) -> Task | Refused:
+    try:
+        return advance(
+            task, order.action, actor=order.actor.name, role=order.actor.role, on=order.on, calendar=national(),
+            reason=order.reason, reopen_until=reopen_until(settings, task),
+        )  # fmt: skip
+    except Refused as why:
+        return why
 
 
 def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -> int:
@@ -126,7 +143,7 @@ def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -
     told = (
         tiding
         for position, (was, _) in enumerate(moves, start=first)
-        for tiding in tidings.of_move(was, order.action, str(position), order.on, order.reason or "")
+        for tiding in tidings.of_move(was, order.action, position, order.on, order.reason or "")
     )
     tidings.write_down(session, told)
     obligations.look_again(session, dict.fromkeys(was.obligation for was, now in moves if _heard(was) != _heard(now)))

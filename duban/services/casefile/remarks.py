@@ -41,7 +41,7 @@ def remark(
             session, [Entry(now, actor.name, "remark.add", each.key, payload) for each in subjects] or
             [Entry(now, actor.name, "remark.add", one.key, payload)],
         )  # fmt: skip
-        tidings.write_down(session, [tidings.tiding(each, "remark", str(position), on, note.text) for each in subjects])
+        tidings.write_down(session, [tidings.tiding(each, "remark", position, on, note.text) for each in subjects])
         obligations.look_again(session, [one.key])
     return note
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
 from duban.services.casefile.claims import Report
 from duban.services.casefile.once import Once
 from duban.settings import Settings
-from engine.nouns import Evidence, Letter, Role, Task, Truth, Verdict
+from engine.nouns import Evidence, Letter, Role, Task, TaskState, Truth, Verdict
 from store.events import Entry
+from store.frozen import canonical, quoted
 from workflows.standard import ACTION_ZH, Action
 
 
@@ -100,16 +103,35 @@ def move_entry(
     missing: Sequence[str] = (),
 ) -> Entry:
     """The line of the log that tells one move of a task."""
-    payload: Mapping[str, object] = {
-        "obligation": was.obligation,
-        "from": was.state.value,
-        "to": now_is.state.value,
-        "on": on.isoformat(),
-        "role": actor.role.value,
-        "said": ACTION_ZH[action],
-        **({"reason": reason} if reason else {}),
+    more = {
         **({"facts": list(facts)} if facts else {}),
         **({"feedback": feedback} if feedback else {}),
         **({"missing": list(missing)} if missing else {}),
     }
-    return Entry(now, actor.name, f"task.{action.value}", was.key, payload)
+    move = (was.state, now_is.state, action, actor.role, on, reason)
+    payload: Mapping[str, object] | str = (
+        {"obligation": was.obligation, **_particulars(*move), **more}
+        if more
+        else quoted(was.obligation).join(_around_obligation(*move))
+    )
+    return Entry(now, actor.name, f"task.{action}", was.key, payload)
+
+
+def _particulars(
+    came_from: TaskState, goes_to: TaskState, action: Action, role: Role, on: date, reason: str | None
+) -> Mapping[str, object]:
+    """What the lines of all moves have in common that were made in the same way."""
+    return {
+        "from": came_from.value,
+        "to": goes_to.value,
+        "on": on.isoformat(),
+        "role": role.value,
+        "said": ACTION_ZH[action],
+        **({"reason": reason} if reason else {}),
+    }
+
+
+@lru_cache(maxsize=256)  # many moved together differ in nothing but the obligation
+def _around_obligation(*move: Any) -> Sequence[str]:
+    """The same as canonical JSON, before the obligation and after it."""
+    return canonical({"obligation": "", **_particulars(*move)}).split(quoted(""), 1)

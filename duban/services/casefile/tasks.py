@@ -129,7 +129,7 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
         feedback=filed.key if filed else None, missing=filed.missing if filed else (),
     )  # fmt: skip
     position = events.append(session, [*more, entry])
-    tidings.write_down(session, tidings.of_move(task, step.action, str(position), step.on, step.reason or ""))
+    tidings.write_down(session, tidings.of_move(task, step.action, position, step.on, step.reason or ""))
     posted = _ordered(desk, settings, task, one, step, position)
     if step.action is Action.DISPUTE:
         asked = Ask(PetitionKind.DISPUTE, step.reason or "")

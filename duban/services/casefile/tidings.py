@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
-from engine.fingerprint import fingerprint
 from engine.nouns import Task, Tiding
 from store import tidings
 from store.session import Session
@@ -29,15 +28,15 @@ AUDIENCE: Mapping[str, Literal["agency", "office"]] = {
 """Who is to be told of what; nobody needs to be told that he signed for something himself."""
 
 
-def of_move(task: Task, action: Action, at: str, on: date, reason: str = "") -> Iterable[Tiding]:
+def of_move(task: Task, action: Action, position: int, on: date, reason: str = "") -> Iterable[Tiding]:
     """What is to be told of a move: nothing, or one line."""
     if action in AUDIENCE:
-        yield tiding(task, action, at, on, f"{ACTION_ZH[action]}：{reason}" if reason else ACTION_ZH[action])
+        yield tiding(task, action, position, on, f"{ACTION_ZH[action]}：{reason}" if reason else ACTION_ZH[action])
 
 
-def tiding(task: Task, action: str, at: str, on: date, said: str) -> Tiding:
-    """One line to be told about a task; `at` keeps two of a kind apart."""
-    key = fingerprint(task.key, action, at)[:24]
+def tiding(task: Task, action: str, position: int, on: date, said: str) -> Tiding:
+    """One line to be told about a task; `position` is the place in the log of what happened."""
+    key = f"{position:012}-{task.key}"
     return Tiding(key, task.key, task.obligation, AUDIENCE[action], task.agency, str(action), said, on)
 
 
