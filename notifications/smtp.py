@@ -6,7 +6,6 @@ or an untrusted certificate is our own trouble and never a letter's fault.  One 
 several connections serve several senders at once.
 """
 
-import re
 import smtplib
 import socket
 import ssl
@@ -14,8 +13,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from queue import Empty as NoneIdle
 from queue import LifoQueue
+from typing import TypeAlias
 
 from notifications.addresses import is_address
 from notifications.outbox import Outcome, Result
@@ -25,6 +26,8 @@ DEADLINE = 30.0
 """Seconds that each half of a letter may take, envelope and bytes; a server that drips a byte a second delays the
 others no longer than a minute."""
 LINES = 8
+Answer: TypeAlias = tuple[int, bytes]
+"""What a server says: its code and its words."""
 
 
 class Security(StrEnum):
@@ -111,11 +114,10 @@ class SmtpLine:
         try:
             line = self._line or self._connect()
             with watched(line, self._deadline):
-                answer = line.mail(sender)
-                if not _is_good(answer):
-                    return self._refusal(answer, final=False)
-                answer = line.rcpt(recipient)
-                return None if _is_good(answer) else self._refusal(answer, final=True)
+                from_us, to_one = _addressed(line, sender, recipient)
+            if not _is_good(from_us):
+                return self._refusal(from_us, final=False)
+            return None if _is_good(to_one) else self._refusal(to_one, final=True)
         except (OSError, smtplib.SMTPException) as broken:
             self._drop()
             return Outcome(Result.TEMPORARY, _said(broken)) if fresh else self._address(sender, recipient)
@@ -143,7 +145,7 @@ class SmtpLine:
         self._reset()
         return refused
 
-    def _refusal(self, answer: tuple[int, bytes], *, final: bool) -> Outcome:
+    def _refusal(self, answer: Answer, *, final: bool) -> Outcome:
         """What a bad answer means: 5xx on recipient or bytes is final, everything else may pass."""
         if answer[0] == 421:
             self._drop()
@@ -204,17 +206,35 @@ def own_name() -> str:
     return socket.gethostname()
 
 
-def _is_good(answer: tuple[int, bytes]) -> bool:
+def _addressed(line: smtplib.SMTP, sender: str, recipient: str) -> tuple[Answer, Answer]:
+    """The answers to MAIL and to RCPT; a server that takes commands ahead of its answers gets both at once (RFC 2920).
+
+    What it says to RCPT counts only when it was content with MAIL.
+    """
+    from_us, to_one = f"MAIL FROM:{_quoted(sender)}\r\n", f"RCPT TO:<{recipient}>\r\n"
+    ahead = line.has_extn("pipelining")
+    line.send(from_us + to_one if ahead else from_us)
+    first = line.getreply()
+    if not ahead and _is_good(first):
+        line.send(to_one)
+    return first, line.getreply() if _is_good(first) or (ahead and first[0] != 421) else first
+
+
+_quoted = lru_cache(maxsize=16)(smtplib.quoteaddr)
+
+
+def _is_good(answer: Answer) -> bool:
     return 200 <= answer[0] < 300
 
 
 def _stuffed(mime: bytes) -> bytes:
     """The bytes with leading dots doubled, closed by the final dot (RFC 5321 4.5.2)."""
-    body = re.sub(rb"(?m)^\.", b"..", mime)
+    body = mime.replace(b"\n.", b"\n..")
+    body = b"." + body if body.startswith(b".") else body
     return (body if body.endswith(b"\r\n") else body + b"\r\n") + b".\r\n"
 
 
-def _text(answer: tuple[int, bytes]) -> str:
+def _text(answer: Answer) -> str:
     return f"{answer[0]} {answer[1].decode('utf-8', 'replace')}"
 
 

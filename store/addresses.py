@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 
 from notifications.addresses import Ailing
+from store.lists import one_of
 from store.session import Session
 from store.statements import HERE, ask, chunks, line, mine, replace
 from store.tables import AddressRow
@@ -13,7 +14,7 @@ from store.tables.row import table
 ADDRESS = table(AddressRow)
 FIELDS = tuple(Ailing.__dataclass_fields__)
 ALL = select(*(ADDRESS.c[name] for name in FIELDS)).where(ADDRESS.c.jurisdiction == HERE).order_by(ADDRESS.c.address)
-SOME = ALL.where(ADDRESS.c.address.in_(bindparam("some")))
+SOME = ALL.where(one_of(ADDRESS.c.address))
 
 
 def listed(session: Session) -> list[Ailing]:

@@ -3,6 +3,7 @@
 Each sender waits until what it wants written is committed, and only then takes its next step; but several senders are
 at work at once, and whoever comes to the desk first writes for all who stand there.  So every stage is on disk before
 the step that follows it, and a transaction serves as many letters as there are lines.
+A sender comes once a letter: with how the last one fared, and with that the next one's bytes are about to go out.
 """
 
 import threading
@@ -36,13 +37,20 @@ class Slip:
 
     was: Letter
     outcome: Outcome | None = None
-    written: threading.Event = field(default_factory=threading.Event)
     moved: bool = False
-    broken: BaseException | None = None
 
     def after(self, now: datetime) -> Letter:
         """The letter as it is to stand from now on."""
         return start_data(self.was) if self.outcome is None else settle(self.was, self.outcome, now)
+
+
+@dataclass
+class Errand:
+    """The slips with which one sender comes to the desk, and whether they are written."""
+
+    slips: Sequence[Slip]
+    written: threading.Event = field(default_factory=threading.Event)
+    broken: BaseException | None = None
 
 
 class Clerk:
@@ -55,7 +63,7 @@ class Clerk:
         self._handful = handful
         self._claimed: deque[Letter] = deque()
         self._desk, self._door = threading.Lock(), threading.Lock()
-        self._waiting: list[Slip] = []
+        self._waiting: list[Errand] = []
         self._in_use: set[str] = set()
 
     def next(self, kinds: Callable[[datetime], Sequence[str]], may_go: Callable[[], bool]) -> Letter | None:
@@ -78,37 +86,32 @@ class Clerk:
                 breaker.check(session, claimed, self._in_use, now)
             return claimed
 
-    def begin(self, claimed: Letter) -> bool:
-        """Write down that the bytes of a letter are about to go out; False when it is no longer ours."""
-        return self._submit(Slip(claimed))
-
-    def end(self, held: Letter, outcome: Outcome) -> bool:
-        """Write down how an attempt ended, and what follows from it; False when the letter is no longer ours."""
-        return self._submit(Slip(held, outcome))
-
-    def _submit(self, slip: Slip) -> bool:
+    def write(self, slips: Sequence[Slip]) -> None:
+        """Write down how attempts ended and which begin; a slip says `moved` unless its letter is no longer ours."""
+        if not slips:
+            return
+        errand = Errand(slips)
         with self._door:
-            self._waiting.append(slip)
+            self._waiting.append(errand)
         with self._desk:
-            if not slip.written.is_set():
+            if not errand.written.is_set():
                 if self._handful > ALONE:
                     threading.Event().wait(MOMENT)  # the others are about to come
                 self._write_all()
-        if slip.broken is not None:
-            raise slip.broken
-        return slip.moved
+        if errand.broken is not None:
+            raise errand.broken
 
     def _write_all(self) -> None:
         with self._door:
-            slips, self._waiting = self._waiting, []
+            errands, self._waiting = self._waiting, []
         try:
-            self._write(slips)
+            self._write([slip for errand in errands for slip in errand.slips])
         except BaseException as broken:
-            for slip in slips:
-                slip.broken = broken
+            for errand in errands:
+                errand.broken = broken
         finally:
-            for slip in slips:
-                slip.written.set()
+            for errand in errands:
+                errand.written.set()
 
     def _write(self, slips: Sequence[Slip]) -> None:
         now = self._clock()

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 
 from duban.services.post import breaker
 from duban.services.post.breaker import Tripped
-from duban.services.post.clerk import Clerk, follow
+from duban.services.post.clerk import Clerk, Slip, follow
 from duban.services.post.recalling import close, recall_stale
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
@@ -63,32 +63,46 @@ class Round:
         self._settings, self._transport = settings, transport
         self.clerk = Clerk(database, settings, clock, worker(), AT_ONCE * transport.lines)
         self.may_go: Callable[[], bool] = lambda: True
-        self.results: list[Result | None] = []
+        self.results: list[Result] = []
 
     def work(self, kinds: Callable[[datetime], tuple[str, ...]]) -> None:
         """Hand letters over until there are none whose time has come, this is no hour for them, or we are told off."""
+        over: list[Slip] = []
         try:
             while letter := self.clerk.next(kinds, self.may_go):
-                self.results.append(self.hand_over(letter))
+                self.hand_over(letter, over)
         except BaseException:
             self.may_go = lambda: False  # the others claim no more
             raise
+        finally:
+            self._write_down(over)
 
-    def hand_over(self, claimed: Letter) -> Result | None:
-        """Deliver one letter; that its bytes are going out is committed before they go.  None when it is not ours."""
-        held = claimed
+    def hand_over(self, claimed: Letter, over: list[Slip]) -> None:
+        """Deliver one letter; that its bytes are going out is committed before they go.
+
+        `over` are the attempts that have ended and are not written down yet: how a letter fared is committed together
+        with the next one's beginning.  Who dies in between leaves it in doubt, as who died before its answer came.
+        """
+        begun = Slip(claimed)
 
         def before_data() -> None:
-            nonlocal held
-            if not self.clerk.begin(claimed):
+            self._write_down(over, begun)
+            if not begun.moved:
                 raise LeaseLost(claimed.message_id)
-            held = start_data(claimed)
 
         try:
             outcome = self._transport.deliver(self._settings.mail_from, claimed.recipient, claimed.mime, before_data)
         except LeaseLost:
-            return None
-        return outcome.result if self.clerk.end(held, outcome) else None
+            return
+        over.append(Slip(start_data(claimed) if begun.moved else claimed, outcome))
+        if not begun.moved:  # refused before its bytes went out: whole runs may be
+            self._write_down(over)
+
+    def _write_down(self, over: list[Slip], *begun: Slip) -> None:
+        """Have the ends of attempts written down, and the beginning of one."""
+        ended, over[:] = tuple(over), ()
+        self.clerk.write((*ended, *begun))
+        self.results += [slip.outcome.result for slip in ended if slip.outcome and slip.moved]
 
 
 def send(
@@ -123,7 +137,7 @@ def send(
     except Tripped as tripped:
         breaker.pause(database, settings, tripped.trip, now=now)
         done.paused = tripped.trip
-    for result in filter(None, round_.results):
+    for result in round_.results:
         done.count(result)
     return done
 
