@@ -64,9 +64,10 @@ def steps(session: Session, key: str) -> list[Draft]:
     return [_draft(row) for row in read(session, query.order_by(DRAFT.c.version.desc()))]
 
 
-def listed(session: Session) -> list[Draft]:
-    """Every draft as it is now, the latest touched first."""
+def listed(session: Session, until: datetime | None = None) -> list[Draft]:
+    """Every draft as it is now, or as it was at a moment, the latest touched first."""
     last = select(DRAFT.c.key, func.max(DRAFT.c.version).label("version")).where(mine(session, DRAFT))
+    last = last if until is None else last.where(DRAFT.c.at <= until)
     newest = last.group_by(DRAFT.c.key).subquery()
     query = select(*(DRAFT.c[name] for name in FIELDS)).where(mine(session, DRAFT))
     query = query.join(newest, (newest.c.key == DRAFT.c.key) & (newest.c.version == DRAFT.c.version))

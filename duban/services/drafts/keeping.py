@@ -13,6 +13,7 @@ from duban.services.drafts.plans import document_called
 from duban.services.plans import naming, packs, reading, shipped
 from duban.services.plans.vetting import at_hand
 from duban.services.powers import Deed
+from duban.services.showing.view import View
 from engine.fingerprint import fingerprint
 from engine.nouns import Document, Rule
 from engine.source import Refused
@@ -71,11 +72,11 @@ def cited(text: str) -> str | None:
     return next((source.sha256 for source in pack.sources if source.sha256), None) if pack else None
 
 
-def listed(visit: Visit) -> list[Draft]:
-    """Every draft as it is now, the latest touched first."""
+def listed(visit: Visit, view: View | None = None) -> list[Draft]:
+    """Every draft as it is now, or was on the day looked at, the latest touched first."""
     visit.viewer.permit(Deed.WRITE_RULES)
     with looking(visit.database, visit.settings.jurisdiction) as session:
-        return drafts.listed(session)
+        return drafts.listed(session, view.until if view and not view.live else None)
 
 
 def steps(visit: Visit, key: str) -> list[Draft]:

@@ -1,7 +1,10 @@
 """规则包书架：the packs in force, their former versions, those that ship with the house — rule after rule."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
@@ -44,11 +47,23 @@ class Volume:
     state: str = ""
 
 
-def published(visit: Visit) -> list[dict[str, object]]:
-    """Every published pack, those in force first."""
+def published(visit: Visit, view: View) -> list[dict[str, object]]:
+    """Every pack that had been published by the day looked at, those in force by then first."""
     visit.viewer.permit(Deed.LOOK)
     found = packs.listed(visit.database, visit.settings)
+    if not view.live:
+        found = list(_by_then(found, view.seen))
     return sorted(found, key=lambda each: (each["state"] != "active", str(each["name"])))
+
+
+def _by_then(every: Sequence[dict[str, Any]], seen: date) -> Iterator[dict[str, Any]]:
+    """The versions published by a day; the last of each pack was in force, unless it is one that was withdrawn."""
+    known = [each for each in every if each["published_on"] <= seen]
+    last = {each["name"]: each for each in sorted(known, key=lambda each: each["published_on"])}
+    for each in known:
+        superseded = each["state"] != "withdrawn" and each is not last[each["name"]]
+        was_last = each["state"] == "superseded" and each is last[each["name"]]
+        yield {**each, "state": "superseded" if superseded else "active" if was_last else each["state"]}
 
 
 def with_the_house(visit: Visit) -> tuple[ShippedPack, ...]:

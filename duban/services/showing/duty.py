@@ -15,6 +15,7 @@ from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
 from duban.services.paperwork.views import matter, said, window_zh
 from duban.services.powers import Deed, Viewer
+from duban.services.showing import bygone
 from duban.services.showing.view import View
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
 from duban.settings import Settings
@@ -126,12 +127,13 @@ def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, numbe
             source=_source(desk, one),
             elapsed=_elapsed(one, view.as_of),
             proofs=tuple(_proofs(desk, on_file, told, viewer)),
-            notices=tuple(_said(each) for each in spoken if each.decided_on <= view.known),
+            notices=tuple(_said(each) for each in bygone.notices(desk, view, spoken)),
             course=tuple(course_of(happened, view)),
             tasks=(),
         )
-    own = [task.key for task in issued if viewer.sees(task.agency) or viewer.agencies is None]
-    every = tuple(task_shown(database, settings, key, on=view.as_of) for key in own)
+        own = [task for task in issued if viewer.sees(task.agency)]
+        then = {} if view.live else {task.key: bygone.stood(desk, view, task) for task in own}
+    every = tuple({**task_shown(database, settings, task.key, on=view.as_of), **then.get(task.key, {})} for task in own)
     return Duty(**{**vars(shown), "tasks": every})
 
 
@@ -196,7 +198,7 @@ def _said(notice: Notice) -> Said:
 def course_of(happened: Iterable[Event], view: View) -> Iterable[Happening]:
     """What happened up to the day that things are known to, latest first."""
     for event in sorted(happened, key=lambda each: each.position, reverse=True):
-        if event.at.date() <= view.known:
+        if event.at <= view.until:
             yield Happening(event.at, event.actor, happening_zh(event))
 
 

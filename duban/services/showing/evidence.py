@@ -1,7 +1,7 @@
 """佐证：what an agency has shown — each piece, the duties it serves or might serve, and what became of it there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from documents.sniff import FLAGS
@@ -12,7 +12,7 @@ from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
 from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
-from duban.services.showing.mine import end_of
+from duban.services.showing import bygone
 from duban.services.showing.view import View
 from engine.nouns import Evidence, Exhibit, ExhibitState, Feedback, FeedbackState, Obligation, Task
 from engine.telling.codes import REJECTED
@@ -138,7 +138,7 @@ def pieces(visit: Visit, view: View, keys: Sequence[str]) -> tuple[Piece, ...]:
 def _how(visit: Visit, view: View, wanted: Wanted) -> dict[str, object]:
     agency = visit.viewer.account.agency
     text = wanted.text or None
-    return {"agency": agency, "title": text, "until": view.known, "flagged": wanted.flagged, "use": wanted.use}
+    return {"agency": agency, "title": text, "until": view.seen, "flagged": wanted.flagged, "use": wanted.use}
 
 
 def _pieces(desk: Desk, found: Sequence[Evidence], view: View) -> list[Piece]:
@@ -148,7 +148,7 @@ def _pieces(desk: Desk, found: Sequence[Evidence], view: View) -> list[Piece]:
         Piece(
             each.key, each.form, each.title, desk.name(each.agency, view.as_of), each.by, each.at, each.size,
             each.media or "", each.sha256 or "", tuple(FLAGS[flag] for flag in each.flags),
-            tuple(_use(desk, case, use) for use in uses.get(each.key, ()) if use.on <= view.known),
+            tuple(_use(desk, case, use) for use in uses.get(each.key, ()) if use.on <= view.seen),
         )
         for each in found
     ]  # fmt: skip
@@ -170,13 +170,15 @@ def _case(desk: Desk, uses: Sequence[Exhibit], view: View) -> _Case:
     served = tasks.of_keys(session, keys)
     filed = obligations.filed(session, sorted({task.obligation for task in served.values()}))
     written = feedback.of_keys(session, sorted({use.feedback for use in uses if use.feedback}))
+    waited = set() if view.live else bygone.still_waiting(desk, view, list(served.values()))
+    written |= {key: replace(written[key], state=FeedbackState.WAITING) for key in waited & written.keys()}
     counted = sorted({each.obligation for each in written.values() if each.facts})
     verdicts = judged(desk, [filed[key].obligation for key in counted], view.as_of, view.known)
     return _Case(
         served,
         {key: each.obligation for key, each in filed.items()},
         written,
-        worklists.sent_back(session, keys, end_of(view.known)),
+        worklists.sent_back(session, keys, view.until),
         {each.fact: REJECTED.get(each.code, each.code) for one in verdicts.values() for each in one.tally.rejected},
     )
 

@@ -1,22 +1,21 @@
 """一页看：what a leader reads — the verdicts with their denominators, the year behind, whom to call, what to sign."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from duban.services.casefile import remarks
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.powers import Deed
+from duban.services.showing import signing
 from duban.services.showing.ledger import Entry, entry, moment_of, within
+from duban.services.showing.signing import Waiting, Week
 from duban.services.showing.view import View
 from duban.services.speech.circulars import DONE, NOT_COUNTED
-from duban.services.speech.matters import office_of
-from duban.services.speech.notices import listed as notices_listed
-from engine.nouns import NoticeState, Standing
+from engine.nouns import Standing
 from engine.telling.codes import STANDING_ZH
-from notifications.release import OFFICE_ZH, Office, needed, signatory
 from store import surveys, trends
 from store.session import reading
 from store.surveys import Sought
@@ -24,7 +23,6 @@ from store.trends import DayCount
 
 MONTHS = 12
 FEW = 10
-PAPERS = 5
 ON_TIME = DONE - {Standing.CURED}
 AGAIN = 2
 """So many windows of one rule in breach make a repeat."""
@@ -42,6 +40,11 @@ class Share:
     def word(self) -> str:
         """The verdict in words."""
         return STANDING_ZH[self.standing]
+
+
+def named(standings: Collection[Standing]) -> str:
+    """Standings as the address of a list names them."""
+    return ",".join(each.value for each in Standing if each in standings)
 
 
 @dataclass(frozen=True)
@@ -96,18 +99,6 @@ class Repeat:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """Papers of one name that wait to be released: how many, by whose word, whether the reader's will do; the first."""
-
-    paper: str
-    many: int
-    office: str
-    is_mine: bool
-    must: str
-    first: tuple[dict[str, object], ...]
-
-
-@dataclass(frozen=True)
 class OnePage:
     """All that a leader's page says."""
 
@@ -121,12 +112,21 @@ class OnePage:
     repeats: tuple[Repeat, ...]
     repeats_in_all: int
     waiting: tuple[Waiting, ...]
+    week: Week
     remarks: tuple[dict[str, object], ...]
 
     @property
     def many_counted(self) -> int:
         """The denominator: how many duties count."""
         return sum(each.many for each in self.counted)
+
+    @property
+    def standings(self) -> dict[str, str]:
+        """What the columns of the months and the denominator stand for, as the address of a list names it."""
+        counting = frozenset(Standing) - NOT_COUNTED
+        going = counting - DONE - {Standing.BREACHED}
+        groups = {"counted": counting, "excluded": NOT_COUNTED, "on_time": ON_TIME, "open": going}
+        return {name: named(some) for name, some in groups.items()}
 
     @property
     def many_excluded(self) -> int:
@@ -145,9 +145,8 @@ def one_page(visit: Visit, view: View) -> OnePage:
         again = [each for each in late if each.many >= AGAIN]
         months = tuple(_months(desk, visit, view))
         calls = tuple(_calls(desk, visit, view, late))
-        repeats = tuple(_repeats(desk, view, again[:FEW]))
-        waiting = tuple(_waiting(desk, visit)) if view.live and visit.viewer.agencies is None else ()
-    noted = remarks.listed(visit.database, visit.settings, on=view.as_of, unanswered=True, limit=FEW)
+        repeated = tuple(repeats_of(desk, view, again[:FEW]))
+        waiting, week = signing.waiting(desk, visit, view), signing.week(desk, view)
     many = sum(number for standing, number in stood.items() if standing and standing not in NOT_COUNTED)
     return OnePage(
         total=sum(stood.values()),
@@ -157,10 +156,11 @@ def one_page(visit: Visit, view: View) -> OnePage:
         months=months,
         calls=calls,
         agencies_late=len({each.bearer for each in late}),
-        repeats=repeats,
+        repeats=repeated,
         repeats_in_all=len(again),
-        waiting=_with_first(visit, waiting),
-        remarks=tuple(noted) if view.live and visit.viewer.agencies is None else (),
+        waiting=waiting,
+        week=week,
+        remarks=tuple(_noted(visit, view)),
     )
 
 
@@ -207,36 +207,35 @@ def _calls(desk: Desk, visit: Visit, view: View, late: Sequence[trends.Breaches]
         yield Call(agency, desk.name(agency, view.as_of), many[agency], entry(desk, line, view.as_of))
 
 
-def _repeats(desk: Desk, view: View, again: Sequence[trends.Breaches]) -> Iterator[Repeat]:
+def _noted(visit: Visit, view: View) -> Iterator[dict[str, object]]:
+    """What leaders had noted by the day looked at and nobody had reported on."""
+    if view.live:
+        yield from remarks.listed(visit.database, visit.settings, on=view.as_of, unanswered=True)
+        return
+    for each in remarks.listed(visit.database, visit.settings, on=view.as_of):
+        if _by(each["on"], view.seen) and not _by(each["answered_on"], view.seen):
+            yield {**each, "late": _by(each["answer_by"], view.as_of - timedelta(1))}
+
+
+def _by(day: object, last: date) -> bool:
+    return isinstance(day, date) and day <= last
+
+
+def repeats(visit: Visit, view: View) -> list[Repeat]:
+    """Every duty that an agency missed in several windows, those longest overdue first."""
+    visit.viewer.permit(Deed.COMPARE)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        late = trends.breaches(session, within(desk, visit.viewer, Sought()), moment_of(view))
+        return list(repeats_of(desk, view, [each for each in late if each.many >= AGAIN]))
+
+
+def repeats_of(desk: Desk, view: View, again: Sequence[trends.Breaches]) -> Iterator[Repeat]:
+    """The same as people read them."""
     titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
     for each in again:
         name, title = desk.name(each.bearer, view.as_of), titles.get(each.rule, each.rule)
         yield Repeat(each.bearer, name, each.rule, title, each.many, each.oldest)
-
-
-def _waiting(desk: Desk, visit: Visit) -> Iterator[Waiting]:
-    """The papers that need more than an officer's word, those that wait for the reader first."""
-    office = office_of(desk, visit.settings)
-    found = []
-    for paper, many in trends.held_by_paper(desk.session).items():
-        if needed(paper) > Office.OFFICER:
-            by = signatory(
-                paper, visit.actor.name, visit.viewer.role, roster=desk.roster, supervision=office, on=visit.on
-            )
-            found.append(Waiting(paper, many, OFFICE_ZH[needed(paper)], by is None, by or "", ()))
-    yield from sorted(found, key=lambda each: (not each.is_mine, each.paper))
-
-
-def _with_first(visit: Visit, waiting: Sequence[Waiting]) -> tuple[Waiting, ...]:
-    """The same with the first few papers of each name."""
-    asked = {"state": NoticeState.HELD, "limit": PAPERS}
-    return tuple(
-        replace(
-            each,
-            first=tuple(notices_listed(visit.database, visit.settings, on=visit.on, paper=each.paper, **asked)),  # type: ignore[arg-type]
-        )
-        for each in waiting
-    )
 
 
 def _first_of(day: date, back: int) -> date:

@@ -1,10 +1,12 @@
 """函件清单：the outbox as people read it — letters by stage, one with every attempt, and what waits for a person."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from typing import Any
 
 from duban.services.counter.deeds import Visit
 from duban.services.paperwork import papers
@@ -12,12 +14,13 @@ from duban.services.post import deadletters, receipts
 from duban.services.post.linking import without_links
 from duban.services.powers import Deed
 from duban.services.showing.paged import PAGE, Paged, place
+from duban.services.showing.view import View
 from duban.services.speech.notices import STAGE_ZH, posted_row
 from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
-from store import letters, queues
+from store import hindsight, letters, queues
 from store.queues import Posted
-from store.session import reading
+from store.session import Session, reading
 
 KINDS_ZH = {"digest": "每日提醒", "formal": "文书", "summary": "动态与摘要"}
 HEADINGS = {
@@ -70,44 +73,69 @@ class LetterShown:
     signed: Event | None = None
 
 
-def letter_list(visit: Visit, *, stage: str = "", text: str = "", page: int = 1) -> LetterList:
-    """A page of the letters in a stage, or of all."""
+def letter_list(visit: Visit, view: View, *, stage: str = "", text: str = "", page: int = 1) -> LetterList:
+    """A page of the letters in a stage, or of all, as they stood on the day looked at."""
     visit.viewer.permit(Deed.SEARCH_LOG)
     said = text.strip()[:100]
     with reading(visit.database, visit.settings.jurisdiction) as session:
+        if not view.live:
+            return _as_they_stood(session, view, stage, said, page)
         counted = letters.counts(session)
         total = queues.many_posted(session, _stages(stage), said)
         there, before = place(page, total)
         lines = tuple(map(_line, queues.posted(session, _stages(stage), said, limit=PAGE, offset=before)))
     waiting = deadletters.listed(visit.database, visit.settings)
     unwritten = tuple(row for row in waiting if row["stage"] == "unwritten")
-    stages = tuple((each, STAGE_ZH[each], counted.get(each, 0)) for each in LetterStage)
-    return LetterList(Paged(lines, total, there), stages, unwritten)
+    return LetterList(Paged(lines, total, there), _counts(counted), unwritten)
 
 
-def every_letter(visit: Visit, *, stage: str = "", text: str = "") -> Iterator[LetterLine]:
+def every_letter(visit: Visit, view: View, *, stage: str = "", text: str = "") -> Iterator[LetterLine]:
     """All letters in a stage, for an export."""
     visit.viewer.permit(Deed.SEARCH_LOG)
+    said = text.strip()[:100]
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        yield from map(_line, queues.posted(session, _stages(stage), text.strip()[:100]))
-
-
-def letter(visit: Visit, key: str) -> LetterShown:
-    """One letter with its attempts.  Raises Refused X671 when there is not exactly one of that number."""
-    visit.viewer.permit(Deed.SEARCH_LOG)
-    with reading(visit.database, visit.settings.jurisdiction) as session:
-        found = _called(visit, key)
-        body = message_from_bytes(found.mime, policy=default).get_body(("plain",))
-        return LetterShown(
-            row=posted_row(session, found),
-            key=_short(found.message_id),
-            text=without_links(str(body.get_content())) if body else "",
-            signed=receipts.signed_for(session, found.message_id),
-            files=tuple(each.name for each in papers.carried(found)),
-            notices=found.notices,
-            waits=found.stage in deadletters.WAITING,
-            slot=found.slot,
+        found = (
+            queues.posted(session, _stages(stage), said) if view.live else _chosen(stood(session, view, said), stage)
         )
+        yield from map(_line, found)
+
+
+def letter(visit: Visit, view: View, key: str) -> LetterShown:
+    """One letter with its attempts, as it stood on the day looked at.
+
+    Raises Refused X671 when there is not exactly one of that number, or it had not been written by then.
+    """
+    visit.viewer.permit(Deed.SEARCH_LOG)
+    found = _called(visit, key)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        body = message_from_bytes(found.mime, policy=default).get_body(("plain",))
+        row, signed = posted_row(session, found), receipts.signed_for(session, found.message_id)
+        if not view.live:
+            then = hindsight.letters_then(session, [as_posted(found)], view.seen, view.until)
+            if not then:
+                raise _none(key)
+            row |= {"stage_zh": STAGE_ZH[then[0].stage], "attempts": attempts_by(view, row)}
+            signed = signed if signed and signed.at <= view.until else None
+    return LetterShown(
+        row=row,
+        key=_short(found.message_id),
+        text=without_links(str(body.get_content())) if body else "",
+        signed=signed,
+        files=tuple(each.name for each in papers.carried(found)),
+        notices=found.notices,
+        waits=view.live and found.stage in deadletters.WAITING,
+        slot=found.slot,
+    )
+
+
+def attempts_by(view: View, row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The attempts at a letter that had been made by the day looked at."""
+    return [tried for tried in row["attempts"] if tried["at"] <= view.until]
+
+
+def as_posted(found: Letter) -> Posted:
+    """A letter without its bytes."""
+    return Posted(*(getattr(found, name) for name in Posted.__dataclass_fields__))
 
 
 def as_mail(visit: Visit, key: str) -> tuple[str, bytes]:
@@ -122,8 +150,33 @@ def _called(visit: Visit, key: str) -> Letter:
         ids = [each.message_id for each in queues.posted(session, (), key, limit=3) if _short(each.message_id) == key]
         found = letters.get(session, ids[0]) if len(ids) == 1 else None
     if found is None:
-        raise Refused("X671", f"没有（或不止一封）编号为 {key} 的函件；请从函件清单里打开")
+        raise _none(key)
     return found
+
+
+def _none(key: str) -> Refused:
+    return Refused("X671", f"没有（或不止一封）编号为 {key} 的函件；请从函件清单里打开")
+
+
+def _as_they_stood(session: Session, view: View, stage: str, said: str, page: int) -> LetterList:
+    every = stood(session, view, said)
+    chosen = _chosen(every, stage)
+    there, before = place(page, len(chosen))
+    lines = tuple(map(_line, chosen[before : before + PAGE]))
+    return LetterList(Paged(lines, len(chosen), there), _counts(Counter(each.stage for each in every)))
+
+
+def stood(session: Session, view: View, said: str) -> list[Posted]:
+    """The letters that had been written by the day looked at, in the stages that they were in by then."""
+    return hindsight.letters_then(session, queues.posted(session, (), said), view.seen, view.until)
+
+
+def _chosen(every: list[Posted], stage: str) -> list[Posted]:
+    return [each for each in every if not _stages(stage) or each.stage in _stages(stage)]
+
+
+def _counts(counted: Mapping[LetterStage, int]) -> tuple[tuple[LetterStage, str, int], ...]:
+    return tuple((each, STAGE_ZH[each], counted.get(each, 0)) for each in LetterStage)
 
 
 def _stages(stage: str) -> tuple[LetterStage, ...]:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -199,13 +198,8 @@ def _open_tasks(desk: Desk, agency: str, view: View) -> list[Task]:
     if view.live:
         return worklists.of_agency(desk.session, agency, OPEN)
     every = worklists.of_agency(desk.session, agency)
-    stood = worklists.as_they_stood(desk.session, every, view.as_of, end_of(view.known))
+    stood = worklists.as_they_stood(desk.session, every, view.as_of, view.until)
     return [task for task in stood if task.state in OPEN]
-
-
-def end_of(day: date) -> datetime:
-    """The last moment of a day in Beijing."""
-    return datetime.combine(day, time.max, tzinfo=SHANGHAI)
 
 
 def _work(desk: Desk, task: Task, one: Obligation, verdict: Verdict, view: View) -> Work:
@@ -250,10 +244,10 @@ class _Notes:
 
 def _notes(desk: Desk, agency: str, tasks: Sequence[Task], view: View) -> _Notes:
     session, keys = desk.session, [task.key for task in tasks]
-    last = {each.task: each for some in _written(desk, tasks) for each in some if each.on <= view.known}
+    last = {each.task: each for some in _written(desk, tasks) for each in some if each.on <= view.seen}
     asked = [each for each in petitions.find(session, agency=agency) if _is_pending(each, view)]
     return _Notes(
-        in_charge=worklists.entrusted(session, keys, end_of(view.known)),
+        in_charge=worklists.entrusted(session, keys, view.until),
         returned=frozenset(key for key, each in last.items() if each.state is FeedbackState.RETURNED),
         asked_for={each.task: f"{law.KIND_ZH[each.kind]}申请待答复" for each in asked},
         suggested=evidence.suggested(session, keys) if view.live else {},

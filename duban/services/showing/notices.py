@@ -1,38 +1,25 @@
-"""通知清单：what was decided to be said — as a list, and one of them as it will be sent or was, and why."""
+"""通知清单：what was decided to be said, as a list — now, or as it stood on the day looked at."""
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from email import message_from_bytes
-from email.policy import default
 
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.paperwork import papers
-from duban.services.paperwork.worded import words_of
 from duban.services.post import breaker
-from duban.services.post.linking import without_links
-from duban.services.post.posting import Post
 from duban.services.powers import Deed
 from duban.services.showing.ledger import titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.tasks import matter_of
-from duban.services.speech import notices
-from duban.services.speech.matters import Matter, matters_of
+from duban.services.showing.view import View
 from duban.services.speech.notices import REASON_ZH, STATE_ZH
-from engine.nouns import Letter, Notice, NoticeState
-from engine.source import Refused
-from notifications.papers import Form, form_of
-from notifications.policy import UNSENT
-from notifications.quiet import slot_of
-from notifications.release import OFFICE_ZH, needed
-from store import letters, queues
+from engine.nouns import Notice, NoticeState
+from store import hindsight, queues
 from store.queues import About, Notices
 from store.session import reading
 from store.surveys import Sought
 
-ADDRESS = re.compile(r"[^\s，：]+@[^\s，：]+")
 HEADINGS = {
     "paper": "文书",
     "agency": "单位",
@@ -91,149 +78,59 @@ class NoticeList:
         return sum(many for _, _, many in self.states)
 
 
-@dataclass(frozen=True)
-class Preview:
-    """A notice as its mail reads (预览): subject, plain text, and the page that a mail program draws."""
-
-    subject: str
-    text: str
-    html: str
-    is_draft: bool
-    with_others: bool = False
-    """Whether it goes as a line of a digest, beside others of the day."""
-
-
-@dataclass(frozen=True)
-class NoticeShown:
-    """One notice: its row with letters and attempts, why it left or has not, and how it reads."""
-
-    row: dict[str, object]
-    because: tuple[str, ...]
-    preview: Preview
-    signatory: str
-    can_release: bool
-    can_undo: bool
-    can_cancel: bool
-    printable: bool
-
-
-def notice_list(visit: Visit, asked: Asked, *, page: int = 1) -> NoticeList:
-    """A page of the notices that were asked for, as they stand now."""
+def notice_list(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> NoticeList:
+    """A page of the notices that were asked for, as they stood on the day looked at."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = _wanted(desk, visit, asked)
+        known = tuple((each, each) for each in queues.papers(session))
+        if not view.live:
+            return _as_it_stood(desk, view, wanted, known, page)
         counted = queues.notices_by_state(session, replace(wanted, states=()))
         total = sum(many for state, many in counted.items() if not wanted.states or state in wanted.states)
         there, before = place(page, total)
         found = queues.notices(session, wanted, limit=PAGE, offset=before)
-        lines = tuple(_line(desk, notice, about, visit.on) for notice, about in found)
-        states = tuple((state, STATE_ZH[state], counted.get(state, 0)) for state in NoticeState)
+        lines = tuple(line(desk, notice, about, visit.on) for notice, about in found)
         trip = breaker.paused(session)
-        known = tuple((each, each) for each in queues.papers(session))
-        return NoticeList(Paged(lines, total, there), states, known, trip.reason if trip else "")
+        return NoticeList(Paged(lines, total, there), _states(counted), known, trip.reason if trip else "")
 
 
-def every_notice(visit: Visit, asked: Asked) -> Iterator[NoticeLine]:
+def every_notice(visit: Visit, view: View, asked: Asked) -> Iterator[NoticeLine]:
     """All notices that were asked for, for an export."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        for notice, about in queues.notices(session, _wanted(desk, visit, asked)):
-            yield _line(desk, notice, about, visit.on)
+        wanted = _wanted(desk, visit, asked)
+        found = queues.notices(session, wanted) if view.live else chosen(stood(desk, view, wanted), wanted)
+        for notice, about in found:
+            yield line(desk, notice, about, view.as_of)
 
 
-def notice(visit: Visit, key: str) -> NoticeShown:
-    """One notice as it stands now.
-
-    Raises Refused X447 when there is not exactly one of that number, X621 when it is not the viewer's to see.
-    """
-    found = _admitted(visit, key)
-    database, settings = visit.database, visit.settings
-    row = notices.shown(database, settings, found.key, on=visit.on)
-    because = notices.why(database, settings, found.key, on=visit.on, now=visit.now)["because"]
-    with reading(database, settings.jurisdiction) as session:
-        posted = letters.find(session, notice=found.key)
-        seen = _preview(visit, Desk(session), found, posted)
-    held = found.state is NoticeState.HELD
-    is_paper = form_of(found.paper) is not Form.DIGEST
-    return NoticeShown(
-        row=row,
-        because=tuple(_for_all(visit, str(each)) for each in because) if isinstance(because, list) else (),
-        preview=seen,
-        signatory=OFFICE_ZH[needed(found.paper)],
-        can_release=held,
-        can_undo=found.released_by is not None and found.state is NoticeState.BUNDLED and found.said_on is None,
-        can_cancel=found.said_on is None and found.state in UNSENT,
-        printable=is_paper and (not posted or any(papers.carried(letter) for letter in posted)),
-    )
+def _as_it_stood(desk: Desk, view: View, wanted: Notices, known: tuple[tuple[str, str], ...], page: int) -> NoticeList:
+    every = stood(desk, view, wanted)
+    some = chosen(every, wanted)
+    there, before = place(page, len(some))
+    lines = tuple(line(desk, notice, about, view.as_of) for notice, about in some[before : before + PAGE])
+    counted = Counter(notice.state for notice, _ in every)
+    return NoticeList(Paged(lines, len(some), there), _states(counted), known)
 
 
-def preview(visit: Visit, key: str) -> Preview:
-    """How the mail of a notice reads.  Raises Refused as `notice` does."""
-    found = _admitted(visit, key)
-    with reading(visit.database, visit.settings.jurisdiction) as session:
-        return _preview(visit, Desk(session), found, letters.find(session, notice=found.key))
+def stood(desk: Desk, view: View, wanted: Notices) -> list[tuple[Notice, About]]:
+    """The notices in any state that had been decided on by the day looked at, as they stood by then."""
+    found = queues.notices(desk.session, replace(wanted, states=(), decided_by=view.as_of))
+    then = hindsight.notices_then(desk.session, [notice for notice, _ in found], view.seen, view.until)
+    by_key = {notice.key: notice for notice in then}
+    return [(by_key[notice.key], about) for notice, about in found if notice.key in by_key]
 
 
-def as_pdf(visit: Visit, key: str) -> tuple[str, bytes]:
-    """The page of a paper as it was sent, or as it would be today; its name and bytes.
-
-    Raises Refused X670 for a reminder, which has no page, N701 to N703 when it cannot be printed.
-    """
-    found = _admitted(visit, key)
-    with reading(visit.database, visit.settings.jurisdiction) as session:
-        posted = letters.find(session, notice=found.key)
-        sent = next((each for one in posted for each in papers.carried(one) if each.name.endswith(".pdf")), None)
-        if sent:
-            return sent.name, sent.content
-        if posted or form_of(found.paper) is Form.DIGEST:
-            raise Refused("X670", "这份通知只发邮件，没有公文版面；请看邮件预览，或下载函件原件")
-        desk = Desk(session)
-        made = notices.draft_view(desk, visit.settings, _matter(visit, desk, found), visit.on)
-        printed = papers.printed(visit.settings, made, words_of(session))
-    return f"{printed.name}.pdf", printed.pdf
+def chosen(every: list[tuple[Notice, About]], wanted: Notices) -> list[tuple[Notice, About]]:
+    """Those that are in one of the states wanted."""
+    return [each for each in every if not wanted.states or each[0].state in wanted.states]
 
 
-def _for_all(visit: Visit, line: str) -> str:
-    """A line without anybody's address, unless the viewer may read the log anyway."""
-    return line if visit.viewer.may(Deed.SEARCH_LOG) else ADDRESS.sub("收件人", line)
-
-
-def _admitted(visit: Visit, key: str) -> Notice:
-    visit.viewer.permit(Deed.LOOK)
-    with reading(visit.database, visit.settings.jurisdiction) as session:
-        found = notices.notice_called(session, key)
-        about = queues.notices(session, Notices(keys=frozenset({found.key})))
-    visit.viewer.admit([about[0][1].bearer])
-    return found
-
-
-def _matter(visit: Visit, desk: Desk, found: Notice) -> Matter:
-    (matter,) = matters_of(desk, visit.settings, [found], visit.on, {})
-    return matter
-
-
-def _preview(visit: Visit, desk: Desk, found: Notice, posted: list[Letter]) -> Preview:
-    """The frozen words where there are any, else those that would be written today."""
-    with_others = form_of(found.paper) is Form.DIGEST
-    if posted:
-        return _of_bytes(posted[0].subject, posted[0].mime, is_draft=False, with_others=with_others)
-    matter = _matter(visit, desk, found)
-    if not with_others:
-        made = papers.composed(notices.draft_view(desk, visit.settings, matter, visit.on), words_of(desk.session))
-        return Preview(made.subject, made.text, made.html, is_draft=True)
-    written = Post(desk, visit.settings, visit.on, slot_of(visit.now, desk.calendar)).digests([matter])
-    if not written:
-        return Preview("", "名册里找不到收件人，写不成信。", "", is_draft=True, with_others=True)
-    return _of_bytes(written[0].subject, written[0].mime, is_draft=True, with_others=True)
-
-
-def _of_bytes(subject: str, mime: bytes, *, is_draft: bool, with_others: bool) -> Preview:
-    message = message_from_bytes(mime, policy=default)
-    bodies = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
-    text, html = (str(body.get_content()) if body else "" for body in bodies.values())
-    return Preview(subject, without_links(text), without_links(html), is_draft=is_draft, with_others=with_others)
+def _states(counted: Mapping[NoticeState, int]) -> tuple[tuple[NoticeState, str, int], ...]:
+    return tuple((state, STATE_ZH[state], counted.get(state, 0)) for state in NoticeState)
 
 
 def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Notices:
@@ -248,7 +145,8 @@ def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Notices:
     return Notices(about, states, asked.paper or None, asked.due_from, asked.due_to)
 
 
-def _line(desk: Desk, found: Notice, about: About, on: date) -> NoticeLine:
+def line(desk: Desk, found: Notice, about: About, on: date) -> NoticeLine:
+    """A notice as a list shows it."""
     return NoticeLine(
         key=found.key,
         paper=found.paper,

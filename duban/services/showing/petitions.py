@@ -7,7 +7,7 @@ from datetime import date
 from duban.services.casefile.petitions import shown as petition_row
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.powers import Deed
+from duban.services.powers import Deed, Viewer
 from duban.services.showing.paged import Paged, cut
 from duban.services.showing.tasks import matter_of
 from duban.services.showing.view import View
@@ -58,7 +58,7 @@ def petitions(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Petit
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        every = _stood(desk, visit, view)
+        every = stood(desk, visit.viewer, view)
         waiting = [each for each in every if each.state is PetitionState.PENDING]
         found = cut(_chosen(every, asked, view.as_of), page)
         rows = tuple(_rows(desk, found.lines, view))
@@ -71,15 +71,15 @@ def every_petition(visit: Visit, view: View, asked: Asked) -> list[dict[str, obj
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        return _rows(desk, _chosen(_stood(desk, visit, view), asked, view.as_of), view)
+        return _rows(desk, _chosen(stood(desk, visit.viewer, view), asked, view.as_of), view)
 
 
-def _stood(desk: Desk, visit: Visit, view: View) -> list[Petition]:
+def stood(desk: Desk, viewer: Viewer, view: View) -> list[Petition]:
     """The petitions within the viewer's sight that had been filed by the day looked at, answered or not by then."""
-    found = [each for each in register.find(desk.session) if visit.viewer.sees(each.agency)]
+    found = [each for each in register.find(desk.session) if viewer.sees(each.agency)]
     if view.live:
         return found
-    return [_by_then(each, view.known) for each in found if each.asked_on <= view.as_of]
+    return [_by_then(each, view.seen) for each in found if each.asked_on <= view.as_of]
 
 
 def _by_then(each: Petition, known: date) -> Petition:

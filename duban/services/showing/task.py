@@ -8,6 +8,7 @@ from duban.services.casefile.possible import Possible
 from duban.services.counter.deeds import Visit, admitted, offered
 from duban.services.desk import Desk
 from duban.services.lookup import obligation_called
+from duban.services.showing import bygone
 from duban.services.showing.duty import Happening, course_of
 from duban.services.showing.view import View
 from engine.measure import kinds_of, leaves
@@ -61,6 +62,7 @@ def task(visit: Visit, view: View, number: str) -> TaskShown:
     """
     found = admitted(visit, number)
     database, settings = visit.database, visit.settings
+    row = listing.shown(database, settings, found.key, on=view.as_of)
     overview = feedback.overview(database, settings, found.key, on=view.as_of)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
@@ -68,18 +70,21 @@ def task(visit: Visit, view: View, number: str) -> TaskShown:
         decided = appeals.decisions(desk, found)
         happened = events.of_subject(session, found.key)
         given = evidence.of_tasks(session, [found.key]).get(found.key, ())
-        in_charge = worklists.entrusted(session, [found.key], visit.now).get(found.key, "")
+        in_charge = worklists.entrusted(session, [found.key], view.until).get(found.key, "")
+        if not view.live:
+            row |= bygone.stood(desk, view, found)
+            overview = bygone.fed_back(desk, view, found.obligation)
     return TaskShown(
-        row=listing.shown(database, settings, found.key, on=view.as_of),
+        row=row,
         obligation=found.obligation,
         deeds=offered(visit, found.key) if view.live else (),
         blank=blank_of(rule),
         feedback=_seen(visit, found, overview),
         missing=[str(each) for each in overview["missing"]] if isinstance(overview["missing"], list) else [],
         course=tuple(course_of(happened, view)),
-        shelf=tuple((one.key, one.title) for one, use in given if _is_unused(use)),
+        shelf=tuple((one.key, one.title) for one, use in given if _is_unused(use)) if view.live else (),
         in_charge=in_charge,
-        decisions=tuple((each.id, each.on, each.said) for each in decided),
+        decisions=tuple((each.id, each.on, each.said) for each in decided if each.on <= view.seen),
     )
 
 

@@ -6,11 +6,8 @@ As of a past day a task is in the state that the log says it had been moved to b
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date
 
-from sqlmodel import Session
-
-from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
@@ -23,7 +20,7 @@ from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
 from store import queues, worklists
 from store.queues import About, Tasks
-from store.session import reading
+from store.session import Session, reading
 from store.surveys import Sought
 from workflows.standard import STATE_ZH
 
@@ -170,10 +167,8 @@ def _stood(desk: Desk, visit: Visit, view: View, asked: Asked) -> list[tuple[Tas
     session: Session = desk.session
     wanted = replace(_wanted(desk, visit, asked), states=(), assigned_by=view.as_of)
     found = queues.tasks(session, wanted, moment_of(view))
-    until = datetime.combine(view.known, time.max, tzinfo=SHANGHAI)
-    stood = {
-        each.key: each for each in worklists.as_they_stood(session, [task for task, _ in found], view.as_of, until)
-    }
+    every = [task for task, _ in found]
+    stood = {each.key: each for each in worklists.as_they_stood(session, every, view.as_of, view.until)}
     return [(stood[task.key], about) for task, about in found if task.key in stood]
 
 

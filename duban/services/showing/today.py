@@ -8,11 +8,14 @@ from sqlalchemy import Engine
 
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
+from duban.services.showing import letters as outbox
+from duban.services.showing import notices, petitions
 from duban.services.showing.ledger import DOABLE, Entry, Tally, entry, lamps, moment_of, within
 from duban.services.showing.view import View
 from duban.settings import Settings
-from engine.nouns import LetterStage, Standing
-from store import letters, surveys, ticks
+from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
+from store import letters, queues, surveys, ticks, worklists
+from store.queues import Notices, Tasks
 from store.session import Session, reading
 from store.surveys import Sought
 
@@ -51,6 +54,7 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
             piles=(
                 *_duties(desk, viewer, view),
                 *(_work(session, viewer) if view.live and viewer.agencies is None else ()),
+                *(_work_then(desk, viewer, view) if not view.live and viewer.agencies is None else ()),
             ),
             lamps=lamps(counted),
             total=sum(counted.values()),
@@ -90,3 +94,18 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
     yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
         yield Pile("发不出的信", letters.counts(session).get(LetterStage.DEAD, 0), "/letters?stage=dead")
+
+
+def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
+    """What they had to do on a past day, counted from the same lists that the piles open."""
+    assigned = [task for task, _ in queues.tasks(desk.session, Tasks(assigned_by=view.as_of))]
+    worked_on = worklists.as_they_stood(desk.session, assigned, view.as_of, view.until)
+    asked = [each for each in petitions.stood(desk, viewer, view) if each.state is PetitionState.PENDING]
+    decided = [notice for notice, _ in notices.stood(desk, view, Notices())]
+    reported = sum(task.state is TaskState.REPORTED for task in worked_on)
+    yield Pile("材料待核验", reported, "/tasks?state=reported")
+    yield Pile("申请待答复", len(asked), "/petitions")
+    yield Pile("文书待签发", sum(notice.state is NoticeState.HELD for notice in decided), "/notices?state=held")
+    if viewer.may(Deed.SEARCH_LOG):
+        dead = sum(each.stage is LetterStage.DEAD for each in outbox.stood(desk.session, view, ""))
+        yield Pile("发不出的信", dead, "/letters?stage=dead")

@@ -8,7 +8,6 @@ from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
 from duban.services.paperwork.views import matter, said, window_zh, work_view, workdays_late
 from duban.services.powers import Deed
-from duban.services.showing.mine import end_of
 from duban.services.showing.view import View
 from engine.nouns import Evidence, Exhibit, ExhibitState, Feedback, FeedbackState, Obligation, Task, Verdict
 from engine.telling.codes import STANDING_ZH
@@ -96,12 +95,12 @@ def _work(
 ) -> dict[str, object]:
     """What the agency itself said and showed, by the day that things are known to."""
     keys = {task.key for task in own}
-    mine = [each for each in written if each.task in keys and each.at <= end_of(view.known)]
+    mine = [each for each in written if each.task in keys and each.at <= view.until]
     shown = [
         one.title
         for key in sorted(keys)
         for one, use in proofs.get(key, ())
-        if use.state is ExhibitState.CONFIRMED and use.on <= view.known
+        if use.state is ExhibitState.CONFIRMED and use.on <= view.seen
     ]
     last = mine[-1] if mine else None
     text = f"（已退回）{last.text}" if last and last.state is FeedbackState.RETURNED else last.text if last else ""

@@ -138,7 +138,7 @@ def said(
     at: Calling, text: Short = "", agency: Short = "", state: Short = "", page: PageNumber = 1
 ) -> Page[NoticeLine]:
     """通知和文书清单。"""
-    found = notices.notice_list(visit_of(at), notices.Asked(text, state, agency), page=page)
+    found = notices.notice_list(visit_of(at), at.view, notices.Asked(text, state, agency), page=page)
     return Page[NoticeLine].model_validate(found.shown)
 
 

@@ -37,7 +37,7 @@ Day = Annotated[str, Form()]
 @router.get("/drafts")
 def listed(request: Request, at: Seated, done: str = "") -> Response:
     """Every draft."""
-    found = keeping.listed(visit_of(at))
+    found = keeping.listed(visit_of(at), at.view)
     return screen(
         request, at, "screens/packs/drafts.html", drafts=found, stages=keeping.STAGE_ZH, done=DONE.get(done, "")
     )

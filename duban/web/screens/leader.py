@@ -11,9 +11,10 @@ from duban.services.counter.deeds import Filled, do
 from duban.services.paperwork.papers import DOCX_TYPE
 from duban.services.powers import Deed
 from duban.services.showing.briefing import briefing
-from duban.services.showing.leader import one_page
+from duban.services.showing.leader import Repeat, one_page, repeats
+from duban.services.showing.paged import cut
 from duban.web.charts import trend
-from duban.web.exports import saved_as
+from duban.web.exports import as_csv, as_workbook, saved_as
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
@@ -22,6 +23,7 @@ from engine.source import Refused
 
 router = APIRouter()
 WAYS = (Way("/leader", "一页看", "今日", Deed.COMPARE, frozenset({Role.LEADER, Role.OFFICER})),)
+REPEATS = {"agency": "单位", "matter": "事项", "many": "逾期期数", "since": "最早应办结"}
 DONE = {
     "released": "已签发；下一个发送时段发出，发出之前可以在文书页面撤回。",
     "noted": "批示已记入案卷，并会告知承办单位。",
@@ -32,6 +34,27 @@ DONE = {
 def shown(request: Request, at: Seated, done: str = "") -> Response:
     """The page."""
     return _page(request, at, done=DONE.get(done, ""))
+
+
+@router.get("/leader/repeats")
+def repeated(request: Request, at: Seated, text: str = "", page: int = 1) -> Response:
+    """Every duty that an agency missed in several windows."""
+    found = cut(_repeats(at, text), page)
+    return screen(request, at, "screens/leader/repeats.html", found=found, asked={"text": text})
+
+
+@router.get("/leader/repeats.xlsx")
+def repeated_as_xlsx(at: Seated, text: str = "") -> Response:
+    """The same list as a workbook."""
+    rows = [vars(each) for each in _repeats(at, text)]
+    return as_workbook(rows, REPEATS, name=f"重复逾期{at.view.as_of}", made_on=at.view.as_of)
+
+
+@router.get("/leader/repeats.csv")
+def repeated_as_text(at: Seated, text: str = "", encoding: str = "utf-8-sig") -> Response:
+    """The same list as CSV."""
+    rows = [vars(each) for each in _repeats(at, text)]
+    return as_csv(rows, REPEATS, name=f"重复逾期{at.view.as_of}", encoding=encoding)
 
 
 @router.get("/leader.pdf")
@@ -73,6 +96,11 @@ def note(
     except Refused as refused:
         return _refused(request, at, refused, noted=text)
     return RedirectResponse("/leader?done=noted", 303)
+
+
+def _repeats(at: Sitting, text: str) -> list[Repeat]:
+    found = repeats(visit_of(at), at.view)
+    return [each for each in found if text.strip() in f"{each.agency} {each.matter}"]
 
 
 def _refused(request: Request, at: Sitting, refused: Refused, noted: str = "") -> Response:

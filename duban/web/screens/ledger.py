@@ -17,6 +17,7 @@ from duban.web.frame import Way, link, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Seated, Sitting, written_day
 from engine.nouns import Standing
+from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp
 from store.surveys import Sought
 
@@ -90,6 +91,7 @@ def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
         request, at, "screens/ledger.html",
         views=views.kept(visit_of(at)), query=urlencode({word: said for word, said in vars(asked).items() if said}),
         ledger=found, asked=vars(asked), choices=choices, columns=COLUMNS, chosen_lamp=lamp_called(asked.lamp),
+        only=_only(asked),
     )  # fmt: skip
 
 
@@ -137,6 +139,13 @@ def as_case(at: Seated, number: str) -> Response:
     """Everything about one duty in a file that anyone can check."""
     name, content = case_of(visit_of(at), number)
     return Response(content, media_type="application/zip", headers=saved_as(name))
+
+
+def _only(asked: Asked) -> str:
+    """The standings that the list is narrowed to, in words; nothing when it is not."""
+    if asked.soon:
+        return "还可以办的"
+    return "、".join(f"“{STANDING_ZH[each]}”" for each in asked.standings)
 
 
 def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:

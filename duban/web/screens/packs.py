@@ -23,7 +23,7 @@ def listed(request: Request, at: Seated) -> Response:
     visit = visit_of(at)
     return screen(
         request, at, "screens/packs/packs.html",
-        published=shelf.published(visit), shipped=shelf.with_the_house(visit), states=shelf.STATE_ZH,
+        published=shelf.published(visit, at.view), shipped=shelf.with_the_house(visit), states=shelf.STATE_ZH,
     )  # fmt: skip
 
 

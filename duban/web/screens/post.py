@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response, Streamin
 
 from duban.services.counter import post
 from duban.services.powers import EVERYONE, Deed
+from duban.services.showing import notice as single
 from duban.services.showing import notices as shelf
 from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_workbook, saved_as
@@ -53,7 +54,7 @@ Narrowed = Annotated[Asked, Depends(Asked)]
 @router.get("/notices")
 def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
     """The notices that were asked for."""
-    found = shelf.notice_list(visit_of(at), asked.wanted, page=asked.page)
+    found = shelf.notice_list(visit_of(at), at.view, asked.wanted, page=asked.page)
     agencies = choices(at.house.database, at.house.settings, at.viewer, at.view)["agencies"]
     given: dict[str, Any] = {"found": found, "asked": vars(asked), "agencies": agencies}
     return screen(request, at, "screens/office/notices.html", **given)
@@ -62,15 +63,15 @@ def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
 @router.get("/notices.xlsx")
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in shelf.every_notice(visit_of(at), asked.wanted)]
-    return as_workbook(rows, shelf.HEADINGS, name=f"通知{at.view.today}", made_on=at.view.today)
+    rows = [vars(each) for each in shelf.every_notice(visit_of(at), at.view, asked.wanted)]
+    return as_workbook(rows, shelf.HEADINGS, name=f"通知{at.view.as_of}", made_on=at.view.as_of)
 
 
 @router.get("/notices.csv")
 def as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> StreamingResponse:
     """The same list as CSV."""
-    rows = (vars(each) for each in shelf.every_notice(visit_of(at), asked.wanted))
-    return as_csv(rows, shelf.HEADINGS, name=f"通知{at.view.today}", encoding=encoding)
+    rows = (vars(each) for each in shelf.every_notice(visit_of(at), at.view, asked.wanted))
+    return as_csv(rows, shelf.HEADINGS, name=f"通知{at.view.as_of}", encoding=encoding)
 
 
 @router.get("/notices/{key}")
@@ -82,14 +83,14 @@ def one(request: Request, at: Seated, key: str, done: str = "") -> Response:
 @router.get("/notices/{key}/mail.html")
 def as_mail(at: Seated, key: str) -> HTMLResponse:
     """The page that a mail program makes of it, shut in: no script, no address, no form."""
-    html = shelf.preview(visit_of(at), key).html
+    html = single.preview(visit_of(at), at.view, key).html
     return HTMLResponse(html, headers={"Content-Security-Policy": LETTER_POLICY, "X-Frame-Options": "SAMEORIGIN"})
 
 
 @router.get("/notices/{key}/paper.pdf")
 def as_paper(at: Seated, key: str) -> Response:
     """The page of a paper, printed."""
-    name, content = shelf.as_pdf(visit_of(at), key)
+    name, content = single.as_pdf(visit_of(at), at.view, key)
     return Response(content, media_type="application/pdf", headers=saved_as(name))
 
 
@@ -131,6 +132,6 @@ def _page(
     refused: Refused | None = None,
     reason: str = "",
 ) -> Response:
-    found = shelf.notice(visit_of(at), key)
+    found = single.notice(visit_of(at), at.view, key)
     given: dict[str, Any] = {"found": found, "done": done, "refused": refused, "reason": reason}
     return screen(request, at, "screens/office/notice.html", status=status, **given)

@@ -53,15 +53,15 @@ def listed(request: Request, at: Seated, asked: Narrowed, done: str = "") -> Res
 @router.get("/letters.xlsx")
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in shelf.every_letter(visit_of(at), stage=asked.stage, text=asked.text)]
-    return as_workbook(rows, shelf.HEADINGS, name=f"函件{at.view.today}", made_on=at.view.today)
+    rows = [vars(each) for each in shelf.every_letter(visit_of(at), at.view, stage=asked.stage, text=asked.text)]
+    return as_workbook(rows, shelf.HEADINGS, name=f"函件{at.view.as_of}", made_on=at.view.as_of)
 
 
 @router.get("/letters.csv")
 def as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> StreamingResponse:
     """The same list as CSV."""
-    rows = (vars(each) for each in shelf.every_letter(visit_of(at), stage=asked.stage, text=asked.text))
-    return as_csv(rows, shelf.HEADINGS, name=f"函件{at.view.today}", encoding=encoding)
+    rows = (vars(each) for each in shelf.every_letter(visit_of(at), at.view, stage=asked.stage, text=asked.text))
+    return as_csv(rows, shelf.HEADINGS, name=f"函件{at.view.as_of}", encoding=encoding)
 
 
 @router.get("/letters/{key}")
@@ -143,13 +143,13 @@ def brake(request: Request, at: Present, deed: Text = "", reason: Text = "") -> 
 
 
 def _list(request: Request, at: Sitting, asked: Asked, **said: Any) -> Response:
-    found = shelf.letter_list(visit_of(at), stage=asked.stage, text=asked.text, page=asked.page)
+    found = shelf.letter_list(visit_of(at), at.view, stage=asked.stage, text=asked.text, page=asked.page)
     given: dict[str, Any] = {"found": found, "asked": vars(asked), "done": "", "refused": None, **said}
     return screen(request, at, "screens/office/letters.html", **given)
 
 
 def _page(request: Request, at: Sitting, key: str, **said: Any) -> Response:
-    found = shelf.letter(visit_of(at), key)
+    found = shelf.letter(visit_of(at), at.view, key)
     blank = {"address": "", "reason": ""}
     given: dict[str, Any] = {"found": found, "done": "", "refused": None, "kept": blank, **said}
     return screen(request, at, "screens/office/letter.html", **given)

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from duban.clock import SHANGHAI
 from duban.services import accounts
 from duban.web.app import build
 from engine.nouns import Account, Role
@@ -47,10 +49,22 @@ def office_hours(sqlite_house: House) -> House:
 
 
 @pytest.fixture
-def browser(office_hours: House) -> Iterator[Callable[..., Browser]]:
+def clock() -> list[datetime]:
+    """What the console's clock says, for a story to set."""
+    return [datetime.combine(DAY, time(10, 30), tzinfo=SHANGHAI)]
+
+
+@pytest.fixture
+def browser(office_hours: House, clock: list[datetime]) -> Iterator[Callable[..., Browser]]:
     """Open a browser; with a role, signed in as somebody of that role."""
-    now: list[datetime] = [office_hours.at(DAY, 10)]
-    opened = build(office_hours.settings, lambda: now[0])
+    with doors(office_hours, clock) as open_browser:
+        yield open_browser
+
+
+@contextmanager
+def doors(house: House, clock: list[datetime]) -> Iterator[Callable[..., Browser]]:
+    """The console of a house, for as many browsers as a story has people."""
+    opened = build(house.settings, lambda: clock[0])
 
     def open_browser(role: Role | None = None) -> Browser:
         client = TestClient(opened, base_url="http://duban.test")
@@ -58,9 +72,9 @@ def browser(office_hours: House) -> Iterator[Callable[..., Browser]]:
         if role is None:
             return found
         name = f"{role.value}-1"
-        if name not in {each.name for each in accounts.listed(office_hours.database, office_hours.settings)}:
+        if name not in {each.name for each in accounts.listed(house.database, house.settings)}:
             account = Account(name, f"某{role.value}", role, OF_AGENCY.get(role))
-            accounts.open_account(office_hours.database, office_hours.settings, account, SECRET, by="试", now=now[0])
+            accounts.open_account(house.database, house.settings, account, SECRET, by="试", now=clock[0])
         answer = found.post("/login", name=name, secret=SECRET)
         assert answer.status_code == 303, answer.text
         found.csrf = _word(client)

@@ -44,7 +44,7 @@ def test_a_held_paper_is_previewed_released_called_back_and_taken_back(browser: 
     answer = leader.post(f"/notices/{key}", deed="release")
     assert answer.headers["location"] == f"/notices/{key}?done=released"
     page = leader.page(f"/notices/{key}")
-    assert "发出的原文" in page
+    assert "成文的原文" in page
     undone = leader.post(f"/notices/{key}", deed="undo").headers["location"]
     fresh = undone.removeprefix("/notices/").partition("?")[0]
     assert fresh != key

@@ -35,29 +35,54 @@ def papers(office_hours: House) -> dict[str, str]:
     return {each.paper: each.key for each in some}
 
 
-def counted(page: str, path: str) -> int:
-    return int(re.search(r"共 (\d+) 件", page).group(1)) if path.startswith("/ledger") else -1  # type: ignore[union-attr]
+LINK = re.compile(r'<a href="(/[^"]*)">((?:(?!</a>).)*?\d(?:(?!</a>).)*?)</a>', re.DOTALL)
+NUMBER = re.compile(r"(\d+)(?:</b>)?(?: 件| 份| 项| 期| 个单位|</b>|$)")
+TOTAL = re.compile(r"(?:共 (\d+) [件份项])|(?:(\d+) 个单位，\d+ 条规则)")
+LISTS = ("/ledger", "/notices?", "/matrix", "/leader/repeats")
 
 
-def test_every_number_opens_a_list_of_that_length(browser: Open, office_hours: House) -> None:
+def total_of(page: str) -> int:
+    """How long the list of a page is, as the page says itself."""
+    found = TOTAL.search(page.partition('role="status"')[2])
+    assert found
+    return int(found.group(1) or found.group(2))
+
+
+@pytest.mark.parametrize("on", [None, "2026-02-10"])
+def test_every_number_opens_a_list_of_that_length(browser: Open, papers: dict[str, str], on: str | None) -> None:
     leader = browser(Role.LEADER)
-    for on in (None, "2026-02-10"):
-        if on:
-            leader.get("/view", params={"on": on})
-        page = leader.page("/leader")
-        found = re.findall(r'<a href="(/ledger[^"]*)">(?:<span>[^<]*</span> |逾期 )?(?:<b>)?(\d+)', page)
-        assert len(found) > 20
-        for path, many in found:
-            assert counted(leader.page(path.replace("&amp;", "&")), path) == int(many), path
+    if on:
+        leader.get("/view", params={"on": on})
+    page = leader.page("/leader")
+    links = [
+        (path.replace("&amp;", "&"), NUMBER.search(text)) for path, text in LINK.findall(page.partition("<main")[2])
+    ]
+    numbers = [(path, int(found.group(1))) for path, found in links if found and path.startswith(LISTS)]
+    assert len(numbers) > 70
+    assert {path.split("?")[0] for path, _ in numbers} >= {"/ledger", "/matrix", "/leader/repeats"}
+    for path, many in dict.fromkeys(numbers):
+        assert total_of(leader.page(path)) == many, path
+
+
+def test_the_shares_are_of_what_counts(browser: Open) -> None:
+    page = browser(Role.LEADER).page("/leader")
     total, many, out = (
         int(re.search(pattern, page).group(1))  # type: ignore[union-attr]
-        for pattern in (r"<b>(\d+)</b> 件</a>，计入", r"计入 <b>(\d+)</b>", r"不计入 (\d+) 件")
+        for pattern in (r"<b>(\d+)</b> 件</a>，计入", r"计入 <a [^>]*><b>(\d+)</b>", r"不计入 <a [^>]*>(\d+) 件")
     )
     assert total == many + out
     shares = re.findall(r"<b>(\d+)</b> <small>([\d.]+)%", page)
     assert sum(int(each) for each, _ in shares) == many
     for each, percent in shares:
         assert abs(100 * int(each) / many - float(percent)) < 0.06
+
+
+def test_repeats_are_listed_and_taken_away(browser: Open) -> None:
+    leader = browser(Role.LEADER)
+    assert "重复逾期" in leader.page("/leader/repeats")
+    assert leader.get("/leader/repeats.xlsx").content.startswith(b"PK")
+    assert leader.get("/leader/repeats.csv").content.decode("utf-8-sig").startswith("单位,事项,逾期期数,最早应办结")
+    assert "没有符合条件的" in leader.page("/leader/repeats?text=没有这个单位")
 
 
 def test_the_chart_says_what_the_table_says(browser: Open) -> None:
@@ -74,7 +99,8 @@ def test_what_needs_a_leader_is_signed_on_the_page(browser: Open, office_hours: 
     leader, officer = browser(Role.LEADER), browser(Role.OFFICER)
     page = leader.page("/leader")
     assert "约谈通知书" in page
-    assert "催办通知书" not in page  # an officer's word is enough
+    waiting = page.partition("待签发的文书")[2].partition("</section>")[0]
+    assert "催办通知书" not in waiting  # an officer's word is enough
     answer = officer.post("/leader/release", key=papers["约谈通知书"])
     assert (answer.status_code, "X442" in answer.text) == (409, True)
     assert leader.post("/leader/release", key=papers["约谈通知书"]).headers["location"] == "/leader?done=released"
