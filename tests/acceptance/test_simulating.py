@@ -68,6 +68,11 @@ rules:
   {SOURCE}
   window: {{every: 3mo, anchor: {{kind: last_met, at: "2025-12-31"}}}}
   test: {{deliver: {{of: cleanup}}}}
+- id: minutes
+  title: 共同报送纪要
+  {SOURCE.replace("role: each", "role: joint")}
+  window: {{every: quarter}}
+  test: {{deliver: {{of: minutes}}}}
 - id: rate
   title: 办结率
   {SOURCE}
@@ -98,6 +103,8 @@ DEEDS = [
     done("answer", "03-06"),
     done("answer", "04-06"),
     done("cleanup", "02-15"),
+    done("minutes", "02-01"),
+    done("minutes", "05-06", agency="区司法局"),
     done("opened", "02-01", qty=10),
     done("closed", "02-01", qty=8),
     done("closed", "06-25", "07-03", qty=1),
@@ -158,6 +165,12 @@ def _spoken(desk: Desk, one: Obligation, verdict: Any, said: list[Notice], day: 
     heard = [replace(n, state=NoticeState.BUNDLED, said_on=day) for n in spoken if n not in skipped]
     said += [*skipped, *heard]
     return heard
+
+
+def test_what_any_of_those_who_share_a_duty_did_counts_in_a_replay(replayed: House) -> None:
+    found = simulate(replayed.database, replayed.settings, first=FIRST, last=LAST)
+    minutes = {each.window: each.standing for each in found.present.final.values() if each.matter == "共同报送纪要"}
+    assert (minutes["2026Q1"], minutes["2026Q2"]) == ("MET", "MET")
 
 
 def test_made_up_facts_take_the_place_of_those_on_file_and_leave_no_trace(replayed: House, tmp_path: Path) -> None:

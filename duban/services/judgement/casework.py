@@ -6,11 +6,12 @@ the engine's to say; it needs all windows of a rule and bearer for that, and onl
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeAlias
 
 from duban.services.desk import Desk
+from engine.copies import changed
 from engine.judging.earlier import earlier_of
 from engine.judging.office import as_acted_on
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Verdict
@@ -125,11 +126,17 @@ class InHand:
 
 def dossier_of(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict | None) -> Dossier:
     """The file of one obligation."""
+    return dossier_with(desk, one, on_file, allotted_to(desk, one, on_file), upstream)
+
+
+def dossier_with(
+    desk: Desk, one: Obligation, on_file: OnFile, allotted: Mapping[str, tuple[Fact, ...]], upstream: Verdict | None
+) -> Dossier:
+    """The file of one obligation, once it is known which facts serve which window of its row."""
     rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
     bearer = desk.agency(one.bearer, one.window.first)
-    allotted = allotted_to(desk, one, on_file)
     sisters = on_file.sisters.get(row_of(rule, one), ()) if allotted else ()
-    return replace(
+    return changed(
         pooled(rule, one, allotted.get(one.key, ()), on_file.origins.get(one.key, ())),
         acts=tuple(on_file.acts.get(one.key, ())),
         members=members_of(rule, one, pack, desk.roster_of(one.pack_sha256)),
@@ -142,7 +149,7 @@ def dossier_of(desk: Desk, one: Obligation, on_file: OnFile, upstream: Verdict |
 
 def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
     """The facts that serve each window of the duty, of all that the bearer has on file for it."""
-    mine = [fact for who, kind in _sought(desk, one) for fact in on_file.facts.get((who, kind), ())]
+    mine = [fact for who, kind in sought(desk, one) for fact in on_file.facts.get((who, kind), ())]
     if not mine:
         return {}
     rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
@@ -161,7 +168,7 @@ def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tu
     return on_file.allotted[place]
 
 
-def _sought(desk: Desk, one: Obligation) -> list[tuple[str, str]]:
+def sought(desk: Desk, one: Obligation) -> list[tuple[str, str]]:
     """The (agency, kind) of every fact that may touch an obligation."""
     return [(who, kind) for who in desk.sharers(one) for kind in desk.kinds(one)]
 
@@ -184,9 +191,9 @@ def _origins(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date
 
 
 def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date, register: Shelf) -> OnFile:
-    pairs = {pair for one in some for pair in _sought(desk, one)}
+    pairs = {pair for one in some for pair in sought(desk, one)}
     found = desk.facts_of(pairs, known_at)
-    touched = [one for one in some if any(pair in found for pair in _sought(desk, one))]
+    touched = [one for one in some if any(pair in found for pair in sought(desk, one))]
     latest = max((one.window.first for one in touched), default=known_at)
     latest = max([latest, *(fact.day for some_facts in found.values() for fact in some_facts)])
     sisters: dict[Series, list[Obligation]] = defaultdict(list)

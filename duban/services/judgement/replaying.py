@@ -8,25 +8,26 @@ measured once for each, and only the calendar is asked on the days between (desi
 
 import gc
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from duban.services.desk import Desk, Step
-from duban.services.judgement.casework import OnFile, allotted_to, dossier_of, predecessor
+from duban.services.judgement.casework import dossier_with, predecessor
+from duban.services.judgement.spans import Known, Span
 from duban.services.paperwork.views import matter
 from duban.services.rulebook import ladder_of
 from engine.copies import changed
 from engine.judging.kept import is_plain, judge_kept, tally_of
-from engine.judging.office import effective
-from engine.nouns import Dossier, Fact, Notice, NoticeState, Obligation, OfficeAct, Tally, Verdict
+from engine.measure.corrections import has_corrections
+from engine.nouns import Dossier, Notice, NoticeState, Obligation, Rung, Tally, Verdict
 from engine.owing.allot import row_of
-from notifications.episode import episode_of
+from engine.owing.succession import pooled
+from engine.workdays import WorkCalendar
+from notifications.episode import AWAITING, episode_of
 from notifications.policy import next_speech, speak
-from store import acts
 
 Row: TypeAlias = tuple[str, str, str]
 _PROGRESS = 100
@@ -56,7 +57,7 @@ class Replay:
 
 def replay(desk: Desk, owed: Sequence[Obligation], first: date, last: date, step: Step | None = None) -> Replay:
     """What the days from `first` to `last` would have brought of what was `owed`."""
-    span = _Span.of(desk, owed, first, last)
+    span = Span.of(desk, owed, first, last)
     happenings: list[Happening] = []
     final: dict[str, Happening] = {}
     with _no_collecting():
@@ -97,105 +98,36 @@ def _upstream_first(desk: Desk, owed: Sequence[Obligation]) -> list[Obligation]:
     return sorted(owed, key=lambda one: (depths[one.pack_sha256, one.rule], row_of(desk.rule(one), one)))
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What was on file of one obligation from a day on."""
+class _Voice:
+    """What the ladder says of one obligation, and when it speaks next; asked again only when told something new."""
 
-    since: date
-    on_file: OnFile
-    facts: tuple[Fact, ...]
+    def __init__(self, one: Obligation, ladder: Sequence[Rung], calendar: WorkCalendar) -> None:
+        self.one, self.ladder, self.calendar = one, ladder, calendar
+        self.said: list[Notice] = []
+        self.told: tuple[object, ...] = ()
+        self.next: date | None = None
 
-
-@dataclass
-class _Span:
-    """The days replayed and all that is known at their end; what was known before is worked out from it."""
-
-    desk: Desk
-    first: date
-    last: date
-    owed: Mapping[tuple[str, str], Sequence[Obligation]]
-    rows: Mapping[Row, Sequence[Obligation]]
-    facts: Mapping[tuple[str, str], Sequence[Fact]]
-    acts: Mapping[str, Sequence[OfficeAct]]
-    followed: Set[str]
-    files: dict[Row, Mapping[str, Sequence[_Known]]] = field(default_factory=dict)
-    found: dict[str, list[tuple[date, Verdict]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, desk: Desk, owed: Sequence[Obligation], first: date, last: date) -> "_Span":
-        """All that is needed of these obligations, read at once."""
-        by_rule: dict[tuple[str, str], list[Obligation]] = defaultdict(list)
-        rows: dict[Row, list[Obligation]] = defaultdict(list)
-        for one in owed:
-            by_rule[one.rule, one.bearer].append(one)
-            rows[row_of(desk.rule(one), one)].append(one)
-        facts = desk.facts_of({(one.bearer, kind) for one in owed for kind in desk.kinds(one)}, last)
-        done = acts.of_obligations(desk.session, [one.key for one in owed], known_at=last)
-        followed = {after.rule for one in owed if (after := desk.rule(one).after) is not None}
-        return cls(desk, first, last, by_rule, rows, facts, done, followed)
-
-    def file_of(self, one: Obligation) -> Sequence[_Known]:
-        """What was on file of an obligation, stretch by stretch."""
-        row = row_of(self.desk.rule(one), one)
-        if row not in self.files:
-            self.files = {row: self._row_files(row, self.rows[row])}  # rows come one after the other
-        return self.files[row][one.key]
-
-    def _row_files(self, row: Row, some: Sequence[Obligation]) -> Mapping[str, Sequence[_Known]]:
-        """How the facts of a row were shared out among its windows, whenever anything new came in."""
-        kinds = dict.fromkeys(kind for one in some for kind in self.desk.kinds(one))
-        pairs = [(one, kind) for one in dict.fromkeys(each.bearer for each in some) for kind in kinds]
-        mine = {pair: self.facts[pair] for pair in pairs if pair in self.facts}
-        files: dict[str, list[_Known]] = {one.key: [] for one in some}
-        for day in self._news(mine, some):
-            on_file = self._on_file(day, row, some, mine)
-            moved = {id(fact) for facts in mine.values() for fact in facts if day in (fact.decided, fact.retracted)}
-            for key, facts in self._served(some, on_file).items():
-                self._put(files[key], key, on_file, facts, moved)
-        return files
-
-    def _served(self, some: Sequence[Obligation], on_file: OnFile) -> dict[str, tuple[Fact, ...]]:
-        """The facts that serve each window of a row; those of one pack are shared out at once."""
-        found: dict[str, tuple[Fact, ...]] = {}
-        whole: dict[str, Mapping[str, tuple[Fact, ...]]] = {}
-        for one in some:
-            if one.amended is None and one.pack_sha256 in whole:
-                found[one.key] = whole[one.pack_sha256].get(one.key, ())
-                continue
-            allotted = allotted_to(self.desk, one, on_file)
-            found[one.key] = allotted.get(one.key, ())
-            if one.amended is None:
-                whole[one.pack_sha256] = allotted
-        return found
-
-    def _put(self, file: list[_Known], key: str, on_file: OnFile, facts: tuple[Fact, ...], moved: set[int]) -> None:
-        """Note what is on file of an obligation on a day, if it is not what was on file before."""
-        acted = any(on_file.as_of in (act.recorded, effective(act)) for act in on_file.acts.get(key, ()))
-        if not file or acted or _differ(file[-1].facts, facts) or not moved.isdisjoint(map(id, facts)):
-            file.append(_Known(on_file.as_of, on_file, facts))
-
-    def _on_file(
-        self, day: date, row: Row, some: Sequence[Obligation], mine: Mapping[tuple[str, str], Sequence[Fact]]
-    ) -> OnFile:
-        """What the register would have held of a row on a day."""
-        facts = {pair: [fact for fact in facts if fact.recorded <= day] for pair, facts in mine.items()}
-        known = {one.key: [act for act in self.acts.get(one.key, ()) if act.recorded <= day] for one in some}
-        return OnFile(day, day, facts, {key: done for key, done in known.items() if done}, {row: some}, {})
-
-    def _news(self, mine: Mapping[tuple[str, str], Sequence[Fact]], some: Sequence[Obligation]) -> list[date]:
-        """The first day, and every later one on which something was recorded, decided, taken back or granted."""
-        told = [fact for facts in mine.values() for fact in facts]
-        done = [act for one in some for act in self.acts.get(one.key, ())]
-        days: set[date | None] = {day for fact in told for day in (fact.recorded, fact.decided, fact.retracted)}
-        days |= {day for act in done for day in (act.recorded, effective(act))}
-        days |= {one.amended.ended for one in some if one.amended is not None}
-        return [self.first, *sorted(day for day in days if day is not None and self.first < day <= self.last)]
+    def on(self, day: date, verdict: Verdict) -> list[Notice]:
+        """What leaves on a day."""
+        if verdict.standing not in AWAITING:
+            self.next = None
+            return []
+        suspended = "SUSPENDED" in verdict.because
+        told = (verdict.standing, verdict.since, verdict.due, verdict.behind, suspended)
+        if told == self.told and (self.next is None or day < self.next):
+            return []
+        self.told = told
+        episode = episode_of(self.one, verdict, self.ladder, self.said, day, self.calendar)
+        spoken = [_sent(notice, day) for notice in speak(episode)]
+        self.said += spoken
+        self.next = next_speech(episode.having_heard(spoken))
+        return [notice for notice in spoken if notice.state is not NoticeState.SKIPPED]
 
 
 class _Life:
     """One obligation through the span: what is on file of it by now, and what was said of it."""
 
-    def __init__(self, span: _Span, one: Obligation) -> None:
+    def __init__(self, span: Span, one: Obligation) -> None:
         self.span, self.one, self.desk, self.rule = span, one, span.desk, span.desk.rule(one)
         self.file, self.place = span.file_of(one), -1
         after = self.rule.after
@@ -207,9 +139,9 @@ class _Life:
     def days(self) -> Iterator[Happening]:
         """The verdicts and notices that would have come."""
         ladder = ladder_of(self.rule, self.desk.book.pack(self.one.pack_sha256))
+        voice = _Voice(self.one, ladder, self.desk.calendar)
         name, about = self.desk.name(self.one.bearer, self.span.first), matter(self.one, self.rule)
         told = Happening(self.span.first, self.one.key, name, about, self.one.window.label, "")
-        said: list[Notice] = []
         news = self._news()
         day: date | None = self._begins()
         while day is not None and day <= self.span.last:
@@ -217,13 +149,9 @@ class _Life:
             if verdict.standing.value != told.standing:
                 told = changed(told, day=day, standing=verdict.standing.value)
                 yield told
-            episode = episode_of(self.one, verdict, ladder, said, day, self.desk.calendar)
-            spoken = [_sent(notice, day) for notice in speak(episode)]
-            said += spoken
-            for notice in spoken:
-                if notice.state is not NoticeState.SKIPPED:
-                    yield changed(told, day=day, rung=notice.rung, paper=notice.paper)
-            looks = (verdict.next_look, next_speech(episode.having_heard(spoken)), _after(news, day))
+            for notice in voice.on(day, verdict):
+                yield changed(told, day=day, rung=notice.rung, paper=notice.paper)
+            looks = (verdict.next_look, voice.next, _after(news, day))
             day = min((look for look in looks if look is not None and look > day), default=None)
 
     def _begins(self) -> date:
@@ -244,14 +172,22 @@ class _Life:
         upstream = self._upstream(day)
         place = bisect_right(self.file, day, key=lambda known: known.since) - 1
         if place != self.place or upstream is not self.dossier.upstream:
-            self.place = place
-            self.dossier = dossier_of(self.desk, self.one, self.file[place].on_file, upstream)
-            self.plain = self.one.amended is None and is_plain(self.rule, self.one, self.dossier)
-            self.tally = None
+            self._take_up(self.file[place], upstream)
+            self.place, self.tally = place, None
         verdict = self._kept(day) if self.plain else self.desk.verdict(self.one, self.dossier, day, day)
         if self.verdicts is not None:
             self.verdicts.append((day, verdict))
         return verdict
+
+    def _take_up(self, known: Known, upstream: Verdict | None) -> None:
+        """Have the file as it was known; where nothing but facts came in, the rest of a plain one is as it was."""
+        if self.plain and known.on_file is self.file[self.place].on_file:
+            facts = pooled(self.rule, self.one, known.facts, ()).facts
+            self.dossier = changed(self.dossier, facts=facts)
+            self.plain = self.rule.test is not None and not has_corrections(self.rule.test, facts)
+        else:
+            self.dossier = dossier_with(self.desk, self.one, known.on_file, known.served, upstream)
+            self.plain = self.one.amended is None and is_plain(self.rule, self.one, self.dossier)
 
     def _kept(self, day: date) -> Verdict:
         if self.tally is None or (self.tally.next_change is not None and self.tally.next_change <= day):
@@ -262,11 +198,6 @@ class _Life:
         """The last verdict by then on the duty that this one follows."""
         found = self.span.found.get(self.ahead.key, ()) if self.ahead is not None else ()
         return next((verdict for on, verdict in reversed(found) if on <= day), None)
-
-
-def _differ(before: Sequence[Fact], now: Sequence[Fact]) -> bool:
-    """Whether other facts are on file; they are the same objects all through a replay."""
-    return len(before) != len(now) or any(one is not other for one, other in zip(before, now, strict=True))
 
 
 def _after(days: Sequence[date], day: date) -> date | None:
