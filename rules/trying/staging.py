@@ -79,10 +79,13 @@ def stage_of(pack: RulePack, rule: Rule, calendar: WorkCalendar, case: Mapping[s
     )
 
 
-def verdict_on(rule: Rule, stage: Stage) -> tuple[Verdict | None, str]:
-    """The verdict that a case asks for; None and why if no such obligation exists."""
-    one = replace(rule, state="active", review=())
-    obligations = _obligations(one, stage)
+def verdict_on(rule: Rule, stage: Stage, obligations: Sequence[Obligation] | None = None) -> tuple[Verdict | None, str]:
+    """The verdict that a case asks for; None and why if no such obligation exists.
+
+    Whoever asks for many cases with the same `obligations` works them out once, by `obligations_on`.
+    """
+    one = _in_force(rule)
+    obligations = _obligations(one, stage) if obligations is None else obligations
     chosen = _meant(obligations, stage)
     if chosen is None:
         labels = sorted({obligation.window.label for obligation in obligations})
@@ -90,9 +93,18 @@ def verdict_on(rule: Rule, stage: Stage) -> tuple[Verdict | None, str]:
     return _verdict(one, chosen, obligations, stage), ""
 
 
+def obligations_on(rule: Rule, stage: Stage) -> list[Obligation]:
+    """Every obligation that there is in a case."""
+    return _obligations(_in_force(rule), stage)
+
+
+def _in_force(rule: Rule) -> Rule:
+    return replace(rule, state="active", review=())
+
+
 def explained_on(rule: Rule, stage: Stage) -> str:
     """Why the verdict that a case asks for is what it is, in Chinese; empty if no such obligation exists."""
-    one = replace(rule, state="active", review=())
+    one = _in_force(rule)
     obligations = _obligations(one, stage)
     chosen = _meant(obligations, stage)
     if chosen is None:
