@@ -47,6 +47,35 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     return len(given)
 
 
+def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Any]:
+    """Insert the rows that are not there yet; answer the first value of those that were new."""
+    here = session.jurisdiction
+    filled = [(here, *row) for row in rows]
+    statement = _insertion(table, tuple(names), "%s" if session.on_postgres else "?")
+    return _told_by(session, f'{statement} ON CONFLICT DO NOTHING RETURNING "{names[0]}"', filled)
+
+
+def lay(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
+    """Insert rows or write them over those with the same primary key: jurisdiction and the first of `names`."""
+    here = session.jurisdiction
+    _each(session, _laying(table, tuple(names), "%s" if session.on_postgres else "?"), [(here, *row) for row in rows])
+
+
+def _told_by(session: Session, statement: str, rows: Sequence[Values]) -> set[Any]:
+    """Run a statement over rows and answer what it returns, which a driver does not tell of many at once."""
+    if not session.on_postgres:
+        found = (session.driver.execute(statement, row).fetchone() for row in rows)
+        return {row[0] for row in found if row is not None}
+    told: set[Any] = set()
+    with session.driver.cursor() as cursor:
+        cursor.executemany(statement, rows, returning=True)
+        while rows:
+            told.update(row[0] for row in cursor.fetchall())
+            if not cursor.nextset():
+                break
+    return told
+
+
 def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
     """Run a statement over rows, in which a driver is quicker than we are."""
     cursor = session.driver.cursor()
@@ -58,6 +87,12 @@ def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
 def _insertion(table: Table, names: Sequence[str], mark: str) -> str:
     marks = ", ".join([mark] * (len(names) + 1))
     return f'INSERT INTO "{table.name}" ({_told("jurisdiction", *names)}) VALUES ({marks})'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
+def _laying(table: Table, names: Sequence[str], mark: str) -> str:
+    others = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
+    return f'{_insertion(table, names, mark)} ON CONFLICT (jurisdiction, "{names[0]}") DO UPDATE SET {others}'
 
 
 @lru_cache(maxsize=256)

@@ -12,10 +12,12 @@ from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, fu
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.owing.going_on import OnFile
 from engine.source import Refused
-from store.columns import as_stored
+from store.bulk import Values, pour_new
+from store.columns import as_stored, ordinal_of
+from store.frozen import fraction_text, freeze
 from store.lists import among, as_pairs, one_of
 from store.session import Session
-from store.statements import HERE, Found, ask, chunks, first, here, insert, inserted, mine, read
+from store.statements import HERE, Found, ask, chunks, first, here, insert, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
 from store.tables.row import table
 
@@ -30,14 +32,18 @@ RULINGS = select(DECISION).order_by(DECISION.c.number)
 RETRACTED = "retracted"
 
 
+def enter(session: Session, facts: Sequence[Fact]) -> set[str]:
+    """Record those facts whose ids are not taken yet; answer which."""
+    return pour_new(session, FACT, FIELDS, map(_values, facts))
+
+
 def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
     """Record facts; answer the ids that are new, in the order given. The same fact twice is recorded once.
 
     Raises:
         Refused: S301 when an id is already taken by a fact with other content.
     """
-    rows = [{name: getattr(fact, name) for name in FIELDS} for fact in facts]
-    new = {fact for some in chunks(rows) for fact in inserted(session, FACT, some, FACT.c.id)}
+    new = enter(session, facts)
     known = of_ids(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
     for fact in facts:
         if fact.id in known and known[fact.id] != fact:
@@ -224,3 +230,12 @@ def _rule(session: Session, fact: str, ruling: str, on: date, by: str, reason: s
 
 def _fact(row: Found) -> Fact:
     return Fact(*row)
+
+
+def _values(fact: Fact) -> Values:
+    """A fact as it is stored."""
+    return (
+        fact.id, fact.kind, fact.agency, fact.day.toordinal(), fact.recorded.toordinal(),
+        None if fact.quantity is None else fraction_text(fact.quantity), fact.unit, fact.member, fact.to,
+        fact.status.value, ordinal_of(fact.decided), ordinal_of(fact.retracted), freeze(fact.attrs),
+    )  # fmt: skip

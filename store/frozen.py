@@ -77,18 +77,22 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
 
 def _fields_writer(kind: Any) -> Callable[[Any], Any]:
     """Write a dataclass as an object without the fields that still have their default."""
-    slots = [(f.name, f.default if f.default_factory is MISSING else f.default_factory()) for f in fields(kind)]
+    slots = [(f.name, _default(f)) for f in fields(kind)]
 
     def write(noun: Any) -> dict[str, Any]:
         written = {}
         for name, default in slots:
             value = getattr(noun, name)
-            # a default of None is told by `is`: comparing every Fraction with it would cost more than writing it
-            if value is not default and (default is None or value != default):
+            # no default, or one of None, is told by `is`: comparing a Fraction with it costs more than writing it
+            if value is not default and (default is None or default is MISSING or value != default):
                 written[name] = _plain(value)
         return written
 
     return write
+
+
+def _default(field: Any) -> Any:
+    return field.default if field.default_factory is MISSING else field.default_factory()
 
 
 @cache

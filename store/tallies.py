@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, select
 
 from engine.nouns import Obligation, Tally
+from store.bulk import lay
 from store.columns import as_stored
-from store.frozen import thaw
+from store.frozen import freeze, thaw
 from store.lists import among, as_pairs, one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, mine, replace, write
+from store.statements import HERE, ask, chunks, mine, write
 from store.tables import ObligationRow, TallyRow
 from store.tables.row import table
 from store.terms import Term, Terms
@@ -56,9 +57,10 @@ KEPT = tuple(as_stored(OBLIGATION.c[name]) for name in KeptWindow._fields[:9])
 
 
 def put(session: Session, tallies: Mapping[str, Tally]) -> None:
-    """Set the tally of each obligation."""
-    for some in chunks(tallies.items(), 20_000):
-        replace(session, TALLY, [{"obligation": obligation, "tally": tally} for obligation, tally in some])
+    """Set the tally of each obligation; a tally that several share is written out once."""
+    texts = {id(tally): tally for tally in tallies.values()}
+    written = {name: freeze(tally) for name, tally in texts.items()}
+    lay(session, TALLY, ("obligation", "tally"), ((key, written[id(tally)]) for key, tally in tallies.items()))
 
 
 def drop(session: Session, obligations: Iterable[str]) -> None:
@@ -90,7 +92,7 @@ def of_duties(
 @cache
 def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
     columns = OBLIGATION.c
-    same = (TALLY.c.jurisdiction == columns.jurisdiction) & (TALLY.c.obligation == columns.key)
+    same = and_(TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, columns.facts != "")
     begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
     query = select(*KEPT, as_stored(TALLY.c.tally), columns.term)
     return query.join_from(OBLIGATION, TALLY, same, isouter=True).where(*begun)

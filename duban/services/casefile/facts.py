@@ -101,7 +101,6 @@ def record(
 ) -> list[Fact]:
     """Record those facts that are not on file yet, and measure what they touch; answer those recorded."""
     fresh = _fresh(desk, some)
-    register.add(desk.session, fresh)
     events.append(desk.session, [_told(fact, by, now) for fact in fresh])
     measure_again(desk, fresh, on, step, fresh=True)
     return fresh
@@ -122,16 +121,17 @@ def read_rows(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], li
 
 
 def _fresh(desk: Desk, some: Sequence[Fact]) -> list[Fact]:
-    """The facts that are not on file; the same file loaded on a later day brings nothing new.
+    """The facts that were not on file and are now; the same file loaded on a later day brings nothing new.
 
     Raises Refused F121 when an id is on file with another content.
     """
-    known = register.of_ids(desk.session, [fact.id for fact in some])
-    fresh = {fact.id: fact for fact in some if fact.id not in known}
+    unlike = {fact.id: fact for fact in some}
+    new = register.enter(desk.session, list(unlike.values()))
+    known = register.of_ids(desk.session, unlike.keys() - new) if len(new) < len(unlike) else {}
     differing = sorted(fact.id for fact in some if fact.id in known and not _same(fact, known[fact.id]))
     if differing:
         raise Refused("F121", f"编号 {'、'.join(differing)} 已登记为别的内容，没有写入任何内容；更正请用新编号登记")
-    return list(fresh.values())
+    return [fact for fact in unlike.values() if fact.id in new]
 
 
 def _same(fact: Fact, known: Fact) -> bool:
