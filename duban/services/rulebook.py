@@ -16,9 +16,11 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Pool
 
 from engine.judging.earlier import in_force
+from engine.judging.kept import is_plain_rule
 from engine.judging.leave import leave_kinds
 from engine.measure import kinds_of, leaves
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
+from engine.owing.going_on import may_go_on
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
 from rules.calendars import national, overlaid
@@ -52,6 +54,7 @@ class Rulebook:
     _packs: dict[str, RulePack] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _adding: dict[tuple[str, str], tuple[Rule, str] | None] = field(default_factory=dict)
     _first_days: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
@@ -119,6 +122,18 @@ class Rulebook:
         if place not in self._kinds:
             self._kinds[place] = kinds_of_rule(self.rule_in(content, rule))
         return self._kinds[place]
+
+    def adding(self, content: str, rule: str) -> tuple[Rule, str] | None:
+        """A rule to whose tallies each fact adds by itself, and the one kind of fact it reads; None if it is no such.
+
+        Its pack is the one whose sha256 is `content`.
+        """
+        place = (content, rule)
+        if place not in self._adding:
+            found, kinds = self.rule_in(content, rule), self.kinds(content, rule)
+            able = len(kinds) == 1 and is_plain_rule(found) and may_go_on(found)
+            self._adding[place] = (found, kinds[0]) if able else None
+        return self._adding[place]
 
     def rule(self, obligation: Obligation) -> Rule:
         """The rule that laid `obligation`, in the version that laid it."""

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.copies import changed
-from engine.exact import exactly
 from engine.measure.scope import Scope, cure_by_any, cure_by_name
 from engine.measure.sum import amount
 from engine.nouns import Count, Deliver, Fact, FactStatus, Sum, Tally, Test, Truth
 from engine.predicates import matches
 
 _ONE_DAY = timedelta(1)
+_NOTHING, _ONE = Fraction(0), Fraction(1)
 _NOT_SO_SIMPLE = ("distinct", "at_most", "spread", "carry", "cap", "prorate", "evidence", "to_each")
 _SHORT: dict[type, str] = {Deliver: "DELIVERY_MISSING", Count: "COUNT_SHORT", Sum: "SUM_SHORT"}
 
@@ -28,6 +28,13 @@ def adds_up(test: Test | None) -> bool:
     if not isinstance(test, Deliver | Count | Sum) or any(getattr(test, name, None) for name in _NOT_SO_SIMPLE):
         return False
     return isinstance(test, Deliver) or (test.at_least is not None and test.at_least > 0)
+
+
+def none_yet(test: Test) -> Tally:
+    """The tally of no act at all, of a test to which each adds by itself."""
+    assert isinstance(test, Deliver | Count | Sum)
+    need = _ONE if isinstance(test, Deliver) else test.at_least
+    return Tally(_NOTHING, _NOTHING, Truth.FALSE, need, because=(_SHORT[type(test)],))
 
 
 def is_certain(test: Test, tally: Tally) -> bool:
@@ -55,13 +62,13 @@ def _adds(test: Test, act: Fact, scope: Scope) -> Fraction | None:
         return None
     if isinstance(test, Deliver):
         owed = act.to is None or not scope.to or act.to in scope.to
-        return Fraction(1) if owed and cure_by_any(act, scope) is None else None
+        return _ONE if owed and cure_by_any(act, scope) is None else None
     assert isinstance(test, Count | Sum)
     if cure_by_name(act, scope) is not None or (
         test.where is not None and matches(test.where, act.attrs) is not Truth.TRUE
     ):
         return None
-    return amount(test, act) if isinstance(test, Sum) else Fraction(1)
+    return amount(test, act) if isinstance(test, Sum) else _ONE
 
 
 def _is_plain_sum(test: Sum, tally: Tally, act: Fact, adds: Fraction) -> bool:
@@ -81,8 +88,8 @@ def _delivered(tally: Tally, act: Fact) -> Tally:
     done = tally.truth is Truth.TRUE or _is_sure(act)
     return changed(
         tally,
-        lo=exactly(1) if done else tally.lo,
-        hi=exactly(1),
+        lo=_ONE if done else tally.lo,
+        hi=_ONE,
         truth=Truth.TRUE if done else Truth.UNKNOWN,
         reached_on=tally.reached_on or (act.day if done else None),
         possible_on=tally.possible_on or act.day,

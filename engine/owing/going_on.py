@@ -6,12 +6,11 @@ move other acts about - an act of a day long past, one that became known when it
 for `allot` to share out anew, and the answer is None.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.dates import event_of
-from engine.measure import Scope, measure
 from engine.measure.one_more import adds_up, is_certain, one_more
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Fact, Obligation, Rule, Sum, Tally
@@ -38,10 +37,14 @@ class OnFile:
 
 @dataclass(frozen=True, slots=True)
 class MovedOn:
-    """What a window comes to now, and the acts that it was given."""
+    """What a window comes to now, and which acts it was given, in their order: by their places among those handed in.
 
+    So it says the same of all duties that stand alike, whosever they are.
+    """
+
+    window: int
     tally: Tally
-    acts: tuple[Fact, ...]
+    acts: tuple[int, ...]
 
 
 def may_go_on(rule: Rule) -> bool:
@@ -64,37 +67,28 @@ def gone_on(
     acts: Sequence[Fact],
     on: date,
     late: tuple[date, date] | None = None,
-) -> Mapping[str, MovedOn] | None:
-    """The windows of one row that acts which come last move, by key, each from the tally that it had.
+) -> Sequence[MovedOn] | None:
+    """The windows of one row that acts which come last move, each from the tally that it had.
 
     `late` is that of `OnFile`.  None if that cannot be said from the tallies.
     """
-    assert rule.test is not None
-    known_late = [(act.day, act.recorded) for act in acts if act.recorded > act.day + _ONE_DAY]
-    if late is not None and any(act.recorded <= late[1] for act in acts):
-        known_late.append(late)
-    if any(_over_by(one, *days) for one, _ in windows for days in known_late):
+    if _stir(windows, acts, late):
         return None
     had = {one.key: tally for one, tally in windows}
-    shelves = [_shelf(rule, one, had[one.key]) for one in sorted((one for one, _ in windows), key=turn)]
-    given: dict[str, list[Fact]] = {}
-    for act in sorted(acts, key=by_day):
-        shelf = choose(shelves, act, None, cures=cures_late(rule))
+    shelves = [_shelf(rule, *each) for each in sorted(windows, key=lambda each: turn(each[0]))]
+    given: dict[str, list[int]] = {}
+    for place in sorted(range(len(acts)), key=lambda place: by_day(acts[place])):
+        shelf = choose(shelves, acts[place], None, cures=cures_late(rule))
         if shelf is None:
             continue
-        found = _given(rule, shelf, had[shelf.key], act, on)
+        found = _given(rule, shelf, had[shelf.key], acts[place], on)
         if found is None:
             return None
         had[shelf.key] = found
         shelf.met[None] = found.reached_on is not None
-        given.setdefault(shelf.key, []).append(act)
-    return {key: MovedOn(had[key], tuple(some)) for key, some in given.items()}
-
-
-def begun(rule: Rule, one: Obligation, on: date) -> Tally:
-    """What a window comes to before it is given anything."""
-    assert rule.test is not None
-    return measure(rule.test, (), _scope(rule, one, on))
+        given.setdefault(shelf.key, []).append(place)
+    places = {one.key: place for place, (one, _) in enumerate(windows)}
+    return [MovedOn(places[key], had[key], tuple(some)) for key, some in given.items()]
 
 
 def _shelf(rule: Rule, one: Obligation, tally: Tally) -> Shelf:
@@ -111,14 +105,14 @@ def _given(rule: Rule, shelf: Shelf, tally: Tally, act: Fact, on: date) -> Tally
         return None  # what it has may yet be enough, and the act is then another's
     if isinstance(rule.test, Sum) and shelf.met[None] and tally.need is not None and tally.lo < tally.need:
         return None  # what had been reached was taken off again
-    return one_more(rule.test, tally, act, _scope(rule, shelf.obligation, on))
+    window, due = shelf.obligation.window, shelf.obligation.due
+    return one_more(rule.test, tally, act, scope_of(rule, window, due, as_of=on, known_at=on))
 
 
-def _scope(rule: Rule, one: Obligation, on: date) -> Scope:
-    return scope_of(rule, one.window, one.due, as_of=on, known_at=on)
-
-
-def _over_by(one: Obligation, day: date, known: date) -> bool:
-    """Whether this window was over when an act done by then became known: it may move other acts about."""
-    end = one.due.grace_end
-    return end is not None and day <= end and end + _ONE_DAY < known
+def _stir(windows: Sequence[tuple[Obligation, Tally]], acts: Sequence[Fact], late: tuple[date, date] | None) -> bool:
+    """Whether any act became known when a window was over in which it was done: it may move others about."""
+    known_late = [(act.day, act.recorded) for act in acts if act.recorded > act.day + _ONE_DAY]
+    if late is not None and any(act.recorded <= late[1] for act in acts):
+        known_late.append(late)
+    ends = [one.due.grace_end for one, _ in windows] if known_late else []
+    return any(end is not None and day <= end and end + _ONE_DAY < known for end in ends for day, known in known_late)

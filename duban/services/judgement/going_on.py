@@ -10,9 +10,11 @@ from datetime import date
 from typing import TypeAlias
 
 from duban.services.desk import Desk
-from engine.judging.kept import digest_of, is_plain_rule
-from engine.nouns import Fact, Rule, Tally
-from engine.owing.going_on import OnFile, begun, comes_last, gone_on, may_go_on
+from engine.judging.kept import digest_of
+from engine.measure.one_more import none_yet
+from engine.measure.scope import by_day
+from engine.nouns import Fact, Rule
+from engine.owing.going_on import MovedOn, OnFile, comes_last, gone_on
 from store import facts, looks, tallies
 from store.looks import Kept
 from store.tallies import KeptWindow
@@ -41,41 +43,42 @@ class _Going:
         self._desk = desk
         self._on = on
         self._fresh: dict[tuple[str, str], list[Fact]] = defaultdict(list)
-        for fact in fresh:
+        for fact in sorted(fresh, key=by_day):
             self._fresh[fact.agency, fact.kind].append(fact)
         self._before: Mapping[tuple[str, str], OnFile] = facts.before(
             desk.session, self._fresh, [fact.id for fact in fresh]
         )
-        self._rules: dict[tuple[str, str], tuple[Rule, str] | None] = {}
-        self._blank: dict[int, Tally] = {}
+        self._alike: dict[object, Sequence[MovedOn] | None] = {}
 
     def kept(self, windows: Sequence[KeptWindow]) -> list[Kept] | None:
         """What is to be kept of the windows of one duty; None if it must be measured again."""
         if not windows:
             return []
-        rule_and_kind = self._rule(windows[0])
-        if rule_and_kind is None or not all(self._is_kept(each, windows[0]) for each in windows):
+        adding = self._desk.book.adding(windows[0].term.pack_sha256, windows[0].rule)
+        if adding is None or not all(self._is_kept(each, windows[0]) for each in windows):
             return None
-        rule, kind = rule_and_kind
+        rule, kind = adding
         place = windows[0].bearer, kind
         acts, before = self._fresh[place], self._before.get(place)
         if not comes_last(acts, before):
             return None
-        had = [(each.obligation(), self._tally(each, rule)) for each in windows]
-        found = gone_on(rule, had, acts, self._on, before.late if before else None)
-        if found is None:
-            return None
-        digests = {each.key: each.facts or "" for each in windows}
-        return [Kept(key, one.tally, self._on, digest_of(one.acts, digests[key])) for key, one in found.items()]
+        found = self._moved(rule, windows, acts, before.late if before else None)
+        return None if found is None else [self._as_kept(windows[one.window], one, acts) for one in found]
 
-    def _rule(self, window: KeptWindow) -> tuple[Rule, str] | None:
-        """The rule of a window and the one kind of fact it reads, if it can be gone on with at all."""
-        content, rule_id = place = window.term.pack_sha256, window.rule
-        if place not in self._rules:
-            rule, kinds = self._desk.book.rule_in(content, rule_id), self._desk.book.kinds(content, rule_id)
-            able = len(kinds) == 1 and is_plain_rule(rule) and may_go_on(rule)
-            self._rules[place] = (rule, kinds[0]) if able else None
-        return self._rules[place]
+    def _moved(
+        self, rule: Rule, windows: Sequence[KeptWindow], acts: Sequence[Fact], late: tuple[date, date] | None
+    ) -> Sequence[MovedOn] | None:
+        """What the engine says of a duty, asked once for all on which the same was done and that stand the same."""
+        alike = (tuple((each.term.number, each.tally) for each in windows), tuple(map(_said, acts)), late)
+        if alike not in self._alike:
+            assert rule.test is not None
+            had = [(each.obligation(), each.measured() or none_yet(rule.test)) for each in windows]
+            self._alike[alike] = gone_on(rule, had, acts, self._on, late)
+        return self._alike[alike]
+
+    def _as_kept(self, window: KeptWindow, moved: MovedOn, acts: Sequence[Fact]) -> Kept:
+        digest = digest_of([acts[place] for place in moved.acts], window.facts or "")
+        return Kept(window.key, moved.tally, self._on, digest)
 
     def _is_kept(self, window: KeptWindow, first: KeptWindow) -> bool:
         """Whether the tally of a window holds until something is recorded, and it stands in one row with the first."""
@@ -83,11 +86,9 @@ class _Going:
         measured = window.measured_on is not None and window.measured_on <= self._on.toordinal()
         return same and bool(window.plain) and measured and window.next_change is None
 
-    def _tally(self, window: KeptWindow, rule: Rule) -> Tally:
-        """The tally that was kept, or that of no facts."""
-        kept = window.measured() if window.facts else None
-        if kept is not None:
-            return kept
-        if window.term.number not in self._blank:
-            self._blank[window.term.number] = begun(rule, window.obligation(), self._on)
-        return self._blank[window.term.number]
+
+def _said(act: Fact) -> object:
+    """What an act says, whoever did it and whatever it is called."""
+    amount = None if act.quantity is None else act.quantity.as_integer_ratio()
+    attrs = repr(act.attrs) if act.attrs else ""
+    return act.day, act.recorded, amount, act.unit, act.to, act.status, act.decided, act.retracted, attrs

@@ -12,6 +12,7 @@ import pytest
 
 from engine.dates import due_of, windows
 from engine.judging.kept import is_plain_rule, tally_of
+from engine.measure.one_more import none_yet
 from engine.nouns import (
     Count,
     Deliver,
@@ -31,7 +32,7 @@ from engine.nouns import (
     WindowTerm,
 )
 from engine.owing.allot import allot
-from engine.owing.going_on import OnFile, begun, comes_last, gone_on, may_go_on
+from engine.owing.going_on import OnFile, comes_last, gone_on, may_go_on
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -139,7 +140,8 @@ def tried(a_rule: Make, chance: Random) -> bool:
     found = gone_on(rule, pairs, fresh, on, known.late if known else None)
     if found is None:
         return False
-    went_on = {key: (one.tally, [*had[key][1], *(act.id for act in one.acts)]) for key, one in found.items()}
+    moved = [(opened[one.window].key, one.tally, [fresh[place].id for place in one.acts]) for one in found]
+    went_on = {key: (tally, had[key][1] + more) for key, tally, more in moved}
     assert {**had, **went_on} == served(rule, opened, [*before, *fresh], on)
     return True
 
@@ -161,7 +163,8 @@ def test_every_test_that_is_gone_on_with_may_be_plain(a_rule: Make) -> None:
 
 
 def test_a_window_begins_with_what_no_fact_at_all_comes_to(a_rule: Make) -> None:
-    for number in range(40):
-        rule, row = some_rule(a_rule, Random(number))
-        blank = tally_of(rule, row[0], Dossier(), CALENDAR, row[0].window.last)
-        assert begun(rule, row[0], row[0].window.last) == blank
+    rows = [some_rule(a_rule, Random(number)) for number in range(60)]
+    for rule, (one, *_) in rows:
+        if rule.test is not None and may_go_on(rule):
+            assert tally_of(rule, one, Dossier(), CALENDAR, one.window.last) == none_yet(rule.test)
+    assert len({type(rule.test) for rule, _ in rows if may_go_on(rule)}) == 3
