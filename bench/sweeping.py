@@ -105,7 +105,7 @@ class Stored:
 
     def _keep(self) -> int:
         with transaction(self._open, self._office.settings.jurisdiction) as session:
-            measure_again(Desk(session), made(LOADED), BEGUN)
+            measure_again(Desk(session), made(LOADED), BEGUN, fresh=True)
         return LOADED
 
 
