@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from engine.nouns import Letter, LetterStage
 from notifications import outbox
 from store.bulk import Values, pour, put
 from store.columns import stamp
-from store.lists import one_of
+from store.lists import any_of, one_of
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
@@ -27,8 +29,13 @@ TELLS = table(LetterNoticeRow)
 ATTEMPT = table(DeliveryAttemptRow)
 FIELDS = tuple(name for name in Letter.__dataclass_fields__ if name != "notices")
 OF_ID = select(LETTER).where(LETTER.c.jurisdiction == HERE, LETTER.c.message_id == bindparam("id"))
+OF_IDS = (
+    select(LETTER)
+    .where(LETTER.c.jurisdiction == HERE, one_of(LETTER.c.message_id))
+    .order_by(LETTER.c.slot, LETTER.c.message_id)
+)
 LAPSED = select(LETTER).where(
-    LETTER.c.jurisdiction == HERE, LETTER.c.stage.in_(outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now")
+    LETTER.c.jurisdiction == HERE, any_of(LETTER.c.stage, outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now")
 )
 """Sorted by hand: asked for an order, SQLite walks every letter by its id instead of the few in these stages."""
 KINDS = ("digest", "formal", "summary")
@@ -39,6 +46,12 @@ HELD = (
     .where(LETTER.c.jurisdiction == HERE, one_of(LETTER.c.message_id))
     .with_for_update()
 )
+DUE = and_(
+    any_of(LETTER.c.stage, outbox.WAITING),
+    or_(LETTER.c.next_try_at.is_(None), LETTER.c.next_try_at <= bindparam("now")),
+)
+"""What `outbox.is_due` says, in the words of the database."""
+ALL_DUE = select(func.count()).select_from(LETTER).where(LETTER.c.jurisdiction == HERE, DUE)
 LATEST = (
     select(ATTEMPT.c.stage, ATTEMPT.c.at)
     .where(ATTEMPT.c.jurisdiction == HERE)
@@ -48,7 +61,11 @@ LATEST = (
 SINCE = (
     select(func.count())
     .select_from(ATTEMPT)
-    .where(ATTEMPT.c.jurisdiction == HERE, ATTEMPT.c.at > bindparam("since"), ATTEMPT.c.stage.in_(bindparam("stages")))
+    .where(
+        ATTEMPT.c.jurisdiction == HERE,
+        ATTEMPT.c.at > bindparam("since"),
+        any_of(ATTEMPT.c.stage, (LetterStage.ACCEPTED, LetterStage.IN_DOUBT)),
+    )
 )
 
 
@@ -88,13 +105,20 @@ def told(session: Session, notices: Iterable[str]) -> set[tuple[str, str]]:
 
 def claim(session: Session, now: datetime, limit: int, worker: str, *, kinds: Collection[str] = KINDS) -> list[Letter]:
     """Lease up to `limit` letters whose time has come, those of the earliest slot first; no one else gets them."""
-    of_kind = LETTER.c.kind.concat("").in_(sorted(kinds))  # no index on the kind: few letters wait, many were sent
-    query = select(LETTER).where(mine(session, LETTER), _due(now), of_kind)
-    query = query.order_by(LETTER.c.slot, LETTER.c.message_id).limit(limit)
-    found = _letters(session, read(session, query.with_for_update(skip_locked=True)))
+    come = ask(session, _claimable(tuple(sorted(kinds))), now=now, most=limit)
+    found = _letters(session, ask(session, OF_IDS, some=[row.message_id for row in come]))
     claimed = [outbox.claim(letter, now) for letter in found]
     put(session, LETTER, "message_id", (*MOVING, "worker"), [(*_values(letter), worker) for letter in claimed])
     return claimed
+
+
+@cache
+def _claimable(kinds: tuple[str, ...]) -> Select[Any]:
+    """Which letters of these kinds are to go first, locked for whoever asks; their bytes are read when it is known."""
+    of_kind = any_of(LETTER.c.kind.concat(""), kinds)  # no index on the kind: few letters wait, many were sent
+    query = select(LETTER.c.message_id).where(LETTER.c.jurisdiction == HERE, DUE, of_kind)
+    query = query.order_by(LETTER.c.slot, LETTER.c.message_id).limit(bindparam("most"))
+    return query.with_for_update(skip_locked=True)
 
 
 def lapsed(session: Session, now: datetime) -> list[Letter]:
@@ -151,8 +175,7 @@ def _ends(was: Letter, now: Letter) -> bool:
 
 def due(session: Session, now: datetime) -> int:
     """How many letters could be claimed now."""
-    query = select(func.count()).select_from(LETTER).where(mine(session, LETTER), _due(now))
-    return int(read(session, query)[0][0])
+    return int(ask(session, ALL_DUE, now=now)[0][0])
 
 
 def get(session: Session, message_id: str) -> Letter | None:
@@ -215,8 +238,7 @@ def outcomes(session: Session, most: int, since: datetime) -> list[LetterStage]:
 
 def handed_over(session: Session, since: datetime) -> int:
     """How many letters a server took, or may have taken, after a moment."""
-    stages = [LetterStage.ACCEPTED, LetterStage.IN_DOUBT]
-    return int(ask(session, SINCE, since=since, stages=stages)[0][0])
+    return int(ask(session, SINCE, since=since)[0][0])
 
 
 def was_used(session: Session, template: str) -> bool:
@@ -238,12 +260,6 @@ def counts(session: Session) -> dict[LetterStage, int]:
     stage_of = LETTER.c.stage
     query = select(stage_of, func.count()).where(mine(session, LETTER)).group_by(stage_of)
     return {LetterStage(row[0]): int(row[1]) for row in sorted(read(session, query))}
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    """What `outbox.is_due` says, in the words of the database."""
-    come = or_(LETTER.c.next_try_at.is_(None), LETTER.c.next_try_at <= now)
-    return and_(LETTER.c.stage.in_(outbox.WAITING), come)
 
 
 def _letters(session: Session, rows: Sequence[Found]) -> list[Letter]:

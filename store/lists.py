@@ -19,6 +19,7 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     func,
+    or_,
     select,
     tuple_,
 )
@@ -68,6 +69,11 @@ def _in_list(element: one_of, compiler: Any, **told: Any) -> str:
 def _any_of(element: one_of, compiler: Any, **told: Any) -> str:
     column, some = (compiler.process(each, **told) for each in element.clauses)
     return f"{column} = ANY ({some})"
+
+
+def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
+    """That a column is one of a few values that are known when a standing query is written."""
+    return or_(*(column == value for value in values))
 
 
 def among(session: Session, first: Column[str], second: Column[str]) -> ColumnElement[bool]:

@@ -25,10 +25,10 @@ from store.events import Entry
 from store.office_notes import Note
 from store.session import Session, transaction
 
-ALONE = 8
-"""What a single sender claims at a time: it waits for nobody."""
+AT_ONCE = 8
+"""Letters claimed for each line: at a minute each, the longest that one may take, no lease runs out."""
 MOMENT = 0.002
-"""Seconds that whoever writes waits for others to come: half a millisecond of work is saved for each that does."""
+"""Seconds that whoever writes waits for those of the others who are still to come: each that does saves work."""
 
 
 @dataclass
@@ -57,13 +57,14 @@ class Clerk:
     """The one who writes for all senders of one round."""
 
     def __init__(
-        self, database: Engine, settings: Settings, clock: Callable[[], datetime], worker: str, handful: int
+        self, database: Engine, settings: Settings, clock: Callable[[], datetime], worker: str, lines: int
     ) -> None:
         self._database, self._settings, self._clock, self._worker = database, settings, clock, worker
-        self._handful = handful
+        self._lines = lines
         self._claimed: deque[Letter] = deque()
         self._desk, self._door = threading.Lock(), threading.Lock()
         self._waiting: list[Errand] = []
+        self._all_here = threading.Event()
         self._in_use: set[str] = set()
 
     def next(self, kinds: Callable[[datetime], Sequence[str]], may_go: Callable[[], bool]) -> Letter | None:
@@ -81,7 +82,7 @@ class Clerk:
             if trip := breaker.paused(session):
                 raise Tripped(trip)
             now = self._clock()
-            claimed = letters.claim(session, now, self._handful, self._worker, kinds=kinds)
+            claimed = letters.claim(session, now, AT_ONCE * self._lines, self._worker, kinds=kinds)
             if claimed:
                 breaker.check(session, claimed, self._in_use, now)
             return claimed
@@ -93,10 +94,11 @@ class Clerk:
         errand = Errand(slips)
         with self._door:
             self._waiting.append(errand)
+            if len(self._waiting) == self._lines:
+                self._all_here.set()
         with self._desk:
             if not errand.written.is_set():
-                if self._handful > ALONE:
-                    threading.Event().wait(MOMENT)  # the others are about to come
+                self._all_here.wait(MOMENT)
                 self._write_all()
         if errand.broken is not None:
             raise errand.broken
@@ -104,6 +106,7 @@ class Clerk:
     def _write_all(self) -> None:
         with self._door:
             errands, self._waiting = self._waiting, []
+            self._all_here.clear()
         try:
             self._write([slip for errand in errands for slip in errand.slips])
         except BaseException as broken:

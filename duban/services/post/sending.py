@@ -30,9 +30,6 @@ from notifications.quiet import KINDS, kinds_now, next_slot
 from store import events, letters, numbers
 from store.session import Session, reading, transaction
 
-AT_ONCE = 8
-"""Letters claimed for each line: at a minute each, the longest that one may take, no lease runs out."""
-
 
 class LeaseLost(Exception):
     """Somebody else holds the letter now; it must not be sent by us."""
@@ -61,7 +58,7 @@ class Round:
         self, database: Engine, settings: Settings, transport: Transport, clock: Callable[[], datetime]
     ) -> None:
         self._settings, self._transport = settings, transport
-        self.clerk = Clerk(database, settings, clock, worker(), AT_ONCE * transport.lines)
+        self.clerk = Clerk(database, settings, clock, worker(), transport.lines)
         self.may_go: Callable[[], bool] = lambda: True
         self.results: list[Result] = []
 
