@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     link_days: int = Field(120, ge=1, description="信里的签收、报送链接几天内有效，从信函落款日算起")
     evidence: str = Field("", description="佐证文件库的文件夹；不填则在数据库文件旁边的 evidence/")
     backups: str = Field("", description="每夜备份放在哪个文件夹；不填则在数据库文件旁边的 backups/")
+    following: str = Field("", description="随行副本放在哪个文件夹，最好在另一块盘；不填则在备份文件夹的 following/ 里")
     backups_kept: int = Field(14, ge=2, description="每夜备份留几份")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
     second_person: bool = Field(
@@ -90,6 +91,11 @@ class Settings(BaseSettings):
     def backups_folder(self) -> Path:
         """Where the backups of every night lie: as set, or beside the database file, or in the working folder."""
         return Path(self.backups) if self.backups else self._beside / "backups"
+
+    @property
+    def following_folder(self) -> Path:
+        """Where the copy lies that follows a SQLite database: as set, or among the backups."""
+        return Path(self.following) if self.following else self.backups_folder / "following"
 
     @property
     def papers_folder(self) -> Path:

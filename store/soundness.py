@@ -1,5 +1,6 @@
 """Whether a database can be trusted (完好): on a disk that locks truly, with every page and reference in place."""
 
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sqlalchemy import Engine, text
@@ -8,6 +9,12 @@ from sqlalchemy.exc import DatabaseError
 MOUNTS = Path("/proc/mounts")
 # SQLite's locks do not hold across machines, and a frozen daemon that wakes there writes over its successor
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "lustre")
+
+ARCHIVER = text("""
+    SELECT current_setting('archive_mode') <> 'off', last_archived_wal, last_failed_wal,
+           last_failed_time > coalesce(last_archived_time, '-infinity'), (SELECT count(*) FROM pg_stat_replication)
+    FROM pg_stat_archiver
+""")
 
 
 def network_disk(folder: Path) -> str | None:
@@ -36,6 +43,25 @@ def faults(database: Engine, *, thorough: bool = False) -> list[str]:
         return _told(database, thorough=thorough)
     except DatabaseError as error:  # so torn that SQLite cannot even look
         return [str(error.orig)]
+
+
+@dataclass(frozen=True)
+class Archiving:
+    """How PostgreSQL carries away what it writes ahead, and whether the last time went well."""
+
+    ok: bool
+    says: str
+
+
+def archiving(database: Engine) -> Archiving | None:
+    """Whether PostgreSQL archives what it writes ahead, or another is receiving it; None when neither."""
+    with database.connect() as connection:
+        is_on, archived, failed, worse, receivers = connection.execute(ARCHIVER).one()
+    if is_on and worse:
+        return Archiving(ok=False, says=f"{failed} 没有归档成")
+    if is_on:
+        return Archiving(ok=True, says=f"WAL 归档到 {archived or '（还没有）'}")
+    return Archiving(ok=True, says=f"有 {receivers} 个接收方在接收 WAL") if receivers else None
 
 
 def _told(database: Engine, *, thorough: bool) -> list[str]:

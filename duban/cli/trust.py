@@ -37,20 +37,31 @@ def verify(config: Config = None, as_json: Json = False) -> None:
 @commands.command()
 def backup(
     to: Annotated[Path, typer.Argument(metavar="文件", help="备份写到哪里；不覆盖已有文件。")],
+    follow: Annotated[
+        bool, typer.Option("--follow", help="“文件”是随行副本的文件夹：只补上次以来写的，守护进程平时自动做。")
+    ] = False,
     config: Config = None,
     as_json: Json = False,
 ) -> None:
     """备份数据库和佐证文件（不必停机），并读回备份核对；SQLite 和 PostgreSQL 都可以，备份是一个 SQLite 文件。"""
+    from duban.clock import now
     from duban.services.care import backup as service
+    from duban.services.care import following
     from duban.settings import read_settings
 
+    if follow:
+        with office(config) as house:
+            turn = following.follow(house.database, house.settings, to, now=now())
+        anew = "（重新做了一份）" if turn.anew else ""
+        answers.say(turn, as_json=as_json, text=f"{to} 里的随行副本已跟上，写了 {turn.written:,} 字节{anew}。")
+        return
     done = service.backup(read_settings(config), to)
     answers.say(done, as_json=as_json, text=f"已备份到 {done.file}（{done.size:,} 字节），检查完好。")
 
 
 @commands.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="文件", help="duban backup 做的备份。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="duban backup 做的备份，或随行副本的文件夹。")],
     yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
     to: Annotated[
         Path | None, typer.Option("--to", metavar="文件", help="只放一份副本到这里查看，不动现有数据库。")

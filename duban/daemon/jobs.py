@@ -6,6 +6,7 @@
 | send     | 1 min    | hand letters to the mail server, in the hours for sending |
 | mail     | 2 min    | put what came back on file, if there is a mailbox |
 | health   | 5 min    | one line that says how things stand |
+| follow   | 4 min    | bring the copy that follows a SQLite file up to the last commit |
 | keep     | 10 min   | at night a backup, the log, the calendar; once a week every page, and a backup restored |
 """
 
@@ -16,7 +17,7 @@ from datetime import datetime, time, timedelta
 import structlog
 
 from duban import clock
-from duban.services.care import keeping, ticking
+from duban.services.care import following, keeping, ticking
 from duban.services.post.incoming import take_mail_in
 from duban.services.setup import Office
 from notifications.deliver import transport_for
@@ -113,10 +114,20 @@ def keep(shift: Shift) -> None:
             break
 
 
+def follow(shift: Shift) -> None:
+    """Bring the copy up to the last commit; on PostgreSQL its own archive does that."""
+    if shift.office.settings.database_file is None:
+        return
+    done = following.follow(shift.office.database, shift.office.settings, now=shift.now)
+    if done.anew:
+        log.info("follow", bytes=done.written, anew=done.anew)
+
+
 JOBS = (
     Job("sweep", 15, sweep),
     Job("send", 1, send),
     Job("mail", 2, mail),
+    Job("follow", following.EVERY, follow, needs_time=False),
     Job("keep", 10, keep, needs_time=False),
     Job("health", 5, watch, needs_time=False),
 )

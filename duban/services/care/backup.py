@@ -20,6 +20,7 @@ from duban.settings import Settings
 from engine.source import Refused
 from store import events, evidence, jurisdictions
 from store.copying import copy_in, copy_out, is_empty
+from store.following import COPY, copies, put_together
 from store.session import open_database, reading
 from store.soundness import faults
 from store.vault import Vault
@@ -54,26 +55,31 @@ def backup(settings: Settings, to: Path) -> Copied:
         with opened(settings) as database:
             copy_out(database, draft)
         prove(draft)
-        files = _mirror(draft, settings.evidence_folder, to.parent / EVIDENCE)
+        files = _mirrored(draft, settings.evidence_folder, to.parent / EVIDENCE)
     return Copied(str(to), to.stat().st_size, files)
 
 
 def restore(settings: Settings, file: Path, *, now: datetime) -> Copied:
     """Put the copy `file` where the settings say that the database is, and its evidence where that is.
 
-    Raises Refused X305 when `file` is no sound copy, X306 when it is not there, X307 when it would overwrite.
+    `file` may be the folder of a copy that followed, of which the latest is taken, or of one such copy.  Raises Refused
+    X305 when it is no sound copy, X306 when it is not there, X307 when it would overwrite.
     """
-    _check_copy(file)
+    with _proved(file) as whole:
+        return _restored(settings, whole, file.parent if (file / COPY).is_file() else whole.parent, now)
+
+
+def _restored(settings: Settings, file: Path, beside: Path, now: datetime) -> Copied:
     target = settings.database_file
     if target is None:
-        return _restored_to_server(settings, file)
+        return _restored_to_server(settings, file, beside)
     fresh = target.with_name(f"{target.name}.restoring")
     fresh.unlink(missing_ok=True)
     shutil.copyfile(file, fresh)
     _sync(fresh)
     before = _set_aside(target, now)
     fresh.replace(target)
-    files = _mirror(target, file.parent / EVIDENCE, settings.evidence_folder)
+    files = _mirrored(target, beside / EVIDENCE, settings.evidence_folder)
     return Copied(str(target), target.stat().st_size, files, before)
 
 
@@ -82,11 +88,11 @@ def copy_to_look_at(file: Path, to: Path) -> Copied:
 
     Raises Refused X303 when `to` is already there, X305 or X306 as `restore` does.
     """
-    _check_copy(file)
-    if to.exists():
-        raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
-    with _drafted(to) as draft:
-        shutil.copyfile(file, draft)
+    with _proved(file) as whole:
+        if to.exists():
+            raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
+        with _drafted(to) as draft:
+            shutil.copyfile(whole, draft)
     return Copied(str(to), to.stat().st_size)
 
 
@@ -121,19 +127,27 @@ def _lines(copy: Engine) -> dict[str, int]:
     return found
 
 
-def _restored_to_server(settings: Settings, file: Path) -> Copied:
+def _restored_to_server(settings: Settings, file: Path, beside: Path) -> Copied:
     with opened(settings) as database:
         if not is_empty(database):
             raise Refused("X307", "目标数据库里已有内容，恢复不覆盖；请新建一个空库，改好 DUBAN_DATABASE 后再恢复")
         copy_in(file, database)
-    files = _mirror(file, file.parent / EVIDENCE, settings.evidence_folder)
+    files = _mirrored(file, beside / EVIDENCE, settings.evidence_folder)
     return Copied(settings.jurisdiction, file.stat().st_size, files)
 
 
-def _mirror(copy: Path, source: Path, target: Path) -> int:
+def _mirrored(copy: Path, source: Path, target: Path) -> int:
+    database = open_database(f"sqlite:///{copy}")
+    try:
+        return mirror(database, source, target)
+    finally:
+        database.dispose()
+
+
+def mirror(database: Engine, source: Path, target: Path) -> int:
     """Copy the files that a database speaks of and that are not at the target yet; say how many there are."""
     from_, to = Vault(source), Vault(target)
-    wanted = sorted(set(_files_of(copy)))
+    wanted = sorted(set(_files_of(database)))
     for sha256, size in wanted:
         if not to.path(sha256).is_file() and from_.path(sha256).is_file():
             with from_.open(sha256) as content:
@@ -141,34 +155,43 @@ def _mirror(copy: Path, source: Path, target: Path) -> int:
     return len(wanted)
 
 
-def _files_of(copy: Path) -> Iterator[tuple[str, int]]:
-    database = open_database(f"sqlite:///{copy}")
+def _files_of(database: Engine) -> Iterator[tuple[str, int]]:
     with reading(database, "") as session:
         places = jurisdictions.known(session)
     for place in places:
         with reading(database, place) as session:
             yield from evidence.files(session)
-    database.dispose()
 
 
 @contextmanager
-def _drafted(to: Path) -> Iterator[Path]:
-    """A file that gets its name when all that was to be done with it is done and it is synced."""
+def _drafted(to: Path, *, kept: bool = True) -> Iterator[Path]:
+    """A file that gets its name when all that was to be done with it is done and it is synced, if it is to be kept."""
     draft = to.with_name(f"{to.name}.part{os.getpid()}")
     try:
         yield draft
-        _sync(draft)
-        draft.replace(to)
-        _sync(to.parent)
+        if kept:
+            _sync(draft)
+            draft.replace(to)
+            _sync(to.parent)
     finally:
         for rest in (draft, *(draft.with_name(draft.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
             rest.unlink(missing_ok=True)
 
 
-def _check_copy(file: Path) -> None:
-    if not file.is_file():
+@contextmanager
+def _proved(file: Path) -> Iterator[Path]:
+    """The copy as one file that is proved: as it is, or put together out of one that followed."""
+    copy = file if (file / COPY).is_file() else next(copies(file), None)
+    if file.is_file():
+        prove(file)
+        yield file
+    elif copy is not None:
+        with _drafted(file / "whole.db", kept=False) as whole:
+            put_together(copy, whole)
+            prove(whole)
+            yield whole
+    else:
         raise Refused("X306", f"找不到备份文件 {file}；请检查路径")
-    prove(file)
 
 
 def _unsound(file: Path) -> Refused:

@@ -5,15 +5,18 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from duban.services.care import keeping
+from duban.services.care import following, keeping
 from duban.services.care.doctor.finding import Finding, ill, well
 from duban.services.desk import Desk
 from duban.services.judgement.upkeep import differing
 from duban.settings import Settings
 from store import addresses, obligations
 from store.session import reading, transaction
+from store.soundness import archiving
 
 OLDEST_BACKUP = timedelta(hours=36)
+OLDEST_TURN = timedelta(minutes=3 * following.EVERY)
+FOLLOWING = "随行副本"
 SAMPLE = 500
 
 
@@ -21,7 +24,8 @@ def findings(database: Engine, settings: Settings, now: datetime) -> Iterator[Fi
     """The rounds, the tallies kept and the addresses that refuse letters."""
     made = keeping.last_found(database, settings)
     yield _backup(made.get("backup"), now)
-    for name in ("rehearsal", "audit", "pages", "calendar"):
+    yield _following(database, settings, now)
+    for name in ("rehearsal", "audit", "pages", "bytes", "calendar"):
         if name in made:
             yield _round(made[name])
     yield _tallies(database, settings)
@@ -35,6 +39,21 @@ def _backup(last: keeping.Done | None, now: datetime) -> Finding:
     if not last.ok or now - last.at > OLDEST_BACKUP:
         return ill(subject, f"最近一次 {last.at:%Y-%m-%d %H:%M}{_particulars(last)}；{advice}")
     return well(subject, f"最近一次 {last.at:%Y-%m-%d %H:%M}")
+
+
+def _following(database: Engine, settings: Settings, now: datetime) -> Finding:
+    """Whether the work of the last minutes could be had back."""
+    if settings.database_file is None:
+        how = archiving(database)
+        advice = "没有 WAL 归档，磁盘坏了最多丢一天；要更短，见 docs/how-to/backup-and-restore.md"
+        if how is not None and not how.ok:
+            return ill(FOLLOWING, f"WAL 归档失败：{how.says}；请检查 archive_command 和归档的磁盘")
+        return well(FOLLOWING, how.says if how is not None else advice)
+    last = following.last_turn(settings)
+    if last is None or now - last > OLDEST_TURN:
+        when = f"最近一次 {last:%Y-%m-%d %H:%M}" if last is not None else "守护进程还没有做过"
+        return ill(FOLLOWING, f"{when}；请检查守护进程和 {settings.following_folder} 的空间、权限")
+    return well(FOLLOWING, f"最近一次 {last:%Y-%m-%d %H:%M}")
 
 
 def _round(last: keeping.Done) -> Finding:
