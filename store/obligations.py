@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, select, tuple_, update
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
-from store import terms
+from store import movements, terms
 from store.frozen import freeze
 from store.lists import among, as_pairs, one_of
 from store.session import Session
@@ -63,6 +63,8 @@ def add_new(
         numbers = terms.enter(session, [(one, digests.get((one.pack, one.rule))) for one in new])
         rows = [_row(one, number) | UNSEEN for one, number in zip(new, numbers, strict=True)]
         added += insert_new(session, OBLIGATION, rows)
+    if added:
+        movements.tell(session, ())
     return added
 
 
@@ -81,6 +83,8 @@ def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tup
     anew = {"next_look": AT_ONCE, "plain": None}
     rows = [{"_key": one.key, **_row(one, number), **anew} for one, number in zip(some, numbers, strict=True)]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+    if rows:
+        movements.tell(session, None)
 
 
 def _climbing(session: Session, some: Iterable[Obligation]) -> dict[str, str | None]:

@@ -16,7 +16,8 @@ from store.notices import FIELDS as NOTICE_FIELDS
 from store.notices import NOTICE
 from store.session import Session
 from store.statements import Found, first, mine, read
-from store.surveys import OBLIGATION, TERM, Moment, Sought, conditions, standing_at
+from store.surveys.sought import Moment, Sought
+from store.surveys.words import OBLIGATION, TERM, conditions, standing_at
 from store.tasks import FIELDS as TASK_FIELDS
 from store.tasks import TASK
 

@@ -71,10 +71,13 @@ class Session:
     `driver` is the database's own connection, which has begun; `connection` is SQLAlchemy's around the same one.
     """
 
-    def __init__(self, database: Engine, jurisdiction: str, held: PoolProxiedConnection | Connection) -> None:
+    def __init__(
+        self, database: Engine, jurisdiction: str, held: PoolProxiedConnection | Connection, *, is_reading: bool
+    ) -> None:
         self.database = database
         self.dialect = database.dialect
         self.jurisdiction = jurisdiction
+        self.is_reading = is_reading
         self.on_postgres = self.dialect.name == "postgresql"
         self._composing = held if isinstance(held, Connection) else None
         self._line = held.connection if isinstance(held, Connection) else held
@@ -154,7 +157,7 @@ def is_current(database: Engine) -> bool:
 @contextmanager
 def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
     try:
-        session = Session(database, jurisdiction, _begun(database, mode))
+        session = Session(database, jurisdiction, _begun(database, mode), is_reading=mode == "read")
         try:
             yield session
         finally:

@@ -1,25 +1,29 @@
-"""Trends (走势): duties counted by the day they were due, and breaches by agency and rule with the oldest of them."""
+"""Trends (走势): breaches by agency and rule with the oldest of them, and papers that wait by name."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import func, select
 
 from engine.nouns import NoticeState, Standing
 from store.session import Session
 from store.statements import mine, read
-from store.surveys import NOTICE, OBLIGATION, Moment, Sought, conditions, standing_at
+from store.surveys import NOTICE, Moment, Sought, chosen_on
+from store.surveys.choosing import coded, ordered
+from store.surveys.columns import CODE, Board, Ints, Places
 
 
-class DayCount(NamedTuple):
-    """How many duties due on a day stand so."""
+class Late(NamedTuple):
+    """How many obligations an agency has in breach, and when the first of them was due."""
 
-    due: date
-    standing: Standing | None
+    bearer: str
     many: int
+    oldest: date
 
 
-class Breaches(NamedTuple):
+class Repeat(NamedTuple):
     """How many windows of one rule an agency has in breach, and when the first of them was due."""
 
     bearer: str
@@ -28,23 +32,38 @@ class Breaches(NamedTuple):
     oldest: date
 
 
-def by_due_day(session: Session, sought: Sought, moment: Moment | None = None) -> list[DayCount]:
-    """How many duties due on each day stand how."""
-    each = select(OBLIGATION.c.safe, standing_at(moment).label("stood")).where(*conditions(session, sought, moment))
-    some = each.subquery()
-    rows = read(session, select(*some.c, func.count().label("many")).group_by(*some.c))
-    return [DayCount(row.safe, None if row.stood is None else Standing(row.stood), int(row.many)) for row in rows]
+def late(session: Session, sought: Sought, moment: Moment | None = None) -> list[Late]:
+    """The agencies with breaches, the one longest overdue first."""
+    on, places = _breached(session, sought, moment)
+    agencies = list(on.agencies)
+    found = (Late(agencies[agency], many, day) for (agency,), many, day in _grouped(on, places, on.bearers[places]))
+    return sorted(found, key=lambda each: (each.oldest, each.bearer))
 
 
-def breaches(session: Session, sought: Sought, moment: Moment | None = None) -> list[Breaches]:
-    """Breaches by agency and rule, those longest overdue first."""
-    columns = OBLIGATION.c
-    late = (*conditions(session, sought, moment), standing_at(moment) == Standing.BREACHED)
-    oldest = func.min(columns.safe, type_=columns.safe.type)
-    query = select(columns.bearer, columns.rule, func.count().label("many"), oldest.label("oldest")).where(*late)
-    rows = read(session, query.group_by(columns.bearer, columns.rule))
-    found = (Breaches(row.bearer, row.rule, int(row.many), row.oldest) for row in rows)
+def repeats(session: Session, sought: Sought, moment: Moment | None = None, *, least: int) -> list[Repeat]:
+    """The duties of which an agency has so many windows in breach, those longest overdue first."""
+    on, places = _breached(session, sought, moment)
+    agencies, rules = list(on.agencies), on.terms.rules
+    rows = _grouped(on, places, on.bearers[places], on.terms.rule[on.of_term[places]], least=least)
+    found = (Repeat(agencies[agency], rules[rule], many, day) for (agency, rule), many, day in rows)
     return sorted(found, key=lambda each: (each.oldest, each.bearer, each.rule))
+
+
+def _breached(session: Session, sought: Sought, moment: Moment | None) -> tuple[Board, Places]:
+    """The places of what is in breach, the oldest first."""
+    on, places = chosen_on(session, sought, moment)
+    return on, ordered(on, places[on.at(moment)[places] == CODE[Standing.BREACHED]], moment, "due")
+
+
+def _grouped(on: Board, places: Places, *by: Ints, least: int = 1) -> Iterator[tuple[Any, int, date]]:
+    """Places by columns: what they have in common, how many there are, and when the first of them was due."""
+    rows, sizes = coded(*by)
+    kinds, first, many = np.unique(rows, return_index=True, return_counts=True)
+    enough = many >= least
+    oldest = on.terms.safe[on.of_term[places[first[enough]]]]
+    alike = zip(*(column.tolist() for column in np.unravel_index(kinds[enough], sizes)), strict=True)
+    for kind, number, day in zip(alike, many[enough].tolist(), oldest.tolist(), strict=True):
+        yield kind, number, date.fromordinal(day)
 
 
 def held_by_paper(session: Session) -> dict[str, int]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, func, select
 
 from engine.nouns import Due, Standing, Verdict
+from store import movements
 from store.bulk import Values, pour, put
 from store.columns import as_stored, ordinal_of
 from store.events import head
@@ -92,9 +93,11 @@ def write(session: Session, rows: Iterable[tuple[int, int, Told]]) -> None:
 
     Each row keeps the log's position, so that `as_known` can tell what had been decided by then.
     """
-    position = head(session).position
+    position, given = head(session).position, list(rows)
     names = ("obligation", "number", "position", *Told.FIELDS)
-    pour(session, VERDICT, names, ((obligation, number, position, *told.row) for obligation, number, told in rows))
+    pour(session, VERDICT, names, ((obligation, number, position, *told.row) for obligation, number, told in given))
+    if given:
+        movements.tell(session, (obligation for obligation, _, _ in given))
 
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 
 from engine.nouns import Task, TaskState
-from store.events import EVENT
+from store.events import EVENT, by_subject
 from store.session import Session
 from store.statements import chunks, mine, read
 from store.tasks import AS_TASKS, TASK
@@ -56,5 +56,5 @@ def _told(
     """What the log tells of these subjects up to a moment, oldest first."""
     for some in chunks(keys):
         wanted = (mine(session, EVENT), EVENT.c.about.is_(None), EVENT.c.subject.in_(some), which, EVENT.c.at <= until)
-        query = select(EVENT.c.subject, EVENT.c.payload).where(*wanted).order_by(EVENT.c.position)
+        query = by_subject(select(EVENT.c.subject, EVENT.c.payload).where(*wanted).order_by(EVENT.c.position))
         yield from ((row.subject, json.loads(row.payload)) for row in read(session, query))

@@ -3,7 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
-from sqlalchemy import BigInteger, Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Window
@@ -92,6 +92,16 @@ class ObligationRow(Numbered, table=True):
         Index(None, "jurisdiction", "rule", "bearer"),
         Index(None, "jurisdiction", "standing", "safe"),
     )
+
+
+class MovementRow(Numbered, table=True):
+    """Which obligations were written at one time, as a JSON list of their numbers; NULL for all of them."""
+
+    __tablename__ = "movement"
+
+    mark: str
+    obligations: str | None = Field(sa_type=Text)
+    __table_args__ = (Index(None, "jurisdiction", "number"),)
 
 
 class TakeoverRow(Row, table=True):

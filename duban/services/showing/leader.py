@@ -18,8 +18,7 @@ from engine.nouns import Standing
 from engine.telling.codes import STANDING_ZH
 from store import surveys, trends
 from store.session import reading
-from store.surveys import Sought
-from store.trends import DayCount
+from store.surveys import DayCount, Sought
 
 MONTHS = 12
 FEW = 10
@@ -141,8 +140,8 @@ def one_page(visit: Visit, view: View) -> OnePage:
         desk, moment = Desk(session), moment_of(view)
         everything = within(desk, visit.viewer, Sought())
         stood = surveys.counts(session, everything, moment)
-        late = trends.breaches(session, everything, moment)
-        again = [each for each in late if each.many >= AGAIN]
+        late = trends.late(session, everything, moment)
+        again = trends.repeats(session, everything, moment, least=AGAIN)
         months = tuple(_months(desk, visit, view))
         calls = tuple(_calls(desk, visit, view, late))
         repeated = tuple(repeats_of(desk, view, again[:FEW]))
@@ -155,7 +154,7 @@ def one_page(visit: Visit, view: View) -> OnePage:
         unseen=stood.get(None, 0),
         months=months,
         calls=calls,
-        agencies_late=len({each.bearer for each in late}),
+        agencies_late=len(late),
         repeats=repeated,
         repeats_in_all=len(again),
         waiting=waiting,
@@ -174,7 +173,7 @@ def _months(desk: Desk, visit: Visit, view: View) -> Iterator[Month]:
     """The twelve months up to that of the day looked at."""
     firsts = [_first_of(view.as_of, back) for back in range(MONTHS - 1, -1, -1)]
     span = Sought(due_from=firsts[0], due_to=_last_of(firsts[-1]))
-    days = trends.by_due_day(desk.session, within(desk, visit.viewer, span), moment_of(view))
+    days = surveys.days(desk.session, within(desk, visit.viewer, span), moment_of(view))
     by_month: dict[date, list[DayCount]] = defaultdict(list)
     for each in days:
         by_month[each.due.replace(day=1)].append(each)
@@ -196,15 +195,12 @@ def _month(first: date, days: Sequence[DayCount]) -> Month:
     )
 
 
-def _calls(desk: Desk, visit: Visit, view: View, late: Sequence[trends.Breaches]) -> Iterator[Call]:
+def _calls(desk: Desk, visit: Visit, view: View, late: Sequence[trends.Late]) -> Iterator[Call]:
     """The agencies with breaches, the one longest overdue first: whom to call, not who is worst."""
-    many: dict[str, int] = defaultdict(int)
-    for each in late:
-        many[each.bearer] += each.many
-    for agency in list(many)[:FEW]:
-        sought = within(desk, visit.viewer, Sought(agency=agency, standings=(Standing.BREACHED,)))
+    for each in late[:FEW]:
+        sought = within(desk, visit.viewer, Sought(agency=each.bearer, standings=(Standing.BREACHED,)))
         (line,) = surveys.listed(desk.session, sought, moment_of(view), limit=1)
-        yield Call(agency, desk.name(agency, view.as_of), many[agency], entry(desk, line, view.as_of))
+        yield Call(each.bearer, desk.name(each.bearer, view.as_of), each.many, entry(desk, line, view.as_of))
 
 
 def _noted(visit: Visit, view: View) -> Iterator[dict[str, object]]:
@@ -226,11 +222,11 @@ def repeats(visit: Visit, view: View) -> list[Repeat]:
     visit.viewer.permit(Deed.COMPARE)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        late = trends.breaches(session, within(desk, visit.viewer, Sought()), moment_of(view))
-        return list(repeats_of(desk, view, [each for each in late if each.many >= AGAIN]))
+        everything = within(desk, visit.viewer, Sought())
+        return list(repeats_of(desk, view, trends.repeats(session, everything, moment_of(view), least=AGAIN)))
 
 
-def repeats_of(desk: Desk, view: View, again: Sequence[trends.Breaches]) -> Iterator[Repeat]:
+def repeats_of(desk: Desk, view: View, again: Sequence[trends.Repeat]) -> Iterator[Repeat]:
     """The same as people read them."""
     titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
     for each in again:

@@ -93,7 +93,6 @@ def test_a_list_comes_in_pages_and_in_the_order_wanted(register: Engine, here: s
         backwards = surveys.listed(session, Sought(), order="agency", descending=True)
         assert [line.key for line in backwards] == ["k2", "k3", "k1"]
         assert surveys.years(session) == (2026, 2027)
-        assert surveys.packs_and_rules(session, Sought()) == [("年度计划", "lecture"), ("年度计划", "report")]
 
 
 @pytest.mark.parametrize("as_of", [date(2026, 1, 31), date(2026, 2, 20), date(2026, 3, 1), date(2026, 3, 2)])

@@ -1,0 +1,153 @@
+"""The board (台面): the register in columns, read once and kept for this process, followed as the register moves.
+
+Counting a million rows takes a database a second and numpy some milliseconds.  A board is never changed: when the
+register has moved, the next reader makes another that differs in what was written meanwhile.  It is always that of
+exactly what the reader's session sees; what a session has not committed is never kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Pool, bindparam, select
+
+from store import movements
+from store.bulk import Values
+from store.columns import as_stored
+from store.lists import one_of
+from store.movements import Version
+from store.session import Session
+from store.statements import HERE, ask, chunks, here, stored
+from store.surveys.columns import CODE, NO_CODES, NONE, Board, Codes, History, Ints, Term, Terms, empty
+from store.surveys.sought import Moment
+from store.tables import ObligationRow, TermRow, VerdictRow
+from store.tables.row import table
+
+OBLIGATION = table(ObligationRow)
+TERM = table(TermRow)
+VERDICT = table(VerdictRow)
+FEW = 1000
+"""If more than these and a quarter of all were written, the register is read anew."""
+BOARDS = 3
+"""So many boards are kept: a reader whose session began a moment ago may see the register before its last movement."""
+# The jurisdiction is hidden from the planner where it would go by an index and read the table in another order.
+ENTERED = (
+    select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "bearer", "subject", "term", "standing")))
+    .where(OBLIGATION.c.jurisdiction.concat("") == HERE, OBLIGATION.c.number > bindparam("after"))
+    .order_by(OBLIGATION.c.number)
+)
+WRITTEN = (
+    select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "term", "standing")))
+    .where(OBLIGATION.c.jurisdiction.concat("") == HERE, one_of(OBLIGATION.c.number))
+    .order_by(OBLIGATION.c.number)
+)
+TERMS = (
+    select(*(as_stored(TERM.c[name]) for name in Term._fields))
+    .where(TERM.c.jurisdiction.concat("") == HERE, TERM.c.number > bindparam("after"))
+    .order_by(TERM.c.number)
+)
+GIVEN = (
+    select(*(as_stored(VERDICT.c[name]) for name in ("obligation", "standing", "as_of", "known_at")))
+    .where(VERDICT.c.jurisdiction == HERE)
+    .order_by(VERDICT.c.obligation, VERDICT.c.number)
+)
+GIVEN_TO = GIVEN.where(one_of(VERDICT.c.obligation))
+
+_KEPT: WeakKeyDictionary[Pool, dict[str, list[Board]]] = WeakKeyDictionary()
+"""The boards of each jurisdiction of each open database, the latest last."""
+_ONE_AT_A_TIME = Lock()
+
+
+def board(session: Session, moment: Moment | None = None) -> Board:
+    """The board of the register as the session sees it; with its history when a moment is asked for."""
+    seen, with_history = movements.version(session), moment is not None
+    kept = _KEPT.setdefault(session.database.pool, {}).setdefault(here(session), [])
+    found = _among(kept, seen, with_history)
+    if found is None:
+        with _ONE_AT_A_TIME:
+            found = _among(kept, seen, with_history) or _laid(session, kept, seen, with_history)
+            if seen.number and session.is_reading:
+                kept[:] = sorted((*(each for each in kept if each.version != seen), found), key=_age)[-BOARDS:]
+    return found
+
+
+def _age(each: Board) -> int:
+    return each.version.number
+
+
+def _among(kept: Sequence[Board], seen: Version, with_history: bool) -> Board | None:
+    same = (each for each in kept if each.version == seen)
+    return next((each for each in same if each.history is not None or not with_history), None)
+
+
+def _laid(session: Session, kept: Sequence[Board], seen: Version, with_history: bool) -> Board:
+    """A board of what the session sees: made of the latest before it, if it can be told what was written since."""
+    before = next((each for each in reversed(kept) if each.version.number <= seen.number), empty())
+    moved = movements.since(session, before.version)
+    if moved is None or len(moved) > FEW + len(before) // 4:
+        before, moved = empty(), set()
+    made = _rewritten(session, _entered(session, before), sorted(moved))
+    past = before.history
+    if past is not None:
+        past = _told(session, past, sorted(moved))
+    elif with_history:
+        past = _history(stored(session, GIVEN))
+    return replace(made, version=seen, history=past, stood={})
+
+
+def _entered(session: Session, before: Board) -> Board:
+    """The board with what was entered after its last obligation."""
+    new = tuple(Term(*row) for row in ask(session, TERMS, after=before.terms.last))
+    terms = Terms((*before.terms.rows, *new)) if new else before.terms
+    columns = {name: [getattr(before, name)] for name in ("numbers", "bearers", "subjects", "of_term", "standings")}
+    for rows in stored(session, ENTERED, after=before.last):
+        numbers, bearers, subjects, of_term, standings = zip(*rows, strict=True)
+        columns["numbers"].append(_ints(numbers))
+        columns["bearers"].append(_ints(map(before.agencies.__getitem__, bearers)))
+        columns["subjects"].append(_ints(map(before.people.__getitem__, subjects)))
+        columns["of_term"].append(terms.places[_ints(of_term)])
+        columns["standings"].append(_codes(standings))
+    grown: dict[str, Any] = {name: np.concatenate(parts) for name, parts in columns.items()}
+    return replace(before, terms=terms, **grown)
+
+
+def _rewritten(session: Session, before: Board, moved: Sequence[int]) -> Board:
+    """The board with what was written anew of these obligations."""
+    rows = [row for some in chunks(moved) for row in ask(session, WRITTEN, some=some)]
+    if not rows:
+        return before
+    numbers, of_term, standings = zip(*rows, strict=True)
+    places = before.places(_ints(numbers))
+    stand, terms = before.standings.copy(), before.of_term.copy()
+    stand[places] = _codes(standings)
+    terms[places] = before.terms.places[_ints(of_term)]
+    return replace(before, standings=stand, of_term=terms)
+
+
+def _told(session: Session, past: History, moved: Sequence[int]) -> History:
+    """The history with what was said anew of these obligations."""
+    others = ~np.isin(past.obligations, _ints(moved))
+    anew = _history(ask(session, GIVEN_TO, some=some) for some in chunks(moved))
+    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(past, anew, strict=True)
+    return History(*(np.concatenate((old[others], new)) for old, new in columns))
+
+
+def _history(given: Iterable[Sequence[Values]]) -> History:
+    """The verdicts as columns."""
+    parts: list[tuple[NDArray[Any], ...]] = [(NONE, NO_CODES, NONE, NONE)]
+    for rows in given:
+        numbers, standings, as_of, known_at = zip(*rows, strict=True) if rows else ((), (), (), ())
+        parts.append((_ints(numbers), _codes(standings), _ints(as_of), _ints(known_at)))
+    return History(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int32)
+
+
+def _codes(standings: Iterable[str | None]) -> Codes:
+    return np.fromiter(map(CODE.__getitem__, standings), dtype=np.int8)

@@ -1,0 +1,127 @@
+"""Choosing (挑选): which places of a board are meant by what is sought, and in what order a list has them."""
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from store.session import Session
+from store.statements import mine, on_postgres, read
+from store.surveys.columns import CODE, STANDINGS, Board, Ints, Places, Words
+from store.surveys.sought import Moment, Sought
+from store.tables import AgencyRow, AliasRow, ObligationRow
+from store.tables.row import table
+
+OBLIGATION = table(ObligationRow)
+AGENCY = table(AgencyRow)
+ALIAS = table(AliasRow)
+Mask: TypeAlias = NDArray[np.bool_]
+AFTER_ALL = "\U0010ffff"
+BY_WORD = np.argsort(np.argsort([standing or "" for standing in STANDINGS])).astype(np.int8)
+"""The place of each standing in the order of their names."""
+
+
+def chosen(session: Session, board: Board, sought: Sought, moment: Moment | None) -> Places:
+    """The places of the obligations that are meant, in the order of their numbers."""
+    found = board.every
+    if sought.agency or sought.agencies is not None:
+        found = np.flatnonzero(_flags(board.agencies, _agencies(sought))[board.bearers])
+    of_terms = _terms(board, sought)
+    if not of_terms.all():
+        found = found[of_terms[board.of_term[found]]]
+    if sought.standings:
+        wanted = np.isin(np.arange(len(STANDINGS)), [CODE[each] for each in sought.standings])
+        found = found[wanted[board.at(moment)[found]]]
+    return found[_mentioning(session, board, sought)[found]] if sought.text else found
+
+
+def ordered(board: Board, places: Places, moment: Moment | None, order: str, *, descending: bool = False) -> Places:
+    """The places in the order of a column, and then of their numbers."""
+    ranks = _ranks(board, moment, order, places)
+    turned = ranks.max(initial=0) - ranks if descending else ranks
+    return places[np.argsort(turned, kind="stable")]
+
+
+def coded(*columns: NDArray[Any]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
+    """A number for each row of the columns, and how large these can be in each column to tell them from it again."""
+    sizes = tuple(int(column.max(initial=0)) + 1 for column in columns)
+    rows = np.zeros(len(columns[0]), dtype=np.int64)
+    for column, size in zip(columns, sizes, strict=True):
+        rows = rows * size + column
+    return rows, sizes
+
+
+def _ranks(board: Board, moment: Moment | None, order: str, places: Places) -> NDArray[Any]:
+    """A number for each of the places that grows in the order of a column; small ones, which are sorted by counting."""
+    terms = board.terms
+    match order:
+        case "agency":
+            return _small(board.agencies.ranks)[board.bearers[places]]
+        case "rule":
+            return _small(terms.rule)[board.of_term[places]]
+        case "window":
+            return _dense(terms.window_first)[board.of_term[places]]
+        case "standing":
+            return BY_WORD[board.at(moment)[places]]
+        case _:
+            return _dense(terms.safe)[board.of_term[places]]
+
+
+def _dense(values: Ints) -> NDArray[Any]:
+    return _small(np.unique(values, return_inverse=True)[1])
+
+
+def _small(ranks: NDArray[Any]) -> NDArray[Any]:
+    return ranks.astype(np.int16 if ranks.max(initial=0) < 2**15 else np.int32)
+
+
+def _agencies(sought: Sought) -> Iterable[str]:
+    if sought.agencies is None:
+        return (sought.agency,) if sought.agency else ()
+    return sought.agencies if not sought.agency else sought.agencies & {sought.agency}
+
+
+def _flags(words: Words, wanted: Iterable[str]) -> Mask:
+    found: Mask = np.zeros(len(words), dtype=np.bool_)
+    found[[words[word] for word in wanted if word in words]] = True
+    return found
+
+
+def _terms(board: Board, sought: Sought) -> Mask:
+    """The terms that may be meant."""
+    terms, (first, last) = board.terms, sought.span
+    found: Mask = (terms.safe >= first.toordinal()) & (terms.safe <= last.toordinal())
+    if sought.rule:
+        found &= np.array([row.rule == sought.rule for row in terms.rows], dtype=np.bool_)
+    if sought.pack:
+        found &= np.array([row.pack == sought.pack for row in terms.rows], dtype=np.bool_)
+    return found
+
+
+def _mentioning(session: Session, board: Board, sought: Sought) -> Mask:
+    """Where the text is found in the name of agency, rule or window, in whom it is about, or begins the key."""
+    text = sought.text.casefold()
+    windows = [row.rule in sought.mentions or text in row.window_label.casefold() for row in board.terms.rows]
+    found: Mask = np.array(windows, dtype=np.bool_)[board.of_term]
+    found |= _flags(board.people, (word for word in board.people if text in word.casefold()))[board.subjects]
+    found |= _flags(board.agencies, _called(session, sought.text))[board.bearers]
+    found[board.places(_with_keys(session, sought.text))] = True
+    return found
+
+
+def _called(session: Session, text: str) -> list[str]:
+    """The agencies that ever bore a name with a text in it."""
+    named = select(AGENCY.c.id).where(mine(session, AGENCY), AGENCY.c.name.icontains(text, autoescape=True))
+    aliased = select(ALIAS.c.agency).where(mine(session, ALIAS), ALIAS.c.name.icontains(text, autoescape=True))
+    return [row[0] for row in read(session, named.union(aliased))]
+
+
+def _with_keys(session: Session, text: str) -> Ints:
+    """The numbers of the obligations whose key begins with a text."""
+    begun = [OBLIGATION.c.key.startswith(text, autoescape=True)]
+    if not on_postgres(session):  # SQLite answers a comparison by the index, and compares byte by byte
+        begun += [OBLIGATION.c.key >= text, OBLIGATION.c.key < text + AFTER_ALL]
+    query = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), *begun)
+    return np.array([row.number for row in read(session, query)], dtype=np.int32)
