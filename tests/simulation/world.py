@@ -33,6 +33,8 @@ OPEN, SHUT = time(8, 30), time(17)
 MINUTES = {"sweep": (150, 420), "send": (80, 280), "people": (180, 400)}
 IDLE = 3
 """So many times as long between two rings on a day off or when all is calm (but to send)."""
+AFTERNOON = timedelta(hours=6)
+"""So long before the end nothing new is judged, and what was written leaves."""
 LONG = 0.04
 """How many worlds take their time: twice as many days, and papers that are truly printed."""
 
@@ -77,7 +79,10 @@ class World:
             days = 1
         self._until(self._evening(self.now.date(), days))
         self._mend()
-        self._until(self._evening(self.watch.calendar().next_workday(self.now.date()), 3))  # what was put off by then
+        evening = self._evening(self.watch.calendar().next_workday(self.now.date()), 3)  # what was put off goes by then
+        self._until(evening - AFTERNOON)
+        self.alarms = {(who, job): at for (who, job), at in self.alarms.items() if job == "send"}
+        self._until(evening)
         for each in self.running:
             each.strand.kill()
 

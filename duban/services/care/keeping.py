@@ -1,4 +1,5 @@
-"""守夜 keeping: the rounds of the night — backup, log, pages, a backup restored, calendar, old keys — each in its slot.
+"""守夜 keeping: the rounds of the night — backup, log, pages, a backup restored, calendar, old keys — each in its slot;
+and every hour a look whether a byte changed that nobody wrote.
 
 A round that was done claims its slot; what it found is kept, so that `duban doctor` and the console can say it.
 Whatever two daemons do twice here harms nobody.
@@ -7,13 +8,13 @@ Whatever two daemons do twice here harms nobody.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from sqlalchemy import Engine
 
-from duban.services.care import audit, reserve
+from duban.services.care import audit, paging, reserve
 from duban.services.care.backup import backup
 from duban.services.care.rehearsal import rehearse
 from duban.services.casefile.once import forget_old_keys
@@ -25,7 +26,7 @@ from engine.workdays import YearStatus
 from store import evidence, office_notes, ticks
 from store import settings as kept
 from store.office_notes import Note
-from store.session import reading, transaction
+from store.session import Session, reading, transaction
 from store.soundness import faults
 from store.vault import Vault
 
@@ -39,6 +40,7 @@ ROUND_ZH = {
     "rehearsal": ("恢复演练", "请换一份备份用 duban restore --to 核对，并尽快另做一份备份"),
     "audit": ("历史核对", "请停用，运行 duban audit verify 查看位置，并从备份核对"),
     "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
+    "bytes": ("逐字节核对", "请停用，用 duban restore 从最近的备份恢复"),
     "keys": ("清理操作号", "请查看守护进程日志"),
     "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
 }
@@ -69,7 +71,7 @@ def rounds(database: Engine, settings: Settings, *, now: datetime) -> Iterator[D
     if now.hour < NIGHT_HOUR:
         return
     for name, (slot_of, work) in ROUNDS.items():
-        slot = slot_of(now.date())
+        slot = slot_of(now)
         with reading(database, settings.jurisdiction) as session:
             last = ticks.last(session, name)
         if last is None or last.slot != slot:
@@ -94,11 +96,19 @@ def _made(database: Engine, settings: Settings, name: str, slot: str, work: Work
         found = Found(ok=False, told={"code": refused.code, "message": refused.message})
     with transaction(database, settings.jurisdiction) as session:
         ticks.claim(session, name, slot, by=worker(), at=now)
-        if not found.ok:
+        if not found.ok and not _told_today(session, name, found, now):
             title, advice = ROUND_ZH[name]
             office_notes.add(session, [Note(now, "X456", title, f"夜间{title}发现问题：{_shown(found)}；{advice}")])
         kept.put(session, FOUND + name, json.dumps({"at": now.isoformat(), "ok": found.ok, "told": dict(found.told)}))
     return Done(name, now, found.ok, found.told)
+
+
+def _told_today(session: Session, name: str, found: Found, now: datetime) -> bool:
+    """Whether the round before, on the same day, found the very same."""
+    before = kept.get(session, FOUND + name)
+    last = json.loads(before) if before else {}
+    same = bool(last) and last["told"] == json.loads(json.dumps(dict(found.told)))
+    return same and datetime.fromisoformat(last["at"]).date() == now.date()
 
 
 def _shown(found: Found) -> str:
@@ -142,6 +152,12 @@ def _verify_pages(database: Engine, settings: Settings, _now: datetime) -> Found
     return Found(ok=not torn and not damaged, told={"pages": torn[:5], "files": damaged[:20]})
 
 
+def _verify_bytes(database: Engine, settings: Settings, now: datetime) -> Found:
+    """Every byte of every page that nobody wrote."""
+    changed = paging.look(database, settings, now=now)
+    return Found(ok=not changed, told={"pages": (changed or [])[:20], "since_last": changed is not None})
+
+
 def _rehearse(_database: Engine, settings: Settings, _now: datetime) -> Found:
     """The latest backup restored elsewhere."""
     latest = next(iter(backups(settings)), None)
@@ -166,20 +182,25 @@ def _forget_keys(database: Engine, settings: Settings, now: datetime) -> Found:
     return Found(ok=True, told={"forgotten": forget_old_keys(database, settings, now=now)})
 
 
-def _daily(day: date) -> str:
-    return day.isoformat()
+def _hourly(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H}"
 
 
-def _weekly(day: date) -> str:
-    year, week, _ = day.isocalendar()
+def _daily(now: datetime) -> str:
+    return now.date().isoformat()
+
+
+def _weekly(now: datetime) -> str:
+    year, week, _ = now.isocalendar()
     return f"{year}-W{week:02}"
 
 
-ROUNDS: Mapping[str, tuple[Callable[[date], str], Work]] = {
+ROUNDS: Mapping[str, tuple[Callable[[datetime], str], Work]] = {
     "backup": (_daily, _back_up),
     "audit": (_daily, _verify_history),
     "calendar": (_daily, _watch_calendar),
     "keys": (_daily, _forget_keys),
     "pages": (_weekly, _verify_pages),
     "rehearsal": (_weekly, _rehearse),
+    "bytes": (_hourly, _verify_bytes),
 }
