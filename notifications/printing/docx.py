@@ -1,16 +1,21 @@
 """可改的文稿 docx: a manuscript -> DOCX that the office goes on editing, with the words and the order of the PDF.
 
 Fonts are only named here, as the office's own machine knows them (方正小标宋简体, 仿宋_GB2312 …); none is needed to
-write the file.  The same manuscript gives the same bytes.
+write the file.  The same manuscript gives the same bytes.  Of the twenty parts of such a file a paper changes two; the
+rest is made once for each layout and kept.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from io import BytesIO
+from threading import Lock
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Mm, Pt, RGBColor
 
 from engine.dates import say_day
@@ -21,16 +26,41 @@ from notifications.wording.manuscript import Layout, Manuscript
 
 GREY = RGBColor(0x6E, 0x6E, 0x6E)
 FACES = (Face.FANG, Face.HEI, Face.KAI)
+OWN = {"word/document.xml", "docProps/core.xml"}
+"""The parts that are of each paper its own."""
 
 
 def docx(paper: Manuscript, letterhead: str, fonts: Mapping[str, str] = OFFICE_FONTS) -> bytes:
     """A paper as DOCX; `fonts` names the font of each face."""
-    page = Page(Document(), {**OFFICE_FONTS, **fonts})
-    page.prepare(paper.layout)
-    {Layout.LETTERHEAD: _letterhead, Layout.LETTER: _letter, Layout.SLIP: _slip}[paper.layout](page, paper, letterhead)
-    if paper.foot:
-        page.line(paper.foot, face=Face.SONG, size=Pt(7), colour=GREY, exact=False)
-    return _fixed(page.document, paper)
+    blank = _blank(paper.layout, tuple(sorted({**OFFICE_FONTS, **fonts}.items())))
+    with blank.busy:
+        page = blank.page
+        page.document.element.body.clear_content()
+        LAID[paper.layout](page, paper, letterhead)
+        if paper.foot:
+            page.line(paper.foot, face=Face.SONG, size=Pt(7), colour=GREY, exact=False)
+        return _written(page.document, paper, blank.shared)
+
+
+@dataclass(frozen=True, eq=False)
+class Blank:
+    """A page of one layout with nothing on it (空白页), and the parts that all papers on it share, zipped."""
+
+    page: Page
+    shared: bytes
+    busy: Lock
+
+
+@lru_cache(maxsize=12)
+def _blank(layout: Layout, fonts: tuple[tuple[str, str], ...]) -> Blank:
+    page = Page(Document(), dict(fonts))
+    page.prepare(layout)
+    written, out = BytesIO(), BytesIO()
+    page.document.save(written)
+    with ZipFile(written) as every, ZipFile(out, "w") as shared:
+        for name in sorted(set(every.namelist()) - OWN):  # [Content_Types].xml comes first, as readers like it
+            shared.writestr(ZipInfo(name), every.read(name), ZIP_DEFLATED)
+    return Blank(page, out.getvalue(), Lock())
 
 
 def _letterhead(page: Page, paper: Manuscript, letterhead: str) -> None:
@@ -89,16 +119,18 @@ def _slip(page: Page, paper: Manuscript, letterhead: str) -> None:
         page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4)
 
 
-def _fixed(document: Any, paper: Manuscript) -> bytes:
+LAID = {Layout.LETTERHEAD: _letterhead, Layout.LETTER: _letter, Layout.SLIP: _slip}
+
+
+def _written(document: Any, paper: Manuscript, shared: bytes) -> bytes:
     """The file with its date set and its parts in order, so that it is the same whenever it is written."""
     noon = datetime.combine(paper.signed_on, time(12))
     about = document.core_properties
     about.title, about.author, about.language, about.comments = paper.title, paper.issuer, "zh-CN", ""
     about.created = about.modified = noon
     about.last_modified_by, about.revision = paper.issuer, 1
-    written, out = BytesIO(), BytesIO()
-    document.save(written)
-    with ZipFile(written) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            new.writestr(ZipInfo(name), old.read(name), ZIP_DEFLATED)
+    out = BytesIO(shared)
+    with ZipFile(out, "a") as file:
+        for part in (document.part, document.part.package.part_related_by(RELATIONSHIP_TYPE.CORE_PROPERTIES)):
+            file.writestr(ZipInfo(part.partname.membername), part.blob, ZIP_DEFLATED)
     return out.getvalue()
