@@ -128,13 +128,17 @@ class History:
         return any(notice.key in each.notices and each.stage is LetterStage.PERMANENT for each in self.letters.values())
 
     def _awake(self) -> Iterator[str]:
-        """Promise 7: on the first working day after a long sleep one reminder an obligation, one digest a person.
+        """Promise 7: on the first working day after a sleep one reminder an obligation, one digest a person.
 
-        After more than one working day of silence no formal paper leaves by itself.
+        And no formal paper leaves by itself.  Of more than one working day, that is: what did not leave yesterday may
+        leave today as it reads.
         """
         if self.world.woke is None:
             return
         woke = self.calendar.next_workday(self.world.woke)
+        before = max((day for day in self.world.swept if day < self.world.woke), default=self.world.first)
+        if self.calendar.workdays_between(before, woke) <= 1:
+            return
         left = [
             letter
             for name, letter in self.letters.items()
@@ -145,10 +149,8 @@ class History:
         spoken = {(self.notices[key].obligation, key) for each in left if each.kind == "digest" for key in each.notices}
         twice = Counter(obligation for obligation, _ in spoken)
         yield from (f"{one} had {n} reminders on waking" for one, n in sorted(twice.items()) if n > 1)
-        before = max((day for day in self.world.swept if day < self.world.woke), default=self.world.first)
-        long = self.calendar.workdays_between(before, woke) > 1
         for letter in left:
-            for key in letter.notices if letter.kind == "formal" and long else ():
+            for key in letter.notices if letter.kind == "formal" else ():
                 notice = self.notices[key]
                 if notice.released_by is None and notice.decided_on >= self.world.woke:
                     yield f"{notice.rung} left by itself on {woke}"
