@@ -1,8 +1,10 @@
 """Looks (到期查看): the obligations that a sweep must look at, as plain values, and what is kept to judge them by.
 
 A sweep reads thousands of rows, so a row here is a tuple of numbers and texts, days as ordinals; what it shares with
-others it shares as one object, its term.  An obligation is *plain* when its standing follows from its kept tally and
-its days; `plain` is NULL until somebody has found out, and again whenever something was put on file that may end it.
+others it shares as one object, its term.  How its work stands and how often it was spoken of is read with it: to ask
+for either afterwards would cost as much again.  An obligation is *plain* when its standing follows from its kept tally
+and its days; `plain` is NULL until somebody has found out, and again whenever something was put on file that may end
+it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,10 +20,12 @@ from store import tallies
 from store.bulk import Values, put
 from store.columns import as_stored, ordinal_of
 from store.lists import among, as_pairs, one_of
+from store.notices import NOTICE
 from store.session import Session
 from store.statements import HERE, ask, chunks, line, mine, read, stored
 from store.tables import LadderRow, ObligationRow
 from store.tables.row import table
+from store.tasks import TASK, Lead
 from store.terms import Term, Terms
 
 OBLIGATION = table(ObligationRow)
@@ -43,7 +47,16 @@ class Look(NamedTuple):
     measured_on: int | None
     next_change: int | None
     facts: str | None
+    state: str | None
+    returns: int | None
+    notices: int
+    of_term: int
     term: Term
+
+    @property
+    def lead(self) -> Lead:
+        """How the work stands at its lead, None if it was not issued."""
+        return None if self.state is None or self.returns is None else (self.state, self.returns)
 
     @property
     def rule(self) -> str:
@@ -86,14 +99,22 @@ class Look(NamedTuple):
         return Obligation(*names, term.window, term.due, self.subject, term.calendar)
 
 
-COLUMNS = tuple(as_stored(OBLIGATION.c[name]) for name in Look._fields)
+OWN = tuple(name for name in Look._fields if name in OBLIGATION.c and name != "term")
+LED = (TASK.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TASK.c.about == OBLIGATION.c.number)
+SAID = (NOTICE.c.jurisdiction == OBLIGATION.c.jurisdiction) & (NOTICE.c.about == OBLIGATION.c.number)
+LOOKS = select(
+    *(as_stored(OBLIGATION.c[name]) for name in OWN),
+    as_stored(TASK.c.state),
+    TASK.c.returns,
+    select(func.count()).select_from(NOTICE).where(SAID).scalar_subquery(),
+    OBLIGATION.c.term,
+).join_from(OBLIGATION, TASK, LED & (TASK.c.part == "lead"), isouter=True)
 DUE = (
-    select(*COLUMNS)
-    .where(OBLIGATION.c.jurisdiction == HERE, as_stored(OBLIGATION.c.next_look) <= bindparam("day"))
+    LOOKS.where(OBLIGATION.c.jurisdiction == HERE, as_stored(OBLIGATION.c.next_look) <= bindparam("day"))
     .order_by(OBLIGATION.c.next_look, OBLIGATION.c.number)
     .limit(bindparam("most"))
 )
-OF_KEYS = select(*COLUMNS).where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
+OF_KEYS = LOOKS.where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "plain", "next_change"))).where(
     OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key)
 )
@@ -143,7 +164,7 @@ def of_keys(session: Session, keys: Iterable[str], terms: Terms | None = None) -
 
 def _looks(session: Session, rows: Sequence[Values], terms: Terms | None) -> list[Look]:
     known = (Terms() if terms is None else terms).read(session, {row[-1] for row in rows})
-    return [Look._make((*row[:-1], known[row[-1]])) for row in rows]
+    return [Look._make((*row, known[row[-1]])) for row in rows]
 
 
 def every(session: Session, as_of: date) -> Iterator[Sequence[Values]]:

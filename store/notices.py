@@ -12,6 +12,7 @@ from store.bulk import Values, pour
 from store.columns import as_stored, day_of
 from store.frozen import freeze
 from store.lists import one_of
+from store.obligations import NUMBERS, numbers
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, inserted, line, mine, read
 from store.tables import NoticeRow
@@ -20,19 +21,15 @@ from store.tables.row import table
 NOTICE = table(NoticeRow)
 STATES = {state.value: state for state in NoticeState}
 FIELDS = tuple(Notice.__dataclass_fields__)
+NAMES = ("about", *FIELDS)
 AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
 OF_KEY = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.key == bindparam("key"))
 HEARD = (
-    select(
-        *(
-            as_stored(NOTICE.c[name])
-            for name in ("obligation", "key", "rung", "cycle", "state", "said_on", "decided_on")
-        )
-    )
-    .where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.obligation))
+    select(*(as_stored(NOTICE.c[name]) for name in ("about", "key", "rung", "cycle", "state", "said_on", "decided_on")))
+    .where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.about))
     .order_by(NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key)
 )
-OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.obligation)).order_by(
+OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.about.in_(NUMBERS)).order_by(
     NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key
 )
 
@@ -49,18 +46,21 @@ class Heard(NamedTuple):
 
 def add_new(session: Session, notices: Sequence[Notice]) -> list[Notice]:
     """Write down the notices that no one has decided before; answer those, in the order given."""
-    rows = [{name: getattr(notice, name) for name in FIELDS} for notice in notices]
+    about = numbers(session, {notice.obligation for notice in notices})
+    rows = [
+        {name: getattr(notice, name) for name in FIELDS} | {"about": about[notice.obligation]} for notice in notices
+    ]
     new = {key for some in chunks(rows) for key in inserted(session, NOTICE, some, NOTICE.c.key)}
     return list({notice.key: notice for notice in reversed(notices) if notice.key in new}.values())[::-1]
 
 
 def decide(session: Session, rows: Iterable[Values]) -> None:
-    """Write down notices that nobody has decided before, each the values of `FIELDS` as they are stored."""
-    pour(session, NOTICE, FIELDS, rows)
+    """Write down notices that nobody has decided before, each the values of `NAMES` as they are stored."""
+    pour(session, NOTICE, NAMES, rows)
 
 
 def as_values(notice: Notice) -> Values:
-    """A notice as it is stored."""
+    """A notice as it is stored, but for the number of its obligation."""
     days = (notice.due_on.toordinal(), notice.decided_on.toordinal())
     said_on = None if notice.said_on is None else notice.said_on.toordinal()
     return (
@@ -69,10 +69,10 @@ def as_values(notice: Notice) -> Values:
     )  # fmt: skip
 
 
-def heard(session: Session, obligations: Iterable[str]) -> dict[str, tuple[tuple[str, ...], tuple[Heard, ...]]]:
-    """What was said of each obligation, oldest first: the keys, and what the ladder remembers."""
-    keys: dict[str, list[str]] = defaultdict(list)
-    found: dict[str, list[Heard]] = defaultdict(list)
+def heard(session: Session, obligations: Iterable[int]) -> dict[int, tuple[tuple[str, ...], tuple[Heard, ...]]]:
+    """What was said of each obligation, given by its number, oldest first: the keys, and what the ladder remembers."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, list[Heard]] = defaultdict(list)
     for some in chunks(obligations):
         for obligation, key, rung, cycle, state, said_on, decided_on in ask(session, HEARD, some=some):
             keys[obligation].append(key)

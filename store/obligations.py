@@ -29,7 +29,11 @@ AS_OBLIGATIONS = select(
     *(OBLIGATION.c[name] for name in ("key", "bearer", "subject", "amended", "standing", "next_look")),
     *(TERM.c[name] for name in NAMES),
 ).join_from(OBLIGATION, TERM)
-KEYS = select(OBLIGATION.c.key).where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
+OF_KEYS = (OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
+KEYS = select(OBLIGATION.c.key).where(*OF_KEYS)
+NUMBERS = select(OBLIGATION.c.number).where(*OF_KEYS)
+"""The numbers of some obligations, for the queries of what is found by them."""
+NUMBERED = select(OBLIGATION.c.key, OBLIGATION.c.number).where(*OF_KEYS)
 FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
     LADDER, (LADDER.c.jurisdiction == TERM.c.jurisdiction) & (LADDER.c.sha256 == TERM.c.ladder), isouter=True
 )
@@ -203,6 +207,11 @@ def next_look(session: Session) -> date | None:
     query = select(func.min(OBLIGATION.c.next_look)).where(mine(session, OBLIGATION))
     row = first(session, query)
     return None if row is None else row[0]
+
+
+def numbers(session: Session, keys: Iterable[str]) -> dict[str, int]:
+    """The number of each of these obligations."""
+    return {row.key: row.number for some in chunks(keys) for row in ask(session, NUMBERED, some=some)}
 
 
 def count(session: Session) -> int:

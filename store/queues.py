@@ -147,7 +147,7 @@ def _by_state(session: Session, other: Any, about: Sought, which: Sequence[Colum
 
 
 def _same(other: Any) -> ColumnElement[bool]:
-    return and_(other.c.obligation == OBLIGATION.c.key, other.c.jurisdiction == OBLIGATION.c.jurisdiction)
+    return and_(other.c.about == OBLIGATION.c.number, other.c.jurisdiction == OBLIGATION.c.jurisdiction)
 
 
 def _about_them(session: Session, about: Sought, moment: Moment | None) -> list[ColumnElement[bool]]:

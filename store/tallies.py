@@ -22,6 +22,9 @@ from store.terms import Term, Terms
 
 TALLY = table(TallyRow)
 OBLIGATION = table(ObligationRow)
+FROZEN = select(TALLY.c.obligation, as_stored(TALLY.c.tally)).where(
+    TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
+)
 OF_OBLIGATIONS = select(TALLY.c.obligation, TALLY.c.tally).where(
     TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
@@ -96,3 +99,14 @@ def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
     begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
     query = select(*KEPT, as_stored(TALLY.c.tally), columns.term)
     return query.join_from(OBLIGATION, TALLY, same, isouter=True).where(*begun)
+
+
+def as_frozen(session: Session, obligations: Iterable[str]) -> dict[str, str]:
+    """The tally of each obligation as it is stored, for whoever asks which are the same."""
+    return {key: tally for some in chunks(obligations) for key, tally in ask(session, FROZEN, some=some)}
+
+
+def thawed(frozen: str) -> Tally:
+    """A tally that was read as it is stored."""
+    tally: Tally = thaw(Tally, frozen)
+    return tally

@@ -12,6 +12,7 @@ from engine.nouns import Task, TaskState
 from store.bulk import Values, put
 from store.columns import as_stored, day_of, ordinal_of
 from store.lists import one_of
+from store.obligations import NUMBERS, numbers
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert_new, mine, read
 from store.tables import TaskRow
@@ -20,12 +21,12 @@ from store.tables.row import table
 TASK = table(TaskRow)
 FIELDS = tuple(Task.__dataclass_fields__)
 AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
-OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation)).order_by(
+OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.about.in_(NUMBERS)).order_by(
     TASK.c.part, TASK.c.agency, TASK.c.key
 )
 STANDING = (
     select(TASK.c.obligation, TASK.c.part, as_stored(TASK.c.state), TASK.c.returns)
-    .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.obligation))
+    .where(TASK.c.jurisdiction == HERE, TASK.c.about.in_(NUMBERS))
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
 TAKEN = (
@@ -45,7 +46,10 @@ STANDS: Callable[[Task], Values] = attrgetter(*MOVING)
 
 def add_new(session: Session, tasks: Iterable[Task]) -> int:
     """Issue the tasks that are not there yet; say how many were new."""
-    return insert_new(session, TASK, ({name: getattr(task, name) for name in FIELDS} for task in tasks))
+    new = list(tasks)
+    about = numbers(session, {task.obligation for task in new})
+    rows = ({name: getattr(task, name) for name in FIELDS} | {"about": about[task.obligation]} for task in new)
+    return insert_new(session, TASK, rows)
 
 
 def get(session: Session, key: str) -> Task | None:
@@ -90,8 +94,12 @@ def find(
     offset: int = 0,
 ) -> list[Task]:
     """The tasks that match all that is given, the earliest assigned first."""
-    wanted = {"agency": agency, "state": state, "obligation": obligation}
     query = AS_TASKS.where(mine(session, TASK))
+    wanted = {
+        "agency": agency,
+        "state": state,
+        "about": None if obligation is None else numbers(session, [obligation]).get(obligation, 0),
+    }
     query = query.where(*(TASK.c[name] == value for name, value in wanted.items() if value is not None))
     query = query.order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
     return [_task(row) for row in read(session, query.limit(limit).offset(offset or None))]

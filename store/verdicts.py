@@ -1,6 +1,10 @@
-"""Verdicts (判定): a row for each change, never updated; the register points at the latest."""
+"""Verdicts (判定): a row for each change, never updated; the register points at the latest.
 
-from collections.abc import Iterable
+The grounds of a verdict — its reasons, due day and tally — are kept once for all verdicts that have the same.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -12,24 +16,31 @@ from store import movements
 from store.bulk import Values, pour, put
 from store.columns import as_stored, ordinal_of
 from store.events import head
-from store.frozen import freeze
+from store.frozen import canonical, freeze
 from store.lists import one_of
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, mine, read
-from store.tables import ObligationRow, VerdictRow
+from store.tables import GroundsRow, ObligationRow, VerdictRow
 from store.tables.row import table
 
 VERDICT = table(VerdictRow)
 OBLIGATION = table(ObligationRow)
+GROUNDS = table(GroundsRow)
 FIELDS = tuple(Verdict.__dataclass_fields__)[1:]  # the first is the key of the obligation, which has its own table
-AS_VERDICTS = select(OBLIGATION.c.key.label("obligation"), *(VERDICT.c[name] for name in FIELDS))
+WORDS = ("because", "due", "tally")
+COLUMNS = {name: (GROUNDS if name in WORDS else VERDICT).c[name] for name in FIELDS}
+AS_VERDICTS = select(OBLIGATION.c.key.label("obligation"), *COLUMNS.values())
 OWN = (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction) & (VERDICT.c.obligation == OBLIGATION.c.number)
 LATEST = OWN & (VERDICT.c.number == OBLIGATION.c.verdict)
-EACH = AS_VERDICTS.join_from(OBLIGATION, VERDICT, OWN)
-PRESENT = AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST).where(
-    OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key)
+FOUND = GROUNDS.c.number == VERDICT.c.grounds
+EACH = AS_VERDICTS.join_from(OBLIGATION, VERDICT, OWN).join(GROUNDS, FOUND)
+PRESENT = (
+    AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST)
+    .join(GROUNDS, FOUND)
+    .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
 GIST = ("standing", "because", "since", "due", "behind")
+OF_DIGESTS = select(GROUNDS.c.sha256, GROUNDS.c.number).where(GROUNDS.c.jurisdiction == HERE, one_of(GROUNDS.c.sha256))
 
 
 class Said(NamedTuple):
@@ -46,7 +57,9 @@ class Told:
     `paced` says that it may be news though neither facts nor standing changed, because the pace did.
     """
 
-    FIELDS = ("standing", "because", "since", "due", "behind", "as_of", "known_at", "tally", "next_look")
+    FIELDS = ("grounds", "standing", "since", "behind", "as_of", "known_at", "next_look")
+    grounds = 0
+    """The number of its grounds, 0 until they are entered."""
 
     def __init__(self, verdict: Verdict, *, paced: bool = True) -> None:
         self.verdict = verdict
@@ -63,11 +76,16 @@ class Told:
         return (standing, "SUSPENDED" in because, *others)
 
     @cached_property
+    def words(self) -> Values:
+        """What it says in words, as it is stored: its reasons, due day and tally."""
+        return (self.gist[1], self.gist[3], freeze(self.verdict.tally))
+
+    @cached_property
     def row(self) -> Values:
         """The values of `FIELDS`."""
-        found = self.verdict
-        days = (found.as_of.toordinal(), found.known_at.toordinal())
-        return (*self.gist, *days, freeze(found.tally), ordinal_of(found.next_look))
+        found, (standing, _, since, _, behind) = self.verdict, self.gist
+        days = (found.as_of.toordinal(), found.known_at.toordinal(), ordinal_of(found.next_look))
+        return (self.grounds, standing, since, behind, *days)
 
 
 def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
@@ -88,16 +106,36 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
     return news
 
 
-def write(session: Session, rows: Iterable[tuple[int, int, Told]]) -> None:
+def write(session: Session, rows: Collection[tuple[int, int, Told]]) -> None:
     """Add verdicts, each with the number of its obligation and its own; whoever adds one points the register at it.
 
     Each row keeps the log's position, so that `as_known` can tell what had been decided by then.
     """
-    position, given = head(session).position, list(rows)
+    _enter_grounds(session, [told for *_, told in rows])
+    position = head(session).position
     names = ("obligation", "number", "position", *Told.FIELDS)
-    pour(session, VERDICT, names, ((obligation, number, position, *told.row) for obligation, number, told in given))
-    if given:
-        movements.tell(session, (obligation for obligation, _, _ in given))
+    pour(session, VERDICT, names, ((obligation, number, position, *told.row) for obligation, number, told in rows))
+    if rows:
+        movements.tell(session, (obligation for obligation, _, _ in rows))
+
+
+def _enter_grounds(session: Session, some: Iterable[Told]) -> None:
+    """Keep what these verdicts say in words, and let each know the number under which it is kept."""
+    unknown = [told for told in dict.fromkeys(some) if not told.grounds]
+    if not unknown:
+        return
+    digests = [hashlib.sha256(canonical(list(told.words)).encode("utf-8")).hexdigest() for told in unknown]
+    words = {digest: told.words for digest, told in zip(digests, unknown, strict=True)}
+    numbers = _grounds(session, words)
+    new = [digest for digest in words if digest not in numbers]
+    pour(session, GROUNDS, ("sha256", *WORDS), [(digest, *words[digest]) for digest in new])
+    numbers |= _grounds(session, new)
+    for digest, told in zip(digests, unknown, strict=True):
+        told.grounds = numbers[digest]
+
+
+def _grounds(session: Session, digests: Iterable[str]) -> dict[str, int]:
+    return {row.sha256: row.number for some in chunks(digests) for row in ask(session, OF_DIGESTS, some=some)}
 
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:
@@ -150,9 +188,10 @@ def breached(session: Session, obligations: Iterable[str]) -> set[str]:
 
 def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
     """What was last said of each obligation; locked, so that two sweeps take turns."""
-    gist = [as_stored(VERDICT.c[name]) for name in GIST]
+    gist = [as_stored(COLUMNS[name]) for name in GIST]
     own = (OBLIGATION.c[name] for name in ("key", "number", "verdict"))
     query = select(*own, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
+    query = query.join(GROUNDS, FOUND, isouter=True)
     query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=OBLIGATION)
     queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
     return {row[0]: Said(row[1], row[2], tuple(row[3:])) for query in queries for row in read(session, query)}

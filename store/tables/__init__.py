@@ -18,6 +18,7 @@ from store.tables.drafts import DraftRow
 from store.tables.duties import (
     FactDecisionRow,
     FactRow,
+    GroundsRow,
     LadderRow,
     MovementRow,
     ObligationRow,
@@ -70,6 +71,7 @@ __all__ = [
     "FactDecisionRow",
     "FactRow",
     "FeedbackRow",
+    "GroundsRow",
     "IncomingRow",
     "JurisdictionRow",
     "LadderRow",

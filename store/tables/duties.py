@@ -120,6 +120,8 @@ class TakeoverRow(Row, table=True):
 
 
 class TaskRow(Row, table=True):
+    """`about` is the number of the obligation: by it a sweep finds the tasks of a batch together."""
+
     __tablename__ = "task"
 
     key: str = Field(primary_key=True)
@@ -132,9 +134,9 @@ class TaskRow(Row, table=True):
     returns: int
     verifier: str | None
     inspected_on: date | None = Field(sa_type=Day)
+    about: int = Field(foreign_key="obligation.number")
     __table_args__ = (
-        belongs("obligation", "obligation.key"),
-        Index(None, "jurisdiction", "obligation"),
+        Index(None, "jurisdiction", "about"),
         Index(None, "jurisdiction", "agency", "state"),
     )
 
@@ -199,25 +201,37 @@ class TallyRow(Row, table=True):
     __table_args__ = (belongs("obligation", "obligation.key"),)
 
 
+class GroundsRow(Numbered, table=True):
+    """The grounds of verdicts, in words: kept once for all that have the same; `sha256` is their digest."""
+
+    __tablename__ = "grounds"
+
+    sha256: str
+    because: tuple[str, ...] = Field(sa_type=Words)
+    due: Due = Field(sa_type=Frozen(Due))
+    tally: Tally = Field(sa_type=Frozen(Tally))
+    __table_args__ = (UniqueConstraint("jurisdiction", "sha256"),)
+
+
 class VerdictRow(Row, table=True):
     """A row for each change, numbered from 1; `position` is that of the event log when it was recorded.
 
     Of an obligation stands its number, not its key: what is judged together is then written together, where by the
-    digest in a key every row would land on another page (half the time of a sweep over a million).
+    digest in a key every row would land on another page (half the time of a sweep over a million).  The database is not
+    asked whether there is such an obligation: only what was read in the same transaction is judged, and none is ever
+    deleted.
     """
 
     __tablename__ = "verdict"
 
-    obligation: int = Field(primary_key=True, foreign_key="obligation.number")
+    obligation: int = Field(primary_key=True)
     number: int = Field(primary_key=True)
     standing: Standing = Field(sa_type=Word(Standing))
     since: date | None = Field(sa_type=Day)
     as_of: date = Field(sa_type=Day)
     known_at: date = Field(sa_type=Day)
     position: int = Field(sa_type=BigInteger)
-    due: Due = Field(sa_type=Frozen(Due))
-    tally: Tally = Field(sa_type=Frozen(Tally))
-    because: tuple[str, ...] = Field(sa_type=Words)
+    grounds: int
     next_look: date | None = Field(sa_type=Day)
     behind: bool
     __table_args__ = CLUSTERED

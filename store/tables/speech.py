@@ -16,6 +16,8 @@ Names = Frozen(tuple[str, ...])
 
 
 class NoticeRow(Row, table=True):
+    """`about` is the number of the obligation, by which it is found; as of verdicts nobody asks whether it is there."""
+
     __tablename__ = "notice"
 
     key: str = Field(primary_key=True)
@@ -32,9 +34,9 @@ class NoticeRow(Row, table=True):
     reason: str | None
     released_by: str | None
     said_on: date | None = Field(sa_type=Day)
+    about: int
     __table_args__ = (
-        belongs("obligation", "obligation.key"),
-        Index(None, "jurisdiction", "obligation"),
+        Index(None, "jurisdiction", "about"),
         Index(None, "jurisdiction", "state", "due_on"),
     )
 

@@ -102,8 +102,7 @@ def _reminded(visit: Visit, chosen: Sequence[Task], said: str) -> list[Item]:
         entries = [Entry(visit.now, visit.actor.name, "task.remind", task.key, {"said": told}) for task in going]
         first = events.append(session, entries) - len(entries) + 1 if entries else 0
         some = (
-            tidings.tiding(task, "remind", position, visit.on, told)
-            for position, task in enumerate(going, start=first)
+            tidings.tiding(task, "remind", position, visit.on, told) for position, task in enumerate(going, start=first)
         )
         tidings.write_down(session, some)
     return items

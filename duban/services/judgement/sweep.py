@@ -5,13 +5,12 @@ month of silence one sweep says what a person would say on that day.  Each batch
 that a sweep that is killed has done whole batches and leaves the rest due; its letters come last.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import lru_cache, partial
-from typing import TypeAlias
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Engine
 
@@ -24,24 +23,39 @@ from duban.services.judgement.upgrading import look_anew_after_upgrade
 from duban.services.post.downtime import LAST, last_awake
 from duban.services.post.letters import bundle
 from duban.services.speech import speaking
-from duban.services.speech.speaking import Speaking, Speech, Spoken
+from duban.services.speech.speaking import Speaking, Speech, Words
 from duban.settings import Settings
-from engine.nouns import NoticeState, Standing, Verdict
+from engine.nouns import Notice, NoticeState, Standing, Verdict
 from rules.calendars import national
-from store import events, looks, obligations, tasks, verdicts
+from store import events, looks, obligations, verdicts
 from store import settings as marks
 from store.events import Entry
 from store.frozen import canonical
 from store.looks import AT_ONCE, Look
 from store.session import Session, transaction
-from store.tasks import Lead
 from store.terms import Terms
 from store.verdicts import Told, gists
 from workflows.standard import Action
 
 EXPANDED = "sweep.expanded"
 """Where the log ended when everything owed had been entered: what is recorded since may call for more."""
+MOST = 50_000
+OVER = Standing.SUPERSEDED.value
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
+
+
+class _Telling(NamedTuple):
+    """What is written of an obligation: when to look again, and the words of its line in the log as canonical JSON."""
+
+    next_look: int | None
+    before: str
+    after: str
+    notices: tuple[str, ...]
+
+    def of_change(self, said: Sequence[str]) -> str:
+        """One line for what was found of it and what is therefore said: a line costs a tenth of its looking."""
+        notices = f'"notices":[{",".join(said)}],' if said else ""
+        return f"{self.before}{notices}{self.after}"
 
 
 @dataclass
@@ -108,6 +122,7 @@ class _Round:
         self._terms = Terms()
         self._judging = Judging(self.desk, done.as_of, self._terms, from_files=from_files)
         self._speaking = Speaking(self.desk, done.as_of, last_awake(session, done.as_of, self.desk.calendar))
+        self._tellings: dict[tuple[Told, Words], _Telling] = {}
         self.known: dict[str, Verdict] = {}
 
     def look(self) -> bool:
@@ -116,45 +131,48 @@ class _Round:
         if found:
             told = self._judging.of(found)
             news = _news(self.desk.session, found, told)
-            fresh = [look for look in found if look.key in news]
-            verdicts.write(self.desk.session, [(look.number, news[look.key], told[look.key]) for look in fresh])
-            leads = tasks.leads(self.desk.session, told)
-            self._issue(found, told, leads)
-            speech = self._speaking.of(found, told, leads)
+            fresh = [(look.number, news[look.number], one) for look, one in _each(found, told) if look.number in news]
+            verdicts.write(self.desk.session, fresh)
+            self._issue(found, told)
+            speech = self._speaking.of(found, told)
+            speaking.write(self.desk, speech, self._now)
             self._write(found, told, news, speech)
-            self._remember(told, speech)
-            self.done.looked_at += len(found)
-            self.done.verdicts_changed += len(news)
-            self.done.notices += sum(each.notice.state is not NoticeState.SKIPPED for each in speech.new)
+            self._count(found, told, news, speech)
         return len(found) < self._batch
 
-    def _issue(self, found: Sequence[Look], told: Mapping[str, Told], leads: Mapping[str, Lead]) -> None:
+    def _issue(self, found: Sequence[Look], told: Sequence[Told]) -> None:
         """Give a task to whoever has something to do now and had none."""
-        unissued = (look for look in found if look.key not in leads)
-        judged = ((look.obligation(), told[look.key].verdict) for look in unissued)
-        issue(self.desk, judged, leads, self.done.as_of, self._now)
+        judged = ((look.obligation(), one.verdict) for look, one in _each(found, told) if look.state is None)
+        issue(self.desk, judged, (), self.done.as_of, self._now)
 
-    def _write(self, found: Sequence[Look], told: Mapping[str, Told], news: Mapping[str, int], speech: Speech) -> None:
-        """Write what is said, and when to look again: always later than today."""
-        session = self.desk.session
-        speaking.write(self.desk, speech, self._now)
-        said: dict[str, list[str]] = defaultdict(list)
-        for each in speech.new:
-            said[each.obligation].append(_decided(each))
+    def _write(self, found: Sequence[Look], told: Sequence[Told], news: Mapping[int, int], speech: Speech) -> None:
+        """Write what is said in the log, and when to look again: always later than today."""
+        session, now = self.desk.session, self._now
         same, changed, lines = [], [], []
-        for look in found:
-            key, one = look.key, told[look.key]
-            day = self._next_look(one.verdict, speech.next_days[key])
-            if key in news:
-                changed.append((look.number, day, news[key], one.gist[0]))
-                lines.append(_changed(look, one.verdict, said.get(key), self._now))
+        for look, one, (words, keys) in zip(found, told, speech.spoken, strict=True):
+            number, key = look.number, look.key
+            telling = self._tellings.get((one, words)) or self._telling(one, words)
+            said = [f'{{"notice":"{name}",{rest}' for name, rest in zip(keys, telling.notices, strict=True)]
+            if number in news:
+                changed.append((number, telling.next_look, news[number], one.gist[0]))
+                lines.append(Entry(now, "system", "verdict.change", key, telling.of_change(said), number))
             else:
-                same.append((look.number, day))
-                lines += [Entry(self._now, "system", "notice.decide", key, each, look.number) for each in said[key]]
+                same.append((number, telling.next_look))
+                lines += [Entry(now, "system", "notice.decide", key, each, number) for each in said]
         looks.settle(session, same)
         looks.settle_changed(session, changed)
-        lines += self._called_off([key for key in news if told[key].verdict.standing is Standing.SUPERSEDED])
-        events.append(session, lines)
+        over = [look.key for look, one in _each(found, told) if one.gist[0] == OVER and look.number in news]
+        events.append(session, lines + self._called_off(over))
+
+    def _telling(self, one: Told, words: Words) -> _Telling:
+        """What is written of all that have the same verdict and of which the same is said."""
+        if len(self._tellings) > MOST:
+            self._tellings.clear()
+        verdict, spoken = one.verdict, (notice for notice, _ in words.spoken)
+        telling = self._tellings[one, words] = _Telling(
+            self._next_look(verdict, words.next_day), *_change(verdict), tuple(map(_notice, spoken))
+        )
+        return telling
 
     def _called_off(self, over: Sequence[str]) -> list[Entry]:
         """Cancel the tasks of what a new version of its rule ended on this day."""
@@ -168,25 +186,32 @@ class _Round:
         days = [day for day in (verdict.next_look, speech) if day is not None and day > on]
         return min(days).toordinal() if days else None
 
-    def _remember(self, told: Mapping[str, Told], speech: Speech) -> None:
-        """Keep the verdicts on what is spoken of, for the letters at the end."""
-        for each in speech.new:
-            if each.notice.state is NoticeState.PLANNED:
-                self.known[each.obligation] = replace(told[each.obligation].verdict, obligation=each.obligation)
+    def _count(self, found: Sequence[Look], told: Sequence[Told], news: Mapping[int, int], speech: Speech) -> None:
+        """Count what was done, and keep the verdicts on what is spoken of, for the letters at the end."""
+        self.done.looked_at += len(found)
+        self.done.verdicts_changed += len(news)
+        for look, one, (words, _) in zip(found, told, speech.spoken, strict=True):
+            for notice, _ in words.spoken:
+                self.done.notices += notice.state is not NoticeState.SKIPPED
+                if notice.state is NoticeState.PLANNED:
+                    self.known[look.key] = replace(one.verdict, obligation=look.key)
 
 
-def _news(session: Session, found: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
-    """The number of the new verdict on each obligation of which something new is to be said, in the order given.
+def _each(found: Sequence[Look], told: Sequence[Told]) -> Iterator[tuple[Look, Told]]:
+    return zip(found, told, strict=True)
+
+
+def _news(session: Session, found: Sequence[Look], told: Sequence[Told]) -> dict[int, int]:
+    """The number of the new verdict on each obligation of which something new is to be said, by that of the obligation.
 
     What has another standing is news.  What has the same, from the same tally, cannot be news but for its pace; only
     otherwise is it compared with what was last said.
     """
-    standing = {look.key: told[look.key].gist[0] for look in found}
-    same = [look for look in found if look.verdict and look.standing == standing[look.key]]
-    doubtful = {look.key for look in same if not look.plain or look.next_look == AT_ONCE or told[look.key].paced}
-    said = gists(session, sorted(doubtful))
-    quiet = {look.key for look in same if look.key not in doubtful or said[look.key].gist == told[look.key].gist}
-    return {look.key: look.verdict + 1 for look in found if look.key not in quiet}
+    same = [(look, one) for look, one in _each(found, told) if look.verdict and look.standing == one.gist[0]]
+    doubtful = [look for look, one in same if not look.plain or look.next_look == AT_ONCE or one.paced]
+    said = gists(session, sorted(look.key for look in doubtful))
+    quiet = {look.number for look, one in same if look.key not in said or said[look.key].gist == one.gist}
+    return {look.number: look.verdict + 1 for look in found if look.number not in quiet}
 
 
 def _finish(round_: _Round, settings: Settings, now: datetime) -> None:
@@ -229,28 +254,14 @@ def _expanded(session: Session, on: date) -> str:
     return f"{on:%Y-%m} {national().sha256} {events.head(session).position}"
 
 
-def _changed(look: Look, verdict: Verdict, notices: Sequence[str] | None, now: datetime) -> Entry:
-    """One line for what was found of an obligation and what is therefore said: a line costs a tenth of its looking."""
-    before, after = _change(verdict.standing, verdict.since, verdict.as_of)
-    said = f'"notices":[{",".join(notices)}],' if notices else ""
-    return Entry(now, "system", "verdict.change", look.key, f"{before}{said}{after}", look.number)
-
-
-@lru_cache(maxsize=4096)  # of a day's verdicts most say one of a few things
-def _change(standing: Standing, since: date | None, as_of: date) -> tuple[str, str]:
+def _change(verdict: Verdict) -> tuple[str, str]:
     """What a line about a verdict says before and after the notices, as canonical JSON."""
-    told = canonical({"standing": standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()})
-    before, sign, after = told.partition('"since"')
+    since, as_of = verdict.since, verdict.as_of
+    told = {"standing": verdict.standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()}
+    before, sign, after = canonical(told).partition('"since"')
     return before, sign + after
 
 
-def _decided(each: Spoken) -> str:
-    """A notice as the log tells of it, as canonical JSON."""
-    notice = each.notice
-    return f'{{"notice":"{each.key}",{_words(notice.rung, notice.paper, notice.state)}'
-
-
-@lru_cache(maxsize=4096)
-def _words(rung: str, paper: str, state: NoticeState) -> str:
+def _notice(notice: Notice) -> str:
     """What the log tells of a notice after its key."""
-    return canonical({"paper": paper, "rung": rung, "state": state.value})[1:]
+    return canonical({"paper": notice.paper, "rung": notice.rung, "state": notice.state.value})[1:]

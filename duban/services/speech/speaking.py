@@ -6,7 +6,7 @@ told the same, so a ladder is asked once for all of them.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 
@@ -33,7 +33,9 @@ BACK_AGAIN = 2
 """A breach that came back is the third verdict at least: breached, ended, breached."""
 REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
 
-Situation: TypeAlias = tuple[Values, tuple[int, int], str | None, tuple[Heard, ...], Lead, int | None, date | None]
+Owed: TypeAlias = tuple[int, int, str | None]
+"""The first and the last day of a window, and the digest of the ladder."""
+Situation: TypeAlias = tuple[Values, Owed, tuple[Heard, ...], Lead, int | None, date | None]
 """What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
 
 
@@ -45,31 +47,32 @@ class TakenBack(NamedTuple):
     reason: str
 
 
-class Spoken(NamedTuple):
-    """A notice decided: its key, of which obligation, and its words, which it may share with others."""
-
-    key: str
-    obligation: str
-    notice: Notice
-    values: Values
-
-
-@dataclass(frozen=True)
-class Speech:
-    """The notices decided, those taken back, and for each obligation the day of its next notice."""
-
-    new: Sequence[Spoken]
-    cancelled: Sequence[TakenBack]
-    next_days: Mapping[str, date | None]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """What a ladder says in one situation: why each notice heard is taken back, what it speaks, when it speaks next."""
+    """What a ladder says in one situation: why each notice heard is taken back, what it speaks, when it speaks next.
+
+    Beside each notice stand its values as they are stored, but for those that name it and its obligation.
+    """
 
     ended: tuple[str | None, ...]
     spoken: tuple[tuple[Notice, Values], ...]
     next_day: date | None
+
+
+class Spoken(NamedTuple):
+    """What is said of one obligation: words that it may share with others, and the keys of its own notices."""
+
+    words: Words
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """What is said of each obligation, in their order; the notices as they are stored, and those taken back."""
+
+    spoken: list[Spoken] = field(default_factory=list)
+    rows: list[Values] = field(default_factory=list)
+    cancelled: list[TakenBack] = field(default_factory=list)
 
 
 class Speaking:
@@ -80,36 +83,35 @@ class Speaking:
         self._on = on
         self._last = last
         self._ladders: dict[str | None, tuple[Rung, ...]] = {None: ()}
+        self._asks_for_rows: dict[str | None, bool] = {None: False}
         self._words: dict[Situation, Words] = {}
 
-    def of(self, some: Sequence[Look], told: Mapping[str, Told], leads: Mapping[str, Lead]) -> Speech:
+    def of(self, some: Sequence[Look], told: Sequence[Told]) -> Speech:
         """Decide for every obligation what is to be said of it; nothing is written."""
         self._read_ladders(some)
-        said = notices.heard(self._desk.session, told)
-        rows = self._in_a_row(some, told)
+        said = notices.heard(self._desk.session, [look.number for look in some if look.notices])
+        in_a_row = self._in_a_row(some, told)
         back = self._came_back(some, told, said)
-        new: list[Spoken] = []
-        cancelled: list[TakenBack] = []
-        days: dict[str, date | None] = {}
-        for look in some:
-            key = look.key
-            known, heard = said.get(key, UNSAID)
-            window = (look.window_first, look.window_last)
-            situation = (told[key].voice, window, look.ladder, heard, leads.get(key), rows.get(key), back.get(key))
-            words = self._words.get(situation) or self._asked(look, told[key].verdict, situation)
-            for notice, values in words.spoken:
-                name = notice_key(key, notice.rung, notice.cycle)
-                new.append(Spoken(name, key, notice, (name, key, *values)))
+        speech = Speech()
+        for look, one in zip(some, told, strict=True):
+            number, key = look.number, look.key
+            known, heard = said.get(number, UNSAID)
+            owed = (look.term.window_first, look.term.window_last, look.term.ladder)
+            situation = (one.voice, owed, heard, look.lead, in_a_row.get(key), back.get(key))
+            words = self._words.get(situation) or self._asked(look, one.verdict, situation)
+            keys = tuple([notice_key(key, notice.rung, notice.cycle) for notice, _ in words.spoken])
+            for name, (_, values) in zip(keys, words.spoken, strict=True):
+                speech.rows.append((number, name, key, *values))
             if any(words.ended):
-                cancelled += [
+                speech.cancelled.extend(
                     TakenBack(known[place], heard[place].state, why) for place, why in enumerate(words.ended) if why
-                ]
-            days[key] = words.next_day
-        return Speech(new, cancelled, days)
+                )
+            speech.spoken.append(Spoken(words, keys))
+        return speech
 
     def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
         """What the ladder says of one obligation, and of all that are in its situation."""
-        _, _, ladder, heard, lead, in_a_row, recurred = situation
+        _, (*_, ladder), heard, lead, in_a_row, recurred = situation
         ended = tuple(why_withdrawn(verdict, each) for each in heard)
         said = [
             each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
@@ -124,40 +126,42 @@ class Speaking:
         return words
 
     def _read_ladders(self, some: Iterable[Look]) -> None:
-        missing = {look.ladder for look in some} - self._ladders.keys()
-        self._ladders.update(looks.ladders(self._desk.session, sorted(filter(None, missing))))
+        missing = {look.term.ladder for look in some} - self._ladders.keys()
+        found = looks.ladders(self._desk.session, sorted(filter(None, missing)))
+        self._ladders.update(found)
+        self._asks_for_rows.update((digest, any(map(_asks_for_rows, rungs))) for digest, rungs in found.items())
 
     def _came_back(
-        self, some: Sequence[Look], told: Mapping[str, Told], said: Mapping[str, tuple[tuple[str, ...], object]]
+        self, some: Sequence[Look], told: Sequence[Told], said: Mapping[int, tuple[tuple[str, ...], object]]
     ) -> dict[str, date]:
         """When the present breach was found, where an earlier one that was spoken of had ended; few have such pasts."""
         asked = [
             look.key
-            for look in some
-            if look.verdict >= BACK_AGAIN and look.key in said and told[look.key].verdict.standing is Standing.BREACHED
+            for look, one in zip(some, told, strict=True)
+            if look.verdict >= BACK_AGAIN and look.number in said and one.verdict.standing is Standing.BREACHED
         ]
         found = {key: came_back(verdicts.past(self._desk.session, key)) for key in asked}
         return {key: day for key, day in found.items() if day is not None}
 
-    def _in_a_row(self, some: Sequence[Look], told: Mapping[str, Told]) -> dict[str, int]:
+    def _in_a_row(self, some: Sequence[Look], told: Sequence[Told]) -> dict[str, int]:
         """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
 
         What stands of the windows before is what was last found of them, in this sweep or an earlier one.
         """
         asked = [
             look
-            for look in some
-            if told[look.key].verdict.standing is Standing.BREACHED
-            and any(map(_asks_for_rows, self._ladders[look.ladder]))
+            for look, one in zip(some, told, strict=True)
+            if one.verdict.standing is Standing.BREACHED and self._asks_for_rows[look.term.ladder]
         ]
         if not asked:
             return {}
+        judged = {look.key: one.verdict.standing for look, one in zip(some, told, strict=True)}
         found: dict[tuple[str, str, str], list[tuple[Window, Standing]]] = defaultdict(list)
         until = max(look.window_first for look in asked)
         for window, row in looks.rows_of(self._desk.session, [(look.rule, look.bearer) for look in asked], until):
             rule, bearer, subject, key, standing = row
-            if key in told:
-                found[rule, bearer, subject].append((window, told[key].verdict.standing))
+            if key in judged:
+                found[rule, bearer, subject].append((window, judged[key]))
             elif standing is not None:
                 found[rule, bearer, subject].append((window, Standing(standing)))
         return {
@@ -191,4 +195,4 @@ def write(desk: Desk, speech: Speech, now: datetime) -> None:
     for (was, reason), keys in sorted(by_reason.items()):
         notices.set_state(desk.session, keys, was=was, now=NoticeState.CANCELLED, reason=reason)
     pull_back(desk.session, [notice.key for notice in speech.cancelled], now)
-    notices.decide(desk.session, (spoken.values for spoken in speech.new))
+    notices.decide(desk.session, speech.rows)

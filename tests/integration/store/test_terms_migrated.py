@@ -9,8 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, inspect, text
 
-from engine.nouns import Due, Obligation, Standing, Tally, Verdict, Window
-from store import events, looks, migrations, obligations, tallies, verdicts
+from engine.nouns import Due, Notice, Obligation, Standing, Tally, Task, Verdict, Window
+from store import events, looks, migrations, notices, obligations, tallies, tasks, verdicts
 from store.events import Entry
 from store.looks import Kept
 from store.session import MODE, migrate, reading, transaction
@@ -29,7 +29,12 @@ def back_to(database: Engine, revision: str) -> None:
 
 
 def test_a_register_is_the_same_after_it_was_an_older_one(
-    office: Engine, here: str, duty: Callable[..., Obligation], verdict: Callable[..., Verdict], tally: Tally
+    office: Engine,
+    here: str,
+    duty: Callable[..., Obligation],
+    verdict: Callable[..., Verdict],
+    notice: Callable[..., Notice],
+    tally: Tally,
 ) -> None:
     reading_of_2009 = (Window(date(2009, 1, 1), date(2009, 12, 31), "2009"), Due(date(2009, 12, 31), None, None))
     masked = replace(duty("k4", due=DUE), readings=(reading_of_2009,))
@@ -43,6 +48,7 @@ def test_a_register_is_the_same_after_it_was_an_older_one(
             return [
                 *(filed, said, tallies.of_obligations(session, keys), looks.digests(session, keys, NOW.date())),
                 *(events.of_subject(session, "k1"), events.verify(session), verdicts.standings(session)),
+                *(notices.of_obligations(session, keys), tasks.of_obligations(session, keys), notices.find(session)),
             ]
 
     with transaction(office, here) as session:
@@ -51,6 +57,8 @@ def test_a_register_is_the_same_after_it_was_an_older_one(
         verdicts.record(session, [verdict("k1"), verdict("k4")])
         verdicts.record(session, [verdict("k1", Standing.BREACHED, date(2026, 3, 2))])
         events.append(session, lines)
+        notices.add_new(session, [notice(), notice("n2", "k2")])
+        tasks.add_new(session, [Task("t1", "k1", "a01"), Task("t1-1", "k1", "a02", "support")])
     before = everything()
     back_to(office, "0008")
     with office.connect() as connection:
@@ -62,8 +70,8 @@ def test_a_register_is_the_same_after_it_was_an_older_one(
     with office.connect() as connection:
         swept = connection.execute(text("SELECT kind FROM event WHERE about IS NOT NULL")).scalars().all()
         assert swept == ["verdict.change"]
-        referring = {key["name"] for key in inspect(connection).get_foreign_keys("notice")}
-        assert referring == {"fk_notice_jurisdiction_obligation"}
+        referring = {key["name"] for key in inspect(connection).get_foreign_keys("takeover")}
+        assert referring == {"fk_takeover_jurisdiction_heir", "fk_takeover_jurisdiction_origin"}
     with transaction(office, here) as session:
         assert obligations.add_new(session, [masked, duty("k5")]) == 1
         count = session.connection().scalar(text("SELECT count(*) FROM term"))

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "Document": {"clauses"},  # rows of `clause`
     "Letter": {"notices"},  # rows of `letter_notice`
     "Obligation": {"window", "due", "pack", "pack_sha256", "calendar", "readings"},  # columns of its term, below
-    "Verdict": {"obligation"},  # by its number
+    "Verdict": {"obligation", "because", "due", "tally"},  # by its number; columns of its grounds
 }
 PAIRS = [
     (Agency, tables.AgencyRow),
@@ -55,6 +55,10 @@ def test_what_an_obligation_froze_stands_in_its_term() -> None:
     spread = {f"window_{name}" for name in Window.__dataclass_fields__}
     due = {"due_because" if name == "because" else name for name in DueDay.__dataclass_fields__}
     assert spread | due | {"pack", "pack_sha256", "rule", "calendar", "readings"} <= columns
+
+
+def test_what_a_verdict_says_in_words_stands_in_its_grounds() -> None:
+    assert {"because", "due", "tally"} <= set(table(tables.GroundsRow).c.keys())
 
 
 @pytest.mark.parametrize("row", [getattr(tables, name) for name in tables.__all__ if name.endswith("Row")])
