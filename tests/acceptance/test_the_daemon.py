@@ -10,16 +10,19 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from duban import clock
+from duban.services.post import sending
 from engine.nouns import LetterStage
+from notifications.deliver import transport_for
 from store import events, letters, notices
 from store.session import reading
 
@@ -27,7 +30,7 @@ FRIDAY = date(2026, 2, 6)
 KILLS = 10 if os.environ.get("DUBAN_TRUST") == "full" else 1
 RUN = """
 import datetime, sys, duban.clock, duban.daemon, duban.settings
-began, ahead = duban.clock.now(), {ahead}
+began, ahead = datetime.datetime.fromisoformat("{began}"), {ahead}
 start = datetime.datetime(2026, 2, 6, 9, 30, tzinfo=duban.clock.SHANGHAI)
 real = duban.clock.now
 duban.clock.now = lambda: start + (real() - began) * ahead
@@ -35,8 +38,13 @@ duban.daemon.run_for_ever(duban.settings.Settings(), {health})
 """
 
 
-def started(house: Any, *, health: int = 0, ahead: int = 1, **more: str) -> subprocess.Popen[bytes]:
-    """A daemon in a process of its own, on a Friday on which letters are due; its clock may run faster."""
+def started(
+    house: Any, *, health: int = 0, ahead: int = 1, began: datetime | None = None, **more: str
+) -> subprocess.Popen[bytes]:
+    """A daemon in a process of its own, on a Friday on which letters are due; its clock may run faster.
+
+    It is half past nine when it starts, or was at the moment `began`.
+    """
     settings = house.settings
     environment = {
         **os.environ,
@@ -51,7 +59,9 @@ def started(house: Any, *, health: int = 0, ahead: int = 1, **more: str) -> subp
         "DUBAN_EVIDENCE": str(house.folder / "evidence"),
         **more,
     }
-    words = RUN.format(health=("127.0.0.1", health) if health else None, ahead=ahead)
+    words = RUN.format(
+        health=("127.0.0.1", health) if health else None, ahead=ahead, began=(began or clock.now()).isoformat()
+    )
     return subprocess.Popen([sys.executable, "-c", words], env=environment, stderr=subprocess.PIPE)
 
 
@@ -107,8 +117,13 @@ class Office:
 
     def __init__(self) -> None:
         self.mails: list[str] = []
+        self.freezes: int | None = None
+        """The process that is stopped in the middle of its first letter, before it hears that it was taken."""
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        if self.freezes is not None:
+            os.kill(self.freezes, signal.SIGSTOP)
+            self.freezes = None
         await asyncio.sleep(0.05)
         headers = envelope.content.decode("utf-8", "replace").splitlines()
         self.mails += [line.partition(":")[2].strip() for line in headers if line.lower().startswith("message-id:")]
@@ -135,13 +150,14 @@ def test_three_daemons_killed_at_random_lose_nothing_and_double_only_what_is_in_
     house = type(house)(house.database, settings, house.folder)
     house.sweep(FRIDAY)
     chance = random.Random(12)
-    crew = [started(house, ahead=60) for _ in range(3)]
+    began = clock.now()
+    crew = [started(house, ahead=60, began=began) for _ in range(3)]
     for _ in range(KILLS):
         time.sleep(2 + 2 * chance.random())
         place = chance.randrange(3)
         crew[place].kill()
         crew[place].communicate()
-        crew[place] = started(house, ahead=60)
+        crew[place] = started(house, ahead=60, began=began)
     wait_for_all(house)
     for one in crew:
         one.send_signal(signal.SIGTERM)
@@ -156,6 +172,49 @@ def test_three_daemons_killed_at_random_lose_nothing_and_double_only_what_is_in_
     assert set(office.mails) == {letter.message_id for letter in posted}
     assert len(office.mails) - len(set(office.mails)) <= doubts
     assert all(each.said_on is not None for each in said)
+
+
+def test_a_daemon_frozen_in_the_middle_of_a_letter_does_no_harm_when_it_wakes(
+    house: Any, mail_office: tuple[Office, int]
+) -> None:
+    office, port = mail_office
+    secret = type(house.settings.smtp_url)
+    settings = house.settings.model_copy(update={"smtp_url": secret(f"smtp://127.0.0.1:{port}?lines=1")})
+    house = type(house)(house.database, settings, house.folder)
+    house.sweep(FRIDAY)
+    frozen = started(house)
+    office.freezes = frozen.pid
+    until(lambda: office.freezes is None)
+    until(lambda: len(office.mails) == 1)
+    for hour in (11, 14, 16):  # its lease runs out, and somebody else takes over
+        transport = transport_for(settings.transport_url)
+        sending.send(house.database, settings, transport, now=house.at(FRIDAY, hour))
+        transport.close()
+    taken, doubts = left(house), 1
+    os.kill(frozen.pid, signal.SIGCONT)
+    time.sleep(3)  # it goes on with what it believes to hold
+    frozen.send_signal(signal.SIGTERM)
+    _, log = frozen.communicate(timeout=120)
+    assert frozen.returncode == 0, log.decode()
+    assert left(house) == taken  # what it held it could not write
+    assert {stage for stage, _, _ in taken.values()} == {LetterStage.ACCEPTED}
+    assert sum(doubtful for _, _, doubtful in taken.values()) == doubts
+    assert set(office.mails) == set(taken)
+    assert len(office.mails) == len(taken) + doubts
+
+
+def left(house: Any) -> dict[str, tuple[LetterStage, int, int]]:
+    """How far each letter got, its fencing token, and how often it was in doubt."""
+    with reading(house.database, house.settings.jurisdiction) as session:
+        return {each.message_id: (each.stage, each.attempts, each.doubts) for each in letters.find(session)}
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait until something is true."""
+    deadline = time.monotonic() + 90
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def wait_for_all(house: Any) -> None:
