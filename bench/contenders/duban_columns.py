@@ -7,6 +7,7 @@ its answers are read in the work's words, and that is timed as well.
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,9 @@ from bench.contenders.work import (
 from engine.judging.situations import CODE
 from engine.judging.standing_columns import NEVER as NO_DAY
 from engine.judging.standing_columns import UNSET
+from engine.kernels.abreast import THREADS, abreast
 from engine.kernels.ledger import Weighed, weigh
+from engine.kernels.ranks import Rows
 from engine.kernels.sheet import Calendar, Limits, Sheet
 from engine.kernels.turning import SHEET, Filed, Joined, sheet_from
 from engine.nouns import Bearer, Citation, Count, Ratio, Rule, Standing, Sum, Test, WindowTerm
@@ -74,8 +77,10 @@ class Contender:
         self.sheets = [
             (RULES[kind], sheet) for kind in sorted(RULES) for sheet in self._sheets(kind, duties, clustered)
         ]
-        warn, ends = duties.due - duties.warn, duties.ends + 1
+        warn: Ints = duties.due - duties.warn
+        ends: Ints = duties.ends + 1
         ends[duties.ends < AS_OF] = NO_DAY
+        self.places = np.argsort(np.concatenate([sheet.index for _, sheet in self.sheets]), kind="stable")
         self.beside = [(warn[sheet.index], ends[sheet.index]) for _, sheet in self.sheets]
 
     def _sheets(self, kind: int, duties: Duties, facts: Facts) -> Iterator[Sheet]:
@@ -86,31 +91,30 @@ class Contender:
             if len(some):
                 yield self._sheet(kind, some, duties, facts)
 
-    def _sheet(self, kind: int, index: NDArray[np.intp], duties: Duties, facts: Facts) -> Sheet:
+    def _sheet(self, kind: int, index: Rows, duties: Duties, facts: Facts) -> Sheet:
         """Some duties of one kind with their facts."""
         mine = Duties(*(column[index] for column in vars(duties).values()))
         lo, hi = np.searchsorted(facts.duty, [index[0], index[-1] + 1])
         own = lo + np.flatnonzero(duties.kind[facts.duty[lo:hi]] == kind)
         done = Facts(*(column[own] for column in vars(facts).values()))
-        done.duty = np.searchsorted(index, done.duty)
+        owner = np.searchsorted(index, done.duty)
         due = Calendar(mine.first, mine.due, mine.due, mine.due, mine.last, np.zeros(len(index), dtype=np.int8))
         limits = Limits(mine.first, mine.last, mine.need)
         if kind == EACH:
-            return _each(index, due, limits, mine.members, done)
+            return _each(index, due, limits, mine.members, owner, done)
         if kind == RATE:
-            return _rate(index, due, done)
-        return sheet_from(index, due, limits, [Filed(done.duty, done.day)])
+            return _rate(index, due, owner, done)
+        return sheet_from(index, due, limits, [Filed(owner, done.day)])
 
-    def run(self) -> Answers:
-        """Weigh every sheet, and say in the work's words what was found."""
-        many = sum(len(sheet.index) for _, sheet in self.sheets)
-        verdicts, missing, looks = np.empty(many, np.int8), np.empty(many, np.int32), np.empty(many, np.int32)
-        for (rule, sheet), (warn, ends) in zip(self.sheets, self.beside, strict=True):
-            found = weigh(rule, sheet, DAY, DAY)
-            short = _missing(sheet, found)
-            verdict, look = _in_words(found, short == 0, warn, ends)
-            verdicts[sheet.index], missing[sheet.index], looks[sheet.index] = verdict, short, look
-        return verdicts, missing, looks
+    def run(self, threads: int = THREADS) -> Answers:
+        """Weigh every sheet, and say in the work's words what was found, duty by duty."""
+        found = abreast(_answered, list(zip(self.sheets, self.beside, strict=True)), threads)
+        verdicts, missing, looks = (np.concatenate(columns) for columns in zip(*found, strict=True))
+        return self._by_duty(verdicts), self._by_duty(missing), self._by_duty(looks)
+
+    def _by_duty(self, column: NDArray[Any]) -> NDArray[Any]:
+        """A column by place, sheet after sheet, as one by duty; "wrap" spares asking whether every place exists."""
+        return np.take(column, self.places, mode="wrap")
 
     def digest(self, answers: Answers) -> Digest:
         """What they come to; the work has another day for never."""
@@ -118,21 +122,30 @@ class Contender:
         return digest(verdicts, missing, np.where(looks == NO_DAY, NEVER, looks))
 
 
-def _each(index: NDArray[np.intp], due: Calendar, limits: Limits, members: Ints, done: Facts) -> Sheet:
+def _answered(one: tuple[tuple[Rule, Sheet], tuple[Ints, Ints]]) -> Answers:
+    """The answers of one sheet, by place."""
+    (rule, sheet), (warn, ends) = one
+    found = weigh(rule, sheet, DAY, DAY)
+    short = _missing(sheet, found)
+    verdict, look = _in_words(found, short == 0, warn, ends)
+    return verdict, short.astype(np.int32, copy=False), look
+
+
+def _each(index: Rows, due: Calendar, limits: Limits, members: Ints, duty: Rows, done: Facts) -> Sheet:
     """A row for each person, who needs his hours by himself."""
     before = np.cumsum(members) - members
     owner = np.repeat(np.arange(len(index)), members)
-    hours = Filed(before[done.duty] + done.person, done.day, done.amount)
+    hours = Filed(before[duty] + done.person, done.day, done.amount)
     return sheet_from(index, due, limits.at(owner), [hours], members=Joined(owner, members.astype(np.intp)))
 
 
-def _rate(index: NDArray[np.intp], due: Calendar, done: Facts) -> Sheet:
+def _rate(index: Rows, due: Calendar, duty: Rows, done: Facts) -> Sheet:
     """Figures in twentieths, so that five per cent of them are whole; none is older than the plain engine lets it."""
     scale = Fraction(500, BASIS).denominator
     tables = []
     for figure in (TOP, BOTTOM):
         mine = done.figure == figure
-        tables.append(Filed(done.duty[mine], done.day[mine], done.amount[mine].astype(np.int64) * scale))
+        tables.append(Filed(duty[mine], done.day[mine], done.amount[mine].astype(np.int64) * scale))
     limits = Limits(due.hard - STALE, due.hard, np.full(len(index), UNSET, dtype=np.int64))
     return sheet_from(index, due, limits, tables, scale=scale)
 

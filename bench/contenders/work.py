@@ -130,7 +130,7 @@ def _hours(duties: Duties, chance: np.random.Generator) -> Ints:
     duty, careful = np.repeat(mine, many), np.repeat(chance.random(len(mine)) < 0.5, many)
     person = np.arange(len(duty)) - np.repeat(np.cumsum(many) - many, many)
     times = np.where(careful, 2, chance.binomial(2, 0.35, len(duty)))
-    duty, careful, person = (np.repeat(column, times) for column in (duty, careful, person))
+    duty, careful, person = np.repeat(duty, times), np.repeat(careful, times), np.repeat(person, times)
     lazily = day("2015-10-01") + chance.integers(0, 430, len(duty))
     on = np.where(careful, day("2016-01-01") + chance.integers(0, 320, len(duty)), lazily)
     return _rows(duty, TOP, person, on, chance.integers(30, 50, len(duty)))

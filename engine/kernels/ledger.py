@@ -13,6 +13,7 @@ import numpy as np
 from engine.judging.judge import judge, softened
 from engine.judging.situations import CODE, STYLES
 from engine.judging.standing_columns import NEVER, Codes, Columns, stand_columns
+from engine.kernels.abreast import THREADS, abreast
 from engine.kernels.bits import Days, Ints
 from engine.kernels.constants import constant
 from engine.kernels.found import Found
@@ -72,10 +73,10 @@ class Ledger:
         plain = np.array([case.number for case in self.plain], dtype=np.intp)
         return np.argsort(np.concatenate([*(sheet.index for _, sheet in self.sheets), plain]), kind="stable")
 
-    def on(self, as_of: date, known_at: date | None = None) -> tuple[Codes, Days]:
+    def on(self, as_of: date, known_at: date | None = None, *, threads: int = THREADS) -> tuple[Codes, Days]:
         """Standing codes and next looks of all obligations, as the caller numbered them; NEVER for no day."""
         known_at = known_at or as_of
-        weighed = [weigh(rule, sheet, as_of, known_at) for rule, sheet in self.sheets]
+        weighed = abreast(lambda one: weigh(*one, as_of, known_at), self.sheets, threads)
         judged = [
             judge(case.rule, case.obligation, case.dossier, self.calendar, as_of, known_at) for case in self.plain
         ]
@@ -150,7 +151,7 @@ def weigh(rule: Rule, sheet: Sheet, as_of: date, known_at: date) -> Weighed:
         rolled = rolled_up(sheet, found, proved, changes, as_of)
         return Weighed(rule, sheet, as_of, _softened(rule, rolled.standing), rolled.look, found, rolled)
     table = Columns(
-        **vars(sheet.calendar),
+        **sheet.calendar.columns,
         reached=found.reached,
         proved=proved,
         possible=found.possible,

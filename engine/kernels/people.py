@@ -7,6 +7,7 @@ counted by what they did, and the calendar is asked once for each such class, no
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,10 +105,27 @@ def _groups(sheet: Sheet, found: Found, proved: Days, changes: Days, as_of: date
     for did, mine in classes:
         many = left if mine is classes[-1][1] else sheet.people.count(mine)
         left = left - many
-        change = constant(NEVER, len(left))
+        change = None
         if waiting:
             change = sheet.people.joined(np.minimum, np.where(mine, changes, np.int32(NEVER)))
-        yield Group(many, *stand_columns(_alike(sheet.calendar, did, change), as_of))
+        yield Group(many, *_stood(sheet.calendar, did, change, as_of))
+
+
+def _stood(sky: Calendar, did: Did, change: Days | None, as_of: date) -> tuple[Codes, Days]:
+    """Where those who did this stand; asked once where all obligations have one calendar and wait for nothing."""
+    many = len(sky.first)
+    if change is None and sky.is_one and many:
+        standing, look = _stood_under(tuple((name, column[0]) for name, column in sky.columns.items()), did, as_of)
+        return np.full(many, standing), np.full(many, look)
+    return stand_columns(_alike(sky, did, constant(NEVER, many) if change is None else change), as_of)
+
+
+@lru_cache(maxsize=1024)
+def _stood_under(days: tuple[tuple[str, Any], ...], did: Did, as_of: date) -> tuple[np.int8, np.int32]:
+    """The same under one calendar, given by the values of its columns: the sheets of one rule mostly share it."""
+    sky = Calendar(**{name: np.array([day]) for name, day in days})
+    standing, look = stand_columns(_alike(sky, did, constant(NEVER, 1)), as_of)
+    return standing[0], look[0]
 
 
 def _classes(sheet: Sheet, found: Found, proved: Days) -> Iterator[tuple[Did, Mask]]:
@@ -134,7 +152,7 @@ def _alike(sky: Calendar, did: Did, change: Days) -> Columns:
     never, none = constant(NEVER, many), constant(UNSET, many)
     days = {NOT_YET: none, BY_SAFE: sky.safe, BY_HARD: sky.hard, BY_GRACE: sky.grace_end}
     return Columns(
-        **vars(sky),
+        **sky.columns,
         reached=sky.grace_end + 1 if did.reached == TOO_LATE else days[did.reached],
         proved=sky.grace_end + 2 if did.proved_late else none,
         possible=sky.grace_end if did.possible else never,

@@ -6,6 +6,7 @@ members), f facts in their turned order (`ranks`).  All columns of rows and obli
 """
 
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,16 @@ class Calendar:
     grace_end: Days
     doubt: Codes
 
+    @cached_property
+    def is_one(self) -> bool:
+        """Whether all of them have the same window and due day."""
+        return all(bool(column.min() == column.max()) for column in self.columns.values() if len(column))
+
+    @property
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Its columns by name."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
     @property
     def last_days(self) -> tuple[Days, Days, Days]:
         """The safe and the hard day and the end of grace: one after the other."""
@@ -100,7 +111,7 @@ class Calendar:
 
     def at(self, places: Rows) -> "Calendar":
         """Those of some obligations, or of each member's."""
-        return Calendar(**{each.name: getattr(self, each.name)[places] for each in fields(self)})
+        return Calendar(**{name: column[places] for name, column in self.columns.items()})
 
 
 @dataclass(frozen=True)

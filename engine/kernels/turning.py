@@ -15,7 +15,7 @@ from engine.kernels.constants import once
 from engine.kernels.ranks import Rows, in_places, take, turn
 from engine.kernels.sheet import Calendar, Facts, Limits, Log, People, Sheet
 
-SHEET = 1 << 18
+SHEET = 1 << 17
 """About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache."""
 
 
@@ -63,7 +63,7 @@ def sheet_from(
     places[order] = np.arange(len(order))
     return Sheet(
         index=index[order] if members is None else index,
-        calendar=Calendar(**once(vars(calendar if members is not None else calendar.at(order)))),
+        calendar=Calendar(**once((calendar if members is not None else calendar.at(order)).columns)),
         limits=Limits(**once(vars(limits.at(order)))),
         facts=tuple(_turned(kind, places) for kind in kinds),
         others=tuple(_turned(kind, places) for kind in others if len(kind.owner)),

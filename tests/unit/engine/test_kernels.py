@@ -237,6 +237,20 @@ def test_blocks_and_sheets_of_any_size_say_the_same(
     assert [column.tolist() for column in laid.on(date(2026, 3, 10))] == [column.tolist() for column in whole]
 
 
+@pytest.mark.parametrize("kind", ["count", "sum-distinct", "ratio-latest", "each", "each-share"])
+def test_any_number_of_threads_says_the_same_to_the_byte(
+    kind: str, a_rule: MakeRule, china: WorkCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = rules_of(a_rule)[kind]
+    obligations, dossiers = cases_of(5, rule)
+    monkeypatch.setattr(ledger, "SHEET", 11)
+    laid = lay_out({rule.id: rule}, obligations, dossiers, china)
+    assert len(laid.sheets) > 2
+    for day in (date(2026, 3, 10), date(2026, 12, 31)):
+        alone, *others = ([column.tobytes() for column in laid.on(day, threads=many)] for many in (1, 2, 3, 4))
+        assert others == [alone] * 3
+
+
 def test_what_has_no_kernel_is_judged_plainly_on_the_same_ledger(a_rule: MakeRule, china: WorkCalendar) -> None:
     spread = Count("a", at_least=F(2), spread=(Spread("half", F(1)),))
     rules = {"plain": a_rule(id="plain", test=spread, window=WindowTerm("year")), "count": rules_of(a_rule)["count"]}
