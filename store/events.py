@@ -14,12 +14,13 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.nouns import Event
 from store.bulk import pour
 from store.columns import EPOCH, MICROSECOND
 from store.frozen import canonical, quoted
+from store.planner import nearly_all
 from store.session import Session
 from store.statements import HERE, Found, ask, insert_new, line, mine, read, run
 from store.tables import EventHeadRow, EventRow, ObligationRow
@@ -120,14 +121,9 @@ def of_subject(session: Session, subject: str) -> list[Event]:
     """Every event about a subject, oldest first."""
     own = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), OBLIGATION.c.key == subject).scalar_subquery()
     swept = select(EVENT).where(EVENT.c.about == own)
-    told = select(EVENT).where(mine(session, EVENT), EVENT.c.subject == subject, EVENT.c.about.is_(None))
-    found = (as_event(row) for query in (swept, by_subject(told)) for row in read(session, query))
+    told = select(EVENT).where(nearly_all(mine(session, EVENT)), EVENT.c.subject == subject, EVENT.c.about.is_(None))
+    found = (as_event(row) for query in (swept, told) for row in read(session, query))  # each by its own index
     return sorted(found, key=attrgetter("position"))
-
-
-def by_subject(query: Select[Any]) -> Select[Any]:
-    """Have SQLite find lines by their subject: it takes all of a jurisdiction for a few, and reads the whole log."""
-    return query.with_hint(EVENT, "INDEXED BY ix_event_jurisdiction_subject", "sqlite")
 
 
 def since(session: Session, position: int = 0, limit: int | None = None) -> list[Event]:

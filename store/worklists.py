@@ -7,11 +7,13 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 
 from sqlalchemy import ColumnElement, select
 
 from engine.nouns import Task, TaskState
-from store.events import EVENT, by_subject
+from store.events import EVENT
+from store.planner import nearly_all
 from store.session import Session
 from store.statements import chunks, mine, read
 from store.tasks import AS_TASKS, TASK
@@ -54,7 +56,9 @@ def _told(
     session: Session, keys: Sequence[str], which: ColumnElement[bool], until: datetime
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """What the log tells of these subjects up to a moment, oldest first."""
+    by_then = (nearly_all(mine(session, EVENT)), EVENT.c.about.is_(None), which, EVENT.c.at <= until)
+    query = select(EVENT.c.position, EVENT.c.subject, EVENT.c.payload).where(*by_then)
     for some in chunks(keys):
-        wanted = (mine(session, EVENT), EVENT.c.about.is_(None), EVENT.c.subject.in_(some), which, EVENT.c.at <= until)
-        query = by_subject(select(EVENT.c.subject, EVENT.c.payload).where(*wanted).order_by(EVENT.c.position))
-        yield from ((row.subject, json.loads(row.payload)) for row in read(session, query))
+        rows = read(session, query.where(EVENT.c.subject.in_(some)))
+        for row in sorted(rows, key=attrgetter("position")):  # asked for the order, SQLite would read the whole log
+            yield row.subject, json.loads(row.payload)
