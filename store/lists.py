@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    JSON,
     Column,
     ColumnElement,
     Dialect,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
+    cast,
     func,
     or_,
     select,
@@ -81,18 +83,20 @@ def among(session: Session, first: Column[str], second: Column[str]) -> ColumnEl
     return _among(on_postgres(session), first, second)
 
 
-def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> object:
+def as_pairs(pairs: Iterable[tuple[str, str]]) -> str:
     """Pairs in the form in which `among` reads them."""
-    wanted = list(pairs)
-    return wanted if on_postgres(session) else json.dumps(wanted)
+    return json.dumps(list(pairs), ensure_ascii=False)
 
 
 @cache
 def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """SQLite finds a list of pairs in an index only if it is a subquery; a plain list has it read the whole table."""
+    """Either database finds a list of pairs in an index only if it is a subquery.
+
+    Of a plain list SQLite reads the whole table, and PostgreSQL holds every row of a jurisdiction against all of it.
+    """
+    pairs = bindparam("pairs", type_=String())
     if on_postgres:
-        return tuple_(first, second).in_(bindparam("pairs", expanding=True))
-    each = func.json_each(bindparam("pairs", type_=String())).table_valued("value")
-    return tuple_(first, second).in_(
-        select(func.json_extract(each.c.value, "$[0]"), func.json_extract(each.c.value, "$[1]"))
-    )
+        each = func.json_array_elements(cast(pairs, JSON)).table_valued("value").c.value
+        return tuple_(first, second).in_(select(*(func.json_extract_path_text(each, place) for place in "01")))
+    each = func.json_each(pairs).table_valued("value").c.value
+    return tuple_(first, second).in_(select(*(func.json_extract(each, f"$[{place}]") for place in "01")))

@@ -38,7 +38,7 @@ class KeptWindow(NamedTuple):
     bearer: str
     subject: str
     amended: str | None
-    plain: bool | None
+    plain: int | None
     measured_on: int | None
     next_change: int | None
     facts: str | None
@@ -85,7 +85,7 @@ def of_duties(
     query = _of_duties(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     found: dict[tuple[str, str], list[KeptWindow]] = {}
     for some in chunks(duties, 500):
-        rows = ask(session, query, pairs=as_pairs(session, some), day=begun_by)
+        rows = ask(session, query, pairs=as_pairs(some), day=begun_by)
         terms.read(session, {row.term for row in rows})
         for row in rows:
             found.setdefault((row.rule, row.bearer), []).append(KeptWindow._make((*row[:-1], terms[row.term])))
