@@ -80,9 +80,9 @@ def _fields_writer(kind: Any) -> Callable[[Any], Any]:
     slots = [(f.name, _default(f)) for f in fields(kind)]
 
     def write(noun: Any) -> dict[str, Any]:
-        written = {}
+        written, values = {}, noun.__dict__
         for name, default in slots:
-            value = getattr(noun, name)
+            value = values[name]
             # no default, or one of None, is told by `is`: comparing a Fraction with it costs more than writing it
             if value is not default and (default is None or default is MISSING or value != default):
                 written[name] = _plain(value)

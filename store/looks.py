@@ -183,7 +183,7 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
     query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
-        rows = line(session).execute(query, {"pairs": as_pairs(session, some)}).all()
+        rows = line(session).execute(query, {"pairs": as_pairs(some)}).all()
         terms.read(session, {row.term for row in rows})
         for row in rows:
             yield terms[row.term].window, tuple(row[:5])
@@ -212,7 +212,10 @@ def keep(session: Session, some: Sequence[Kept], *, look: bool) -> None:
     A tally of no facts is not written out: every obligation without any has the one of its window.
     """
     names = (*KEPT, *KEPT_DAYS, *(("next_look",) if look else ()))
-    put(session, OBLIGATION, "key", names, [(*_kept(each), *((AT_ONCE,) if look else ())) for each in some])
+    told = {id(tally): _columns_of(tally) for tally in {id(each.tally): each.tally for each in some}.values()}
+    look_at = (AT_ONCE,) if look else ()
+    rows = ((each.obligation, True, each.measured_on.toordinal(), each.facts, *told[id(each.tally)]) for each in some)
+    put(session, OBLIGATION, "key", names, [(*row, *look_at) for row in rows])
     tallies.put(session, {each.obligation: each.tally for each in some if each.facts})
     if look:
         tallies.drop(session, [each.obligation for each in some if not each.facts])
@@ -238,8 +241,7 @@ def look_again(session: Session, numbers: Iterable[int]) -> None:
     put(session, OBLIGATION, "number", ("next_look",), ((number, AT_ONCE) for number in numbers))
 
 
-def _kept(each: Kept) -> Values:
-    tally = each.tally
+def _columns_of(tally: Tally) -> Values:
+    """What a sweep reads of a tally, which many obligations may share."""
     days = (getattr(tally, name) for name in KEPT_DAYS)
-    codes = (TRUTHS[tally.truth], STYLES[tally.style], tally.applicable)
-    return (each.obligation, True, each.measured_on.toordinal(), each.facts, *codes, *map(ordinal_of, days))
+    return (TRUTHS[tally.truth], STYLES[tally.style], tally.applicable, *map(ordinal_of, days))

@@ -10,7 +10,7 @@ from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, rulebook, working_calendar
 from engine.judging.amended import Version, judge_amended
 from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdict
-from engine.roster import agencies_in, agency_stays
+from engine.roster import agencies_in
 from engine.workdays import WorkCalendar
 from store import facts
 from store.session import Session
@@ -90,18 +90,12 @@ class Desk:
 
     def duties_touched(self, kind: str, agency: str) -> set[tuple[str, str]]:
         """The duties, as (rule, bearer), for which a fact of that kind at an agency may count."""
-        shared = [(rule, who) for rule in self.readers(kind) for who in self._sharing_with.get((rule, agency), ())]
-        return {(rule, agency) for rule in self.readers(kind)} | set(shared)
-
-    @cached_property
-    def _sharing_with(self) -> dict[tuple[str, str], set[str]]:
-        """Who ever shares a joint duty with whom, by rule and agency."""
-        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        readers = self.readers(kind)
+        found = {(rule, agency) for rule in readers}
         for pack, rule in self.book.joint:
-            ids = {stay.who.id for stay in agency_stays(rule.bearer.set, pack.sets, self.roster_of(pack.sha256))}
-            for one in ids:
-                found[rule.id, one] |= ids
-        return dict(found)
+            if rule.id in readers and agency in (sharing := self.register.sharing(pack, rule)):
+                found |= {(rule.id, who) for who in sharing}
+        return found
 
     def readers(self, kind: str) -> tuple[str, ...]:
         """The ids of all rules, of whatever version, that read facts of a kind."""

@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Pool
 
 from duban.services.rulebook import with_sets
-from engine.nouns import Agency, Roster, RulePack
+from engine.nouns import Agency, Roster, Rule, RulePack
+from engine.roster import agency_stays
 from store import agencies, events, settings
 from store.session import Session
 from store.statements import here
@@ -25,12 +26,21 @@ class Register:
         self.roster = roster
         self.version = version
         self._seen: dict[str, Roster] = {}
+        self._sharing: dict[tuple[str, str], frozenset[str]] = {}
 
     def as_seen_by(self, pack: RulePack) -> Roster:
         """The roster with the sets of a pack."""
         if pack.sha256 not in self._seen:
             self._seen[pack.sha256] = with_sets(self.roster, pack)
         return self._seen[pack.sha256]
+
+    def sharing(self, pack: RulePack, rule: Rule) -> frozenset[str]:
+        """Those who ever share a joint duty of a pack (共同)."""
+        place = (pack.sha256, rule.id)
+        if place not in self._sharing:
+            stays = agency_stays(rule.bearer.set, pack.sets, self.as_seen_by(pack))
+            self._sharing[place] = frozenset(stay.who.id for stay in stays)
+        return self._sharing[place]
 
     @cached_property
     def versions(self) -> dict[str, list[Agency]]:

@@ -12,13 +12,15 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.copies import changed
+from engine.exact import exactly, plain
 from engine.measure.scope import Scope, cure_by_any, cure_by_name
 from engine.measure.sum import amount
 from engine.nouns import Count, Deliver, Fact, FactStatus, Sum, Tally, Test, Truth
 from engine.predicates import matches
 
 _ONE_DAY = timedelta(1)
-_NOTHING, _ONE = Fraction(0), Fraction(1)
+_ONE = Fraction(1)
+_NONE = Tally(Fraction(0), Fraction(0), Truth.FALSE)
 _NOT_SO_SIMPLE = ("distinct", "at_most", "spread", "carry", "cap", "prorate", "evidence", "to_each")
 _SHORT: dict[type, str] = {Deliver: "DELIVERY_MISSING", Count: "COUNT_SHORT", Sum: "SUM_SHORT"}
 
@@ -34,7 +36,7 @@ def none_yet(test: Test) -> Tally:
     """The tally of no act at all, of a test to which each adds by itself."""
     assert isinstance(test, Deliver | Count | Sum)
     need = _ONE if isinstance(test, Deliver) else test.at_least
-    return Tally(_NOTHING, _NOTHING, Truth.FALSE, need, because=(_SHORT[type(test)],))
+    return changed(_NONE, need=need, because=(_SHORT[type(test)],))
 
 
 def is_certain(test: Test, tally: Tally) -> bool:
@@ -98,8 +100,8 @@ def _delivered(tally: Tally, act: Fact) -> Tally:
 
 
 def _added(tally: Tally, act: Fact, adds: Fraction, short: str) -> Tally:
-    lo = tally.lo + adds if _is_sure(act) else tally.lo
-    hi = None if tally.hi is None else tally.hi + adds
+    lo = _plus(tally.lo, adds) if _is_sure(act) else tally.lo
+    hi = None if tally.hi is None else lo if tally.hi is tally.lo and _is_sure(act) else _plus(tally.hi, adds)
     reached, possible = _since(tally.reached_on, lo, tally, act), _since(tally.possible_on, hi, tally, act)
     truth = Truth.TRUE if reached is not None else Truth.FALSE if possible is None else Truth.UNKNOWN
     doubts = {*tally.because[1:], *(() if _is_sure(act) else ("EVIDENCE_PENDING",))}
@@ -107,8 +109,14 @@ def _added(tally: Tally, act: Fact, adds: Fraction, short: str) -> Tally:
     return changed(tally, lo=lo, hi=hi, truth=truth, reached_on=reached, possible_on=possible, because=because)
 
 
+def _plus(one: Fraction, other: Fraction) -> Fraction:
+    """Their sum, in whole numbers wherever they are: a tenth of the time."""
+    return exactly(plain(one) + plain(other))
+
+
 def _since(before: date | None, total: Fraction | None, tally: Tally, act: Fact) -> date | None:
     """Since when one end of the interval is enough."""
     if before is not None:
         return before
-    return act.day if total is None or (tally.need is not None and total >= tally.need) else None
+    enough = total is None or (tally.need is not None and plain(total) >= plain(tally.need))
+    return act.day if enough else None

@@ -70,7 +70,8 @@ def gone_on(
 ) -> Sequence[MovedOn] | None:
     """The windows of one row that acts which come last move, each from the tally that it had.
 
-    `late` is that of `OnFile`.  None if that cannot be said from the tallies.
+    `late` is that of `OnFile`.  None if that cannot be said from the tallies, or an act may be meant for a window that
+    opens later; any other serves none of those.
     """
     if _stir(windows, acts, late):
         return None
@@ -79,9 +80,9 @@ def gone_on(
     given: dict[str, list[int]] = {}
     for place in sorted(range(len(acts)), key=lambda place: by_day(acts[place])):
         shelf = choose(shelves, acts[place], None, cures=cures_late(rule))
-        if shelf is None:
+        if shelf is None and "about" not in acts[place].attrs:
             continue
-        found = _given(rule, shelf, had[shelf.key], acts[place], on)
+        found = _given(rule, shelf, had[shelf.key], acts[place], on) if shelf is not None else None
         if found is None:
             return None
         had[shelf.key] = found

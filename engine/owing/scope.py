@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+from engine.copies import changed
 from engine.dates import add_months, step_months
 from engine.measure import Scope, leaves
 from engine.nouns import AnchorKind, Due, Rule, Trend, Window
+
+_ANY = Scope(Window(date.min, date.min, ""), Due(date.min, None, None), date.min, date.min)
 
 
 def recurring(rule: Rule) -> bool:
@@ -24,7 +27,8 @@ def scope_of(
     rule: Rule, window: Window, due: Due, *, as_of: date, known_at: date, in_force: date | None = None
 ) -> Scope:
     """The scope of a rule in one window, due on those days; `in_force` is the rule's first day if it is known."""
-    return Scope(
+    return changed(
+        _ANY,
         window=window,
         due=due,
         as_of=as_of,

@@ -27,7 +27,7 @@ EVER = date.max
 def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None = None, *, fresh: bool = False) -> None:
     """Keep the tallies that these facts touch; the next sweep looks where a tally is another than before.
 
-    Facts are `fresh` if they were recorded in this transaction, and these are all that were.
+    Facts are `fresh` if they were just recorded, and these are all that were since their duties were last measured.
     """
     by_agency: dict[str, list[Fact]] = defaultdict(list)
     for fact in some:
@@ -45,18 +45,20 @@ def measure_again(desk: Desk, some: Sequence[Fact], on: date, step: Step | None 
 def keep(desk: Desk, duties: Iterable[tuple[str, str]], on: date, until: date, fresh: Sequence[Fact] = ()) -> None:
     """Measure the windows of duties, given as (rule, bearer), that open by `until` and to which other facts fall.
 
-    Those that open later are found out about when they do: what is on file by then may speak of them.  Where the
-    `fresh` facts do no more than add to what was kept, that is gone on with.
+    Where the `fresh` facts do no more than add to what was kept, that is gone on with.
     """
     duties = sorted(set(duties))
-    obligations.asked_anew_later(desk.session, duties, until)
     left = go_on(desk, duties, fresh, on, until) if fresh else duties
     if left:
         _measured(desk, left, on, until)
 
 
 def _measured(desk: Desk, duties: Sequence[tuple[str, str]], on: date, until: date) -> None:
-    """Share out and measure all that is on file for these duties."""
+    """Share out and measure all that is on file for these duties.
+
+    Windows that open later are found out about when they do: what is on file by then may speak of them.
+    """
+    obligations.asked_anew_later(desk.session, duties, until)
     register = obligations.of_bearers(desk.session, duties, begun_by=until)
     shown = _Series(desk, register)
     plain = [one for one in register if shown.may_be_plain(one)]
