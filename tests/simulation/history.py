@@ -7,7 +7,8 @@ import email
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
-from email.policy import default
+from email.message import Message
+from email.utils import getaddresses
 from hashlib import sha256
 from typing import Any
 
@@ -36,10 +37,10 @@ class History:
             self.broken = events.verify(session)
             self.lines = list(events.since(session))
         self.arrived: dict[str, list[Any]] = defaultdict(list)
-        self.mails: dict[bytes, Any] = {}
+        self.mails: dict[bytes, Message] = {}
         for arrival in world.post.arrived:
             if arrival.mime not in self.mails:
-                self.mails[arrival.mime] = email.message_from_bytes(arrival.mime, policy=default)
+                self.mails[arrival.mime] = email.message_from_bytes(arrival.mime)
             self.arrived[str(self.mails[arrival.mime]["Message-ID"])].append(arrival)
 
     def faults(self) -> list[str]:
@@ -166,13 +167,11 @@ class History:
             letter = self.letters.get(str(mail["Message-ID"]))
             if letter is None or letter.recipient == OFFICE:
                 continue
-            people = [each.addr_spec for field in ("To", "Cc", "Bcc") if mail[field] for each in mail[field].addresses]
-            if people != [letter.recipient]:
+            people = getaddresses([str(mail[field]) for field in ("To", "Cc", "Bcc") if mail[field]])
+            if [address for _, address in people] != [letter.recipient]:
                 yield f"{letter.message_id} names {people}"
             others = [who for who, domain in DOMAINS.items() if not letter.recipient.endswith(domain)]
-            text = "".join(
-                str(mail.get_body((kind,)).get_content()) for kind in ("plain", "html") if mail.get_body((kind,))
-            )
+            text = _text(mail)
             seen = [who for who in others if who in text or DOMAINS[who] in text]
             if seen or not text or any(DOMAINS[who].encode() in mime for who in others):
                 yield f"{letter.message_id} to {letter.recipient} tells of {seen}"
@@ -185,3 +184,9 @@ class History:
         for one in sorted(self.world.people.acknowledged):
             if recorded[one] != 1:
                 yield f"{one} was acknowledged and is on file {recorded[one]} times"
+
+
+def _text(mail: Message) -> str:
+    """All that can be read in a mail."""
+    parts = (part.get_payload(decode=True) for part in mail.walk() if part.get_content_maintype() == "text")
+    return "".join(part.decode("utf-8") for part in parts if isinstance(part, bytes))
