@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sqlalchemy import text
 
+from store.copying import copy_in
 from store.session import open_database
 
 
@@ -27,6 +28,9 @@ class Place(Protocol):
 
     def copy(self, source: str, target: str) -> None:
         """Copy a database over another."""
+
+    def pour(self, file: Path, database: str) -> None:
+        """Make a database of all that is in a SQLite file."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,9 @@ class Files:
             left.unlink()
         shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db")
 
+    def pour(self, file: Path, database: str) -> None:
+        shutil.copy(file, self.folder / f"{database}.db")
+
 
 @dataclass(frozen=True)
 class Server:
@@ -65,8 +72,16 @@ class Server:
         self._run(f"DROP DATABASE IF EXISTS {target}")
         self._run(f"CREATE DATABASE {target} TEMPLATE {source}")
 
-    def _run(self, statement: str) -> None:
-        engine = open_database(self.url("postgres"))
+    def pour(self, file: Path, database: str) -> None:
+        """As a register is moved from SQLite to a server, which then has had time to learn what it holds."""
+        self.create(database)
+        engine = open_database(self.url(database))
+        copy_in(file, engine)
+        engine.dispose()
+        self._run("VACUUM ANALYZE", database)
+
+    def _run(self, statement: str, database: str = "postgres") -> None:
+        engine = open_database(self.url(database))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text(statement))
         engine.dispose()

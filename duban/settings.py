@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     )
     reopen_days: int = Field(365, ge=1, description="销号后多少天内可以重启")
     rectify_workdays: int = Field(10, ge=1, description="整改通知书给几个工作日，从责令整改次日起算")
-    batch: int = Field(1000, ge=1, description="巡查时一个事务办多少件")
+    batch: int = Field(4000, ge=1, description="巡查时一个事务办多少件")
 
     @property
     def database_url(self) -> str:

@@ -18,7 +18,7 @@ from store.tables.row import table
 
 MOVEMENT = table(MovementRow)
 KEPT = 500
-"""So many lines are kept at least; a sweep over a million obligations writes a thousand."""
+"""So many lines are kept at least; a sweep over a million obligations writes two hundred and fifty."""
 LAST = (
     select(MOVEMENT.c.number, MOVEMENT.c.mark)
     .where(MOVEMENT.c.jurisdiction == HERE)
