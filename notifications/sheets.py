@@ -31,6 +31,7 @@ MOST_ROWS = 1_048_575
 """What one sheet of a workbook holds under its heading row; longer lists go on in a further sheet."""
 MOST_SHEETS = 200
 """How many sheets lists are sorted into; each is a file that is open while the workbook is written."""
+EVERYONE = "全部单位"
 NARROWEST, WIDEST, LONGEST_NAME, LONGEST_TEXT = 8, 48, 31, 32_767
 SAMPLE = 500
 """How many rows are looked at to choose the width of a column."""
@@ -55,7 +56,7 @@ def by_agency(rows: Iterable[Mapping[str, object]], column: str) -> list[Sheet]:
     for row in rows:
         found[str(row.get(column) or "")].append(row)
     if len(found) > MOST_SHEETS:
-        return [Sheet("全部单位", [row for some in found.values() for row in some])]
+        return [Sheet(EVERYONE, [row for some in found.values() for row in some])]
     return [Sheet(name, some) for name, some in found.items()]
 
 
@@ -64,16 +65,17 @@ def workbook(sheets: Sequence[Sheet], headings: Mapping[str, str], *, made_on: d
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": datetime(made_on.year, made_on.month, made_on.day)})  # noqa: DTZ001 - no zone in xlsx
-    styles = _styles(book)
+    looks = styles(book)
     taken: set[str] = set()
     for sheet in [part for each in sheets or [Sheet("", ())] for part in _parts(each)]:
-        page = book.add_worksheet(_free_name(sheet.name, taken))
-        _fill(page, sheet.rows, headings, styles)
+        page = book.add_worksheet(free_name(sheet.name, taken))
+        _fill(page, sheet.rows, headings, looks)
     book.close()
     return out.getvalue()
 
 
-def _styles(book: Any) -> dict[str, Any]:
+def styles(book: Any) -> dict[str, Any]:
+    """How each kind of cell looks."""
     plain = {"border": 1, "border_color": "#BFBFBF", "valign": "top", "text_wrap": True, "font_name": "宋体"}
     heading = {"bold": True, "bg_color": "#F2F2F2", "valign": "vcenter", "align": "center", "font_name": "黑体"}
     return {
@@ -97,13 +99,17 @@ def _fill(
 ) -> None:
     for place, (column, title) in enumerate(headings.items()):
         page.write_string(0, place, title, styles["heading"])
-        width = max([_columns(title) + 4, *(_columns(_text(row.get(column))) for row in rows[:SAMPLE])])
-        page.set_column(place, place, min(max(width + 1, NARROWEST), WIDEST))
+        page.set_column(place, place, width_of(title, [row.get(column) for row in rows[:SAMPLE]]))
     for line, row in enumerate(rows, start=1):
         for place, column in enumerate(headings):
             _write(page, line, place, row.get(column), styles)
-    page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(len(rows), 1), max(len(headings) - 1, 0))
+    set_up(page)
+
+
+def set_up(page: Any) -> None:
+    """Keep the heading row in sight, on the screen and on every page of A4 across."""
+    page.freeze_panes(1, 0)
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
@@ -113,7 +119,7 @@ def _fill(
 def _write(page: Any, line: int, place: int, value: object, styles: Mapping[str, Any]) -> None:
     match value:
         case bool():
-            page.write_string(line, place, _text(value), styles["text"])
+            page.write_string(line, place, text_of(value), styles["text"])
         case int() | Fraction():
             page.write_number(line, place, float(value), styles["number"])
         case datetime():
@@ -121,11 +127,12 @@ def _write(page: Any, line: int, place: int, value: object, styles: Mapping[str,
         case date():
             page.write_datetime(line, place, value, styles["day"])
         case _:
-            text = _text(value)[:LONGEST_TEXT]
+            text = text_of(value)[:LONGEST_TEXT]
             page.write_string(line, place, text, styles["quoted" if text[:1] in LIKE_A_FORMULA else "text"])
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """What a cell says."""
     match value:
         case None:
             return ""
@@ -136,18 +143,24 @@ def _text(value: object) -> str:
         case Fraction():
             return str(number(value))
         case list() | tuple():
-            return "、".join(_text(item) for item in value)
+            return "、".join(text_of(item) for item in value)
         case _:
             return str(value)
 
 
-def _free_name(wanted: str, taken: set[str]) -> str:
+def free_name(wanted: str, taken: set[str]) -> str:
     """A name that a sheet may bear and no other bears yet; names differ by more than their case."""
     name = wanted.translate(_UNFIT_FOR_NAMES).strip("' ")[:LONGEST_NAME] or "清单"
     tails = ("" if again == 1 else f"（{again}）" for again in count(1))
     free = next(each for tail in tails if (each := name[: LONGEST_NAME - len(tail)] + tail).lower() not in taken)
     taken.add(free.lower())
     return free
+
+
+def width_of(title: str, cells: Sequence[object]) -> int:
+    """How wide a column is to be."""
+    widest = max([_columns(title) + 4, *(_columns(text_of(cell)) for cell in cells)])
+    return min(max(widest + 1, NARROWEST), WIDEST)
 
 
 def _columns(text: str) -> int:

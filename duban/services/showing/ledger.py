@@ -114,6 +114,13 @@ def every(database: Engine, settings: Settings, viewer: Viewer, view: View, soug
             yield entry(desk, line, view.as_of)
 
 
+def spread(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> int:
+    """Over how many agencies the whole ledger spreads."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        return len(surveys.burdens(session, within(Desk(session), viewer, sought), moment_of(view))[0])
+
+
 def choices(database: Engine, settings: Settings, viewer: Viewer, view: View) -> dict[str, Sequence[tuple[str, str]]]:
     """What the ledger can be narrowed by: agencies, rules and years, each with its name."""
     viewer.permit(Deed.LOOK)

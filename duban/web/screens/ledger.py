@@ -12,7 +12,7 @@ from duban.services.counter import views
 from duban.services.powers import Deed
 from duban.services.showing import ledger as shelf
 from duban.services.showing.duty import case_of, duty
-from duban.web.exports import as_csv, as_workbook, saved_as
+from duban.web.exports import as_csv, as_sheets, saved_as
 from duban.web.frame import Way, link, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Seated, Sitting, written_day
@@ -115,9 +115,9 @@ def keep_view(
 @router.get("/ledger.xlsx")
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook, a sheet for each agency."""
-    return as_workbook(
-        list(_rows(at, asked)), shelf.HEADINGS, name=f"台账{at.view.as_of}", made_on=at.view.as_of, by="agency"
-    )
+    house, day = at.house, at.view.as_of
+    many = shelf.spread(house.database, house.settings, at.viewer, at.view, asked.sought)
+    return as_sheets(_rows(at, asked), shelf.HEADINGS, name=f"台账{day}", made_on=day, by="agency", many=many)
 
 
 @router.get("/ledger.csv")

@@ -1,0 +1,107 @@
+"""Workbooks poured while they are sent: the same cells and looks as those written whole, in little memory."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from notifications import pouring
+from notifications.pouring import Flow, poured
+from notifications.sheets import Sheet, workbook
+
+HEADINGS = {"agency": "单位", "matter": "事项 & <要求>", "due": "时限", "left": "剩余", "late": "逾期", "at": "时间"}
+DAY = date(2026, 3, 2)
+ROWS = [
+    {"agency": "区司法局", "matter": "年度报告", "due": date(2026, 3, 31), "left": Fraction(5, 2), "late": False},
+    {
+        "agency": "区教育局",
+        "matter": "=1+1",
+        "left": 20,
+        "late": True,
+        "at": datetime(2026, 3, 1, 9, 30, tzinfo=UTC),
+        "unseen": "x",
+    },
+    {"agency": " 两头空 ", "matter": ["学法", "述法"], "left": -1, "late": None},
+    {"agency": "控制\x0b符\ud800", "matter": "<b>&amp;\n第二行"},
+]
+
+
+def whole(sheets: list[Flow]) -> bytes:
+    return b"".join(poured(sheets, HEADINGS, made_on=DAY))
+
+
+def cells(book: bytes) -> dict[str, list[list[object]]]:
+    found = CalamineWorkbook.from_filelike(BytesIO(book))
+    return {name: found.get_sheet_by_name(name).to_python() for name in found.sheet_names}
+
+
+def inside(book: bytes, name: str) -> str:
+    with ZipFile(BytesIO(book)) as parts:
+        assert parts.testzip() is None
+        return parts.read(name).decode("utf-8")
+
+
+def widths(page: str) -> list[str]:
+    """The width of each column; neighbours that are alike may share one mark."""
+    marks = re.findall(r'min="(\d+)" max="(\d+)" width="([^"]+)"', page)
+    return [width for first, last, width in marks for _ in range(int(first), int(last) + 1)]
+
+
+def test_a_poured_workbook_holds_what_one_written_whole_holds() -> None:
+    rows = [{**row, "agency": str(row["agency"]).replace("\ud800", "")} for row in ROWS]
+    named = {"区[司]法局": rows, "': *": rows[:1], "空": []}
+    found = whole([Flow(name, iter(some)) for name, some in named.items()])
+    assert cells(found) == cells(workbook([Sheet(name, some) for name, some in named.items()], HEADINGS, made_on=DAY))
+
+
+def test_a_poured_workbook_looks_as_one_written_whole() -> None:
+    found, written = whole([Flow("清单", ROWS[:2])]), workbook([Sheet("清单", ROWS[:2])], HEADINGS, made_on=DAY)
+    ours, theirs = (inside(each, "xl/worksheets/sheet1.xml") for each in (found, written))
+    assert widths(ours) == widths(theirs)
+    for part in ("<sheetViews>.*</sheetViews>", "<sheetPr>.*</sheetPr>", "<autoFilter .*"):
+        assert re.findall(part, ours) == re.findall(part, theirs) != []
+    assert "'清单'!$A$1:$F$3</definedName>" in inside(found, "xl/workbook.xml")
+    assert "'清单'!$1:$1</definedName>" in inside(found, "xl/workbook.xml")
+
+
+def test_nothing_poured_can_be_executed() -> None:
+    book = whole(
+        [Flow("清单", [{"matter": text} for text in ("=1+1", "+86", "-3", "@SUM(A1)", "http://x.example", "\t=1")])]
+    )
+    page = inside(book, "xl/worksheets/sheet1.xml")
+    assert "<f>" not in page
+    assert "hyperlink" not in page
+    quoted = page.split("<row>")[2].split('s="')[2].split('"')[0]
+    assert (
+        inside(book, "xl/styles.xml").split("<cellXfs")[1].split("<xf ")[int(quoted) + 1].count('quotePrefix="1"') == 1
+    )
+
+
+def test_rows_are_asked_for_while_the_first_bytes_are_on_their_way() -> None:
+    asked = 0
+
+    def rows() -> Iterator[dict[str, object]]:
+        nonlocal asked
+        for asked in range(1, 20_001):
+            yield {"agency": f"单位{asked}", "matter": f"事项{asked * 7919 % 10_007}"}
+
+    pieces = poured([Flow("清单", rows())], HEADINGS, made_on=DAY)
+    assert next(pieces).startswith(b"PK")
+    assert asked < 5_000
+    assert max(map(len, pieces)) < 1_000_000
+    assert asked == 20_000
+
+
+def test_a_list_longer_than_a_sheet_is_poured_into_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pouring, "MOST_ROWS", 2)
+    found = cells(whole([Flow("清单", iter(ROWS[:3])), Flow("满", iter(ROWS[:2]))]))
+    assert {name: len(rows) - 1 for name, rows in found.items()} == {"清单": 2, "清单（2）": 1, "满": 2}
+
+
+def test_the_same_rows_pour_the_same_bytes() -> None:
+    assert whole([Flow("清单", ROWS)]) == whole([Flow("清单", ROWS)])
