@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Protocol
 
-from engine.nouns import Attrs, NoticeState, Obligation, Rung, Standing, Truth, Verdict
-from engine.predicates import matches
+from engine.nouns import Attrs, NoticeState, Obligation, Pred, Rung, Standing, Truth, Verdict
+from engine.predicates import keys_of, matches
 from engine.workdays import WorkCalendar
 from notifications.ladder import EDITION, Anchors, begun_anew, is_reminder, rung_cycle, same_day, speaking_day
 
+COUNTS = "breaches."
+"""What a rung asks of the breaches of a duty, see `repeats`."""
 AWAITING = frozenset(
     {
         Standing.PENDING,
@@ -120,19 +122,24 @@ class Episode:
 
     def enters(self, rung: Rung) -> bool:
         """Whether `enter_if` opens `rung` without waiting for its moment."""
-        if rung.enter_if is None:
-            return False
+        return rung.enter_if is not None and self._holds(rung.enter_if)
+
+    def _holds(self, asked: Pred) -> bool:
+        """Whether a condition of a rung holds; breaches that nobody counted are none."""
         attrs = {
+            **{key: 0 for key in keys_of(asked) if key.startswith(COUNTS)},
             **self.handling.attrs,
             "task.returns": self.handling.returns,
             "task.acked": self.handling.acked,
             "verdict.behind": self.verdict.behind,
         }
-        return matches(rung.enter_if, attrs) is Truth.TRUE
+        return matches(asked, attrs) is Truth.TRUE
 
     def wants(self, rung: Rung) -> bool:
         """Whether `rung` was not heard yet and its conditions hold."""
         if rung.id in self.heard or (self.handling.acked and "ack" in rung.stop_on):
+            return False
+        if rung.when is not None and not self._holds(rung.when):
             return False
         match rung.only_if or ("not_met" if is_reminder(rung) else "breached"):
             case "breached":

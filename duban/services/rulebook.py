@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import groupby
-from typing import Literal
+from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
@@ -20,9 +20,10 @@ from engine.judging.kept import is_plain_rule
 from engine.judging.leave import leave_kinds
 from engine.measure import kinds_of, leaves
 from engine.nouns import Membership, Obligation, Roster, Rule, RulePack, Rung
-from engine.owing.going_on import may_go_on
+from engine.owing.going_on import may_go_on, shape_of
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
+from notifications.repeats import with_repeats
 from rules.calendars import national, overlaid
 from rules.ladders import shipped, standard
 from rules.load import load_text
@@ -43,6 +44,14 @@ def parsed(text: str, name: str) -> RulePack:
     return pack
 
 
+class Adding(NamedTuple):
+    """A rule to whose tallies each fact adds by itself: the one kind of fact that it reads, and its shape."""
+
+    rule: Rule
+    kind: str
+    shape: str
+
+
 @dataclass
 class Rulebook:
     """Published packs by content, parsed when first asked for."""
@@ -54,7 +63,7 @@ class Rulebook:
     _packs: dict[str, RulePack] = field(default_factory=dict)
     _rules: dict[tuple[str, str], Rule] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    _adding: dict[tuple[str, str], tuple[Rule, str] | None] = field(default_factory=dict)
+    _adding: dict[tuple[str, str], "Adding | None"] = field(default_factory=dict)
     _first_days: dict[tuple[str, str], date | None] = field(default_factory=dict)
 
     def pack(self, content: str) -> RulePack:
@@ -123,16 +132,13 @@ class Rulebook:
             self._kinds[place] = kinds_of_rule(self.rule_in(content, rule))
         return self._kinds[place]
 
-    def adding(self, content: str, rule: str) -> tuple[Rule, str] | None:
-        """A rule to whose tallies each fact adds by itself, and the one kind of fact it reads; None if it is no such.
-
-        Its pack is the one whose sha256 is `content`.
-        """
+    def adding(self, content: str, rule: str) -> "Adding | None":
+        """What is asked of a rule of the pack whose sha256 is `content` when facts come in; None if they do not add."""
         place = (content, rule)
         if place not in self._adding:
             found, kinds = self.rule_in(content, rule), self.kinds(content, rule)
             able = len(kinds) == 1 and is_plain_rule(found) and may_go_on(found)
-            self._adding[place] = (found, kinds[0]) if able else None
+            self._adding[place] = Adding(found, kinds[0], shape_of(found)) if able else None
         return self._adding[place]
 
     def rule(self, obligation: Obligation) -> Rule:
@@ -179,9 +185,12 @@ def kinds_of_rule(rule: Rule) -> tuple[str, ...]:
 
 
 def ladder_of(rule: Rule, pack: RulePack) -> tuple[Rung, ...]:
-    """The ladder that the obligations of `rule` freeze: the pack's, a ready one of that name, or the standard one."""
-    name = rule.ladder or DEFAULT_LADDER
-    return pack.ladders.get(name) or shipped().get(name) or standard()
+    """The ladder that the obligations of `rule` freeze: the pack's, a ready one of that name, or the standard one.
+
+    What the rule says of repeated breaches stands in it.
+    """
+    name, ready = rule.ladder or DEFAULT_LADDER, {**shipped(), **pack.ladders}
+    return with_repeats(ready.get(name) or standard(), rule.repeat, ready)
 
 
 def ladders(pack: RulePack) -> dict[tuple[str, str], Sequence[Rung]]:

@@ -5,6 +5,7 @@ off, handed over or does not apply neither counts nor ends the row; anything els
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from engine.nouns import Standing, Window
 
@@ -21,3 +22,8 @@ def breaches_in_a_row(row: Iterable[tuple[Window, Standing]]) -> int:
         elif standing not in PASSED_OVER:
             break
     return count
+
+
+def breaches_since(row: Iterable[tuple[Window, Standing]], since: date | None) -> int:
+    """How many windows were breached, of those that end after a day; None counts them all."""
+    return sum(standing in BREACHED and (since is None or window.last > since) for window, standing in row)

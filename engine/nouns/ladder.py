@@ -18,7 +18,10 @@ class Moment:
 
 @dataclass(frozen=True)
 class Rung:
-    """One step of an escalation ladder (级): which paper goes to whom, when, and who releases it."""
+    """One step of an escalation ladder (级): which paper goes to whom, when, and who releases it.
+
+    `enter_if` opens it without waiting for its moment; where `when` does not hold it is not there at all.
+    """
 
     id: str
     at: Moment
@@ -31,3 +34,4 @@ class Rung:
     enter_if: Pred | None = None
     score: Fraction | None = None
     stop_on: tuple[str, ...] = ()
+    when: Pred | None = None

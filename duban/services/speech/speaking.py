@@ -12,12 +12,14 @@ from typing import NamedTuple, TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.post.sending import pull_back
-from engine.judging.streaks import breaches_in_a_row
+from engine.dates.durations import add, parse_duration
+from engine.judging.streaks import breaches_in_a_row, breaches_since
 from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
 from engine.predicates import keys_of
-from notifications.episode import Handling, came_back, episode_of
+from notifications.episode import COUNTS, Handling, came_back, episode_of
 from notifications.ladder import notice_key
 from notifications.policy import next_speech, speak, why_withdrawn
+from notifications.repeats import IN_A_ROW, WITHIN
 from store import looks, notices, verdicts
 from store.bulk import Values
 from store.looks import Look
@@ -25,8 +27,6 @@ from store.notices import Heard
 from store.tasks import Lead
 from store.verdicts import Told
 
-IN_A_ROW = "breaches.in_a_row"
-"""What a rung asks to be entered at once by one who breached again (两个周期连续逾期)."""
 UNSAID: tuple[tuple[str, ...], tuple[Heard, ...]] = ((), ())
 MOST = 50_000
 BACK_AGAIN = 2
@@ -35,7 +35,9 @@ REPORTED = (TaskState.REPORTED.value, TaskState.SUSPENDED.value)
 
 Owed: TypeAlias = tuple[int, int, str | None]
 """The first and the last day of a window, and the digest of the ladder."""
-Situation: TypeAlias = tuple[Values, Owed, tuple[Heard, ...], Lead, int | None, date | None]
+Breaches: TypeAlias = tuple[tuple[str, int], ...]
+"""How often a duty was breached, by the keys that its ladder asks for; nobody counts until it is breached."""
+Situation: TypeAlias = tuple[Values, Owed, tuple[Heard, ...], Lead, Breaches, date | None]
 """What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
 
 
@@ -83,21 +85,21 @@ class Speaking:
         self._on = on
         self._last = last
         self._ladders: dict[str | None, tuple[Rung, ...]] = {None: ()}
-        self._asks_for_rows: dict[str | None, bool] = {None: False}
+        self._counts: dict[str | None, tuple[str, ...]] = {None: ()}
         self._words: dict[Situation, Words] = {}
 
     def of(self, some: Sequence[Look], told: Sequence[Told]) -> Speech:
         """Decide for every obligation what is to be said of it; nothing is written."""
         self._read_ladders(some)
         said = notices.heard(self._desk.session, [look.number for look in some if look.notices])
-        in_a_row = self._in_a_row(some, told)
+        breaches = self._breaches(some, told)
         back = self._came_back(some, told, said)
         speech = Speech()
         for look, one in zip(some, told, strict=True):
             number, key = look.number, look.key
             known, heard = said.get(number, UNSAID)
             owed = (look.term.window_first, look.term.window_last, look.term.ladder)
-            situation = (one.voice, owed, heard, look.lead, in_a_row.get(key), back.get(key))
+            situation = (one.voice, owed, heard, look.lead, breaches.get(key, ()), back.get(key))
             words = self._words.get(situation) or self._asked(look, one.verdict, situation)
             keys = tuple([notice_key(key, notice.rung, notice.cycle) for notice, _ in words.spoken])
             for name, (_, values) in zip(keys, words.spoken, strict=True):
@@ -111,12 +113,12 @@ class Speaking:
 
     def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
         """What the ladder says of one obligation, and of all that are in its situation."""
-        _, (*_, ladder), heard, lead, in_a_row, recurred = situation
+        _, (*_, ladder), heard, lead, breaches, recurred = situation
         ended = tuple(why_withdrawn(verdict, each) for each in heard)
         said = [
             each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
         ]
-        one, handling = look.obligation(), _handling(lead, in_a_row, recurred)
+        one, handling = look.obligation(), _handling(lead, breaches, recurred)
         episode = episode_of(one, verdict, self._ladders[ladder], said, self._on, self._desk.calendar, handling)
         spoken = speak(episode, self._last)
         values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
@@ -129,7 +131,7 @@ class Speaking:
         missing = {look.term.ladder for look in some} - self._ladders.keys()
         found = looks.ladders(self._desk.session, sorted(filter(None, missing)))
         self._ladders.update(found)
-        self._asks_for_rows.update((digest, any(map(_asks_for_rows, rungs))) for digest, rungs in found.items())
+        self._counts.update((digest, _counts_asked(rungs)) for digest, rungs in found.items())
 
     def _came_back(
         self, some: Sequence[Look], told: Sequence[Told], said: Mapping[int, tuple[tuple[str, ...], object]]
@@ -143,15 +145,15 @@ class Speaking:
         found = {key: came_back(verdicts.past(self._desk.session, key)) for key in asked}
         return {key: day for key, day in found.items() if day is not None}
 
-    def _in_a_row(self, some: Sequence[Look], told: Sequence[Told]) -> dict[str, int]:
-        """For each breached obligation whose ladder asks: the windows breached one after the other, up to its own.
+    def _breaches(self, some: Sequence[Look], told: Sequence[Told]) -> dict[str, Breaches]:
+        """For each breached obligation whose ladder asks: how many windows were breached, up to its own.
 
         What stands of the windows before is what was last found of them, in this sweep or an earlier one.
         """
         asked = [
             look
             for look, one in zip(some, told, strict=True)
-            if one.verdict.standing is Standing.BREACHED and self._asks_for_rows[look.term.ladder]
+            if one.verdict.standing is Standing.BREACHED and self._counts[look.term.ladder]
         ]
         if not asked:
             return {}
@@ -165,22 +167,34 @@ class Speaking:
             elif standing is not None:
                 found[rule, bearer, subject].append((window, Standing(standing)))
         return {
-            look.key: breaches_in_a_row(
-                (window, standing)
-                for window, standing in found[look.rule, look.bearer, look.subject]
-                if window <= look.window()
+            look.key: self._counted(
+                self._counts[look.term.ladder],
+                [pair for pair in found[look.rule, look.bearer, look.subject] if pair[0] <= look.window()],
             )
             for look in asked
         }
 
+    def _counted(self, keys: Sequence[str], row: Sequence[tuple[Window, Standing]]) -> Breaches:
+        """The breaches in a row of windows, as the rungs of a ladder ask for them."""
+        return tuple((key, breaches_in_a_row(row) if key == IN_A_ROW else self._since(key, row)) for key in keys)
 
-def _asks_for_rows(rung: Rung) -> bool:
-    return rung.enter_if is not None and IN_A_ROW in keys_of(rung.enter_if)
+    def _since(self, key: str, row: Sequence[tuple[Window, Standing]]) -> int:
+        """How many there were within so long, or ever."""
+        if not key.startswith(WITHIN):
+            return breaches_since(row, None)
+        length = parse_duration(key.removeprefix(WITHIN))
+        return breaches_since(row, add(self._on, length, self._desk.calendar, -1))
 
 
-def _handling(lead: Lead, in_a_row: int | None, recurred: date | None) -> Handling:
+def _counts_asked(ladder: Iterable[Rung]) -> tuple[str, ...]:
+    """What a ladder asks of the breaches of a duty."""
+    conditions = [asked for rung in ladder for asked in (rung.enter_if, rung.when) if asked is not None]
+    return tuple(dict.fromkeys(key for asked in conditions for key in keys_of(asked) if key.startswith(COUNTS)))
+
+
+def _handling(lead: Lead, breaches: Breaches, recurred: date | None) -> Handling:
     """How the lead's work stands, as the ladder asks about it."""
-    attrs = {} if in_a_row is None else {IN_A_ROW: in_a_row}
+    attrs = dict(breaches)
     if lead is None:
         return Handling(attrs=attrs, recurred=recurred)
     state, returns = lead

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from engine.judging.streaks import breaches_in_a_row
+from engine.judging.streaks import breaches_in_a_row, breaches_since
 from engine.nouns import Standing as S
 from engine.nouns import Window
 
@@ -35,3 +35,10 @@ def test_the_row_ends_where_a_window_was_not_breached(standings: tuple[S, ...], 
 
 def test_the_order_in_which_windows_are_told_does_not_matter() -> None:
     assert breaches_in_a_row(reversed(row(S.MET, S.BREACHED, S.BREACHED))) == 2
+
+
+def test_breaches_are_counted_whatever_stands_between_and_from_a_day_on() -> None:
+    months = row(S.BREACHED, S.MET, S.CURED, S.EXEMPT, S.BREACHED)
+    assert breaches_since(months, None) == 3
+    assert breaches_since(months, date(2026, 1, 27)) == 3
+    assert breaches_since(months, date(2026, 1, 28)) == 2
