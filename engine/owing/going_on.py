@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from engine.copies import changed
 from engine.dates import event_of
 from engine.measure.one_more import adds_up, is_certain, one_more
 from engine.measure.scope import by_day
@@ -52,6 +53,12 @@ def may_go_on(rule: Rule) -> bool:
     if rule.test is None or not adds_up(rule.test) or rule.on_merge == "each" or event_of(rule.due) is not None:
         return False
     return rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
+
+
+def shape_of(rule: Rule) -> str:
+    """What of a rule `gone_on` asks for: rules that have it in common are gone on with alike."""
+    assert rule.test is not None
+    return repr((changed(rule.test, of=""), rule.to, rule.window))
 
 
 def comes_last(acts: Sequence[Fact], before: OnFile | None) -> bool:

@@ -10,10 +10,11 @@ from datetime import date
 from typing import TypeAlias
 
 from duban.services.desk import Desk
+from duban.services.rulebook import Adding
 from engine.judging.kept import digest_of
 from engine.measure.one_more import none_yet
 from engine.measure.scope import by_day
-from engine.nouns import Fact, Rule
+from engine.nouns import Fact
 from engine.owing.going_on import MovedOn, OnFile, comes_last, gone_on
 from store import facts, looks, tallies
 from store.looks import Kept
@@ -57,23 +58,23 @@ class _Going:
         adding = self._desk.book.adding(windows[0].term.pack_sha256, windows[0].rule)
         if adding is None or not all(self._is_kept(each, windows[0]) for each in windows):
             return None
-        rule, kind = adding
-        place = windows[0].bearer, kind
+        place = windows[0].bearer, adding.kind
         acts, before = self._fresh[place], self._before.get(place)
         if not comes_last(acts, before):
             return None
-        found = self._moved(rule, windows, acts, before.late if before else None)
+        found = self._moved(adding, windows, acts, before.late if before else None)
         return None if found is None else [self._as_kept(windows[one.window], one, acts) for one in found]
 
     def _moved(
-        self, rule: Rule, windows: Sequence[KeptWindow], acts: Sequence[Fact], late: tuple[date, date] | None
+        self, adding: Adding, windows: Sequence[KeptWindow], acts: Sequence[Fact], late: tuple[date, date] | None
     ) -> Sequence[MovedOn] | None:
         """What the engine says of a duty, asked once for all on which the same was done and that stand the same."""
-        alike = (tuple((each.term.number, each.tally) for each in windows), tuple(map(_said, acts)), late)
+        alike = (adding.shape, tuple(map(_stands, windows)), tuple(map(_said, acts)), late)
         if alike not in self._alike:
-            assert rule.test is not None
-            had = [(each.obligation(), each.measured() or none_yet(rule.test)) for each in windows]
-            self._alike[alike] = gone_on(rule, had, acts, self._on, late)
+            test = adding.rule.test
+            assert test is not None
+            had = [(each.obligation(), each.measured() or none_yet(test)) for each in windows]
+            self._alike[alike] = gone_on(adding.rule, had, acts, self._on, late)
         return self._alike[alike]
 
     def _as_kept(self, window: KeptWindow, moved: MovedOn, acts: Sequence[Fact]) -> Kept:
@@ -85,6 +86,13 @@ class _Going:
         same = window.term.pack_sha256 == first.term.pack_sha256 and not window.subject and window.amended is None
         measured = window.measured_on is not None and window.measured_on <= self._on.toordinal()
         return same and bool(window.plain) and measured and window.next_change is None
+
+
+def _stands(window: KeptWindow) -> object:
+    """The days of a window, and what it came to."""
+    term = window.term
+    days = term.window_first, term.window_last, term.safe, term.hard, term.grace_end
+    return window.tally, term.window_label, term.due_because, days
 
 
 def _said(act: Fact) -> object:

@@ -32,7 +32,7 @@ from engine.nouns import (
     WindowTerm,
 )
 from engine.owing.allot import allot
-from engine.owing.going_on import OnFile, comes_last, gone_on, may_go_on
+from engine.owing.going_on import OnFile, comes_last, gone_on, may_go_on, shape_of
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -168,3 +168,28 @@ def test_a_window_begins_with_what_no_fact_at_all_comes_to(a_rule: Make) -> None
         if rule.test is not None and may_go_on(rule):
             assert tally_of(rule, one, Dossier(), CALENDAR, one.window.last) == none_yet(rule.test)
     assert len({type(rule.test) for rule, _ in rows if may_go_on(rule)}) == 3
+
+
+def test_rules_of_one_shape_are_gone_on_with_alike_whatever_kind_they_read(a_rule: Make) -> None:
+    one, (first, *_) = some_rule(a_rule, Random(1))
+    rule = replace(one, test=Count("report", at_least=Fraction(2)))
+    other = replace(rule, id="other", title="另一项", test=Count("visit", at_least=Fraction(2)), strength="encourage")
+    more = replace(rule, test=Count("report", at_least=Fraction(3)))
+    assert shape_of(rule) == shape_of(other) != shape_of(more)
+    act = Fact("f", "report", "a", first.window.first, first.window.first)
+    on, blank = first.window.first, none_yet(Count("report", at_least=Fraction(2)))
+    found = gone_on(rule, [(first, blank)], [act], on)
+    assert found == gone_on(other, [(first, blank)], [replace(act, kind="visit")], on)
+    assert found is not None
+    assert [(one.window, one.acts, one.tally.lo) for one in found] == [(0, (0,), 1)]
+
+
+def test_an_act_that_may_be_meant_for_a_window_to_come_is_shared_out_anew(a_rule: Make) -> None:
+    rule, (first, *_) = some_rule(a_rule, Random(1))
+    rule = replace(rule, test=Deliver("report"), to=())
+    act = Fact("f", "report", "a", first.window.first, first.window.first)
+    meant = replace(act, attrs={"about": "2031"})
+    had, on = [(first, none_yet(Deliver("report")))], first.window.first
+    assert gone_on(rule, had, [act], on)
+    assert gone_on(rule, had, [meant], on) is None
+    assert gone_on(rule, had, [replace(act, attrs={"about": first.window.label})], on)
