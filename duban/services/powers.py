@@ -27,6 +27,7 @@ class Deed(StrEnum):
     WRITE_RULES = "write_rules"
     KEEP_ROSTER = "keep_roster"
     COMPARE = "compare"  # scores of agencies side by side
+    RANK = "rank"  # whether agencies are shown side by side at all
     KEEP_HOUSE = "keep_house"  # accounts, jobs, backups
     SEARCH_LOG = "search_log"
 
@@ -45,6 +46,7 @@ POWERS: dict[Deed, frozenset[Role]] = {
     Deed.WRITE_RULES: frozenset({Role.OFFICER}),
     Deed.KEEP_ROSTER: frozenset({Role.OFFICER, Role.ADMINISTRATOR}),
     Deed.COMPARE: OFFICE | {Role.LEADER},
+    Deed.RANK: frozenset({Role.OFFICER}),
     Deed.KEEP_HOUSE: frozenset({Role.ADMINISTRATOR}),
     Deed.SEARCH_LOG: frozenset({Role.ADMINISTRATOR, Role.OFFICER, Role.INSPECTOR}),
 }
@@ -60,6 +62,7 @@ DEED_ZH: dict[Deed, str] = {
     Deed.WRITE_RULES: "编写规则",
     Deed.KEEP_ROSTER: "维护名册",
     Deed.COMPARE: "比较各单位",
+    Deed.RANK: "决定是否并排比较各单位",
     Deed.KEEP_HOUSE: "管理系统",
     Deed.SEARCH_LOG: "查询日志",
 }

@@ -33,6 +33,8 @@ class Way:
     roles: frozenset[Role] | None = None
     also: tuple[str, ...] = ()
     """Where single things of its list lie."""
+    now_only: str = ""
+    """What of it is always of the present, which a reader of a past day must be told."""
 
     def is_for(self, viewer: Viewer) -> bool:
         """Whether the viewer finds it in his menu."""
@@ -60,9 +62,13 @@ def menu_of(ways: Iterable[Way], viewer: Viewer, path: str) -> Menu:
     return Menu(tuple(filled), there if there and there.reaches(path) else None)
 
 
-def screen(request: Request, at: Sitting, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def screen(
+    request: Request, at: Sitting, template: str, *, status: int = 200, now_only: str = "", **values: Any
+) -> HTMLResponse:
     """A screen for the viewer, with its menu, the day it shows and the word its forms carry."""
     path = request.url.path
+    menu = menu_of(request.app.state.ways, at.viewer, path)
+    told = now_only or (menu.current.now_only if menu.current else "")
     return page(
         request,
         template,
@@ -72,9 +78,10 @@ def screen(request: Request, at: Sitting, template: str, *, status: int = 200, *
         viewer=at.viewer,
         csrf=at.csrf,
         role_zh=ROLE_ZH[at.viewer.role],
-        menu=menu_of(request.app.state.ways, at.viewer, path),
+        menu=menu,
         here=path,
         here_with=path + (f"?{request.url.query}" if request.url.query else ""),
+        now_only="" if at.view.live else told,
         Deed=Deed,
         **values,
     )

@@ -30,6 +30,8 @@ STATUSES = {
     "X695": 404,
     "X730": 401,
     "X741": 404,
+    "R402": 404,
+    "R407": 404,
 }
 """The codes that are not simply a conflict with how things stand."""
 OURS = "S"

@@ -22,7 +22,7 @@ from engine.source import Refused
 from store.session import reading
 from workflows.standard import Action
 
-ASKING, ANSWERING = "ask.", "answer."
+ASKING, ANSWERING, REMARK = "ask.", "answer.", "remark"
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,10 @@ def offered(visit: Visit, number: str) -> tuple[Possible, ...]:
 
 def do(visit: Visit, number: str, filled: Filled) -> None:
     """Do what the form asks for. Raises Refused with what is possible instead; what was written is kept."""
-    admitted(visit, number)
     deed = filled.deed
+    if deed == REMARK:
+        visit.viewer.permit(Deed.COMMENT)
+    admitted(visit, number)
     if deed.startswith(ASKING):
         _ask(visit, number, filled)
     elif deed.startswith(ANSWERING):
@@ -154,4 +156,4 @@ def _remark(visit: Visit, number: str, filled: Filled) -> None:
     )  # fmt: skip
 
 
-DEEDS: dict[str, Callable[[Visit, str, Filled], None]] = {"remark": _remark}
+DEEDS: dict[str, Callable[[Visit, str, Filled], None]] = {REMARK: _remark}

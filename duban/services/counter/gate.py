@@ -4,21 +4,44 @@ A new secret is made here and told once; it is kept only as a hash.  Nobody shut
 """
 
 import secrets
+from collections.abc import Mapping, Sequence
 
 from duban.services import accounts
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
+from duban.services.showing.paged import mentioning
 from engine.nouns import Account, Role
 from engine.source import Refused
+from workflows.standard import ROLE_ZH
 
 WORDS = 5
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for another when read aloud
 
 
-def listed(visit: Visit) -> list[Account]:
-    """Every account by name."""
+HEADINGS = {"name": "登录名", "title": "姓名", "role_zh": "身份", "agency_zh": "单位", "state_zh": "情况"}
+OFFICE = "督办机构"
+
+
+def listed(visit: Visit, *, text: str = "", role: str = "", closed: str = "") -> list[Account]:
+    """The accounts asked for, by name; `closed` is yes or no, or nothing for both."""
     visit.viewer.permit(Deed.KEEP_HOUSE)
-    return accounts.listed(visit.database, visit.settings)
+    every = accounts.listed(visit.database, visit.settings)
+    some = [each for each in every if role in ("", each.role) and closed in ("", "yes" if each.closed else "no")]
+    return mentioning(some, text, lambda each: (each.name, each.title))
+
+
+def rows(found: Sequence[Account], agencies: Mapping[str, str]) -> list[dict[str, object]]:
+    """The same as lines of an export, agencies by name."""
+    return [
+        {
+            "name": each.name,
+            "title": each.title,
+            "role_zh": ROLE_ZH[each.role],
+            "agency_zh": agencies.get(each.agency, each.agency) if each.agency else OFFICE,
+            "state_zh": "停用" if each.closed else "可登录",
+        }
+        for each in found
+    ]
 
 
 def called(visit: Visit, name: str) -> Account:

@@ -6,10 +6,13 @@ from typing import BinaryIO
 from duban.services.casefile import exhibits, intake
 from duban.services.casefile.intake import Proof
 from duban.services.counter.deeds import Visit, admitted
+from duban.services.desk import Desk
 from duban.services.powers import Deed
+from duban.services.showing import personal
 from engine.nouns import Evidence
 from engine.source import Refused
 from store import evidence as register
+from store import obligations, tasks
 from store.session import reading
 
 MOST = 50  # duties of one upload
@@ -49,15 +52,29 @@ def decide(visit: Visit, key: str, number: str, *, serves: bool) -> None:
 
 
 def opened(visit: Visit, key: str) -> tuple[Evidence, BinaryIO]:
-    """The file of a piece of evidence, open to be read.
+    """The file of a piece of evidence, open to be read; that somebody read of single persons is logged.
 
-    Raises Refused X621 for another agency's, X740 when it is no file, S134 when its bytes are gone.
+    Raises Refused X621 for another agency's, X620 for whoever may not look at people and it tells of them, X740 when
+    it is no file, S134 when its bytes are gone.
     """
     visit.viewer.permit(Deed.LOOK)
     found = _admitted(visit, key)
+    if whose := _of_persons(visit, found):
+        visit.viewer.permit(Deed.LOOK_AT_PEOPLE)
+        personal.note(visit, whose, 1)
     if found.sha256 is None:
         raise Refused("X740", f"“{found.title}”是{exhibits.FORMS_ZH[found.form]}，没有文件可以下载")
     return found, intake.vault(visit.settings).open(found.sha256)
+
+
+def _of_persons(visit: Visit, found: Evidence) -> str:
+    """The agency of whose people a piece of evidence tells, if it serves a duty that is counted by person."""
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        served = tasks.of_keys(session, [use.task for use in register.uses(session, [found.key]).get(found.key, ())])
+        filed = obligations.filed(session, sorted({task.obligation for task in served.values()}))
+        counted = any(desk.rule(each.obligation).bearer.per == "person" for each in filed.values())
+        return desk.name(found.agency, visit.on) if counted else ""
 
 
 def _admitted(visit: Visit, key: str) -> Evidence:

@@ -10,14 +10,19 @@ from datetime import date
 
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.keeping import draft, open_draft, step
+from duban.services.paperwork.views import window_zh
 from duban.services.plans import packs
 from duban.services.plans.amendment import Change, Difference
 from duban.services.plans.packs import Published
 from duban.services.plans.vetting import Vetted, vetted_text
+from duban.services.showing.paged import mentioning
 from engine.source import Refused
 from store.drafts import Draft, Stage
 
 PAGE = 50
+HEADINGS = {
+    "agency": "单位", "matter": "事项", "window_zh": "周期", "how_zh": "变化", "was_zh": "原判定", "now_zh": "新判定",
+}  # fmt: skip
 HOWS = {"added": "新增", "rebased": "要求或时限有变", "superseded": "不再办理", "flips": "判定改变"}
 
 
@@ -41,8 +46,10 @@ class Outlook:
         return max(1, -(-self.total // PAGE))
 
 
-def outlook(visit: Visit, key: str, *, how: str = "", page: int = 1, since: date | None = None) -> Outlook:
-    """What publishing a draft today would change; `how` narrows the list to one kind.
+def outlook(
+    visit: Visit, key: str, *, how: str = "", text: str = "", page: int = 1, since: date | None = None
+) -> Outlook:
+    """What publishing a draft today would change; `how` narrows the list to one kind, `text` to what says it.
 
     Raises Refused R401 with every problem while the draft has errors.
     """
@@ -51,7 +58,7 @@ def outlook(visit: Visit, key: str, *, how: str = "", page: int = 1, since: date
     vetted = _vetted(visit, found)
     seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
     kinds = {kind: _of_kind(seen.changes, kind) for kind in HOWS}
-    listed = kinds.get(how, list(seen.changes))
+    listed = _saying(kinds.get(how, list(seen.changes)), text)
     place = max(1, min(page, -(-len(listed) // PAGE)))
     return Outlook(
         found,
@@ -64,6 +71,18 @@ def outlook(visit: Visit, key: str, *, how: str = "", page: int = 1, since: date
         visit.settings.second_person and bool(seen.flips),
         sum(rule.state in ("draft", "needs_review") for rule in vetted.pack.rules),
     )
+
+
+def every(
+    visit: Visit, key: str, *, how: str = "", text: str = "", since: date | None = None
+) -> list[dict[str, object]]:
+    """All the changes that were asked for, as lines of an export.  Raises Refused as `outlook` does."""
+    found = draft(visit, key)
+    vetted = _vetted(visit, found)
+    since = found.since if found.stage is Stage.PROPOSED else since
+    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
+    changes = _of_kind(seen.changes, how) if how in HOWS else list(seen.changes)
+    return [{**each.row(), "window_zh": window_zh(each.window)} for each in _saying(changes, text)]
 
 
 def propose(visit: Visit, key: str, *, seen: int, since: date | None = None) -> Draft:
@@ -115,6 +134,10 @@ def _called(found: Draft, visit: Visit) -> tuple[str, str]:
 
 def _vetted(visit: Visit, found: Draft) -> Vetted:
     return vetted_text(visit.database, visit.settings, found.text, found.title)
+
+
+def _saying(changes: Sequence[Change], text: str) -> list[Change]:
+    return mentioning(changes, text, lambda one: (one.agency, one.matter, window_zh(one.window)))
 
 
 def _of_kind(changes: Sequence[Change], kind: str) -> list[Change]:

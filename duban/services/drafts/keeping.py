@@ -5,6 +5,7 @@ he typed.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from duban.services.drafts.plans import document_called
 from duban.services.plans import naming, packs, reading, shipped
 from duban.services.plans.vetting import at_hand
 from duban.services.powers import Deed
+from duban.services.showing.paged import mentioning
 from duban.services.showing.view import View
 from engine.fingerprint import fingerprint
 from engine.nouns import Document, Rule
@@ -27,6 +29,7 @@ from store.events import Entry
 from store.session import reading as looking
 from store.session import transaction
 
+HEADINGS = {"title": "草案", "stage_zh": "阶段", "said": "最近一步", "by": "谁", "at": "何时", "key": "编号"}
 STAGE_ZH = {
     Stage.WRITTEN: "起草中",
     Stage.PROPOSED: "待另一人批准",
@@ -72,11 +75,18 @@ def cited(text: str) -> str | None:
     return next((source.sha256 for source in pack.sources if source.sha256), None) if pack else None
 
 
-def listed(visit: Visit, view: View | None = None) -> list[Draft]:
-    """Every draft as it is now, or was on the day looked at, the latest touched first."""
+def listed(visit: Visit, view: View | None = None, *, text: str = "", stage: str = "") -> list[Draft]:
+    """The drafts asked for as they are now, or were on the day looked at, the latest touched first."""
     visit.viewer.permit(Deed.WRITE_RULES)
     with looking(visit.database, visit.settings.jurisdiction) as session:
-        return drafts.listed(session, view.until if view and not view.live else None)
+        found = drafts.listed(session, view.until if view and not view.live else None)
+    some = [each for each in found if stage in ("", each.stage)]
+    return mentioning(some, text, lambda one: (one.title, one.by, one.said))
+
+
+def rows(found: Sequence[Draft]) -> list[dict[str, object]]:
+    """The same as lines of an export."""
+    return [{**vars(each), "stage_zh": STAGE_ZH[each.stage]} for each in found]
 
 
 def steps(visit: Visit, key: str) -> list[Draft]:

@@ -1,5 +1,6 @@
 """文件：a plan that was uploaded — read in a process of its own, kept, and shown with what was found in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,7 @@ from duban.services.counter.deeds import Visit
 from duban.services.plans import naming, reading
 from duban.services.plans.apart import read_apart
 from duban.services.powers import Deed
+from duban.services.showing.paged import mentioning
 from engine.naming import Match, matches
 from engine.nouns import Clause, Document, Rule
 from engine.source import Problem, Refused
@@ -22,6 +24,10 @@ from store import session as store
 from store.drafts import Draft
 from store.events import Entry
 
+HEADINGS = {
+    "title": "文件", "file": "文件名", "doc_number": "文号", "issuer": "印发机关", "issued_on": "印发日期",
+    "clauses": "条款", "drafts": "草案", "sha256": "SHA-256",
+}  # fmt: skip
 SHOWN = 200_000
 """How much of a text is shown, in characters; no plan is so long, and a browser must still be able to scroll it."""
 
@@ -111,12 +117,20 @@ def _read(bytes_at: Path, name: str) -> Document:
     return replace(read, file=name)
 
 
-def listed(visit: Visit) -> list[tuple[Document, int]]:
-    """Every document on file, and how many drafts were made of it."""
+def listed(visit: Visit, text: str = "") -> list[tuple[Document, int]]:
+    """The documents on file that say a text in their titles, and how many drafts were made of each."""
     visit.viewer.permit(Deed.WRITE_RULES)
     with store.reading(visit.database, visit.settings.jurisdiction) as session:
-        made = [draft.document for draft in drafts.listed(session)]
-        return [(each, made.count(each.sha256)) for each in documents.listed(session)]
+        made = Counter(draft.document for draft in drafts.listed(session))
+        found = mentioning(
+            documents.listed(session), text, lambda one: (one.title, one.file, one.doc_number, one.issuer)
+        )
+        return [(each, made[each.sha256]) for each in found]
+
+
+def rows(found: Sequence[tuple[Document, int]]) -> list[dict[str, object]]:
+    """The same as lines of an export."""
+    return [{**vars(each), "clauses": len(each.clauses), "drafts": made} for each, made in found]
 
 
 def plan(visit: Visit, sha256: str) -> Plan:

@@ -12,6 +12,7 @@ from duban.services.plans import packs, shipped
 from duban.services.plans.shipped import ShippedPack
 from duban.services.powers import Deed
 from duban.services.showing.ledger import moment_of
+from duban.services.showing.paged import mentioning
 from duban.services.showing.view import View
 from engine.nouns import Rule
 from rules.writing.wording import said_of
@@ -20,6 +21,10 @@ from store.packs import PublishedPack
 from store.session import reading
 from store.surveys import Sought
 
+HEADINGS = {
+    "title": "规则包", "name": "名称", "version": "版本", "state_zh": "状态", "published_on": "发布日",
+    "published_by": "发布人", "since": "起办日", "sha256": "SHA-256",
+}  # fmt: skip
 STATE_ZH = {"active": "生效", "superseded": "已被新版取代", "withdrawn": "已废止"}
 RULE_ZH = {"draft": "草稿", "needs_review": "待确认", "active": "生效", "suspended": "暂停", "repealed": "废止"}
 
@@ -47,13 +52,19 @@ class Volume:
     state: str = ""
 
 
-def published(visit: Visit, view: View) -> list[dict[str, object]]:
-    """Every pack that had been published by the day looked at, those in force by then first."""
+def published(visit: Visit, view: View, text: str = "") -> list[dict[str, object]]:
+    """The packs asked for that had been published by the day looked at, those in force by then first."""
     visit.viewer.permit(Deed.LOOK)
     found = packs.listed(visit.database, visit.settings)
     if not view.live:
         found = list(_by_then(found, view.seen))
-    return sorted(found, key=lambda each: (each["state"] != "active", str(each["name"])))
+    some = mentioning(found, text, lambda each: (each["title"], each["name"], each["published_by"]))
+    return sorted(some, key=lambda each: (each["state"] != "active", str(each["name"])))
+
+
+def rows(found: Sequence[dict[str, Any]]) -> list[dict[str, object]]:
+    """The same as lines of an export."""
+    return [{**each, "state_zh": STATE_ZH[each["state"]]} for each in found]
 
 
 def _by_then(every: Sequence[dict[str, Any]], seen: date) -> Iterator[dict[str, Any]]:

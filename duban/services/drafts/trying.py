@@ -19,12 +19,14 @@ from duban.services.judgement.simulation import Count, Simulation, simulate
 from duban.services.paperwork.views import window_zh
 from duban.services.plans.shipped import text_of
 from duban.services.powers import Deed
+from duban.services.showing.paged import mentioning
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from store.drafts import Stage
 
 LONGEST = timedelta(days=3 * 366)
+HEADINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "was": "原来", "came": "会出现"}
 COUNT_ZH = {Count.DAY: "按日", Count.AGENCY: "按单位", Count.RUNG: "按升级阶梯"}
 
 
@@ -69,10 +71,11 @@ class Played:
         """How many of a kind."""
         return sum(each.of == of for each in self.everything)
 
-    def listed(self, of: str, came: str = "", under: str = "") -> list[Came]:
-        """Those of a kind, of one thing and under one heading if they are given."""
+    def listed(self, of: str, came: str = "", under: str = "", text: str = "") -> list[Came]:
+        """Those of a kind that say a text, of one thing and under one heading if they are given."""
         wanted = (each for each in self.everything if each.of == of)
-        return [each for each in wanted if came in ("", each.came) and under in ("", each.under)]
+        some = [each for each in wanted if came in ("", each.came) and under in ("", each.under)]
+        return mentioning(some, text, lambda each: (each.agency, each.matter, each.window))
 
 
 def choices(visit: Visit) -> list[tuple[str, str]]:

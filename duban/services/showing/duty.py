@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine
-
 from duban.services.casefile import casezip
 from duban.services.casefile.listing import shown as task_shown
 from duban.services.counter.deeds import Visit
@@ -15,10 +13,9 @@ from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
 from duban.services.paperwork.views import matter, said, window_zh
 from duban.services.powers import Deed, Viewer
-from duban.services.showing import bygone
+from duban.services.showing import bygone, personal
 from duban.services.showing.view import View
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
-from duban.settings import Settings
 from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing
 from engine.telling.codes import REJECTED, STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
@@ -97,18 +94,19 @@ class Duty:
     tasks: tuple[dict[str, object], ...]
 
 
-def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, number: str) -> Duty:
+def duty(visit: Visit, view: View, number: str) -> Duty:
     """The obligation called `number` as it stood on the day looked at, from what was known then.
 
     Raises Refused X401, X402 for a number that stands for none or several, X621 when it is not the viewer's to see.
     """
+    viewer = visit.viewer
     viewer.permit(Deed.LOOK)
-    with reading(database, settings.jurisdiction) as session:
+    with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         one = obligation_called(session, number).obligation
         issued = tasks.of_obligations(session, [one.key]).get(one.key, ())
         viewer.admit([one.bearer, *(task.agency for task in issued)])
-        told = explanation(desk, one, view.as_of, view.known)
+        told = personal.told_to(viewer, explanation(desk, one, view.as_of, view.known))
         kinds = desk.kinds(one)
         on_file = facts.of_obligation(session, one, kinds=kinds, known_at=view.known) if kinds else ()
         spoken = notices.of_obligations(session, [one.key]).get(one.key, ())
@@ -133,7 +131,14 @@ def duty(database: Engine, settings: Settings, viewer: Viewer, view: View, numbe
         )
         own = [task for task in issued if viewer.sees(task.agency)]
         then = {} if view.live else {task.key: bygone.stood(desk, view, task) for task in own}
-    every = tuple({**task_shown(database, settings, task.key, on=view.as_of), **then.get(task.key, {})} for task in own)
+    every = tuple(
+        {**task_shown(visit.database, visit.settings, task.key, on=view.as_of), **then.get(task.key, {})}
+        for task in own
+    )
+    if viewer.may(Deed.LOOK_AT_PEOPLE):
+        personal.note(
+            visit, one.key, len({fact.member for fact in on_file if fact.member}) or personal.members_in(told)
+        )
     return Duty(**{**vars(shown), "tasks": every})
 
 
@@ -145,7 +150,10 @@ def case_of(visit: Visit, number: str) -> tuple[str, bytes]:
     visit.viewer.permit(Deed.SEARCH_LOG)
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        key = obligation_called(session, number).obligation.key
+        one = obligation_called(session, number).obligation
+        key, kinds = one.key, Desk(session).kinds(one)
+        on_file = facts.of_obligation(session, one, kinds=kinds, known_at=visit.on) if kinds else ()
+    personal.note(visit, key, len({fact.member for fact in on_file if fact.member}))
     return f"卷宗-{key[:10]}.zip", casezip.exported(visit.database, visit.settings, key, on=visit.on)
 
 

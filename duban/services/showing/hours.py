@@ -11,14 +11,12 @@ from duban.services.counter.deeds import Visit
 from duban.services.counter.hours import Checked, Line, checked
 from duban.services.desk import Desk
 from duban.services.powers import Deed
+from duban.services.showing.personal import note
 from engine.measure import kinds_of, leaves
 from engine.nouns import Rule
 from engine.roster import exists
-from store import events
-from store.events import Entry
-from store.session import reading, transaction
+from store.session import reading
 
-SEEN = "people.viewed"
 HEADINGS = {
     "member": "人员",
     "agency": "单位",
@@ -59,7 +57,7 @@ def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:
         people = [who for who in desk.roster.people if who.agency == agency and exists(who, visit.on)]
         name = desk.name(agency, visit.on)
     names = [who.name for who in people]
-    _note(visit, agency, len(people))
+    note(visit, agency, len(people))
     return [
         {
             "member": who.name if names.count(who.name) == 1 else who.id,
@@ -75,7 +73,7 @@ def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:
 def result(visit: Visit, key: str) -> Checked:
     """A sheet that was handed in, with what became of its rows."""
     found = checked(visit, key)
-    _note(visit, found.evidence.agency, len(found.lines))
+    note(visit, found.evidence.agency, len(found.lines))
     return found
 
 
@@ -96,10 +94,3 @@ def _counted(rule: Rule) -> Iterator[Countable]:
     for leaf in leaves(rule.test) if rule.test else ():
         for kind in kinds_of(leaf):
             yield Countable(kind, getattr(leaf, "unit", None) or "", rule.title)
-
-
-def _note(visit: Visit, agency: str, many: int) -> None:
-    """Write down that somebody looked at the people of an agency."""
-    told = {"agency": agency, "people": many, "on": visit.on.isoformat()}
-    with transaction(visit.database, visit.settings.jurisdiction) as session:
-        events.append(session, [Entry(visit.now, visit.actor.name, SEEN, agency, told)])

@@ -8,6 +8,7 @@ from duban.services.casefile.possible import Possible
 from duban.services.counter.deeds import Visit, offered
 from duban.services.desk import Desk
 from duban.services.powers import Deed
+from duban.services.showing.ledger import titles_saying
 from duban.services.showing.paged import Paged, place
 from duban.services.showing.tasks import TaskLine, line_of
 from engine.nouns import Citation, TaskState
@@ -15,6 +16,7 @@ from engine.telling.explain import place_zh
 from store import events, queues
 from store.queues import Tasks
 from store.session import reading
+from store.surveys import Sought
 from workflows.standard import Action
 
 AT_ONCE = 10
@@ -33,12 +35,13 @@ class Case:
     reject: Possible | None
 
 
-def judging(visit: Visit, *, page: int = 1) -> Paged[Case]:
-    """A few of the tasks whose reports wait, the one due first at the head."""
+def judging(visit: Visit, *, text: str = "", agency: str = "", page: int = 1) -> Paged[Case]:
+    """A few of the tasks asked for whose reports wait, the one due first at the head."""
     visit.viewer.permit(Deed.JUDGE)
-    wanted = Tasks(agencies=visit.viewer.agencies, states=(TaskState.REPORTED,))
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
+        about = Sought(text=text.strip(), mentions=titles_saying(desk, text.strip()) if text.strip() else frozenset())
+        wanted = Tasks(about, visit.viewer.agencies, agency or None, states=(TaskState.REPORTED,))
         total = queues.tasks_by_state(session, wanted).get(TaskState.REPORTED, 0)
         there, before = place(page, total, AT_ONCE)
         found = queues.tasks(session, wanted, limit=AT_ONCE, offset=before)

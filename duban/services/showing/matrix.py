@@ -76,6 +76,25 @@ def matrix(
         return Matrix(tuple(rules), rows, lamps(_summed(stood.values())), len(order), place)
 
 
+def every_row(
+    database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought
+) -> tuple[list[dict[str, object]], dict[str, str]]:
+    """The whole matrix as lines of an export, and its headings; a cell says the worst lamp, how many, of how many."""
+    pages = [matrix(database, settings, viewer, view, sought)]
+    pages += [matrix(database, settings, viewer, view, sought, page=page) for page in range(2, pages[0].pages + 1)]
+    rules = [rule for rule, _ in pages[0].rules]
+    rows: list[dict[str, object]] = [
+        {"agency": row.agency, **{rule: _words(cell) for rule, cell in zip(rules, row.cells, strict=True)}}
+        for page in pages
+        for row in page.rows
+    ]
+    return rows, {"agency": "责任单位", **dict(pages[0].rules)}
+
+
+def _words(cell: Cell | None) -> str:
+    return f"{cell.lamp.word} {cell.worst}/{cell.many}" if cell else ""
+
+
 def _summed(stood: Iterable[Mapping[Standing | None, int]]) -> Counter[Standing | None]:
     whole: Counter[Standing | None] = Counter()
     for some in stood:

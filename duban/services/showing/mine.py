@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from duban.services.counter import inhand
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
 from duban.services.judgement.inheritance import inherited_breaches
 from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
+from duban.services.showing import personal
 from duban.services.showing.ledger import SOON as WEEK
 from duban.services.showing.ledger import Tally
 from duban.services.showing.view import View
@@ -18,6 +20,7 @@ from engine.nouns import (
     Feedback,
     FeedbackState,
     Obligation,
+    Person,
     Petition,
     PetitionState,
     Standing,
@@ -164,6 +167,13 @@ def mine(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Mine:
             inherited=tuple(inherited),
             suggested=evidence.many(session, agency=agency, use=ExhibitState.SUGGESTED) if view.live else 0,
         )
+
+
+def colleagues(visit: Visit) -> tuple[Person, ...]:
+    """Those who serve in the visitor's agency, to choose from; that somebody saw them is logged."""
+    found = inhand.colleagues(visit)
+    personal.note(visit, visit.viewer.own, len(found))
+    return found
 
 
 def every_line(visit: Visit, view: View, wanted: Wanted) -> list[Work]:

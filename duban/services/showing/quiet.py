@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from duban.services.counter.deeds import Visit
 from duban.services.post import breaker, forecasting
 from duban.services.powers import Deed
+from duban.services.showing.paged import mentioning
 from duban.services.speech import silences
 from notifications.breaker import Trip
 from notifications.hold import SCOPE_ZH
 
+HEADINGS = {
+    "scope_zh": "范围", "of": "对象", "since": "起", "until": "止", "reason": "理由", "by": "设置人",
+    "state_zh": "情况", "ended_on": "提前结束", "ended_by": "结束人", "key": "编号",
+}  # fmt: skip
 AHEAD = 14
 """Days for which it is said how much comes up."""
 
@@ -24,12 +29,20 @@ class Quiet:
     scopes: tuple[tuple[str, str], ...] = tuple(SCOPE_ZH.items())
 
 
-def quiet(visit: Visit, *, everything: bool = False) -> Quiet:
-    """The silences in force (or every one that ever was), the brake, the failing addresses, and the days ahead."""
+def silent(visit: Visit, *, everything: bool = False, text: str = "") -> list[dict[str, object]]:
+    """The silences in force, or every one that ever was, that say a text."""
+    visit.viewer.permit(Deed.SILENCE)
+    every = silences.listed(visit.database, visit.settings, on=visit.on, everything=everything)
+    found = mentioning(every, text, lambda each: (each["scope_zh"], each["of"], each["reason"], each["by"]))
+    return [{**each, "state_zh": "已结束" if each["over"] else "生效中"} for each in found]
+
+
+def quiet(visit: Visit, *, everything: bool = False, text: str = "") -> Quiet:
+    """The silences asked for, the brake, the failing addresses, and the days ahead."""
     visit.viewer.permit(Deed.SILENCE)
     database, settings, on = visit.database, visit.settings, visit.on
     return Quiet(
-        silences=silences.listed(database, settings, on=on, everything=everything),
+        silences=silent(visit, everything=everything, text=text),
         paused=breaker.state(database, settings),
         ailing=breaker.ailing(database, settings),
         ahead=forecasting.ahead(database, settings, on=on, days=AHEAD),

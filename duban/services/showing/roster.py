@@ -8,22 +8,25 @@ from datetime import date
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.powers import Deed
-from duban.services.showing.hours import SEEN
-from duban.services.showing.paged import Paged, cut
+from duban.services.showing import personal
+from duban.services.showing.paged import Paged, cut, mentioning
 from duban.services.showing.view import View
 from engine.nouns import Agency, Person
 from engine.roster import exists
 from engine.source import Refused
 from notifications.audience import POST_ZH
-from store import events, successions
-from store.events import Entry
-from store.session import reading, transaction
+from store import successions
+from store.session import reading
 
 KIND_ZH = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职责划转"}
 ATTR_ZH = {"kind": "类别", "level": "层级"}
 AGENCY_HEADINGS = {
     "name": "名称", "aliases_zh": "别名", "parent": "上级单位", "sets_zh": "单位组", "people": "在册人员",
     "since": "起", "until": "止", "id": "编号",
+}  # fmt: skip
+CHANGE_HEADINGS = {
+    "day": "日期", "kind_zh": "变动", "predecessor": "原单位", "successor": "承接单位", "doc": "依据", "reason": "说明",
+    "by": "经办",
 }  # fmt: skip
 PEOPLE_HEADINGS = {"name": "姓名", "agency": "单位", "post_zh": "岗位", "email": "邮箱", "since": "起", "until": "止"}
 
@@ -132,8 +135,11 @@ def sets(visit: Visit, view: View) -> list[tuple[str, int]]:
 
 
 def people(visit: Visit, view: View, asked: Asked) -> list[PersonLine]:
-    """The people of the day looked at, by agency and name; that somebody saw what is personal is logged."""
-    permitted(visit)
+    """The people of the day looked at, by agency and name; that somebody saw them is logged.
+
+    Raises Refused X620 for whoever may neither look at people nor keep the roster.
+    """
+    personal.permit_names(visit.viewer)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         lines = [_person(desk, visit, who, view.as_of) for who in desk.roster.people if exists(who, view.as_of)]
@@ -145,15 +151,16 @@ def people(visit: Visit, view: View, asked: Asked) -> list[PersonLine]:
         and (not asked.agency or each.agency_id == asked.agency)
         and (not text or text in each.name or text in each.agency)
     ]
-    _note(visit, asked.agency or "所有单位", chosen)
+    personal.note(visit, asked.agency or "所有单位", len(chosen))
     return sorted(chosen, key=lambda each: (each.agency, each.name))
 
 
-def changes(visit: Visit, view: View) -> list[Change]:
-    """What became of agencies up to the day looked at, the latest first."""
+def changes(visit: Visit, view: View, text: str = "") -> list[Change]:
+    """What became of the agencies that say a text, up to the day looked at, the latest first."""
     permitted(visit)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        return list(_changes(Desk(session), visit, view))
+        found = _changes(Desk(session), visit, view)
+    return mentioning(found, text, lambda each: (each.predecessor, each.successor, each.kind_zh, each.doc, each.reason))
 
 
 def agency(visit: Visit, view: View, id_: str) -> AgencyShown:
@@ -169,9 +176,10 @@ def agency(visit: Visit, view: View, id_: str) -> AgencyShown:
         standing = [each for each in desk.roster.agencies if exists(each, view.as_of)]
         below = tuple((each.id, each.name) for each in standing if each.parent == id_ and visit.viewer.sees(each.id))
         took = tuple(_changes(desk, visit, view, of=id_))
-        serving = [who for who in desk.roster.people if who.agency == id_ and exists(who, view.as_of)]
+        may_see = personal.may_see_names(visit.viewer)
+        serving = [who for who in desk.roster.people if may_see and who.agency == id_ and exists(who, view.as_of)]
         lines = tuple(_person(desk, visit, who, view.as_of) for who in sorted(serving, key=lambda who: who.name))
-    _note(visit, id_, lines)
+    personal.note(visit, id_, len(lines))
     return AgencyShown(line, _said(found), versions, below, took, lines)
 
 
@@ -226,12 +234,3 @@ def _changes(desk: Desk, visit: Visit, view: View, of: str | None = None) -> lis
                desk.name(each.successor, view.as_of), each.doc, each.reason, each.by)
         for each in reversed(seen)
     ]  # fmt: skip
-
-
-def _note(visit: Visit, whose: str, shown: Sequence[PersonLine]) -> None:
-    """Write down that somebody looked at what is personal; once for a page."""
-    if not shown or not visit.viewer.may(Deed.LOOK_AT_PEOPLE):
-        return
-    told = {"agency": whose, "people": len(shown), "on": visit.on.isoformat()}
-    with transaction(visit.database, visit.settings.jurisdiction) as session:
-        events.append(session, [Entry(visit.now, visit.actor.name, SEEN, whose, told)])

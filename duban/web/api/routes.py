@@ -149,7 +149,7 @@ def openapi(_at: Calling) -> dict[str, Any]:
 
 
 def _duty(at: Calling, number: str) -> Duty:
-    return duty(at.house.database, at.house.settings, at.viewer, at.view, number)
+    return duty(visit_of(at), at.view, number)
 
 
 def _plain(value: object) -> dict[str, Any]:

@@ -15,7 +15,16 @@ from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/calendar", "日历", "今日", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),)
+WAYS = (
+    Way(
+        "/calendar",
+        "日历",
+        "今日",
+        Deed.LOOK,
+        frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER}),
+        now_only="放假安排和本地日历",
+    ),
+)
 DONE = {"set": "已设置；下次巡查时按新的日历重看每一件。", "unset": "已撤销，照国家的放假安排。"}
 Text = Annotated[str, Form(max_length=200)]
 

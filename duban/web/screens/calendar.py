@@ -13,7 +13,7 @@ from engine.nouns import Role
 from notifications.agenda import MIME_TYPE
 
 router = APIRouter()
-WAYS = (Way("/mine/calendar", "日程与年终表", "单位", Deed.WORK, frozenset({Role.CONTACT})),)
+WAYS = (Way("/mine/calendar", "日程与年终表", "单位", Deed.WORK, frozenset({Role.CONTACT}), now_only="到期日程"),)
 DONE = {"drawn": "已换成新的订阅地址，原来的地址从现在起打不开。"}
 
 
@@ -24,7 +24,13 @@ def shown(request: Request, at: Seated, done: str = "") -> Response:
     feed, given = agendas.feed_of(visit), yearend.years(visit)
     address = (at.house.settings.public_url or str(request.base_url)).rstrip("/") + feed.path
     return screen(
-        request, at, "screens/mine/calendar.html", feed=feed, address=address, years=given, done=DONE.get(done, "")
+        request,
+        at,
+        "screens/mine/calendar.html",
+        feed=feed,
+        address=address,
+        years=given,
+        done=DONE.get(done, ""),
     )
 
 

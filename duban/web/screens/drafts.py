@@ -13,6 +13,7 @@ from duban.services.powers import Deed
 from duban.web.exports import saved_as
 from duban.web.forms import text_in
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.pages import page as fragment
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting, written_day
@@ -20,6 +21,7 @@ from engine.source import Refused
 from store.drafts import Draft, Stage
 
 router = APIRouter()
+NOW = "这份草案"
 WAYS = (Way("/drafts", "草案", "规则", Deed.WRITE_RULES),)
 DONE = {
     "answered": "答复已写入草案。",
@@ -35,12 +37,18 @@ Day = Annotated[str, Form()]
 
 
 @router.get("/drafts")
-def listed(request: Request, at: Seated, done: str = "") -> Response:
-    """Every draft."""
-    found = keeping.listed(visit_of(at), at.view)
-    return screen(
-        request, at, "screens/packs/drafts.html", drafts=found, stages=keeping.STAGE_ZH, done=DONE.get(done, "")
-    )
+def listed(request: Request, at: Seated, text: Words = "", stage: str = "", done: str = "") -> Response:
+    """The drafts that were asked for."""
+    found = keeping.listed(visit_of(at), at.view, text=text, stage=stage)
+    given: dict[str, Any] = {"drafts": found, "stages": keeping.STAGE_ZH, "asked": {"text": text, "stage": stage}}
+    return screen(request, at, "screens/packs/drafts.html", done=DONE.get(done, ""), **given)
+
+
+@router.get("/drafts.{kind}")
+def list_as_file(at: Seated, kind: Kind, text: Words = "", stage: str = "", encoding: str = UTF8) -> Response:
+    """The same list as a file."""
+    found = keeping.listed(visit_of(at), at.view, text=text, stage=stage)
+    return taken_away(at, kind, keeping.rows(found), keeping.HEADINGS, "草案", encoding)
 
 
 @router.get("/drafts/{key}")
@@ -102,9 +110,20 @@ def save(request: Request, at: Present, key: str, seen: Seen, text: Annotated[st
 
 
 @router.get("/drafts/{key}/difference")
-def difference(request: Request, at: Seated, key: str, how: str = "", page: int = 1, since: str = "") -> Response:
+def difference(
+    request: Request, at: Seated, key: str, how: str = "", text: Words = "", page: int = 1, since: str = ""
+) -> Response:
     """What publishing a draft would change."""
-    return _difference(request, at, key, how=how, page=page, since=since)
+    return _difference(request, at, key, how=how, text=text, page=page, since=since)
+
+
+@router.get("/drafts/{key}/difference.{kind}")
+def difference_as_file(
+    at: Seated, key: str, kind: Kind, how: str = "", text: Words = "", since: str = "", encoding: str = UTF8
+) -> Response:
+    """The same changes as a file."""
+    found = enacting.every(visit_of(at), key, how=how, text=text, since=written_day(since))
+    return taken_away(at, kind, found, enacting.HEADINGS, "发布前的差异", encoding)
 
 
 @router.post("/drafts/{key}/propose", dependencies=[Posted])
@@ -198,6 +217,7 @@ def _difference(
     key: str,
     *,
     how: str = "",
+    text: str = "",
     page: int = 1,
     since: str = "",
     status: int = 200,
@@ -207,11 +227,12 @@ def _difference(
     found = keeping.draft(visit, key)
     outlook = None
     try:
-        outlook = enacting.outlook(visit, key, how=how, page=page, since=written_day(since))
+        outlook = enacting.outlook(visit, key, how=how, text=text, page=page, since=written_day(since))
     except Refused as unsound:
         refused = refused or unsound
     own = found.account == at.viewer.account.name
-    values: dict[str, Any] = {"outlook": outlook, "how": how, "since": since, "refused": refused, "own": own}
+    asked = {"how": how, "text": text, "since": since}
+    values: dict[str, Any] = {"outlook": outlook, "asked": asked, **asked, "refused": refused, "own": own}
     return screen(
         request, at, "screens/packs/difference.html", status=status, hows=enacting.HOWS, **values, **_frame(found)
     )
@@ -220,4 +241,10 @@ def _difference(
 def _frame(found: Draft) -> dict[str, Any]:
     """What every page of a draft shows around its own."""
     open_ = found.stage in (Stage.WRITTEN, Stage.PROPOSED)
-    return {"draft": found, "stage_zh": keeping.STAGE_ZH[found.stage], "open_": open_, "window_zh": window_zh}
+    return {
+        "now_only": NOW,
+        "draft": found,
+        "stage_zh": keeping.STAGE_ZH[found.stage],
+        "open_": open_,
+        "window_zh": window_zh,
+    }

@@ -16,7 +16,7 @@ from engine.nouns import Role
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/hours", "人员学时", "单位", Deed.WORK, frozenset({Role.CONTACT})),)
+WAYS = (Way("/hours", "人员学时", "单位", Deed.WORK, frozenset({Role.CONTACT}), now_only="登记表"),)
 
 
 @router.get("/hours")
@@ -65,4 +65,12 @@ def _blank(request: Request, at: Sitting, *, status: int = 200, refused: Refused
     visit = visit_of(at)
     agency = visit.viewer.own
     kinds = shelf.countables(visit)
-    return screen(request, at, "screens/hours/blank.html", status=status, kinds=kinds, agency=agency, refused=refused)
+    return screen(
+        request,
+        at,
+        "screens/hours/blank.html",
+        status=status,
+        kinds=kinds,
+        agency=agency,
+        refused=refused,
+    )

@@ -19,10 +19,10 @@ from engine.source import Refused
 
 router = APIRouter()
 WAYS = (
-    Way("/house", "系统", "管理", Deed.KEEP_HOUSE),
-    Way("/house/rounds", "夜间工作与备份", "管理", Deed.KEEP_HOUSE),
+    Way("/house", "系统", "管理", Deed.KEEP_HOUSE, now_only="系统的运行状况"),
+    Way("/house/rounds", "夜间工作与备份", "管理", Deed.KEEP_HOUSE, now_only="夜间工作和备份"),
     Way("/house/log", "日志", "管理", Deed.SEARCH_LOG),
-    Way("/house/mail", "试信", "管理", Deed.KEEP_HOUSE),
+    Way("/house/mail", "试信", "管理", Deed.KEEP_HOUSE, now_only="发信设置"),
 )
 
 

@@ -3,15 +3,17 @@
 A new secret stands on the page that answers the form and nowhere else: not in an address, not in the log.
 """
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from duban.services.counter import gate
 from duban.services.powers import Deed
 from duban.services.register import directory
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import SEAT, Posted, Present, Seated, Sitting
 from engine.nouns import Role
@@ -19,7 +21,7 @@ from engine.source import Refused
 from workflows.standard import ROLE_ZH
 
 router = APIRouter()
-WAYS = (Way("/house/accounts", "账户", "管理", Deed.KEEP_HOUSE),)
+WAYS = (Way("/house/accounts", "账户", "管理", Deed.KEEP_HOUSE, now_only="账户"),)
 ROLES = tuple((role.value, ROLE_ZH[role]) for role in Role if role is not Role.SYSTEM)
 DONE = {
     "changed": "已改。此人要重新登录。",
@@ -32,10 +34,29 @@ STAY = ("X604", "X620")
 """Refusals that are no answer to what was filled in."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What the list was narrowed to, as the address says it."""
+
+    text: Words = ""
+    role: str = ""
+    closed: str = ""
+
+
+Narrowed = Annotated[Asked, Depends(Asked)]
+
+
 @router.get("/house/accounts")
-def listed(request: Request, at: Seated) -> Response:
-    """Every account."""
-    return _list(request, at)
+def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
+    """The accounts that were asked for."""
+    return _list(request, at, asked)
+
+
+@router.get("/house/accounts.{kind}")
+def as_file(at: Seated, kind: Kind, asked: Narrowed, encoding: str = UTF8) -> Response:
+    """The same list as a file."""
+    found = gate.rows(gate.listed(visit_of(at), **vars(asked)), _names(at)["agencies"])
+    return taken_away(at, kind, found, gate.HEADINGS, "账户", encoding)
 
 
 @router.post("/house/accounts", dependencies=[Posted])
@@ -49,7 +70,7 @@ def open_account(
         if refused.code in STAY:
             raise
         kept = {"name": name, "title": title, "role": role, "agency": agency}
-        return _list(request, at, status=409, refused=refused, kept=kept)
+        return _list(request, at, Asked(), status=409, refused=refused, kept=kept)
     return screen(request, at, "screens/house/secret.html", name=name.strip(), secret=secret)
 
 
@@ -102,10 +123,11 @@ def choose(request: Request, at: Present, old: Word = "", new: Word = "", again:
     return answer
 
 
-def _list(request: Request, at: Sitting, *, status: int = 200, **given: Any) -> Response:
-    found = gate.listed(visit_of(at))
+def _list(request: Request, at: Sitting, asked: Asked, *, status: int = 200, **given: Any) -> Response:
+    found = gate.listed(visit_of(at), **vars(asked))
     kept = {"name": "", "title": "", "role": "", "agency": ""}
     values = {"refused": None, "kept": kept, "accounts": found, "roles": ROLES, **_names(at), **given}
+    values["asked"] = vars(asked)
     return screen(request, at, "screens/house/accounts.html", status=status, **values)
 
 

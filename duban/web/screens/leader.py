@@ -25,7 +25,7 @@ router = APIRouter()
 WAYS = (Way("/leader", "一页看", "今日", Deed.COMPARE, frozenset({Role.LEADER, Role.OFFICER})),)
 REPEATS = {"agency": "单位", "matter": "事项", "many": "逾期期数", "since": "最早应办结"}
 DONE = {
-    "released": "已签发；下一个发送时段发出，发出之前可以在文书页面撤回。",
+    "released": "已签发；何时发出见文书页面，发出之前可以在那里撤回。",
     "noted": "批示已记入案卷，并会告知承办单位。",
 }
 

@@ -129,9 +129,7 @@ def as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> Streami
 @router.get("/duty/{number}")
 def one(request: Request, at: Seated, number: str) -> Response:
     """All there is to know of one duty."""
-    house = at.house
-    shown = duty(house.database, house.settings, at.viewer, at.view, number)
-    return screen(request, at, "screens/duty.html", duty=shown)
+    return screen(request, at, "screens/duty.html", duty=duty(visit_of(at), at.view, number))
 
 
 @router.get("/duty/{number}/case.zip")

@@ -20,7 +20,7 @@ router = APIRouter()
 CONTACTS = frozenset({Role.CONTACT})
 WAYS = (
     Way("/mine", "我的事项", "今日", Deed.WORK, CONTACTS, also=("/task",)),
-    Way("/mine/deputies", "请同事代管", "单位", Deed.WORK, CONTACTS),
+    Way("/mine/deputies", "请同事代管", "单位", Deed.WORK, CONTACTS, now_only="在册的同事"),
 )
 DONE = {
     "signed": "已签收。",
@@ -127,9 +127,17 @@ def _deputies(
     given: dict[str, str] | None = None,
 ) -> Response:
     blank = {"of": "", "to": "", "until": "", "reason": ""}
-    people = inhand.colleagues(visit_of(at))
+    people = shelf.colleagues(visit_of(at))
     kept = {**blank, **(given or {})}
-    return screen(request, at, "screens/mine/deputies.html", status=status, people=people, refused=refused, given=kept)
+    return screen(
+        request,
+        at,
+        "screens/mine/deputies.html",
+        status=status,
+        people=people,
+        refused=refused,
+        given=kept,
+    )
 
 
 def _rows(at: Sitting, asked: Asked) -> list[dict[str, object]]:

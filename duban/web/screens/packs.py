@@ -9,6 +9,7 @@ from duban.services.drafts import keeping, shelf
 from duban.services.powers import EVERYONE, Deed
 from duban.web.exports import saved_as
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated
 from engine.nouns import Role
@@ -18,13 +19,21 @@ WAYS = (Way("/packs", "规则包", "规则", Deed.LOOK, EVERYONE - {Role.CONTACT
 
 
 @router.get("/packs")
-def listed(request: Request, at: Seated) -> Response:
+def listed(request: Request, at: Seated, text: Words = "") -> Response:
     """The packs that there are."""
     visit = visit_of(at)
     return screen(
         request, at, "screens/packs/packs.html",
-        published=shelf.published(visit, at.view), shipped=shelf.with_the_house(visit), states=shelf.STATE_ZH,
+        published=shelf.published(visit, at.view, text), asked={"text": text},
+        shipped=shelf.with_the_house(visit), states=shelf.STATE_ZH,
     )  # fmt: skip
+
+
+@router.get("/packs.{kind}")
+def list_as_file(at: Seated, kind: Kind, text: Words = "", encoding: str = UTF8) -> Response:
+    """The published packs as a file."""
+    found = shelf.rows(shelf.published(visit_of(at), at.view, text))
+    return taken_away(at, kind, found, shelf.HEADINGS, "规则包", encoding)
 
 
 @router.get("/packs/published/{called}")

@@ -26,7 +26,7 @@ JUDGED = {"verify": "已核验，材料已采信。", "return": "已退回，理
 OFFICE = frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})
 WAYS = (
     Way("/tasks", "督办件", "台账", Deed.LOOK, OFFICE, also=("/task",)),
-    Way("/judging", "待核验", "今日", Deed.JUDGE),
+    Way("/judging", "待核验", "今日", Deed.JUDGE, now_only="待核验的材料"),
     Way("/petitions", "申请", "今日", Deed.LOOK, OFFICE),
 )
 
@@ -111,14 +111,15 @@ def many(
 
 
 @router.get("/judging")
-def judging(request: Request, at: Seated, page: int = 1, done: str = "") -> Response:
+def judging(request: Request, at: Seated, asked: OfTasks, done: str = "") -> Response:
     """What was reported and waits to be judged, the rule's words beside it."""
-    return _judging(request, at, page, done=JUDGED.get(done, ""))
+    return _judging(request, at, asked, done=JUDGED.get(done, ""))
 
 
 @router.post("/judging/{number}", dependencies=[Posted])
 def judge(request: Request, at: Present, number: str, form: Sent) -> Response:
     """Accept what was reported, or send it back with the reason."""
+    at.viewer.permit(Deed.JUDGE)
     filled = filled_in(form)
     if filled.deed not in JUDGED:
         raise Refused("X678", "材料只能采信或退回；请从这两种里选")
@@ -127,7 +128,7 @@ def judge(request: Request, at: Present, number: str, form: Sent) -> Response:
     except Refused as refused:
         if refused.code in ("X401", "X403", "X620", "X621"):
             raise
-        return _judging(request, at, 1, status=409, refused=refused, kept={number: filled.reason})
+        return _judging(request, at, AskedTasks(), status=409, refused=refused, kept={number: filled.reason})
     return RedirectResponse(link("/judging", {"done": filled.deed}), 303)
 
 
@@ -153,9 +154,10 @@ def petitions_as_text(at: Seated, asked: OfPetitions, encoding: str = "utf-8-sig
     return as_csv(rows, asked_for.HEADINGS, name=f"申请{at.view.as_of}", encoding=encoding)
 
 
-def _judging(request: Request, at: Sitting, page: int, *, status: int = 200, **said: Any) -> Response:
-    found = judged.judging(visit_of(at), page=page)
-    given: dict[str, Any] = {"found": found, "done": "", "refused": None, "kept": {}, **said}
+def _judging(request: Request, at: Sitting, asked: AskedTasks, *, status: int = 200, **said: Any) -> Response:
+    found = judged.judging(visit_of(at), text=asked.text[:100], agency=asked.agency, page=asked.page)
+    given: dict[str, Any] = {"found": found, "done": "", "refused": None, "kept": {}, "agencies": _agencies(at), **said}
+    given["asked"] = {"text": asked.text, "agency": asked.agency}
     return screen(request, at, "screens/office/judging.html", status=status, **given)
 
 

@@ -12,18 +12,26 @@ from duban.services.drafts.keeping import STAGE_ZH
 from duban.services.plans.naming import HOW_ZH
 from duban.services.powers import Deed
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/plans", "文件", "规则", Deed.WRITE_RULES),)
+WAYS = (Way("/plans", "文件", "规则", Deed.WRITE_RULES, now_only="留存的文件和读出的内容"),)
 
 
 @router.get("/plans")
-def listed(request: Request, at: Seated) -> Response:
+def listed(request: Request, at: Seated, text: Words = "") -> Response:
     """The documents on file, and the form that takes in another."""
-    return _page(request, at)
+    return _page(request, at, text)
+
+
+@router.get("/plans.{kind}")
+def as_file(at: Seated, kind: Kind, text: Words = "", encoding: str = UTF8) -> Response:
+    """The same list as a file."""
+    found = plans.rows(plans.listed(visit_of(at), text))
+    return taken_away(at, kind, found, plans.HEADINGS, "文件", encoding)
 
 
 @router.post("/plans", dependencies=[Posted])
@@ -54,6 +62,8 @@ def begin(at: Present, sha256: str) -> Response:
     return RedirectResponse(f"/drafts/{keeping.begun(visit_of(at), sha256).key}", 303)
 
 
-def _page(request: Request, at: Sitting, *, status: int = 200, refused: Refused | None = None) -> Response:
-    given: dict[str, Any] = {"plans": plans.listed(visit_of(at)), "refused": refused}
+def _page(
+    request: Request, at: Sitting, text: str = "", *, status: int = 200, refused: Refused | None = None
+) -> Response:
+    given: dict[str, Any] = {"plans": plans.listed(visit_of(at), text), "asked": {"text": text}, "refused": refused}
     return screen(request, at, "screens/packs/plans.html", status=status, **given)

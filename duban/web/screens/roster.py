@@ -14,6 +14,7 @@ from duban.services.showing import roster as shelf
 from duban.web.exports import as_csv, as_workbook
 from duban.web.forms import text_in
 from duban.web.frame import Way, link, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.nouns import Role
@@ -88,9 +89,17 @@ def people_as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> 
 
 
 @router.get("/roster/changes")
-def changes(request: Request, at: Seated) -> Response:
+def changes(request: Request, at: Seated, text: Words = "") -> Response:
     """What became of agencies."""
-    return screen(request, at, "screens/roster/changes.html", changes=shelf.changes(visit_of(at), at.view))
+    found = shelf.changes(visit_of(at), at.view, text)
+    return screen(request, at, "screens/roster/changes.html", changes=found, asked={"text": text})
+
+
+@router.get("/roster/changes.{kind}")
+def changes_as_file(at: Seated, kind: Kind, text: Words = "", encoding: str = UTF8) -> Response:
+    """The same list as a file."""
+    found = [vars(each) for each in shelf.changes(visit_of(at), at.view, text)]
+    return taken_away(at, kind, found, shelf.CHANGE_HEADINGS, "沿革", encoding)
 
 
 @router.get("/roster/import")

@@ -13,12 +13,16 @@ from duban.services.showing import quiet
 from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_workbook, saved_as
 from duban.web.frame import Way, link, screen
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/letters", "函件", "文书", Deed.SEARCH_LOG), Way("/silences", "静默与发信", "文书", Deed.SILENCE))
+WAYS = (
+    Way("/letters", "函件", "文书", Deed.SEARCH_LOG),
+    Way("/silences", "静默与发信", "文书", Deed.SILENCE, now_only="静默和发信"),
+)
 DONE = {
     "retry": "已放回发件箱，同样的信再试三天。",
     "fix": "已按今天的情况重新成文，改投新的邮箱；请同时更正名册。",
@@ -93,9 +97,16 @@ def settle(request: Request, at: Present, key: str, deed: Text = "", address: Te
 
 
 @router.get("/silences")
-def silences(request: Request, at: Seated, every: str = "", done: str = "") -> Response:
+def silences(request: Request, at: Seated, every: str = "", text: Words = "", done: str = "") -> Response:
     """What is kept quiet, whether sending stands still, and what the days ahead will bring."""
-    return _quiet(request, at, every=bool(every), done=DONE.get(done, ""))
+    return _quiet(request, at, every=every, text=text, done=DONE.get(done, ""))
+
+
+@router.get("/silences.{kind}")
+def silences_as_file(at: Seated, kind: Kind, every: str = "", text: Words = "", encoding: str = UTF8) -> Response:
+    """The silences as a file."""
+    found = quiet.silent(visit_of(at), everything=bool(every), text=text)
+    return taken_away(at, kind, found, quiet.HEADINGS, "静默", encoding)
 
 
 @router.post("/silences", dependencies=[Posted])
@@ -155,11 +166,12 @@ def _page(request: Request, at: Sitting, key: str, **said: Any) -> Response:
     return screen(request, at, "screens/office/letter.html", **given)
 
 
-def _quiet(request: Request, at: Sitting, *, every: bool = False, **said: Any) -> Response:
-    found = quiet.quiet(visit_of(at), everything=every)
+def _quiet(request: Request, at: Sitting, *, every: str = "", text: str = "", **said: Any) -> Response:
+    found = quiet.quiet(visit_of(at), everything=bool(every), text=text)
     blank = {"scope": "", "of": "", "since": "", "until": "", "reason": ""}
     offered = choices(at.house.database, at.house.settings, at.viewer, at.view)
     given: dict[str, Any] = {
-        "found": found, "every": every, "choices": offered, "done": "", "refused": None, "kept": blank, **said,
+        "found": found, "asked": {"every": every, "text": text}, "choices": offered,
+        "done": "", "refused": None, "kept": blank, **said,
     }  # fmt: skip
     return screen(request, at, "screens/office/silences.html", **given)

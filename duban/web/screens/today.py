@@ -7,9 +7,10 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.powers import Deed
 from duban.services.showing.ledger import choices
-from duban.services.showing.matrix import matrix
+from duban.services.showing.matrix import every_row, matrix
 from duban.services.showing.today import today
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, taken_away
 from duban.web.screens.ledger import Asked
 from duban.web.seat import Seated
 from engine.nouns import Role
@@ -42,3 +43,11 @@ def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)
     found = matrix(house.database, house.settings, at.viewer, view, asked.sought, page=asked.page)
     given = choices(house.database, house.settings, at.viewer, view)
     return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given)
+
+
+@router.get("/matrix.{kind}")
+def as_file(at: Seated, kind: Kind, asked: Annotated[Asked, Depends(Asked)], encoding: str = UTF8) -> Response:
+    """All of it as a file."""
+    house = at.house
+    rows, headings = every_row(house.database, house.settings, at.viewer, at.view, asked.sought)
+    return taken_away(at, kind, rows, headings, "矩阵", encoding)

@@ -2,22 +2,23 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from duban.services.drafts import trying
 from duban.services.powers import Deed
-from duban.web.exports import as_csv, as_workbook
 from duban.web.frame import Way, link, screen
 from duban.web.jobs import Job, Jobs
+from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/simulate", "推演", "规则", Deed.WRITE_RULES),)
+WAYS = (Way("/simulate", "推演", "规则", Deed.WRITE_RULES, now_only="推演所用的规则"),)
 HEADINGS = {"under": "归类", "came": "会出现", "many": "件数"}
 KINDS = {
     "paper": "会发出的文书",
@@ -80,31 +81,49 @@ def shown(request: Request, at: Seated, name: str, page: int = 1) -> Response:
     )  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which of what came of a run is asked for, as the address says it."""
+
+    of: str = "happening"
+    came: str = ""
+    under: str = ""
+    text: Words = ""
+
+
+Narrowed = Annotated[Asked, Depends(Asked)]
+
+
 @router.get("/simulate/{name}/list")
-def listed(
-    request: Request, at: Seated, name: str, of: str = "happening", came: str = "", under: str = "", page: int = 1
-) -> Response:
+def listed(request: Request, at: Seated, name: str, asked: Narrowed, page: int = 1) -> Response:
     """What lies under a count."""
     job = _job(request, at, name)
     if job.outcome is None:
         return RedirectResponse(f"/simulate/{name}", 303)
-    found = job.outcome.listed(of, came, under)
+    found = job.outcome.listed(**vars(asked))
+    title = " · ".join(filter(None, (KINDS.get(asked.of), asked.under, asked.came)))
     return screen(
-        request, at, "screens/packs/came.html", path=f"/simulate/{name}",
-        given={"of": of, "came": came, "under": under}, title=" · ".join(filter(None, (KINDS.get(of), under, came))),
+        request, at, "screens/packs/came.html", path=f"/simulate/{name}", asked=vars(asked), title=title,
         total=len(found), page=page, pages=max(1, -(-len(found) // PAGE)), shown=found[(page - 1) * PAGE : page * PAGE],
     )  # fmt: skip
 
 
+@router.get("/simulate/{name}/list.{kind}")
+def list_as_file(
+    request: Request, at: Seated, name: str, kind: Kind, asked: Narrowed, encoding: str = UTF8
+) -> Response:
+    """The same list as a file."""
+    job = _job(request, at, name)
+    found = [vars(each) for each in job.outcome.listed(**vars(asked))] if job.outcome else []
+    return taken_away(at, kind, found, trying.HEADINGS, "推演", encoding)
+
+
 @router.get("/simulate/{name}/table.{kind}")
-def as_file(request: Request, at: Seated, name: str, kind: str, encoding: str = "utf-8-sig") -> Response:
+def as_file(request: Request, at: Seated, name: str, kind: Kind, encoding: str = UTF8) -> Response:
     """The table as a workbook or as CSV."""
     job = _job(request, at, name)
     rows = [dict(zip(HEADINGS, row, strict=True)) for row in job.outcome.rows] if job.outcome else []
-    called = f"推演{at.view.as_of}"
-    if kind == "xlsx":
-        return as_workbook(rows, HEADINGS, name=called, made_on=at.view.as_of)
-    return as_csv(rows, HEADINGS, name=called, encoding=encoding)
+    return taken_away(at, kind, rows, HEADINGS, "推演", encoding)
 
 
 def _form(

@@ -18,7 +18,7 @@ def total(page: str) -> int:
 def test_nobody_compares_before_an_officer_turned_it_on(browser: Open) -> None:
     officer, leader, contact = browser(Role.OFFICER), browser(Role.LEADER), browser(Role.CONTACT)
     assert "没有开启" in leader.page("/scores")
-    assert "X709" in leader.post("/scores", deed="on", reason="想看").text
+    assert "X620" in leader.post("/scores", deed="on", reason="想看").text
     assert contact.get("/scores").status_code == 403
     assert "X445" in officer.post("/scores", deed="on", reason=" ").text
     assert officer.post("/scores", deed="on", reason="半年小结").status_code == 303

@@ -155,3 +155,57 @@ def test_people_are_seen_by_their_own_and_each_look_is_written_down(browser: Ope
     assert "赵一" not in str(table(stranger.get("/hours/template.xlsx").content))
     assert re.search("孙三", str(table(stranger.get("/hours/template.xlsx").content)))
     assert leader.get("/hours/template.xlsx").status_code == 403
+
+
+def views_logged(house: House, since: int) -> list[tuple[str, str]]:
+    with reading(house.database, house.settings.jurisdiction) as session:
+        found = [each for each in events.since(session, since) if each.kind == "people.viewed"]
+    return [(each.actor, each.subject) for each in found]
+
+
+def test_every_view_of_a_person_is_written_down_and_others_see_no_name(browser: Open, office_hours: House) -> None:
+    house, contact, officer = office_hours, browser(Role.CONTACT), browser(Role.OFFICER)
+    hand_in(contact, sheet(["赵一", "区司法局", "train.hours", "2026-03-02", 5, "学时"]))
+    (task,) = {each[3] for each in hours(house)}
+    duty = re.search(r'href="/duty/(\w+)"', contact.page(f"/task/{task}"))
+    assert duty
+    roles = (Role.OFFICER, Role.LEADER, Role.READER)
+    people = {role: browser(role) for role in roles} | {Role.OFFICER: officer, Role.CONTACT: contact}
+    tokens = {
+        role: person.client.post("/api/v1/seat", json={"name": f"{role.value}-1", "secret": SECRET}).json()["token"]
+        for role, person in people.items()
+    }
+    number, pages = duty.group(1), ("/duty/{}", "/api/v1/obligations/{}", "/api/v1/obligations/{}/explanation")
+    for role, person in people.items():
+        named = role in (Role.OFFICER, Role.CONTACT)
+        for page in pages:
+            before = _end(house)
+            headers = {"Authorization": f"Bearer {tokens[role]}"} if page.startswith("/api") else {}
+            answer = person.client.get(page.format(number), headers=headers)
+            assert answer.status_code == 200
+            said = str(answer.json()) if page.startswith("/api") else answer.text
+            assert "孙三" not in said
+            assert ("赵一" in said) == named, (role, page)
+            assert views_logged(house, before) == ([(f"某{role.value}", number)] if named else []), (role, page)
+    looks = ("/roster/people", "/roster/people.csv", "/roster/people.xlsx", f"/duty/{number}/case.zip")
+    for path in looks:
+        before = _end(house)
+        assert officer.get(path).status_code == 200
+        assert [actor for actor, _ in views_logged(house, before)] == ["某officer"], path
+    (sheet_of,) = re.findall(r'href="/evidence/([^"?/]+)"', contact.page(f"/task/{task}") + contact.page("/evidence"))[
+        :1
+    ]
+    before = _end(house)
+    assert people[Role.LEADER].get(f"/evidence/{sheet_of}/file").status_code == 403
+    assert officer.get(f"/evidence/{sheet_of}/file").status_code == 200
+    assert views_logged(house, before) == [("某officer", "区司法局")]
+    before = _end(house)
+    contact.page("/mine/deputies")
+    officer.get("/view?on=2026-03-10")
+    officer.page("/roster/people")
+    assert [actor for actor, _ in views_logged(house, before)] == ["某contact", "某officer"]
+
+
+def _end(house: House) -> int:
+    with reading(house.database, house.settings.jurisdiction) as session:
+        return events.head(session).position

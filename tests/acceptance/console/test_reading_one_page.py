@@ -123,7 +123,7 @@ def test_a_note_goes_on_file_and_waits_for_its_answer(browser: Open) -> None:
     assert "批示已记入案卷" in page
     assert "“请说明进度”" in page
     refused = browser(Role.OFFICER).post("/leader/remark", number=number, text="我也批一句")
-    assert (refused.status_code, "W28" in refused.text) == (409, True)
+    assert (refused.status_code, "X620" in refused.text) == (403, True)
 
 
 def test_the_page_is_a_paper_too(browser: Open) -> None:

@@ -38,16 +38,21 @@ def test_addresses_are_for_those_who_may_see_them_and_that_is_logged(browser: Op
     officer, reader, contact = browser(Role.OFFICER), browser(Role.READER), browser(Role.CONTACT)
     admin = browser(Role.ADMINISTRATOR)
     assert "contact@sfj.example" in officer.page("/roster/people")
-    for stranger in (reader, admin):
-        assert "甲" in stranger.page("/roster/people")
-        assert "@" not in stranger.get("/roster/people.csv").content.decode("utf-8-sig")
-        assert "@sfj.example" not in stranger.page("/roster/people")
+    assert "甲" in admin.page("/roster/people")  # who keeps the roster sees who is on it, and no address
+    assert "@" not in admin.get("/roster/people.csv").content.decode("utf-8-sig")
+    assert "@sfj.example" not in admin.page("/roster/people")
+    for stranger in (reader, browser(Role.LEADER)):
+        assert stranger.get("/roster/people").status_code == 403
+        ours = re.search(r'<a href="(/roster/agency/[^"]+)">区司法局', stranger.page("/roster"))
+        assert ours
+        page = stranger.page(ours.group(1))
+        assert ("在册 4 人" in page, "主要负责人" in page) == (True, False)
     own = contact.page("/roster/people")
     assert ("contact@sfj.example" in own, "戊" in own) == (True, False)
     assert "区教育局" not in contact.page("/roster")
     with reading(office_hours.database, office_hours.settings.jurisdiction) as session:
         seen = [each.actor for each in events.of_subject(session, "所有单位") if each.kind == "people.viewed"]
-    assert seen == ["某officer", "某contact"]
+    assert seen == ["某officer", "某administrator", "某administrator", "某administrator", "某contact"]
 
 
 def test_one_agency_shows_its_people_and_another_is_not_there_for_a_contact(browser: Open) -> None:

@@ -1,21 +1,25 @@
-"""Every way into the house, for everybody: one table says who gets in, who is turned away and who finds nothing there.
+"""Every way into the house, for everybody: who gets in, who is turned away and who finds nothing there.
 
-A route that is not in the table fails the test: whoever adds a page says here whom it is for.
+Each route says which deed it needs and what it is about; the answers are computed from POWERS, not recorded from a
+run.  A route that is not in the table fails the test: whoever adds a page says here whom it is for.
 """
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from fastapi.routing import APIRoute
 
-from duban.services import accounts
+from duban.services import accounts, setup
+from duban.services.powers import POWERS, Deed
 from duban.services.register import directory
 from duban.web.app import SCREENS
 from engine.nouns import Account, Role
 from tests.acceptance.conftest import House
-from tests.acceptance.console.conftest import DAY, SECRET, Browser
+from tests.acceptance.console.conftest import DAY, SECRET, Browser, doors
 
 Open = Callable[..., Browser]
 COLUMNS = "OILCXRA"
@@ -28,150 +32,187 @@ PUBLIC = frozenset(
     }
 )  # fmt: skip
 """Open to whoever comes; a signed link is a key of its own and has its own tests."""
-TABLE: dict[str, str] = {
-    "GET /": "+++++++",
-    "GET /api/openapi.json": "+++++++",
-    "GET /api/v1/agencies": "++++++-",
-    "GET /api/v1/lamps": "++++++-",
-    "GET /api/v1/notices": "++++++-",
-    "GET /api/v1/obligations": "++++++-",
-    "GET /api/v1/obligations/{number}": "++++0+-",
-    "GET /api/v1/obligations/{number}/explanation": "++++0+-",
-    "GET /api/v1/tasks": "++++++-",
-    "GET /api/v1/tasks/{number}": "++++0+-",
-    "POST /api/v1/tasks/{number}": "++++0+-",
-    "GET /calendar": "++++++-",
-    "POST /calendar": "+------",
-    "GET /drafts": "+------",
-    "GET /drafts/{key}": "0------",
-    "POST /drafts/{key}/answer": "0------",
-    "POST /drafts/{key}/check": "0------",
-    "GET /drafts/{key}/difference": "0------",
-    "POST /drafts/{key}/drop": "0------",
-    "POST /drafts/{key}/propose": "0------",
-    "POST /drafts/{key}/publish": "0------",
-    "GET /drafts/{key}/steps": "0------",
-    "GET /drafts/{key}/steps/{version}.yaml": "0------",
-    "GET /drafts/{key}/text": "0------",
-    "POST /drafts/{key}/text": "0------",
-    "GET /duty/{number}": "++++0+-",
-    "GET /duty/{number}/case.zip": "++-----",
-    "GET /evidence": "++++++-",
-    "POST /evidence": "---++--",
-    "GET /evidence.csv": "++++++-",
-    "GET /evidence.xlsx": "++++++-",
-    "GET /evidence/new": "---++--",
-    "GET /evidence/receipt": "++++0+-",
-    "GET /evidence/{key}": "++++0+-",
-    "POST /evidence/{key}": "0--00--",
-    "GET /evidence/{key}/file": "++++0+-",
-    "GET /hours": "---++--",
-    "POST /hours": "---++--",
-    "GET /hours/template.xlsx": "---++--",
-    "GET /hours/{key}": "00-00--",
-    "GET /hours/{key}/annotated.xlsx": "00-00--",
-    "GET /house": "------+",
-    "GET /house/accounts": "------+",
-    "POST /house/accounts": "------+",
-    "GET /house/accounts/{name}": "------+",
-    "POST /house/accounts/{name}": "------+",
-    "GET /house/bundle.zip": "------+",
-    "GET /house/doctor": "------+",
-    "GET /house/log": "++----+",
-    "GET /house/log.csv": "++----+",
-    "GET /house/log.xlsx": "++----+",
-    "GET /house/mail": "------+",
-    "POST /house/mail": "------+",
-    "GET /house/rounds": "------+",
-    "GET /judging": "+------",
-    "POST /judging/{number}": "+++++++",
-    "GET /leader": "+++----",
-    "GET /leader.docx": "+++----",
-    "GET /leader.pdf": "+++----",
-    "POST /leader/release": "0-0----",
-    "POST /leader/remark": "000000-",
-    "GET /ledger": "++++++-",
-    "GET /ledger.csv": "++++++-",
-    "GET /ledger.xlsx": "++++++-",
-    "POST /ledger/views": "++++++-",
-    "GET /letters": "++----+",
-    "GET /letters.csv": "++----+",
-    "GET /letters.xlsx": "++----+",
-    "GET /letters/{key}": "++----+",
-    "POST /letters/{key}": "+------",
-    "GET /letters/{key}/mail.eml": "++----+",
-    "POST /logout": "+++++++",
-    "GET /matrix": "++++++-",
-    "GET /mine": "---++--",
-    "GET /mine.csv": "---++--",
-    "GET /mine.ics": "---++--",
-    "GET /mine.xlsx": "---++--",
-    "POST /mine/accept": "0--00--",
-    "GET /mine/calendar": "---++--",
-    "POST /mine/calendar": "---++--",
-    "GET /mine/deputies": "---++--",
-    "POST /mine/deputies": "---++--",
-    "POST /mine/entrust": "0--00--",
-    "GET /mine/year.xlsx": "---++--",
-    "GET /notices": "++++++-",
-    "GET /notices.csv": "++++++-",
-    "GET /notices.xlsx": "++++++-",
-    "GET /notices/{key}": "++++0+-",
-    "POST /notices/{key}": "++++0+-",
-    "GET /notices/{key}/mail.html": "++++0+-",
-    "GET /notices/{key}/paper.pdf": "++++0+-",
-    "GET /packs": "++++++-",
-    "GET /packs/published/{called}": "++++++-",
-    "GET /packs/published/{called}/text": "++++++-",
-    "POST /packs/revise": "+------",
-    "GET /packs/shipped/{name}": "++++++-",
-    "POST /packs/take": "+------",
-    "GET /petitions": "++++++-",
-    "GET /petitions.csv": "++++++-",
-    "GET /petitions.xlsx": "++++++-",
-    "GET /plans": "+------",
-    "POST /plans": "+------",
-    "GET /plans/{sha256}": "0------",
-    "POST /plans/{sha256}/draft": "0------",
-    "GET /roster": "+++++++",
-    "GET /roster.csv": "+++++++",
-    "GET /roster.xlsx": "+++++++",
-    "GET /roster/agency/{id_}": "++++0++",
-    "GET /roster/changes": "+++++++",
-    "GET /roster/import": "+-----+",
-    "POST /roster/import": "+-----+",
-    "GET /roster/people": "+++++++",
-    "GET /roster/people.csv": "+++++++",
-    "GET /roster/people.xlsx": "+++++++",
-    "GET /scores": "+++----",
-    "POST /scores": "+++----",
-    "GET /scores.csv": "+++----",
-    "GET /scores.xlsx": "+++----",
-    "GET /secret": "+++++++",
-    "POST /secret": "+++++++",
-    "POST /sending": "+------",
-    "GET /silences": "+------",
-    "POST /silences": "+------",
-    "POST /silences/{key}/end": "+------",
-    "GET /simulate": "+------",
-    "POST /simulate": "+------",
-    "GET /simulate/{name}": "0------",
-    "GET /simulate/{name}/list": "0------",
-    "GET /simulate/{name}/table.{kind}": "0------",
-    "GET /task/{number}": "++++0+-",
-    "POST /task/{number}": "++++0+-",
-    "GET /tasks": "++++++-",
-    "GET /tasks.csv": "++++++-",
-    "GET /tasks.xlsx": "++++++-",
-    "POST /tasks/together": "+------",
-    "GET /today": "++++++-",
-    "GET /view": "+++++++",
+NEEDS: dict[str, str] = {
+    "GET /": "",
+    "GET /api/openapi.json": "",
+    "GET /api/v1/agencies": "look",
+    "GET /api/v1/lamps": "look",
+    "GET /api/v1/notices": "look",
+    "GET /api/v1/obligations": "look",
+    "GET /api/v1/obligations/{number}": "look @own",
+    "GET /api/v1/obligations/{number}/explanation": "look @own",
+    "GET /api/v1/tasks": "look",
+    "GET /api/v1/tasks/{number}": "look @own",
+    "POST /api/v1/tasks/{number}": "look @own",
+    "GET /calendar": "look",
+    "POST /calendar": "write_rules",
+    "GET /drafts": "write_rules",
+    "GET /drafts.{kind}": "write_rules",
+    "GET /drafts/{key}": "write_rules @absent",
+    "POST /drafts/{key}/answer": "write_rules @absent",
+    "POST /drafts/{key}/check": "write_rules @absent",
+    "GET /drafts/{key}/difference": "write_rules @absent",
+    "GET /drafts/{key}/difference.{kind}": "write_rules @absent",
+    "POST /drafts/{key}/drop": "write_rules @absent",
+    "POST /drafts/{key}/propose": "write_rules @absent",
+    "POST /drafts/{key}/publish": "write_rules @absent",
+    "GET /drafts/{key}/steps": "write_rules @absent",
+    "GET /drafts/{key}/steps/{version}.yaml": "write_rules @absent",
+    "GET /drafts/{key}/text": "write_rules @absent",
+    "POST /drafts/{key}/text": "write_rules @absent",
+    "GET /duty/{number}": "look @own",
+    "GET /duty/{number}/case.zip": "search_log+look @own",
+    "GET /evidence": "look",
+    "POST /evidence": "work @agency",
+    "GET /evidence.csv": "look",
+    "GET /evidence.xlsx": "look",
+    "GET /evidence/new": "work @agency",
+    "GET /evidence/receipt": "look @own",
+    "GET /evidence/{key}": "look @own",
+    "POST /evidence/{key}": "work @absent",
+    "GET /evidence/{key}/file": "look @own",
+    "GET /hours": "work @agency",
+    "POST /hours": "work @agency",
+    "GET /hours/template.xlsx": "work @agency",
+    "GET /hours/{key}": "look_at_people @absent",
+    "GET /hours/{key}/annotated.xlsx": "look_at_people @absent",
+    "GET /house": "keep_house",
+    "GET /house/accounts": "keep_house",
+    "POST /house/accounts": "keep_house",
+    "GET /house/accounts.{kind}": "keep_house",
+    "GET /house/accounts/{name}": "keep_house",
+    "POST /house/accounts/{name}": "keep_house",
+    "GET /house/bundle.zip": "keep_house",
+    "GET /house/doctor": "keep_house",
+    "GET /house/log": "search_log",
+    "GET /house/log.csv": "search_log",
+    "GET /house/log.xlsx": "search_log",
+    "GET /house/mail": "keep_house",
+    "POST /house/mail": "keep_house",
+    "GET /house/rounds": "keep_house",
+    "GET /judging": "judge",
+    "POST /judging/{number}": "judge",
+    "GET /leader": "compare",
+    "GET /leader.docx": "compare",
+    "GET /leader.pdf": "compare",
+    "POST /leader/release": "release @absent",
+    "POST /leader/remark": "comment @absent",
+    "GET /leader/repeats": "compare",
+    "GET /leader/repeats.csv": "compare",
+    "GET /leader/repeats.xlsx": "compare",
+    "GET /ledger": "look",
+    "GET /ledger.csv": "look",
+    "GET /ledger.xlsx": "look",
+    "POST /ledger/views": "look",
+    "GET /letters": "search_log",
+    "GET /letters.csv": "search_log",
+    "GET /letters.xlsx": "search_log",
+    "GET /letters/{key}": "search_log",
+    "POST /letters/{key}": "judge",
+    "GET /letters/{key}/mail.eml": "search_log",
+    "POST /logout": "",
+    "GET /matrix": "look",
+    "GET /matrix.{kind}": "look",
+    "GET /mine": "work @agency",
+    "GET /mine.csv": "work @agency",
+    "GET /mine.ics": "work @agency",
+    "GET /mine.xlsx": "work @agency",
+    "POST /mine/accept": "work @absent",
+    "GET /mine/calendar": "work @agency",
+    "POST /mine/calendar": "work @agency",
+    "GET /mine/deputies": "work @agency",
+    "POST /mine/deputies": "work @agency",
+    "POST /mine/entrust": "work @absent",
+    "GET /mine/year.xlsx": "work @agency",
+    "GET /notices": "look",
+    "GET /notices.csv": "look",
+    "GET /notices.xlsx": "look",
+    "GET /notices/{key}": "look @own",
+    "POST /notices/{key}": "release @own",
+    "GET /notices/{key}/mail.html": "look @own",
+    "GET /notices/{key}/paper.pdf": "look @own",
+    "GET /packs": "look",
+    "GET /packs.{kind}": "look",
+    "GET /packs/published/{called}": "look @absent",
+    "GET /packs/published/{called}/text": "look @absent",
+    "POST /packs/revise": "write_rules @absent",
+    "GET /packs/shipped/{name}": "look @absent",
+    "POST /packs/take": "write_rules @absent",
+    "GET /petitions": "look",
+    "GET /petitions.csv": "look",
+    "GET /petitions.xlsx": "look",
+    "GET /plans": "write_rules",
+    "POST /plans": "write_rules",
+    "GET /plans.{kind}": "write_rules",
+    "GET /plans/{sha256}": "write_rules @absent",
+    "POST /plans/{sha256}/draft": "write_rules @absent",
+    "GET /roster": "look|keep_roster",
+    "GET /roster.csv": "look|keep_roster",
+    "GET /roster.xlsx": "look|keep_roster",
+    "GET /roster/agency/{id_}": "look|keep_roster @own",
+    "GET /roster/changes": "look|keep_roster",
+    "GET /roster/changes.{kind}": "look|keep_roster",
+    "GET /roster/import": "keep_roster",
+    "POST /roster/import": "keep_roster",
+    "GET /roster/people": "look_at_people|keep_roster",
+    "GET /roster/people.csv": "look_at_people|keep_roster",
+    "GET /roster/people.xlsx": "look_at_people|keep_roster",
+    "GET /scores": "compare",
+    "POST /scores": "rank",
+    "GET /scores.csv": "compare",
+    "GET /scores.xlsx": "compare",
+    "GET /secret": "",
+    "POST /secret": "",
+    "POST /sending": "silence",
+    "GET /silences": "silence",
+    "POST /silences": "silence",
+    "GET /silences.{kind}": "silence",
+    "POST /silences/{key}/end": "silence",
+    "GET /simulate": "write_rules",
+    "POST /simulate": "write_rules",
+    "GET /simulate/{name}": "write_rules @absent",
+    "GET /simulate/{name}/list": "write_rules @absent",
+    "GET /simulate/{name}/list.{kind}": "write_rules @absent",
+    "GET /simulate/{name}/table.{kind}": "write_rules @absent",
+    "GET /task/{number}": "look @own",
+    "POST /task/{number}": "look @own",
+    "GET /tasks": "look",
+    "GET /tasks.csv": "look",
+    "GET /tasks.xlsx": "look",
+    "POST /tasks/together": "judge",
+    "GET /today": "look",
+    "GET /view": "",
 }
-"""+ gets in, - is turned away (403), 0 finds nothing there (404); one sign for each of COLUMNS."""
+"""What each route needs: a deed, one of several (|) or all of them (+), nothing for whoever signed in; and, after @,
+
+    own      it is about a thing of the contact's own agency, so that another agency's contact finds nothing there;
+    absent   it is asked for a thing that is not there, so that whoever may ask finds nothing;
+    agency   it is for those who work for an agency, whatever their deeds.
+"""
 LAST = "POST /logout"
 FORM = {"task": "?", "serves": "no", "seen": "1", "called": "?", "name": "?"}
 """What some forms cannot do without; it stands for nothing that is there."""
 SIGN = {401: "?", 403: "-", 404: "0"}
+"""- is turned away, 0 finds nothing there, + gets in; one sign for each of COLUMNS."""
+
+
+def may(role: Role, deeds: str) -> bool:
+    """Whether POWERS lets a role do what a route needs."""
+    if "|" in deeds:
+        return any(role in POWERS[Deed(each)] for each in deeds.split("|"))
+    return all(role in POWERS[Deed(each)] for each in deeds.split("+") if each)
+
+
+def expected(needs: str) -> str:
+    """The signs of a route, from POWERS and the place of what it is about."""
+    deeds, _, place = (part.strip() for part in needs.partition("@"))
+    signs = ""
+    for column, role in zip(COLUMNS, ROLES, strict=True):
+        if not may(role, deeds) or (place == "agency" and column not in "CX"):
+            signs += "-"
+        else:
+            signs += "0" if place == "absent" or (place == "own" and column == "X") else "+"
+    return signs
 
 
 def routes() -> list[str]:
@@ -180,8 +221,15 @@ def routes() -> list[str]:
 
 
 def test_every_route_is_in_the_table_once() -> None:
-    assert sorted(routes()) == sorted([*PUBLIC, *TABLE])
-    assert {len(cells) for cells in TABLE.values()} == {len(COLUMNS)}
+    assert sorted(routes()) == sorted([*PUBLIC, *NEEDS])
+
+
+def test_the_table_is_not_all_alike() -> None:
+    assert expected("look @own") == "++++0+-"
+    assert expected("work @agency") == "---++--"
+    assert expected("search_log+look @own") == "++-----"
+    assert expected("look|keep_roster") == "+++++++"
+    assert expected("write_rules @absent") == "0------"
 
 
 @pytest.fixture
@@ -237,7 +285,7 @@ def address(route: str, things: dict[str, str]) -> str:
     path = route.split()[1]
     for before, thing in things.items():
         path = re.sub(rf"({re.escape(before)})\{{\w+\}}", lambda found, thing=thing: found.group(1) + thing, path)
-    return re.sub(r"\{\w+\}", "99999999", path)
+    return re.sub(r"\{\w+\}", "99999999", path.replace(".{kind}", ".csv"))
 
 
 def knock(browser: Browser, route: str, things: dict[str, str], token: str) -> Any:
@@ -268,7 +316,26 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(
             assert answer.status_code < 500, where
             signs += SIGN.get(answer.status_code, "+")
         found[route] = signs
-    assert found == {route: TABLE[route] for route in found if route in TABLE}
+    assert found == {route: expected(NEEDS[route]) for route in found}
+
+
+def test_another_jurisdiction_finds_nothing_of_ours(
+    office_hours: House, things: dict[str, str], clock: list[datetime]
+) -> None:
+    elsewhere = replace(office_hours, settings=office_hours.settings.model_copy(update={"jurisdiction": "另一区"}))
+    setup.init(elsewhere.database, elsewhere.settings, by="管理员", now=elsewhere.at(DAY, 8))
+    with doors(elsewhere, clock) as open_browser:
+        officer, administrator = open_browser(Role.OFFICER), open_browser(Role.ADMINISTRATOR)
+        token = officer.client.post("/api/v1/seat", json={"name": "officer-1", "secret": SECRET}).json()["token"]
+        ours = [
+            route for route, needs in NEEDS.items() if needs.endswith("@own") and may(Role.OFFICER, needs.split()[0])
+        ]
+        assert len(ours) > 15
+        for route in ours:
+            assert knock(officer, route, things, token).status_code == 404, route
+        listed = officer.page("/ledger") + officer.page("/tasks") + officer.page("/notices") + officer.page("/letters")
+        assert listed.count("共 0 ") == 4
+        assert "reader-1" not in administrator.page("/house/accounts")
 
 
 def test_whoever_has_not_signed_in_is_shown_the_door(browser: Open) -> None:
