@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -59,27 +59,23 @@ def live(place: Ground, seed: int) -> Lived:
 
 def crowd(seeds: Sequence[int], folder: Path) -> Iterator[Lived]:
     """These worlds, in whatever order they end; each process has a ground of its own."""
-    many = min(os.cpu_count() or 1, len(seeds))
-    with get_context("fork").Pool(many, partial(_settle, folder)) as pool:
-        yield from pool.imap_unordered(_live_here, seeds)
+    with get_context("fork").Pool(min(os.cpu_count() or 1, len(seeds))) as pool:
+        yield from pool.imap_unordered(partial(_live_in, folder), seeds)
 
 
-def _settle(folder: Path) -> None:
-    """Begin a process: a ground of its own; what is there by now is never garbage."""
-    global _here
+def _live_in(folder: Path, seed: int) -> Lived:
+    return live(_own_ground(folder), seed)
+
+
+@cache
+def _own_ground(folder: Path) -> Ground:
+    """The ground of this process; what is there when it is laid is never garbage."""
+    _hush()
     mine = folder / str(os.getpid())
     mine.mkdir()
-    _hush()
-    _here = ground(FileSite(mine), mine)
     gc.freeze()
+    return ground(FileSite(mine), mine)
 
 
 def _hush() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(SILENT))
-
-
-def _live_here(seed: int) -> Lived:
-    return live(_here, seed)
-
-
-_here: Ground

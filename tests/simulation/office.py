@@ -46,7 +46,6 @@ def settled(url: str, folder: Path) -> Settings:
         office_email=OFFICE,
         sweep_at="08:30",
         papers=str(folder / "papers"),
-        papers_at="",
         backups=str(folder / "backups"),
     )
 
