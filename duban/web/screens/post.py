@@ -104,6 +104,7 @@ def act(
 ) -> Response:
     """Release it, call it back before it left, or take it back; what cannot be is told beside what was written."""
     visit = visit_of(at)
+    visit.viewer.permit(Deed.RELEASE)
     try:
         match deed:
             case "release":
