@@ -6,6 +6,7 @@ Each field has the name of its TOML key; in the environment it is upper case wit
 
 import os
 import tomllib
+from datetime import time
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -17,8 +18,10 @@ from engine.source import Problem, Refused, Source
 
 DEFAULT_FILE = Path("duban.toml")
 CLOCK_TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
+OFFICE_HOUR = r"(09|1[0-6]):[0-5]\d|17:00"
 EXPECTED = {
     "sweep_at": "应是 08:30 这样的时刻",
+    "papers_at": "应是 09:00 到 17:00 之间的时刻，如 17:00 或 11:30,17:00；留空则签发后随即发出",
     "batch": "应是不小于 1 的整数",
     "backups_kept": "应是不小于 2 的整数",
     "reopen_days": "应是不小于 1 的整数",
@@ -61,6 +64,10 @@ class Settings(BaseSettings):
     following: str = Field("", description="随行副本放在哪个文件夹，最好在另一块盘；不填则在备份文件夹的 following/ 里")
     backups_kept: int = Field(14, ge=2, description="每夜备份留几份")
     sweep_at: str = Field("08:30", pattern=CLOCK_TIME, description="每天几点巡查")
+    papers_at: str = Field(
+        "17:00", pattern=rf"^(({OFFICE_HOUR})(,({OFFICE_HOUR}))*)?$",
+        description="签发的公文几点发出，如 11:30,17:00；此前可以撤回签发；留空则签发后随即发出",
+    )  # fmt: skip
     second_person: bool = Field(
         default=True, description="发布会改变已有判定的新版本时，须由另一人批准；只有一人的办公室可设为 false"
     )
@@ -107,6 +114,11 @@ class Settings(BaseSettings):
         """Where fonts are looked for first: the folders set, then `fonts/` beside the database file."""
         written = (each.strip() for each in self.fonts.replace("；", ";").split(";"))
         return (*(Path(each) for each in written if each), self._beside / "fonts")
+
+    @property
+    def paper_hours(self) -> tuple[time, ...]:
+        """At what hours signed papers leave; none when they leave at once."""
+        return tuple(time.fromisoformat(each) for each in self.papers_at.split(",") if each)
 
     @property
     def _beside(self) -> Path:

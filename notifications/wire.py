@@ -6,8 +6,8 @@ words; an identifier stays on its line however long it is, for it must not be cu
 """
 
 import re
-from binascii import b2a_base64
-from collections.abc import Iterable, Sequence
+from binascii import a2b_base64, b2a_base64
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from struct import Struct
 
@@ -15,6 +15,10 @@ CRLF = b"\r\n"
 _COLUMNS = 76
 _FRAME = "=?utf-8?b?{}?="
 _ROOM = 75 - len(_FRAME) + len("{}")  # RFC 2047: an encoded word has at most 75 columns
+_TEXTS = re.compile(
+    rb'(?P<head>Content-Type: text/\w+; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n)'
+    rb"(?P<body>(?:[A-Za-z0-9+/=]+\r\n)+)"
+)
 _PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 
 
@@ -44,6 +48,11 @@ def text_part(subtype: str, text: str) -> bytes:
     content = CRLF.join(code.splitlines()) if b"\r" in code else code.removesuffix(b"\n").replace(b"\n", CRLF)
     described = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
     return described.encode("ascii") + _base64(content + CRLF)
+
+
+def with_texts(message: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A message of ours with every part of text changed, and nothing else: what is changed back is the same bytes."""
+    return _TEXTS.sub(lambda found: found["head"] + _base64(change(a2b_base64(found["body"]))), message)
 
 
 def multipart(subtype: str, boundary: str, parts: Iterable[bytes]) -> bytes:

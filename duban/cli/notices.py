@@ -116,7 +116,15 @@ def undo(key: Key, by: By, role: Role = "officer", on: On = None, config: Config
 
 @kept.command()
 def release(
-    key: Key, by: By, role: Role = "officer", on: On = None, config: Config = None, as_json: Json = False
+    key: Key,
+    by: By,
+    role: Role = "officer",
+    urgent: Annotated[
+        bool, typer.Option("--now", help="急件：不等公文发出的时刻（设置 papers_at），随下一批信发出。")
+    ] = False,
+    on: On = None,
+    config: Config = None,
+    as_json: Json = False,
 ) -> None:
     """签发一份待签发的通知：督办单由督办机构负责人，通报、约谈由分管领导，移送由政府主要负责人签发。"""
     from duban.clock import now
@@ -126,9 +134,12 @@ def release(
 
     who = Actor(by, chosen(nouns.Role, role, "--role"))
     with office(config) as house:
-        done = releasing.release(house.database, house.settings, key, who, on=day(on), now=now())
-    shown = {"notice": done.notice, "letters": [letter.message_id for letter in done.letters]}
-    answers.say(shown, as_json=as_json, text=f"已签发 {done.notice.paper}，成函 {len(done.letters)} 封。")
+        done = releasing.release(house.database, house.settings, key, who, on=day(on), now=now(), urgent=urgent)
+    ids = [letter.message_id for letter in done.letters]
+    shown = {"notice": done.notice, "letters": ids, "leaves_at": done.leaves_at}
+    when = f"{done.leaves_at:%Y-%m-%d %H:%M} 发出，此前" if done.leaves_at else "随下一批信发出，发出前"
+    advice = f"可用 duban notices undo {done.notice.key[:8]} 撤回"
+    answers.say(shown, as_json=as_json, text=f"已签发 {done.notice.paper}，成函 {len(ids)} 封，{when}{advice}。")
 
 
 @kept.command()

@@ -97,6 +97,7 @@ def settled(database: Engine, folder: Path) -> House:
         office_name="区政府办公室",
         office_email="dc@example.gov.cn",
         papers=str(folder / "papers"),
+        papers_at="",  # these stories send what was signed at once
     )
     house, on = House(database, settings, folder), date(2026, 1, 4)
     setup.init(database, settings, by="管理员", now=house.at(on))

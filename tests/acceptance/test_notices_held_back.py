@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -273,6 +274,40 @@ def test_a_release_can_be_called_back_until_it_has_left(sqlite_house: Any) -> No
     assert house.send(later).accepted == len(again.letters) == 1
     with pytest.raises(Refused, match="X449"):
         releasing.undo(house.database, house.settings, fresh.key, LEADER, on=later, now=house.at(later))
+
+
+def test_what_was_signed_in_the_morning_leaves_in_the_evening_unless_it_is_urgent(sqlite_house: Any) -> None:
+    house = replace(sqlite_house, settings=sqlite_house.settings.model_copy(update={"papers_at": "17:00"}))
+    house.sweep(URGED)
+    house.send(URGED)
+    later = date(2026, 3, 10)
+    house.sweep(later)
+    held = next(each for each in said(house, NoticeState.HELD) if each.paper == "督办通知单")
+    where = {"on": later, "now": house.at(later, 9)}
+    done = releasing.release(house.database, house.settings, held.key, LEADER, **where)
+    evening = house.at(later, 17).replace(minute=0)
+    assert done.leaves_at == evening
+    because = notices.why(house.database, house.settings, held.key, **where)["because"]
+    assert any("2026-03-10 17:00 发出，此前可以撤回签发" in line for line in because)
+    server = Server()
+    for hour in (10, 13, 16):
+        assert post(house, server, house.at(later, hour)).accepted == 0
+    fresh = releasing.undo(house.database, house.settings, held.key, LEADER, on=later, now=house.at(later, 16))
+    again = releasing.release(house.database, house.settings, fresh.key, LEADER, on=later, now=house.at(later, 16))
+    assert post(house, server, evening).accepted == len(again.letters) == 1
+
+
+def test_an_urgent_paper_leaves_with_the_next_mail(sqlite_house: Any) -> None:
+    house = replace(sqlite_house, settings=sqlite_house.settings.model_copy(update={"papers_at": "17:00"}))
+    house.sweep(URGED)
+    house.send(URGED)
+    later = date(2026, 3, 10)
+    house.sweep(later)
+    held = next(each for each in said(house, NoticeState.HELD) if each.paper == "督办通知单")
+    where = {"on": later, "now": house.at(later, 9)}
+    done = releasing.release(house.database, house.settings, held.key, LEADER, **where, urgent=True)
+    assert done.leaves_at is None
+    assert post(house, Server(), house.at(later, 9)).accepted == len(done.letters) == 1
 
 
 def test_a_case_is_exported_whole_and_can_be_checked(sqlite_house: Any) -> None:

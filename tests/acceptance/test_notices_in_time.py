@@ -78,6 +78,7 @@ class Office:
         self.settings = Settings(
             database=database.url.render_as_string(hide_password=False), smtp_url=f"maildir:{folder / 'mail'}",
             mail_from="dc@example.gov.cn", mail_domain="example.gov.cn", papers=str(folder / "papers"),
+            papers_at="",
         )  # fmt: skip
         self.where = (database, self.settings)
         self.done: dict[str, date | None] = {}

@@ -1,21 +1,29 @@
 """A letter with a link: looking changes nothing, signing counts once, and the page obeys the rules of the house."""
 
+import io
+import json
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from duban.services.casefile import casezip
 from duban.services.counter.deeds import Visit
 from duban.services.post import receipts
 from duban.services.powers import Viewer
 from duban.services.showing import letters as showing
+from duban.services.showing.view import View
 from duban.web import app as web
 from engine.nouns import Account, Letter, Role, TaskState
-from store import events, letters, tasks
+from notifications.wire import with_texts
+from store import events, letters, notices, tasks
 from store.session import reading, transaction
 
 FRIDAY = date(2026, 2, 6)
@@ -197,7 +205,7 @@ def test_a_letter_arrives_with_its_link_and_is_signed_by_it_though_a_scanner_loo
         accepted = [tasks.get(session, str(key)) for key in signed.payload["tasks"]]  # type: ignore[attr-defined]
     assert {task.state for task in accepted if task} == {TaskState.IN_PROGRESS}
     officer = Visit(office.database, settings, Viewer(OFFICER), LATER, office.at(LATER))
-    shown = showing.letter(officer, letter.message_id[1:].partition("@")[0])
+    shown = showing.letter(officer, View(LATER, LATER), letter.message_id[1:].partition("@")[0])
     assert shown.signed == signed
     assert "签收：https://duban.example.gov.cn/r/…" in shown.text
 
@@ -216,3 +224,23 @@ def test_every_reader_has_a_link_of_the_own_letter(sqlite_house: Any) -> None:
     assert len(carried) > 1
     assert len({link for letter in carried for link in links_in(letter)}) == len(carried)
     assert not any(links_in(letter) for letter in found if not letter.notices)
+
+
+def test_an_exported_case_holds_no_live_link_and_still_proves_what_was_sent(sqlite_house: Any) -> None:
+    settings = sqlite_house.settings.model_copy(update={"public_url": "https://duban.example.gov.cn"})
+    house = type(sqlite_house)(sqlite_house.database, settings, sqlite_house.folder)
+    house.sweep(FRIDAY)
+    with reading(house.database, settings.jurisdiction) as session:
+        letter = next(each for each in letters.find(session) if each.notices)
+        link = receipts.link_of(session, settings, letter.message_id) or ""
+        (told, *_) = notices.of_keys(session, letter.notices)
+    content = casezip.exported(house.database, settings, told.obligation, on=FRIDAY)
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        row = next(each for each in json.loads(box.read("letters.json")) if each["message_id"] == letter.message_id)
+        exported = box.read(row["file"])
+    token = link.partition("/r/")[2].encode()
+    assert {each.partition("/r/")[2] for each in links_in(replace(letter, mime=exported))} == {"x" * len(token)}
+    restored = with_texts(exported, lambda text: text.replace(b"x" * len(token), token))
+    assert row["blanked"]
+    assert restored == letter.mime
+    assert row["sha256"] == sha256(restored).hexdigest() == letter.sha256

@@ -46,6 +46,7 @@ def settled(url: str, folder: Path) -> Settings:
         office_email=OFFICE,
         sweep_at="08:30",
         papers=str(folder / "papers"),
+        papers_at="",
         backups=str(folder / "backups"),
     )
 

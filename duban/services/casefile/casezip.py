@@ -1,7 +1,9 @@
 """卷宗导出：everything about one obligation in one file — why it stands as it does, what was sent, what proves it.
 
-A zip that anyone can open and check: `SHA256SUMS` names the digest of every file in it, letters are the very bytes that
-were sent, and evidence is named by the digest under which it is kept.  The same case on the same day is the same bytes.
+A zip that anyone can open and check: `SHA256SUMS` names the digest of every file in it, letters are the bytes that were
+sent but for the reader's signing link, and evidence is named by the digest under which it is kept.  `letters.json` says
+of each letter the digest of what was sent, and whether a link was blanked in its file: with the link put back it is the
+same to the last byte.  The same case on the same day is the same bytes.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from sqlalchemy import Engine
 from duban.services.desk import Desk
 from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
+from duban.services.post.linking import blanked
 from duban.services.speech.notices import posted_row, shown
 from duban.settings import Settings
 from engine.nouns import Event, Letter
@@ -39,8 +42,8 @@ def exported(database: Engine, settings: Settings, number: str, *, on: date) -> 
         said = notices.of_obligations(session, [one.key]).get(one.key, ())
         posted = {letter.message_id: letter for notice in said for letter in letters.find(session, notice=notice.key)}
         files: dict[str, bytes] = {"explanation.json": _json(explanation(Desk(session), one, on))}
-        files |= {f"letters/{_name(letter)}.eml": letter.mime for letter in posted.values()}
-        files["letters.json"] = _json([posted_row(session, letter) for letter in posted.values()])
+        files |= {_name(letter): blanked(letter.mime) for letter in posted.values()}
+        files["letters.json"] = _json([_letter(session, letter) for letter in posted.values()])
         files["evidence.json"] = _json(list(_evidence(session, one.key)))
         subjects = (one.key, *(notice.key for notice in said), *posted, *_tasks(session, one.key))
         files["events.json"] = _json([_event(each) for each in _events(session, subjects)])
@@ -68,8 +71,14 @@ def _event(event: Event) -> dict[str, object]:
     return dict(vars(event))
 
 
+def _letter(session: Session, letter: Letter) -> dict[str, object]:
+    """A letter with its attempts, its file here, and what is not in that file as it was sent."""
+    hidden = "签收链接的口令，每个字符写作 x" if blanked(letter.mime) != letter.mime else ""
+    return {**posted_row(session, letter), "file": _name(letter), "blanked": hidden}
+
+
 def _name(letter: Letter) -> str:
-    return f"{letter.slot.isoformat()}-{letter.kind}-{letter.message_id.strip('<>')[:12]}"
+    return f"letters/{letter.slot.isoformat()}-{letter.kind}-{letter.message_id.strip('<>')[:12]}.eml"
 
 
 def _json(value: object) -> bytes:

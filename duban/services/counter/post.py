@@ -10,10 +10,11 @@ from engine.nouns import Notice, Silence
 from engine.source import Refused
 
 
-def release(visit: Visit, key: str) -> int:
+def release(visit: Visit, key: str, *, urgent: bool = False) -> int:
     """Let a held paper go; say how many letters that makes.  Raises Refused as `releasing.release` does."""
     visit.viewer.permit(Deed.RELEASE)
-    done = releasing.release(visit.database, visit.settings, key, visit.actor, on=visit.on, now=visit.now)
+    where = visit.database, visit.settings
+    done = releasing.release(*where, key, visit.actor, on=visit.on, now=visit.now, urgent=urgent)
     return len(done.letters)
 
 

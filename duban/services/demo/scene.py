@@ -23,6 +23,7 @@ mail_domain = "qinghe.example"
 office_name = "督查室（演示）"
 office_email = "office@qinghe.example"
 office_phone = "0000-12345678"
+papers_at = ""
 """
 MARK = "本文件夹由 duban demo 生成，下次演示会整个重建。\n"
 

@@ -7,6 +7,7 @@ later waits for the next.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 
 from duban.clock import SHANGHAI
@@ -61,6 +62,7 @@ def freeze(
     slot: date,
     now: datetime,
     known: Mapping[str, Verdict] | None = None,
+    papers_leave: datetime | None = None,
 ) -> list[Letter]:
     """Freeze a letter for each of these notices that nothing holds back; answer the letters that are new."""
     if not planned:
@@ -74,7 +76,8 @@ def freeze(
     untold = [matter for matter in going if not (matter.people or settings.office_email)]
     make_ready(desk.session, settings)
     post = Post(desk, settings, on, slot, downtime.lines(desk.session, on, desk.calendar))
-    written = [*post.digests(told), *post.papers(told)]
+    papers = [replace(letter, next_try_at=papers_leave) for letter in post.papers(told)]
+    written = [*post.digests(told), *papers]
     fresh = into_outbox(desk, written, now)
     _set(desk, (each.notice.key for each in untold), NoticeState.HELD, NOBODY)
     _lay_aside(desk, post.spoilt, fresh, now)

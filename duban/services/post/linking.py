@@ -10,10 +10,12 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from duban.services.care.keys import drawn_key, signing_key
 from duban.settings import Settings
+from notifications.wire import with_texts
 from store.session import Session
 
 SALT = "receipt"
 LINK = re.compile(r"/r/[A-Za-z0-9._-]{20,}")
+TOKEN = re.compile(LINK.pattern.encode("ascii"))
 
 
 def link_of(session: Session, settings: Settings, message_id: str) -> str | None:
@@ -55,6 +57,14 @@ def linked(session: Session, token: str) -> str:
 def without_links(text: str) -> str:
     """The text of a letter for other eyes than its reader's: who has the link could sign in the reader's place."""
     return LINK.sub("/r/…", text)
+
+
+def blanked(mime: bytes) -> bytes:
+    """The bytes of a letter for other eyes than its reader's: each sign of the link's token is an x.
+
+    Whoever puts the token back has the bytes that were sent, to the last one; their digest is known.
+    """
+    return with_texts(mime, lambda text: TOKEN.sub(lambda found: b"/r/" + b"x" * (len(found[0]) - 3), text))
 
 
 def _address(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from duban.services.counter.deeds import Visit
 from duban.services.paperwork import papers
 from duban.services.post import deadletters, receipts
-from duban.services.post.linking import without_links
+from duban.services.post.linking import blanked, without_links
 from duban.services.powers import Deed
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
@@ -139,10 +139,10 @@ def as_posted(found: Letter) -> Posted:
 
 
 def as_mail(visit: Visit, key: str) -> tuple[str, bytes]:
-    """The very bytes of a letter and a name for them.  Raises Refused X671 as `letter` does."""
+    """The bytes of a letter without its reader's link, and a name for them.  Raises Refused X671 as `letter` does."""
     visit.viewer.permit(Deed.SEARCH_LOG)
     found = _called(visit, key)
-    return f"{found.slot.isoformat()}-{_short(found.message_id)}.eml", found.mime
+    return f"{found.slot.isoformat()}-{_short(found.message_id)}.eml", blanked(found.mime)
 
 
 def _called(visit: Visit, key: str) -> Letter:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from typing import Any
@@ -19,6 +20,7 @@ from duban.services.showing.view import View
 from duban.services.speech import notices
 from duban.services.speech.matters import Matter, matters_of
 from duban.services.speech.notices import STAGE_ZH, STATE_ZH
+from duban.services.speech.releasing import leaves_at
 from engine.dates import say_day
 from engine.nouns import Letter, Notice, NoticeState
 from engine.source import Refused
@@ -57,6 +59,8 @@ class NoticeShown:
     can_release: bool = False
     can_undo: bool = False
     can_cancel: bool = False
+    leaves_at: datetime | None = None
+    """When it leaves if it is released now; None: with the next mail."""
 
 
 def notice(visit: Visit, view: View, key: str) -> NoticeShown:
@@ -73,7 +77,8 @@ def notice(visit: Visit, view: View, key: str) -> NoticeShown:
     because = notices.why(database, settings, found.key, on=visit.on, now=visit.now)["because"]
     with reading(database, settings.jurisdiction) as session:
         posted = letters.find(session, notice=found.key)
-        seen = _preview(visit, Desk(session), found, posted)
+        desk = Desk(session)
+        seen, leaves = _preview(visit, desk, found, posted), leaves_at(desk, settings, visit.on, visit.now)
     return NoticeShown(
         row=row,
         because=tuple(_for_all(visit, str(each)) for each in because) if isinstance(because, list) else (),
@@ -83,6 +88,7 @@ def notice(visit: Visit, view: View, key: str) -> NoticeShown:
         can_undo=found.released_by is not None and found.state is NoticeState.BUNDLED and found.said_on is None,
         can_cancel=found.said_on is None and found.state in UNSENT,
         printable=_printable(found, posted),
+        leaves_at=leaves,
     )
 
 

@@ -20,7 +20,7 @@ from engine.telling.codes import STANDING_ZH
 from notifications import policy
 from notifications.hold import Hold
 from notifications.papers import Form, LetterView, form_of
-from notifications.quiet import may_send, next_slot
+from notifications.quiet import kinds_now, next_slot
 from notifications.release import OFFICE_ZH, needed
 from notifications.render import render_letter
 from store import letters, obligations, verdicts
@@ -168,11 +168,13 @@ def _sending(desk: Desk, posted: Sequence[Letter], now: datetime) -> Iterator[st
         return
     if trip := breaker.paused(desk.session):
         yield f"发信已暂停：{trip.reason}；放行请用 duban notices resume"
-    if not may_send(now, desk.calendar):
+    if not any(letter.kind in kinds_now(now, desk.calendar) for letter in posted):
         yield f"现在不在发送时段，等到 {next_slot(now, desk.calendar):%Y-%m-%d %H:%M}"
     for letter in posted:
         if letter.next_try_at and letter.next_try_at > now:
-            yield f"{letter.recipient} 的一封到 {letter.next_try_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M} 再发"
+            when = f"{letter.next_try_at.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+            then = "再发" if letter.attempts else "发出，此前可以撤回签发"
+            yield f"{letter.recipient} 的一封到 {when} {then}"
 
 
 def notice_called(session: Session, key: str) -> Notice:

@@ -19,7 +19,7 @@ from duban.settings import Settings
 from engine.nouns import Letter, LetterStage, Notice, NoticeState, Role
 from engine.source import Refused
 from notifications.policy import CANCELLED_REDRAWN, UNSENT
-from notifications.quiet import slot_of
+from notifications.quiet import OPENS, papers_leave, slot_of
 from notifications.release import signatory
 from store import events, letters, numbers, obligations
 from store import notices as register
@@ -29,14 +29,17 @@ from store.session import Session, transaction
 
 @dataclass(frozen=True)
 class Released:
-    """A notice that was let go, and the letters made of it."""
+    """A notice that was let go, the letters made of it, and when they leave; None: with the next mail."""
 
     notice: Notice
     letters: tuple[Letter, ...]
+    leaves_at: datetime | None = None
 
 
-def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on: date, now: datetime) -> Released:
-    """Let a held notice go; its letter is frozen at once and leaves in the next slot.
+def release(
+    database: Engine, settings: Settings, key: str, actor: Actor, *, on: date, now: datetime, urgent: bool = False
+) -> Released:
+    """Let a held notice go; its letter is frozen at once and leaves at the next hour for papers, an urgent one now.
 
     Raises Refused X441 when it does not wait, X442 when somebody else must release this paper, X443 for nobody to tell,
     X450 when it cannot be written.
@@ -53,19 +56,30 @@ def release(database: Engine, settings: Settings, key: str, actor: Actor, *, on:
             raise Refused(
                 "X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；待签发的可用 duban notices list 查看"
             )
-        events.append(session, [Entry(now, actor.name, "notice.release", notice.key, {"paper": notice.paper})])
-        fresh = _frozen(desk, settings, notice.key, on, now)
-        forecasting.expect(session, now, len(fresh))
-        released = Released(register.get(session, notice.key) or notice, tuple(fresh))
+        leaves = None if urgent else leaves_at(desk, settings, on, now)
+        said = {"paper": notice.paper, **({"urgent": True} if urgent else {})}
+        events.append(session, [Entry(now, actor.name, "notice.release", notice.key, said)])
+        fresh = _frozen(desk, settings, notice.key, on, now, leaves)
+        forecasting.expect(session, leaves or now, len(fresh))
+        released = Released(register.get(session, notice.key) or notice, tuple(fresh), leaves)
     papers.keep(settings, fresh)
     return released
 
 
-def _frozen(desk: Desk, settings: Settings, key: str, on: date, now: datetime) -> list[Letter]:
-    """The letters of a notice that a person has just let go."""
+def leaves_at(desk: Desk, settings: Settings, on: date, now: datetime) -> datetime | None:
+    """When what is signed now leaves, None at once; for a day other than today its morning counts as now."""
+    if not settings.paper_hours:
+        return None
+    at = now if now.date() == on else datetime.combine(on, OPENS, tzinfo=now.tzinfo)
+    return papers_leave(at, settings.paper_hours, desk.calendar)
+
+
+def _frozen(desk: Desk, settings: Settings, key: str, on: date, now: datetime, leaves: datetime | None) -> list[Letter]:
+    """The letters of a notice that a person has just let go, dated on the day on which they leave."""
     planned = register.of_keys(desk.session, [key])
     slot = slot_of(now, desk.calendar) if now.date() == on else desk.calendar.next_workday(on)
-    fresh = freeze(desk, settings, planned, on=on, slot=slot, now=now)
+    slot = leaves.date() if leaves else slot
+    fresh = freeze(desk, settings, planned, on=on, slot=slot, now=now, papers_leave=leaves)
     after = register.get(desk.session, key)
     if after is not None and after.state is NoticeState.HELD and (after.reason or "").startswith("UNWRITTEN"):
         raise Refused("X450", f"写不成信：{(after.reason or '').removeprefix('UNWRITTEN ')}")

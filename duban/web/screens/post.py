@@ -21,7 +21,7 @@ from engine.source import Refused
 router = APIRouter()
 WAYS = (Way("/notices", "通知", "文书", Deed.LOOK, EVERYONE - {Role.CONTACT}),)
 DONE = {
-    "released": "已签发；信在下一个发送时段发出，之前可以撤回签发。",
+    "released": "已签发；何时发出见下面的函件，之前可以撤回签发。",
     "undone": "已撤回签发，文号作废，文书回到待签发（就是这一份）。",
     "cancelled": "已撤销，不再发出。",
 }
@@ -107,8 +107,8 @@ def act(
     visit.viewer.permit(Deed.RELEASE)
     try:
         match deed:
-            case "release":
-                post.release(visit, key)
+            case "release" | "urgent":
+                post.release(visit, key, urgent=deed == "urgent")
                 word = "released"
             case "undo":
                 key, word = post.undo(visit, key).key, "undone"

@@ -1,13 +1,13 @@
 """Letters leave between nine and five on working days."""
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.workdays import WorkCalendar
-from notifications.quiet import KINDS, OPENS, kinds_now, may_send, next_slot, slot_of
+from notifications.quiet import KINDS, OPENS, kinds_now, may_send, next_slot, papers_leave, slot_of
 
 BEIJING = timezone(timedelta(hours=8))
 
@@ -55,3 +55,29 @@ def test_the_offices_own_summary_is_there_before_the_others_begin(
     calendar: WorkCalendar, moment: str, kinds: tuple[str, ...]
 ) -> None:
     assert kinds_now(at(moment), calendar) == kinds
+
+
+@pytest.mark.parametrize(
+    ("signed", "hours", "leaves"),
+    [
+        ("07-02T09:30", "17:00", "07-02T17:00"),
+        ("07-02T09:30", "11:30,17:00", "07-02T11:30"),
+        ("07-02T12:00", "17:00,11:30", "07-02T17:00"),
+        ("07-02T17:00", "11:30,17:00", "07-03T11:30"),
+        ("07-02T22:00", "17:00", "07-03T17:00"),
+        ("09-30T18:00", "17:00", "10-08T17:00"),
+        ("10-10T10:00", "17:00", "10-10T17:00"),
+        ("07-02T22:00", "", "07-03T09:00"),
+    ],
+)
+def test_what_was_signed_leaves_at_the_next_hour_for_papers(
+    calendar: WorkCalendar, signed: str, hours: str, leaves: str
+) -> None:
+    times = [time.fromisoformat(each) for each in hours.split(",") if each]
+    assert papers_leave(at(signed), times, calendar) == at(leaves)
+    assert "formal" in kinds_now(at(leaves), calendar)
+
+
+def test_after_five_only_papers_leave_and_only_for_half_an_hour(calendar: WorkCalendar) -> None:
+    assert kinds_now(at("07-02T17:00"), calendar) == kinds_now(at("07-02T17:29"), calendar) == ("formal",)
+    assert kinds_now(at("07-02T17:30"), calendar) == kinds_now(at("07-04T17:00"), calendar) == ()
