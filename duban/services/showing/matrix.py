@@ -1,7 +1,7 @@
 """矩阵：agency by rule, in each cell the lamp that asks for most attention and how many lie under it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.ledger import Tally, lamps, moment_of, within
+from duban.services.showing.paged import place as place_of
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import Standing
@@ -18,6 +19,7 @@ from store.session import reading
 from store.surveys import Sought
 
 AGENCIES_A_PAGE = 40
+RULES_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -41,39 +43,58 @@ class Row:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A page of the matrix: the rules across, the agencies down, the agencies with most under the worst lamp first."""
+    """A page of the matrix: rules across, agencies down, those with most under the worst lamp first.
+
+    `rules` are all there are, `shown` those that the cells of the rows are of.
+    """
 
     rules: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     lamps: tuple[Tally, ...]
     agencies: int
     page: int
+    shown: tuple[tuple[str, str], ...] = ()
+    across: int = 1
 
     @property
     def pages(self) -> int:
         """How many pages of agencies there are, at least one."""
         return max(1, -(-self.agencies // AGENCIES_A_PAGE))
 
+    @property
+    def widths(self) -> int:
+        """How many pages of rules there are, at least one."""
+        return max(1, -(-len(self.rules) // RULES_A_PAGE))
+
 
 def matrix(
-    database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought, *, page: int = 1
+    database: Engine,
+    settings: Settings,
+    viewer: Viewer,
+    view: View,
+    sought: Sought,
+    *,
+    page: int = 1,
+    across: int | None = None,
 ) -> Matrix:
-    """The matrix of what is sought as of the day looked at."""
+    """The matrix of what is sought as of the day looked at; with `across` some of its rules, else all of them."""
     viewer.permit(Deed.LOOK)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted, moment = within(desk, viewer, sought), moment_of(view)
         stood, used = surveys.burdens(session, wanted, moment)
         order = sorted(stood, key=lambda agency: (_weight(stood[agency]), desk.name(agency, view.as_of)))
-        place = max(1, min(page, -(-len(order) // AGENCIES_A_PAGE)))
-        shown = order[(place - 1) * AGENCIES_A_PAGE : place * AGENCIES_A_PAGE]
+        place, above = place_of(page, len(order), AGENCIES_A_PAGE)
+        shown = order[above : above + AGENCIES_A_PAGE]
         titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
-        rules = sorted((rule, titles.get(rule, rule)) for rule in used)
+        rules = tuple(sorted((rule, titles.get(rule, rule)) for rule in used))
+        aside, before = place_of(across or 1, len(rules), RULES_A_PAGE)
+        some = rules if across is None else rules[before : before + RULES_A_PAGE]
         held: dict[str, dict[str, dict[Lamp, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
         for cell in surveys.cells(session, replace(wanted, agencies=frozenset(shown)), moment):
             held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
-        rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], rules) for agency in shown)
-        return Matrix(tuple(rules), rows, lamps(_summed(stood.values())), len(order), place)
+        rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], some) for agency in shown)
+        return Matrix(rules, rows, lamps(_summed(stood.values())), len(order), place, some, aside)
 
 
 def every_row(
@@ -102,7 +123,7 @@ def _summed(stood: Iterable[Mapping[Standing | None, int]]) -> Counter[Standing 
     return whole
 
 
-def _row(agency: str, name: str, under: dict[str, dict[Lamp, int]], rules: list[tuple[str, str]]) -> Row:
+def _row(agency: str, name: str, under: dict[str, dict[Lamp, int]], rules: Sequence[tuple[str, str]]) -> Row:
     cells = tuple(_cell(under[rule]) if rule in under else None for rule, _ in rules)
     return Row(agency, name, cells, sum(cell.many for cell in cells if cell))
 

@@ -37,10 +37,10 @@ def piles(request: Request, at: Seated) -> Response:
 
 
 @router.get("/matrix")
-def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)]) -> Response:
+def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)], across: int = 1) -> Response:
     """Agency by rule."""
     house, view = at.house, at.view
-    found = matrix(house.database, house.settings, at.viewer, view, asked.sought, page=asked.page)
+    found = matrix(house.database, house.settings, at.viewer, view, asked.sought, page=asked.page, across=across)
     given = choices(house.database, house.settings, at.viewer, view)
     return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given)
 

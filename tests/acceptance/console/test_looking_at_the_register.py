@@ -6,12 +6,15 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+import pytest
 from python_calamine import CalamineWorkbook
 
+from duban.services.showing import matrix
 from engine.nouns import Role
 from tests.acceptance.conftest import House
 
 Open = Callable[..., "object"]
+CELLS = re.compile(r'<td><a class="lamp-\w+" href="[^"]+" title="([^"]+)"')
 
 
 def rows(page: str) -> int:
@@ -86,3 +89,15 @@ def test_the_house_can_be_seen_as_it_stood(browser: Open, office_hours: House) -
     assert lamps(officer.page("/today")) == now
     assert officer.get("/view", params={"on": "三月"}).status_code == 409
     assert date(2026, 1, 6) < office_hours.at(date(2026, 3, 16)).date()
+
+
+def test_a_matrix_of_many_rules_is_leafed_through_both_ways(browser: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = browser(Role.OFFICER)
+    columns = re.compile(r'<th scope="col" title="([^"]+)">')
+    whole = officer.get("/matrix").text
+    monkeypatch.setattr(matrix, "RULES_A_PAGE", 1)
+    pages = [officer.get(f"/matrix?across={number}").text for number in range(1, len(columns.findall(whole)) + 1)]
+    assert [title for page in pages for title in columns.findall(page)] == columns.findall(whole)
+    assert len(pages) > 1
+    assert sorted(cell for page in pages for cell in CELLS.findall(page)) == sorted(CELLS.findall(whole))
+    assert officer.get("/matrix?across=99").text.count("<th scope") == pages[-1].count("<th scope")
