@@ -78,6 +78,7 @@ def test_a_change_of_the_schema_killed_anywhere_changed_nothing(
         work(engine)
         engine.dispose()
         assert content(file) == after, at
+    print(f"{work.__name__}: {every} statements")
 
 
 def test_what_is_taken_back_and_upgraded_again_keeps_every_row(database: Engine) -> None:
