@@ -79,6 +79,11 @@ def micros_each(seconds: float, units: int) -> str:
     return f"{seconds / units * 1e6:,.1f} 微秒/件"
 
 
+def millis_each(seconds: float, units: int) -> str:
+    """Milliseconds a unit."""
+    return f"{seconds / units * 1e3:,.2f} 毫秒/件"
+
+
 def millis(seconds: float, units: int) -> str:  # noqa: ARG001
     """Milliseconds for all of it."""
     return f"{seconds * 1e3:,.1f} 毫秒"

@@ -1,5 +1,6 @@
 """精确数 exact numbers as people write them: 3, 2.5, 1/3.  Nothing is ever rounded."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
@@ -12,6 +13,18 @@ def plain(exact: Amount) -> Amount:
     """An integer where a number is one: sums of integers are ten times quicker."""
     whole, parts = exact.as_integer_ratio()
     return whole if parts == 1 else exact
+
+
+def summed(numbers: Iterable[Fraction]) -> Amount:
+    """The sum of some numbers; those that are whole are added up as integers."""
+    whole, rest = 0, Fraction(0)
+    for number in numbers:
+        top, bottom = number.as_integer_ratio()
+        if bottom == 1:
+            whole += top
+        else:
+            rest += number
+    return plain(whole + rest) if rest else whole
 
 
 @lru_cache(maxsize=4096)

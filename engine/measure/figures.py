@@ -5,19 +5,20 @@ claimed (76); a day without any figure is unknown, and unknown is never a breach
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from engine.exact import Amount, plain
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift
 from engine.nouns import Fact, Pred, Truth
-from engine.predicates import all_of
 
 STALE_DAYS = 400
 _STALE = timedelta(STALE_DAYS)
 _ONE_DAY = timedelta(1)
+_TRUE, _FALSE, _UNSURE = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN  # a member of an enum takes long to look up
 
 
 @dataclass(slots=True)
@@ -32,17 +33,21 @@ UNKNOWN = Range(0, None)
 
 
 @dataclass(slots=True)
-class Stretch:
-    """Days first..last on which one figure stands; `value` None where no figure is known."""
+class Series:
+    """The reports of one figure, by day; `upto` is how many had come by the end of each day on which one came."""
 
-    first: date
-    last: date
-    value: Range | None
+    acts: Sequence[Act]
+    upto: Mapping[date, int]
+
+    @classmethod
+    def of(cls, acts: Sequence[Act]) -> "Series":
+        """The series of acts that come by day, those of one day in the order of the log, as `reports` has them."""
+        return cls(acts, {act.fact.day: place for place, act in enumerate(acts, 1)})
 
     @property
-    def days(self) -> int:
-        """How many days the stretch has, its first and last included."""
-        return (self.last - self.first).days + 1
+    def last(self) -> date | None:
+        """The day of the last report."""
+        return self.acts[-1].fact.day if self.acts else None
 
 
 def reports(of: str, where: Pred | None, known: Evidence, scope: Scope) -> Sifted:
@@ -74,14 +79,26 @@ def _day_of(act: Act) -> date:
 
 def _standing(acts: Sequence[Act], upto: int, day: date) -> Range | None:
     """The figure on a day, of which the first `upto` acts have been reported."""
-    claimed: list[Amount | None] = []
     oldest = day - _STALE
-    for place in range(upto - 1, -1, -1):
-        fact = acts[place].fact
+    if upto and acts[upto - 1].sure:
+        fact = acts[upto - 1].fact
+        if fact.day < oldest or fact.quantity is None:
+            return None
+        number = plain(fact.quantity)
+        return Range(number, number)
+    return _claimed(acts, upto, oldest)
+
+
+def _claimed(acts: Sequence[Act], upto: int, oldest: date) -> Range | None:
+    """The same where the last report is a claim: the last accepted one, widened by every claim after it."""
+    claimed: list[Amount | None] = []
+    while upto:
+        upto -= 1
+        fact = acts[upto].fact
         if fact.day < oldest:
             return None
         number = None if fact.quantity is None else plain(fact.quantity)
-        if not acts[place].sure:
+        if not acts[upto].sure:
             claimed.append(number)
             continue
         value = None if number is None else Range(number, number)
@@ -97,73 +114,68 @@ def _hull(value: Range, number: Amount | None) -> Range:
     return Range(min(value.low, number), max(value.high, number))
 
 
-def stretches(rows: Sequence[Sequence[Act]], first: date, last: date) -> list[tuple[date, date]]:
-    """The days first..last cut wherever a figure of any row changes or goes stale."""
-    cuts = {act.fact.day for acts in rows for act in acts}
-    cuts.update(day for acts in rows for day in _going_stale(acts))
-    starts = sorted({first, *(day for day in cuts if first < day <= last)})
-    ends = [start - _ONE_DAY for start in starts[1:]] + [last]
-    return list(zip(starts, ends, strict=True)) if first <= last else []
+def turning_days(rows: Sequence[Series], first: date, last: date) -> list[date]:
+    """The days of first..last on which a figure of any row changes or goes stale, and the first of them all."""
+    if first > last:
+        return []
+    days = {day for row in rows for day in (*row.upto, *_going_stale(row)) if first < day <= last}
+    return [first, *sorted(days)]
 
 
-def _going_stale(acts: Sequence[Act]) -> Iterator[date]:
+def _going_stale(row: Series) -> Iterator[date]:
     """The days on which no accepted figure stands any longer."""
-    before: date | None = None
-    for act in acts:
-        if act.sure:
-            if before is not None and act.fact.day - before > _STALE:
-                yield before + _STALE + _ONE_DAY
-            before = act.fact.day
-    if before is not None:
-        yield before + _STALE + _ONE_DAY
+    sure = [act.fact.day for act in row.acts if act.sure]
+    if sure and sure[-1] - sure[0] > _STALE:
+        yield from (one + _STALE + _ONE_DAY for one, other in pairwise(sure) if other - one > _STALE)
+    if sure:
+        yield sure[-1] + _STALE + _ONE_DAY
 
 
-def steps(acts: Sequence[Act], first: date, last: date) -> list[Stretch]:
-    """The step function over first..last."""
-    spans = stretches([acts], first, last)
-    figures = figures_on(acts, [start for start, _ in spans])
-    return [Stretch(start, end, figure) for (start, end), figure in zip(spans, figures, strict=True)]
-
-
-def figures_on(acts: Sequence[Act], days: Iterable[date]) -> Iterator[Range | None]:
-    """The figure that stands on each of some days, which come in order."""
-    upto = 0
+def figures_on(row: Series, days: Sequence[date]) -> Iterator[Range | None]:
+    """The figure that stands on each of some days in order, which leave out none between on which a report came."""
+    acts, coming = row.acts, row.upto
+    upto = bisect_right(acts, days[0], key=_day_of) if days else 0
     for day in days:
-        while upto < len(acts) and acts[upto].fact.day <= day:
-            upto += 1
-        yield _standing(acts, upto, day)
+        now = coming.get(day)
+        if now is None:
+            yield _standing(acts, upto, day)
+            continue
+        upto, act = now, acts[now - 1]
+        number = plain(act.fact.quantity) if act.sure and act.fact.quantity is not None else None
+        yield _standing(acts, upto, day) if number is None else Range(number, number)
+
+
+def steps(row: Series, first: date, last: date) -> list[tuple[date, Range | None]]:
+    """The step function over first..last: the days on which it changes, each with what it is from then on."""
+    days = turning_days([row], first, last)
+    return list(zip(days, figures_on(row, days), strict=True))
 
 
 def mean(acts: Sequence[Act], first: date, last: date) -> Range | None:
     """The exact mean over the days, unrounded; a single unknown day leaves it unknown (ruling 35)."""
     low: Amount = 0
     high: Amount = 0
-    days = 0
-    for stretch in steps(acts, first, last):
-        if stretch.value is None or stretch.value.high is None:
+    found = steps(Series.of(acts), first, last)
+    ends = [*(day for day, _ in found[1:]), last + _ONE_DAY]
+    for (start, value), end in zip(found, ends, strict=False):
+        if value is None or value.high is None:
             return None
-        days += stretch.days
-        low += stretch.value.low * stretch.days
-        high += stretch.value.high * stretch.days
-    return Range(plain(Fraction(low) / days), plain(Fraction(high) / days)) if days else None
+        low += value.low * (end - start).days
+        high += value.high * (end - start).days
+    days = (last - first).days + 1
+    return Range(plain(Fraction(low) / days), plain(Fraction(high) / days)) if found else None
 
 
-def compare(value: Range | None, at_least: Fraction | None, at_most: Fraction | None) -> Truth:
+def compare(value: Range | None, at_least: Amount | None, at_most: Amount | None) -> Truth:
     """Whether a figure keeps its limits under every reading, under none, or nobody knows."""
     if value is None:
-        return Truth.UNKNOWN
-    truths = []
-    if at_least is not None:
-        least = plain(at_least)
-        truths.append(_side(value.low >= least, value.high is not None and value.high < least))
-    if at_most is not None:
-        most = plain(at_most)
-        truths.append(_side(value.high is not None and value.high <= most, value.low > most))
-    return truths[0] if len(truths) == 1 else all_of(truths)
-
-
-def _side(holds: bool, fails: bool) -> Truth:
-    return Truth.TRUE if holds else Truth.FALSE if fails else Truth.UNKNOWN
+        return _UNSURE
+    low, high = value.low, value.high
+    if (at_least is not None and high is not None and high < at_least) or (at_most is not None and low > at_most):
+        return _FALSE
+    if (at_least is None or low >= at_least) and (at_most is None or (high is not None and high <= at_most)):
+        return _TRUE
+    return _UNSURE
 
 
 def restored_on(found: Iterable[tuple[date, bool]], last: date) -> date | None:

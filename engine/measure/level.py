@@ -6,14 +6,14 @@ CURED at_least 5, continuous; 6, 4 from 03-10, 5 from 03-20    -> broken on 03-1
 ?     at_least 5, nothing reported for 400 days                -> unknown, FIGURE_MISSING
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
-from engine.exact import exactly
+from engine.exact import Amount, exactly, plain
 from engine.measure.figures import (
     UNKNOWN,
     Range,
-    Stretch,
+    Series,
     closing_day,
     compare,
     figure_on,
@@ -22,7 +22,7 @@ from engine.measure.figures import (
     restored_on,
     steps,
 )
-from engine.measure.scope import Act, Evidence, Scope, Sifted
+from engine.measure.scope import Evidence, Scope, Sifted
 from engine.nouns import Level, Tally, Truth
 
 
@@ -69,10 +69,17 @@ def because(told: Truth, doubts: tuple[str, ...], *, missing: bool) -> tuple[str
 def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
     """One day below breaks it for good; the day it is restored, inside or after the window, cures (78)."""
     first, last = span(scope)
-    inside = [(s, compare(s.value, test.at_least, test.at_most)) for s in steps(sifted.acts, first, last)]
-    broken = next((s.first for s, told in inside if told is Truth.FALSE), None)
-    unknown = any(told is Truth.UNKNOWN for _, told in inside)
-    restored = None if broken is None else _restored(test, sifted.acts, inside, broken, last)
+    row, least, most = Series.of(sifted.acts), _limit(test.at_least), _limit(test.at_most)
+    inside = [(day, value, compare(value, least, most)) for day, value in steps(row, first, last)]
+    lost, open_ = Truth.FALSE, Truth.UNKNOWN
+    broken = next((day for day, _, told in inside if told is lost), None)
+    unknown = any(told is open_ for _, _, told in inside)
+    restored = None
+    if broken is not None:
+        later = steps(row, last + timedelta(1), row.last or last)
+        after = ((day, value, compare(value, least, most)) for day, value in later)
+        found = ((day, told is Truth.TRUE) for day, _, told in (*inside, *after) if day >= broken)
+        restored = restored_on(found, last)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if unknown else Truth.TRUE
     now = figure_on(sifted.acts, min(scope.as_of, last)) or UNKNOWN
     return Tally(
@@ -83,17 +90,11 @@ def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
         reached_on=restored,
         broken_on=broken,
         style="limit",
-        because=because(told, sifted.doubts, missing=any(s.value is None for s, _ in inside)),
+        because=because(told, sifted.doubts, missing=any(value is None for _, value, _ in inside)),
         rejected=sifted.rejected,
         applicable=bool(inside),
     )
 
 
-def _restored(
-    test: Level, acts: Sequence[Act], inside: Sequence[tuple[Stretch, Truth]], broken: date, last: date
-) -> date | None:
-    """The first day on which the level holds again, among the days up to the last report."""
-    later = steps(acts, last + timedelta(1), max((act.day for act in acts), default=last))
-    after = ((one, compare(one.value, test.at_least, test.at_most)) for one in later)
-    found = ((one.first, told is Truth.TRUE) for one, told in (*inside, *after) if one.first >= broken)
-    return restored_on(found, last)
+def _limit(limit: Fraction | None) -> Amount | None:
+    return None if limit is None else plain(limit)

@@ -12,27 +12,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.exact import Amount, exactly, plain
+from engine.exact import exactly, plain, summed
 from engine.measure.figures import (
     UNKNOWN,
     Range,
+    Series,
     closing_day,
     figure_on,
     figures_on,
     mean,
     reports,
     restored_on,
-    stretches,
+    turning_days,
 )
 from engine.measure.level import span
 from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
 from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
-from engine.predicates import all_of, any_of, truth
+from engine.predicates import all_of
 
 _NOTHING = Fraction(0)
+_TRUE, _FALSE, _UNSURE = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN  # a member of an enum takes long to look up
+_MISSED, _IN_DOUBT = ("RATE_MISSED",), ("FIGURE_IN_DOUBT",)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Rate:
     """What one pair of figures comes to."""
 
@@ -65,35 +68,32 @@ def added(acts: Sequence[Act], scope: Scope) -> Range:
     until = closing_day(scope)
     if acts and acts[-1].fact.day > until:  # they come by day
         acts = [act for act in acts if act.fact.day <= until]
-    low: Amount = 0
-    high: Amount = 0
-    for act in acts:
-        number = plain(act.fact.quantity or _NOTHING)
-        high += number
-        if act.sure:
-            low += number
-    return Range(low, None if any(act.fact.quantity is None for act in acts) else high)
+    told = [act.fact.quantity for act in acts if act.fact.quantity is not None]
+    sure = [act.fact.quantity for act in acts if act.sure and act.fact.quantity is not None]
+    low = summed(sure)
+    high = low if len(sure) == len(told) else summed(told)
+    return Range(low, high if len(told) == len(acts) else None)
 
 
 def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
     """One rate against its limits: empty first, then figures that cannot be, then the comparison (ruling 73)."""
     if den is None:
         return Rate(Truth.UNKNOWN, ("FIGURE_MISSING",))
-    floor = plain(test.den_min or _NOTHING)
+    floor = 0 if test.den_min is None else plain(test.den_min)
     if den.high is not None and (den.high == 0 or den.high < floor):
         return _empty(test)
     if num is None:
         return Rate(Truth.UNKNOWN, ("FIGURE_MISSING",))
     if den.high is not None and num.low > den.high:
         return Rate(Truth.UNKNOWN, ("FIGURES_INCONSISTENT",))
-    told = all_of(_sides(test, num, den))
+    told = _compared(test, num, den)
     may_be_empty = den.low == 0 or den.low < floor
     may_disagree = num.high is None or num.high > den.low  # pending figures may yet come to more than the whole
-    if may_disagree or (may_be_empty and not (told is Truth.TRUE and test.empty == "met")):
-        told = Truth.UNKNOWN
-    if told is Truth.TRUE:
+    if may_disagree or (may_be_empty and not (told is _TRUE and test.empty == "met")):
+        told = _UNSURE
+    if told is _TRUE:
         return Rate(told)
-    return Rate(told, ("RATE_MISSED" if told is Truth.FALSE else "FIGURE_IN_DOUBT",))
+    return Rate(told, _MISSED if told is _FALSE else _IN_DOUBT)
 
 
 def _empty(test: Ratio) -> Rate:
@@ -101,19 +101,20 @@ def _empty(test: Ratio) -> Rate:
     return Rate(answers[test.empty], ("EMPTY_DENOMINATOR",), applicable=test.empty != "not_applicable")
 
 
-def _sides(test: Ratio, num: Range, den: Range) -> list[Truth]:
+def _compared(test: Ratio, num: Range, den: Range) -> Truth:
+    """The cross-multiplied comparison with both limits, under every reading of the two intervals."""
     told = []
     if test.at_least is not None:
         share, whole = test.at_least.as_integer_ratio()
         holds = den.high is not None and num.low * whole >= share * den.high
         fails = num.high is not None and num.high * whole < share * den.low
-        told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
+        told.append(_TRUE if holds else _FALSE if fails else _UNSURE)
     if test.at_most is not None:
         share, whole = test.at_most.as_integer_ratio()
         holds = num.high is not None and num.high * whole <= share * den.low
         fails = den.high is not None and num.low * whole > share * den.high
-        told.append(truth(holds) if holds or fails else Truth.UNKNOWN)
-    return told
+        told.append(_TRUE if holds else _FALSE if fails else _UNSURE)
+    return told[0] if len(told) == 1 else all_of(told)
 
 
 def needed(test: Ratio, den: Range | None) -> Fraction | None:
@@ -150,11 +151,12 @@ def _rejected(sifted: tuple[Sifted, Sifted]) -> tuple[Rejected, ...]:
 def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
     """The rate on every day of the window; empty days ask nothing (ruling 78 as for a level)."""
     first, last = span(scope)
-    found = _day_by_day(test, nums, dens, first, last)
+    rows = Series.of(nums.acts), Series.of(dens.acts)
+    found = _day_by_day(test, rows, first, last)
     asked = [(day, one) for day, one in found if one.applicable]
-    broken = next((day for day, one in asked if one.truth is Truth.FALSE), None)
-    restored = None if broken is None else _restored(test, nums, dens, found, broken, last)
-    doubtful = any_of(truth(one.truth is Truth.UNKNOWN) for _, one in asked) is Truth.TRUE
+    broken = next((day for day, one in asked if one.truth is _FALSE), None)
+    restored = None if broken is None else _restored(test, rows, found, broken, last)
+    doubtful = any(one.truth is _UNSURE for _, one in asked)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE
     now = _tally(
         test, figure_on(nums.acts, min(scope.as_of, last)), figure_on(dens.acts, min(scope.as_of, last)), (nums, dens)
@@ -174,15 +176,15 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
 
 
 def _restored(
-    test: Ratio, nums: Sifted, dens: Sifted, inside: Sequence[tuple[date, Rate]], broken: date, last: date
+    test: Ratio, rows: tuple[Series, Series], inside: Sequence[tuple[date, Rate]], broken: date, last: date
 ) -> date | None:
     """The first day on which the rate holds again, among the days up to the last report."""
-    until = max((act.day for act in (*nums.acts, *dens.acts)), default=last)
-    after = _day_by_day(test, nums, dens, last + timedelta(1), until)
-    return restored_on(((day, one.truth is Truth.TRUE) for day, one in (*inside, *after) if day >= broken), last)
+    until = max((row.last for row in rows if row.last is not None), default=last)
+    after = _day_by_day(test, rows, last + timedelta(1), until)
+    return restored_on(((day, one.truth is _TRUE) for day, one in (*inside, *after) if day >= broken), last)
 
 
-def _day_by_day(test: Ratio, nums: Sifted, dens: Sifted, first: date, last: date) -> list[tuple[date, Rate]]:
-    days = [day for day, _ in stretches([nums.acts, dens.acts], first, last)]
-    pairs = zip(figures_on(nums.acts, days), figures_on(dens.acts, days), strict=True)
-    return [(day, rate(test, num, den)) for day, (num, den) in zip(days, pairs, strict=True)]
+def _day_by_day(test: Ratio, rows: tuple[Series, Series], first: date, last: date) -> list[tuple[date, Rate]]:
+    days = turning_days(rows, first, last)
+    nums, dens = (figures_on(row, days) for row in rows)
+    return [(day, rate(test, num, den)) for day, num, den in zip(days, nums, dens, strict=True)]

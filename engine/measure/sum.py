@@ -35,8 +35,10 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
 
 def _doubted(test: Sum, sifted: Sifted) -> Sifted:
     """The same acts; of those that nobody can size or tell apart none is sure."""
-    unsized = [act.fact for act in sifted.acts if amount(test, act.fact) is None]
-    untold = [act.fact for act in sifted.acts if test.distinct is not None and test.distinct not in act.fact.attrs]
+    units = {None, test.unit, *test.convert}
+    unsized = [act.fact for act in sifted.acts if act.fact.quantity is None or act.fact.unit not in units]
+    mark = test.distinct
+    untold = [act.fact for act in sifted.acts if mark not in act.fact.attrs] if mark is not None else []
     if not unsized and not untold:
         return sifted
     doubts = {"UNIT_UNKNOWN" if fact.quantity is not None else "FIGURE_MISSING" for fact in unsized}
@@ -97,5 +99,7 @@ def _worth(test: Sum, fact: Fact) -> Fraction | None:
 
 
 def _plainly(test: Sum, fact: Fact) -> Amount | None:
+    if fact.unit is None or fact.unit == test.unit:
+        return None if fact.quantity is None else plain(fact.quantity)
     exact = amount(test, fact)
     return None if exact is None else plain(exact)
