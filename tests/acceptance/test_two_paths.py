@@ -1,19 +1,20 @@
 """What a sweep decides from kept tallies is what it would decide from the files: after a year every row is the same."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import Engine, MetaData, select
 
 from duban.services.casefile import facts, requests
 from duban.services.casefile.tasks import Actor
 from duban.services.desk import Desk
-from duban.services.judgement import expansion, sweep, upkeep
+from duban.services.judgement import expansion, going_on, sweep, upkeep
 from engine.nouns import Fact, FactStatus, Role
 from engine.source import Refused
 from store import facts as register
@@ -77,7 +78,7 @@ def _work(house: Any, on: date, chance: random.Random) -> None:
 MARKS = {expansion.SEEN, expansion.MARK, sweep.EXPANDED}
 
 
-def _written(database: Engine) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+def _written(database: Engine, besides: Container[str] = ()) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     metadata = MetaData()
     metadata.reflect(database)
     with database.connect() as connection:
@@ -89,7 +90,7 @@ def _written(database: Engine) -> Iterator[tuple[str, list[tuple[object, ...]]]]
                 counted.add(table.c.obligation)
             if len(table.primary_key) == 1:
                 counted |= {each for each in table.columns if each.name == "number"}
-            columns = [each for each in table.columns if each not in counted]
+            columns = [each for each in table.columns if each not in counted and each.name not in besides]
             order = [table.c.sha256] if name == "grounds" else table.primary_key
             rows = map(tuple, connection.execute(select(*columns).order_by(*order)))
             # marks of what was expanded are digests of such numbers
@@ -118,3 +119,30 @@ def test_a_year_of_sweeps_writes_the_same_from_kept_tallies_as_from_files(
         said = {key: verdicts.history(session, key) for key in keys}
     with reading(filed.database, filed.settings.jurisdiction) as session:
         assert {key: verdicts.history(session, key) for key in keys} == said
+
+
+FOUND_OUT = {"plain", "measured_on"}
+"""When it is found out of a window what it is depends on the way, and nothing else does."""
+
+
+def test_a_year_of_going_on_from_tallies_writes_the_same_as_measuring_everything_anew(
+    unpublished_house: Any, twin_house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    went_on, measured = unpublished_house, twin_house
+    left: list[int] = []
+
+    def counted(desk: Desk, duties: Sequence[going_on.Duty], *told: Any) -> list[going_on.Duty]:
+        found = going_on.go_on(desk, duties, *told)
+        left.append(len(duties) - len(found))
+        return found
+
+    for house, way in ((went_on, counted), (measured, lambda desk, duties, *told: duties)):
+        monkeypatch.setattr(upkeep, "go_on", way)
+        house.publish(PACK)
+        a_year(house)
+    assert sum(left) >= 20
+    expected = dict(_written(measured.database, FOUND_OUT))
+    for name, rows in _written(went_on.database, FOUND_OUT):
+        pairs = zip(rows, expected[name], strict=True)
+        differing = [[(was, is_) for was, is_ in zip(*pair, strict=True) if was != is_] for pair in pairs]
+        assert [each for each in differing if each][:3] == [], name
