@@ -20,17 +20,14 @@ FEW = 8  # rows up to which PostgreSQL is quicker with an INSERT each than in se
 
 def pour(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> int:
     """Insert rows none of which may be there yet, each the values of `names` as they are stored; say how many."""
-    here = session.jurisdiction
-    filled = [(here, *row) for row in rows]
-    if not filled:
-        return 0
-    if session.on_postgres and len(filled) > FEW:
+    given, here = list(rows), session.jurisdiction
+    if session.on_postgres and len(given) > FEW:
         with session.driver.cursor() as cursor, cursor.copy(_copying(table, tuple(names))) as copy:
-            for row in filled:
-                copy.write_row(row)
-    else:
-        _each(session, _insertion(table, tuple(names), "%s" if session.on_postgres else "?"), filled)
-    return len(filled)
+            for row in given:
+                copy.write_row((here, *row))
+    elif given:
+        _each(session, _insertion(table, tuple(names), *_manner(session)), given)
+    return len(given)
 
 
 def put(session: Session, table: Table, key: str, names: Sequence[str], rows: Iterable[Values]) -> int:
@@ -38,27 +35,23 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     given = list(rows)
     if not given:
         return 0
-    here = session.jurisdiction
     if session.on_postgres:
         arrays = (list(column) for column in zip(*given, strict=True))
-        session.driver.execute(_change_by_arrays(table, key, tuple(names)), (*arrays, here)).close()
+        session.driver.execute(_change_by_arrays(table, key, tuple(names)), (*arrays, session.jurisdiction)).close()
     else:
-        _each(session, _change(table, key, tuple(names)), [(*row[1:], here, row[0]) for row in given])
+        _each(session, _change(table, key, tuple(names), session.jurisdiction), given)
     return len(given)
 
 
 def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Any]:
     """Insert the rows that are not there yet; answer the first value of those that were new."""
-    here = session.jurisdiction
-    filled = [(here, *row) for row in rows]
-    statement = _insertion(table, tuple(names), "%s" if session.on_postgres else "?")
-    return _told_by(session, f'{statement} ON CONFLICT DO NOTHING RETURNING "{names[0]}"', filled)
+    statement = _insertion(table, tuple(names), *_manner(session))
+    return _told_by(session, f'{statement} ON CONFLICT DO NOTHING RETURNING "{names[0]}"', list(rows))
 
 
 def lay(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
     """Insert rows or write them over those with the same primary key: jurisdiction and the first of `names`."""
-    here = session.jurisdiction
-    _each(session, _laying(table, tuple(names), "%s" if session.on_postgres else "?"), [(here, *row) for row in rows])
+    _each(session, _laying(table, tuple(names), *_manner(session)), list(rows))
 
 
 def _told_by(session: Session, statement: str, rows: Sequence[Values]) -> set[Any]:
@@ -83,16 +76,21 @@ def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
     cursor.close()
 
 
+def _manner(session: Session) -> tuple[str, str]:
+    """How a statement marks its values, and the jurisdiction: it stands in the text, so that rows go as they are."""
+    return "%s" if session.on_postgres else "?", session.jurisdiction
+
+
 @lru_cache(maxsize=256)
-def _insertion(table: Table, names: Sequence[str], mark: str) -> str:
-    marks = ", ".join([mark] * (len(names) + 1))
+def _insertion(table: Table, names: Sequence[str], mark: str, here: str) -> str:
+    marks = ", ".join((_quoted(here, mark), *[mark] * len(names)))
     return f'INSERT INTO "{table.name}" ({_told("jurisdiction", *names)}) VALUES ({marks})'  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=256)
-def _laying(table: Table, names: Sequence[str], mark: str) -> str:
+def _laying(table: Table, names: Sequence[str], mark: str, here: str) -> str:
     others = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
-    return f'{_insertion(table, names, mark)} ON CONFLICT (jurisdiction, "{names[0]}") DO UPDATE SET {others}'
+    return f'{_insertion(table, names, mark, here)} ON CONFLICT (jurisdiction, "{names[0]}") DO UPDATE SET {others}'
 
 
 @lru_cache(maxsize=256)
@@ -101,9 +99,10 @@ def _copying(table: Table, names: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _change(table: Table, key: str, names: Sequence[str]) -> str:
-    columns = ", ".join(f'"{name}" = ?' for name in names)
-    return f'UPDATE "{table.name}" SET {columns} WHERE jurisdiction = ? AND "{key}" = ?'  # noqa: S608 - our own names
+def _change(table: Table, key: str, names: Sequence[str], here: str) -> str:
+    columns = ", ".join(f'"{name}" = ?{place}' for place, name in enumerate(names, start=2))
+    held = f'jurisdiction = {_quoted(here, "?")} AND "{key}" = ?1'
+    return f'UPDATE "{table.name}" SET {columns} WHERE {held}'  # noqa: S608 - our own names
 
 
 @lru_cache(maxsize=256)
@@ -116,6 +115,11 @@ def _change_by_arrays(table: Table, key: str, names: Sequence[str]) -> str:
         f'UPDATE "{table.name}" t SET {values} FROM unnest({arrays}) AS d({_told(*columns)}) '  # noqa: S608 - our own names
         f'WHERE t.jurisdiction = %s AND t."{key}" = d."{key}"'
     )
+
+
+def _quoted(word: str, mark: str) -> str:
+    """A word within a statement; a driver whose marks begin with % reads %% as one."""
+    return "'" + word.replace("'", "''").replace("%", "%%" if mark == "%s" else "%") + "'"
 
 
 def _told(*names: str) -> str:
