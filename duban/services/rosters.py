@@ -43,6 +43,16 @@ class Register:
         return self._sharing[place]
 
     @cached_property
+    def agency_ids(self) -> dict[str, str]:
+        """The agency that each name, alias or id stands for."""
+        return {name: each.id for each in self.roster.agencies for name in (each.id, each.name, *each.aliases)}
+
+    @cached_property
+    def person_ids(self) -> dict[tuple[str, str], str]:
+        """The person that each name or id stands for at each agency."""
+        return {(who.agency, name): who.id for who in self.roster.people for name in (who.id, who.name)}
+
+    @cached_property
     def versions(self) -> dict[str, list[Agency]]:
         """Every version of each agency, by id."""
         found: dict[str, list[Agency]] = {}

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
-from duban.services.register.directory import NameBook
+from duban.services.rosters import Register
 from duban.services.sheets.cells import Cells
 from duban.services.sheets.rows import Row
 from engine.fingerprint import fingerprint
-from engine.nouns import Fact, FactStatus, Roster
+from engine.nouns import Fact, FactStatus
 
 STATUSES: Mapping[str, FactStatus] = {
     **{status.value: status for status in FactStatus},
@@ -43,10 +43,10 @@ KNOWN = frozenset({"id", "kind", "agency", "day", "quantity", "unit", "member", 
 class FactReader:
     """Reads rows into facts; what the office receives on `on` counts as recorded on that day."""
 
-    def __init__(self, known: Roster, on: date) -> None:
+    def __init__(self, known: Register, on: date) -> None:
         self.on = on
-        self.agencies = NameBook(known.agencies)
-        self.members = {(who.agency, name): who.id for who in known.people for name in (who.id, who.name)}
+        self.agencies = known.agency_ids
+        self.members = known.person_ids
         self.alike: Counter[tuple[str, ...]] = Counter()
 
     def fact(self, cells: Cells) -> Fact:
@@ -69,7 +69,7 @@ class FactReader:
 
     def _agency(self, cells: Cells) -> str:
         written = cells.required("agency", "单位")
-        found = self.agencies.find(written)
+        found = self.agencies.get(written)
         if written and found is None:
             cells.wrong("agency", "F113", f"名册里没有单位“{written}”；请改正名称或先导入单位")
         return found or written

@@ -108,7 +108,7 @@ def record(
 
 def read_rows(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], list[Problem]]:
     """The facts of the rows without mistakes, and the mistakes of the others."""
-    reader = FactReader(desk.roster, on)
+    reader = FactReader(desk.register, on)
     good: list[Fact] = []
     problems: list[Problem] = []
     for row in rows:

@@ -122,7 +122,7 @@ def _read(visit: Visit, kept: Evidence) -> Sheet:
 
 def _lines(desk: Desk, rows: Sequence[Row], agency: str, on: date) -> Iterator[Line]:
     """What each row says, and whether it is on file; rows that nobody filled in are passed over."""
-    reader, duties = FactReader(desk.roster, on), list(_duties(desk, agency))
+    reader, duties = FactReader(desk.register, on), list(_duties(desk, agency))
     ours = {who.id for who in desk.roster.people if who.agency == agency}
     filled = [row for row in rows if row.get("day") or row.get("quantity")]
     read = []
