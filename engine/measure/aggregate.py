@@ -96,11 +96,11 @@ def _sides(
     brought: Brought,
 ) -> tuple[Side, Side]:
     """Both ends of the interval; they are one where nothing is in doubt."""
-    low = _fill(quotas, _capped(test.cap, sure, doubt_caps=True), brought.low)
+    low = _fill(quotas, capped(test.cap, sure, doubt_caps=True), brought.low)
     if sure is every and not test.cap and not scope.leaves and brought.low == brought.high:
         return low, low
     wide = _quotas(test, scope, doubted=True) if scope.leaves else quotas
-    return low, _fill(wide, _capped(test.cap, every, doubt_caps=False), brought.high)
+    return low, _fill(wide, capped(test.cap, every, doubt_caps=False), brought.high)
 
 
 def _truth(test: Aggregate, low: Side, high: Side, overrun: date | None) -> Truth:
@@ -134,7 +134,7 @@ def _label(start: date, months: int) -> str:
     return {6: f"{start.year}H{ordinal}", 3: f"{start.year}Q{ordinal}", 1: f"{start:%Y-%m}"}[months]
 
 
-def _capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> list[Item]:
+def capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> list[Item]:
     """Cut each amount to what its cap still allows; an item belongs to the first cap it matches (ruling 62)."""
     if not caps:
         return list(items)
@@ -215,7 +215,7 @@ def _exceeded_on(test: Aggregate, sure: Sequence[Item]) -> date | None:
     if test.at_most is None:
         return None
     running: Amount = 0
-    for item in sorted(_capped(test.cap, sure, doubt_caps=True), key=lambda item: item.known):
+    for item in sorted(capped(test.cap, sure, doubt_caps=True), key=lambda item: item.known):
         running += item.amount or 0
         if running > test.at_most:
             return item.known

@@ -9,13 +9,18 @@ FAIL  at_least 60; the same record of 40 filed twice                  -> lo 40 (
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
+from math import prod
 
 from engine.exact import Amount, plain
-from engine.measure.aggregate import Item, add_up
+from engine.measure.aggregate import Item, add_up, capped
 from engine.measure.carry import brought_over
 from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_name, log_order, sift
 from engine.nouns import Fact, Sum, Tally, Truth
 from engine.predicates import matches
+
+_MOST_READINGS = 4096
+"""Beyond so many ways in which corrections may turn out nobody adds them up: the total is then unknown."""
 
 
 def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
@@ -70,16 +75,50 @@ def _items(test: Sum, acts: Sequence[Act]) -> list[Item]:
 
 
 def _at_best(test: Sum, acts: Sequence[Act]) -> list[Item]:
-    """One item for each distinct record: the most that it may come to, whichever correction still out is accepted."""
+    """One item for each distinct record: the most that they may come to, whichever corrections still out are accepted.
+
+    Where there are caps, what one record takes is gone for the others: then every reading is added up.
+    """
     if test.distinct is None:
         return _items(test, acts)
-    best: dict[object, Act] = {}
+    records = _versions(test, acts)
+    best = [_largest(test, own) for own in records]
+    items = [Item(act.fact, _plainly(test, act.fact)) for act in best]
+    if test.cap and prod(map(len, records)) > _MOST_READINGS:
+        items = [one if len(own) == 1 else _unsized(test, own) for one, own in zip(items, records, strict=True)]
+    elif test.cap:
+        best = max([best, *map(list, product(*records))], key=lambda chosen: _comes_to(test, chosen))
+        items = [Item(act.fact, _plainly(test, act.fact)) for act in best]
+    return sorted(items, key=Item.turn)
+
+
+def _versions(test: Sum, acts: Sequence[Act]) -> list[list[Act]]:
+    """The acts that may turn out to be each record: the last accepted one, and every correction still out after it."""
+    found: dict[object, list[Act]] = {}
     for act in sorted(acts, key=lambda a: log_order(a.fact)):
-        told = act.fact.attrs.get(test.distinct)
+        told = act.fact.attrs.get(test.distinct or "")
         record = ("id", act.fact.id) if told is None else ("key", str(told))
-        if act.sure or record not in best or _exceeds(test, act, best[record]):
-            best[record] = act
-    return sorted((Item(act.fact, _plainly(test, act.fact)) for act in best.values()), key=Item.turn)
+        found[record] = [act] if act.sure else [*found.get(record, ()), act]
+    return list(found.values())
+
+
+def _largest(test: Sum, versions: Sequence[Act]) -> Act:
+    best, *others = versions
+    for act in others:
+        best = act if _exceeds(test, act, best) else best
+    return best
+
+
+def _comes_to(test: Sum, acts: Sequence[Act]) -> tuple[bool, Amount]:
+    """What some acts add up to under the caps; what nobody can size comes to more than anything."""
+    items = capped(test.cap, [Item(act.fact, _plainly(test, act.fact)) for act in acts], doubt_caps=False)
+    return any(item.amount is None for item in items), sum(item.amount or 0 for item in items)
+
+
+def _unsized(test: Sum, versions: Sequence[Act]) -> Item:
+    """A record that may come to anything; to what a cap allows if every version is surely under one."""
+    free = (act for act in versions if not any(matches(cap.where, act.fact.attrs) is Truth.TRUE for cap in test.cap))
+    return Item(next(free, versions[0]).fact, None)
 
 
 def _exceeds(test: Sum, one: Act, other: Act) -> bool:

@@ -322,6 +322,29 @@ def test_the_day_counted_from_needs_no_calendar(china: WorkCalendar) -> None:
     assert due_of(ahead, Window(date(2003, 12, 1), date(2003, 12, 31), "w"), china).hard == day("2004-01-08")
 
 
+def test_a_correction_still_out_may_leave_the_cap_to_other_records(china: WorkCalendar, a_rule: Make) -> None:
+    alone = Cap(Pred("eq", "mode", ("自学",)), F(5))
+    rule = a_rule(test=Sum("report", distinct="no", at_least=F(8), cap=(alone,)), due=DueTerm("end"))
+    other = done("02-01", quantity=F(5), attrs={"no": "1", "mode": "自学"})
+    first = done("03-01", quantity=F(5), attrs={"no": "2", "mode": "自学"})
+    moved = done("03-02", quantity=F(3), attrs={"no": "2"}, status=FactStatus.PENDING)  # taught, not read alone
+    found = verdict(rule, china, "2027-01-05", other, first, moved)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, 5, 8)
+
+
+def test_more_corrections_under_a_cap_than_anyone_adds_up_leave_the_total_unknown(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    alone = Cap(Pred("eq", "mode", ("自学",)), F(5))
+    rule = a_rule(test=Sum("report", distinct="no", at_least=F(80), cap=(alone,)), due=DueTerm("end"))
+    first = [done(f"02-{n:02d}", quantity=F(1), attrs={"no": str(n), "mode": "自学"}) for n in range(1, 14)]
+    still_out = [done(f"03-{n:02d}", attrs={"no": str(n)}, status=FactStatus.PENDING) for n in range(1, 14)]
+    found = verdict(rule, china, "2027-01-05", *first, *still_out)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, 5, None)
+    told = verdict(rule, china, "2027-01-05", *first, *still_out[:12])
+    assert (told.standing, told.tally.lo, told.tally.hi) == (Standing.BREACHED, 5, 13)
+
+
 def test_a_late_correction_still_out_does_not_hide_what_may_be_in_time(china: WorkCalendar, a_rule: Make) -> None:
     rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm("end"))
     timely = replace(done("12-20", quantity=F(8), attrs={"no": "1"}), status=FactStatus.PENDING)
