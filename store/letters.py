@@ -52,6 +52,11 @@ DUE = and_(
 )
 """What `outbox.is_due` says, in the words of the database."""
 ALL_DUE = select(func.count()).select_from(LETTER).where(LETTER.c.jurisdiction == HERE, DUE)
+LATE = select(func.min(LETTER.c.slot)).where(
+    LETTER.c.jurisdiction == HERE,
+    any_of(LETTER.c.stage, (*outbox.WAITING, *outbox.IN_HAND)),
+    or_(LETTER.c.attempts > 0, LETTER.c.next_try_at.is_(None), LETTER.c.next_try_at <= bindparam("now")),
+)
 LATEST = (
     select(ATTEMPT.c.stage, ATTEMPT.c.at)
     .where(ATTEMPT.c.jurisdiction == HERE)
@@ -176,6 +181,12 @@ def _ends(was: Letter, now: Letter) -> bool:
 def due(session: Session, now: datetime) -> int:
     """How many letters could be claimed now."""
     return int(ask(session, ALL_DUE, now=now)[0][0])
+
+
+def late_since(session: Session, now: datetime) -> date | None:
+    """The day of the oldest letter that was to have left by now and has not arrived; None when there is none."""
+    found: date | None = ask(session, LATE, now=now)[0][0]
+    return found
 
 
 def get(session: Session, message_id: str) -> Letter | None:

@@ -96,3 +96,12 @@ def test_a_schema_of_another_version_is_told_before_anything_else(sqlite_house: 
     told = found(sqlite_house, reading)
     assert "duban init" in told["数据库"][1]
     assert "规则包" not in told
+
+
+def test_mail_that_does_not_leave_is_told_with_its_age(sqlite_house: Any, reading: Reading) -> None:
+    assert "已过 0 天" in found(sqlite_house, reading)["发件箱"][1]
+    ok, says = found(sqlite_house, replace(reading, at=reading.at + timedelta(days=4)))["发件箱"]
+    assert not ok
+    assert "最早的一封应于 2026-02-06 发出，已过 4 天" in says
+    sqlite_house.send(FRIDAY)
+    assert "最早" not in found(sqlite_house, reading)["发件箱"][1]

@@ -5,7 +5,7 @@ A finished sweep claims its slot of a quarter of an hour; that row is the proof 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Engine
 
@@ -22,12 +22,16 @@ SWEEP = "sweep"
 
 @dataclass(frozen=True)
 class Health:
-    """How the house stands: the last finished sweep, what waits in the outbox, what is in doubt."""
+    """How the house stands: the last finished sweep, what waits in the outbox, what is in doubt.
+
+    `late_since` is the day of the oldest letter that was to have left and has not arrived.
+    """
 
     last_tick: datetime | None
     outbox: int
     in_doubt: int
     dead: int
+    late_since: date | None = None
 
 
 def tick_sweep(
@@ -74,4 +78,5 @@ def health(database: Engine, settings: Settings, *, now: datetime) -> Health:
             outbox=letters.due(session, now),
             in_doubt=counts.get(LetterStage.IN_DOUBT, 0),
             dead=counts.get(LetterStage.DEAD, 0),
+            late_since=letters.late_since(session, now),
         )

@@ -84,6 +84,8 @@ def _running(found: Health, now: datetime) -> Iterator[Finding]:
         yield Finding("守护进程", ok=False, says=f"上次运行是 {found.last_tick:%Y-%m-%d %H:%M}，已停了很久；请检查服务")
     else:
         yield Finding("守护进程", ok=True, says=f"上次运行 {found.last_tick:%Y-%m-%d %H:%M}")
-    trouble = found.in_doubt + found.dead
+    waited = (now.date() - found.late_since).days if found.late_since else 0
+    trouble = found.in_doubt + found.dead + (waited > 1)
     says = f"待发 {found.outbox} 封，存疑 {found.in_doubt} 封，发不出 {found.dead} 封"
+    says += f"，最早的一封应于 {found.late_since} 发出，已过 {waited} 天" if found.late_since else ""
     yield Finding("发件箱", ok=not trouble, says=says + ("；请用 duban notices list 查看并处理" if trouble else ""))
