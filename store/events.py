@@ -32,6 +32,12 @@ OBLIGATION = table(ObligationRow)
 END = select(HEAD.c.position, HEAD.c.hash).where(HEAD.c.jurisdiction == HERE)
 LOCKED_END = END.with_for_update()
 MOVED_END = update(HEAD).where(HEAD.c.jurisdiction == HERE).values(position=bindparam("to"), hash=bindparam("by"))
+OWN = select(OBLIGATION.c.number).where(OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.key == bindparam("subject"))
+OF_SWEPT = select(EVENT).where(EVENT.c.about == OWN.scalar_subquery())
+OF_SUBJECT = select(EVENT).where(
+    nearly_all(EVENT.c.jurisdiction == HERE), EVENT.c.subject == bindparam("subject"), EVENT.c.about.is_(None)
+)
+"""Lines about a subject, each kind by its own index: of both at once, or in order, SQLite would read the whole log."""
 START = "0" * 64
 LINE = ("at", "actor", "kind", "subject", "payload")
 
@@ -119,10 +125,7 @@ def verify(session: Session) -> list[int]:
 
 def of_subject(session: Session, subject: str) -> list[Event]:
     """Every event about a subject, oldest first."""
-    own = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), OBLIGATION.c.key == subject).scalar_subquery()
-    swept = select(EVENT).where(EVENT.c.about == own)
-    told = select(EVENT).where(nearly_all(mine(session, EVENT)), EVENT.c.subject == subject, EVENT.c.about.is_(None))
-    found = (as_event(row) for query in (swept, told) for row in read(session, query))  # each by its own index
+    found = (as_event(row) for query in (OF_SWEPT, OF_SUBJECT) for row in ask(session, query, subject=subject))
     return sorted(found, key=attrgetter("position"))
 
 

@@ -37,6 +37,7 @@ NUMBERED = select(OBLIGATION.c.key, OBLIGATION.c.number).where(*OF_KEYS)
 FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
     LADDER, (LADDER.c.jurisdiction == TERM.c.jurisdiction) & (LADDER.c.sha256 == TERM.c.ladder), isouter=True
 )
+FILED_OF = FILED.where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 
 
 @dataclass(frozen=True)
@@ -144,8 +145,8 @@ def get(session: Session, key: str) -> Obligation | None:
 
 def filed(session: Session, keys: Iterable[str]) -> dict[str, Filed]:
     """The obligations of these keys as the register keeps them; unknown keys are left out."""
-    queries = (FILED.where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some)) for some in chunks(keys))
-    return {each.obligation.key: each for query in queries for each in _filed(read(session, query))}
+    found = (_filed(ask(session, FILED_OF, some=some)) for some in chunks(keys))
+    return {each.obligation.key: each for some in found for each in some}
 
 
 def find(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.nouns import Task, TaskState
 from store.bulk import Values, put
@@ -21,6 +21,7 @@ from store.tables.row import table
 TASK = table(TaskRow)
 FIELDS = tuple(Task.__dataclass_fields__)
 AS_TASKS = select(*(TASK.c[name] for name in FIELDS))
+OF_KEY = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.key == bindparam("key"))
 OF_OBLIGATIONS = AS_TASKS.where(TASK.c.jurisdiction == HERE, TASK.c.about.in_(NUMBERS)).order_by(
     TASK.c.part, TASK.c.agency, TASK.c.key
 )
@@ -54,7 +55,7 @@ def add_new(session: Session, tasks: Iterable[Task]) -> int:
 
 def get(session: Session, key: str) -> Task | None:
     """The task of this key, or None."""
-    return next((_task(row) for row in read(session, AS_TASKS.where(mine(session, TASK), TASK.c.key == key))), None)
+    return next((_task(row) for row in ask(session, OF_KEY, key=key)), None)
 
 
 def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Task]:
