@@ -1,5 +1,6 @@
 """库址：databases to time on, copied before each run: SQLite files, PostgreSQL where its test server is installed."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class Files:
     def copy(self, source: str, target: str) -> None:
         for left in self.folder.glob(f"{target}.db*"):
             left.unlink()
-        shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db")
+        fresh = Path(shutil.copy(self.folder / f"{source}.db", self.folder / f"{target}.db"))
+        with fresh.open("rb") as copied:
+            os.fsync(copied.fileno())  # else the first checkpoint is timed while the whole copy goes to the disk
 
     def pour(self, file: Path, database: str) -> None:
         shutil.copy(file, self.folder / f"{database}.db")
