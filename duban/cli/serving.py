@@ -20,9 +20,15 @@ def serve(
 ) -> None:
     """网页服务：控制台、签收链接、/healthz /readyz /metrics。"""
     from duban import logs
+    from duban.services.showing.ledger import lay_out
     from duban.settings import read_settings
     from duban.web.app import LINKS, SCREENS, build
     from duban.web.server import listen
 
     logs.configure()
-    listen(build(read_settings(config), screens=LINKS if links else SCREENS), host, port)
+    settings = read_settings(config)
+    app = build(settings, screens=LINKS if links else SCREENS)
+    if links:
+        listen(app, host, port)
+    else:
+        listen(app, host, port, meanwhile=lambda: lay_out(app.state.house.database, settings))

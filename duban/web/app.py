@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
-from fastapi.staticfiles import StaticFiles
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
@@ -46,6 +45,7 @@ from duban.web.screens import (
     work,
 )
 from duban.web.seat import SignInNeeded
+from duban.web.statics import Statics
 
 HEALTH: Sequence[APIRouter] = (health.router,)
 LINKS: Sequence[APIRouter] = (*HEALTH, links.router, feeds.router)
@@ -95,6 +95,6 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     app.add_exception_handler(SignInNeeded, entrance.to_the_door)
     for router in screens:
         app.include_router(router)
-    app.mount("/static", StaticFiles(directory=FOLDER / "static"), name="static")
+    app.mount("/static", Statics(directory=FOLDER / "static"), name="static")
     explain_mistakes(app)
     return app

@@ -1,7 +1,7 @@
 """开门：listens on an address until told to stop; the one place that knows uvicorn."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import structlog
@@ -13,8 +13,12 @@ GRACE = 20  # seconds for the requests in hand
 log = structlog.get_logger("duban.web")
 
 
-def listen(app: FastAPI, host: str, port: int) -> None:
-    """Answer requests until SIGTERM or SIGINT; those in hand are answered first."""
+def listen(app: FastAPI, host: str, port: int, *, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Answer requests until SIGTERM or SIGINT; those in hand are answered first.
+
+    `meanwhile` is done on a thread of its own: what makes the first pages quick must not make them wait.
+    """
+    threading.Thread(target=meanwhile, name="meanwhile", daemon=True).start()
     log.info("listening", host=host, port=port)
     uvicorn.Server(_config(app, host, port)).run()
     log.info("closed")

@@ -27,7 +27,7 @@ from store.tables.row import table
 
 __all__ = [
     "Cell", "DayCount", "Line", "Moment", "Sought", "burdens", "cells", "counts", "days",
-    "held", "listed", "asked", "reported", "streamed", "total", "years",
+    "held", "lay_out", "listed", "asked", "reported", "streamed", "total", "years",
 ]  # fmt: skip
 
 OBLIGATION = table(ObligationRow)
@@ -43,6 +43,12 @@ ORDERS = ("due", "agency", "rule", "window", "standing")
 AT_ONCE = 2000
 SPARSE = 2_000_000
 """Rows that can be of so many more kinds than there are of them are counted by sorting."""
+
+
+def lay_out(session: Session) -> None:
+    """Read the register, and then its history, before anybody waits for them."""
+    board(session)
+    board(session, Moment(date.max, date.max))
 
 
 def counts(session: Session, sought: Sought, moment: Moment | None = None) -> dict[Standing | None, int]:

@@ -1,6 +1,7 @@
 """台账：the register as a list that can be narrowed, ordered, paged and exported, with the lamps of what it holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -12,6 +13,7 @@ from duban.services.powers import Deed, Viewer
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import Standing
+from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp, lamp_of
 from store import surveys
@@ -102,6 +104,12 @@ def ledger(
         )
         entries = tuple(entry(desk, line, view.as_of) for line in lines)
         return Ledger(entries, total, place, lamps(counted), counted.get(None, 0))
+
+
+def lay_out(database: Engine, settings: Settings) -> None:
+    """Have the register in memory before anybody asks for a page; of a house without one there is none."""
+    with suppress(Refused), reading(database, settings.jurisdiction) as session:
+        surveys.lay_out(session)
 
 
 def every(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> Iterator[Entry]:
