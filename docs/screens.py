@@ -1,11 +1,13 @@
 """Photograph every screen of the console on the demonstration's database, for docs/reference/console.
 
-python docs/screens.py 演示文件夹        after `duban demo --dir 演示文件夹`; needs Debian's chromium and a CJK font
+python docs/screens.py 演示文件夹        after `duban demo --dir 演示文件夹`; needs Debian's chromium with its
+words in Chinese (`apt-get install chromium chromium-l10n fonts-noto-cjk`)
 
 The database is copied first, so that the accounts opened here are not left in the demonstration.
 """
 
 import io
+import os
 import re
 import secrets
 import shutil
@@ -32,6 +34,8 @@ from store.session import open_database
 
 HERE = Path(__file__).resolve().parent / "reference" / "console"
 CHROMIUM = "/usr/bin/chromium"
+CHINESE = {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
+"""In which language the browser itself speaks: in fields for days and files."""
 PORT = 18473
 AT = datetime(2026, 12, 31, 9, 30, tzinfo=SHANGHAI)
 """The last day of the demonstration's year."""
@@ -61,6 +65,7 @@ SHOTS = (
     Shot("duty", "一件应办事项", Role.OFFICER, "/ledger?lamp=red", "/duty/"),
     Shot("tasks", "督办件", Role.OFFICER, "/tasks"),
     Shot("task", "一件督办件", Role.OFFICER, "/tasks", "/task/"),
+    Shot("judging", "待核验", Role.OFFICER, "/judging"),
     Shot("petitions", "申请", Role.OFFICER, "/petitions"),
     Shot("notices", "通知", Role.OFFICER, "/notices"),
     Shot("notice", "一件通知", Role.OFFICER, "/notices", "/notices/"),
@@ -72,6 +77,7 @@ SHOTS = (
     Shot("packs", "规则包", Role.OFFICER, "/packs"),
     Shot("simulate", "推演", Role.OFFICER, "/simulate"),
     Shot("leader", "分管领导的一页", Role.LEADER, "/leader"),
+    Shot("repeats", "重复逾期", Role.LEADER, "/leader/repeats"),
     Shot("mine", "在手事项（联络员）", Role.CONTACT, "/mine"),
     Shot("evidence-new", "交材料", Role.CONTACT, "/evidence/new"),
     Shot("mine-calendar", "日程与年终表", Role.CONTACT, "/mine/calendar"),
@@ -91,7 +97,9 @@ def main(folder: Path) -> None:
     HERE.mkdir(parents=True, exist_ok=True)
     with _copied(folder) as settings, sync_playwright() as playwright:
         names = _accounts(settings)
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"], env={**os.environ, **CHINESE}
+        )
         with beside(build(settings, lambda: AT), "127.0.0.1", PORT):
             for size, (width, height) in SIZES.items():
                 pages: dict[Role | None, Page] = {}
@@ -140,7 +148,7 @@ def _seated(chromium: Any, role: Role | None, names: dict[Role, str], width: int
     if role is not None:
         page.goto(f"http://127.0.0.1:{PORT}/login")
         page.get_by_label("登录名").fill(names[role])
-        page.get_by_label("口令").fill(SECRET)
+        page.get_by_label("口令", exact=True).fill(SECRET)
         page.get_by_role("button", name="登录").click()
         page.wait_for_selector("form[action='/logout']")
     return page

@@ -35,9 +35,9 @@ def change(session: Session, account: Account, *, at: datetime) -> bool:
     return _set(session, account.name, {**_fields(account), "changed": at})
 
 
-def change_secret(session: Session, name: str, secret: str, *, at: datetime) -> bool:
-    """Keep the hash of a new secret; False when there is no account of that name."""
-    return _set(session, name, {"secret": secret, "changed": at})
+def change_secret(session: Session, name: str, secret: str, *, at: datetime, must_change: bool = False) -> bool:
+    """Keep the hash of a new secret, and whether its owner must choose another; False when there is no such account."""
+    return _set(session, name, {"secret": secret, "changed": at, "must_change": must_change})
 
 
 def get(session: Session, name: str) -> Account | None:

@@ -16,6 +16,7 @@ AsRole = Annotated[
 ]
 Unit = Annotated[str, typer.Option("--agency", metavar="单位", help="所属单位；督办机构的人不填。")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="口令从标准输入读一行，不在屏幕上询问。")]
+MustChange = Annotated[bool, typer.Option("--must-change", help="第一次登录时须换成自己的口令。")]
 HEADINGS = {"name": "登录名", "title": "姓名", "role_zh": "身份", "agency": "单位", "state": "状态"}
 
 
@@ -32,6 +33,7 @@ def add(
     agency: Unit = "",
     person: Annotated[str, typer.Option("--person", metavar="编号", help="名册里的人员编号。")] = "",
     password_stdin: FromStdin = False,
+    must_change: MustChange = False,
     by: By = "系统管理员",
     config: Config = None,
     as_json: Json = False,
@@ -42,7 +44,9 @@ def add(
     from engine.nouns import Account, Role
     from workflows.standard import ROLE_ZH
 
-    account = Account(name, title or name, chosen(Role, role, "--role"), agency or None, person or None)
+    account = Account(
+        name, title or name, chosen(Role, role, "--role"), agency or None, person or None, must_change=must_change
+    )
     secret = _secret(from_stdin=password_stdin)
     with office(config) as house:
         opened = accounts.open_account(house.database, house.settings, account, secret, by=by, now=now())
@@ -92,14 +96,20 @@ def change(
 
 
 @commands.command("password")
-def password(name: Name, password_stdin: FromStdin = False, by: By = "系统管理员", config: Config = None) -> None:
+def password(
+    name: Name,
+    password_stdin: FromStdin = False,
+    must_change: MustChange = False,
+    by: By = "系统管理员",
+    config: Config = None,
+) -> None:
     """换口令；已登录的须重新登录。"""
     from duban.clock import now
     from duban.services import accounts
 
     secret = _secret(from_stdin=password_stdin)
     with office(config) as house:
-        accounts.change_secret(house.database, house.settings, name, secret, by=by, now=now())
+        accounts.change_secret(house.database, house.settings, name, secret, by=by, now=now(), must_change=must_change)
     answers.say({"name": name}, as_json=False, text=f"已换 {name} 的口令")
 
 

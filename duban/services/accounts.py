@@ -14,6 +14,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 
+from duban.services.guessable import is_guessable
 from duban.services.lookup import agency_called
 from duban.settings import Settings
 from engine.nouns import Account, Role
@@ -28,7 +29,6 @@ LONGEST = 128
 IDLE = timedelta(hours=2)
 LONGEST_SEAT = timedelta(hours=12)
 TOUCH_AFTER = timedelta(minutes=1)  # a seat is written when it was not seen for so long, not at every request
-OFTEN_USED = ("123456789012", "password1234", "qwertyuiop12", "admin1234567", "1qaz2wsx3edc", "aaaaaaaaaaaa")
 
 
 def open_account(
@@ -71,12 +71,14 @@ def change_account(
     return changed
 
 
-def change_secret(database: Engine, settings: Settings, name: str, secret: str, *, by: str, now: datetime) -> None:
-    """Give an account another secret and take its seats away."""
+def change_secret(
+    database: Engine, settings: Settings, name: str, secret: str, *, by: str, now: datetime, must_change: bool = False
+) -> None:
+    """Give an account another secret and take its seats away; `must_change` when it is not its owner's choice."""
     hashed = _hashed(name, secret)
     with transaction(database, settings.jurisdiction) as session:
         account = _known(session, name)
-        accounts.change_secret(session, name, hashed, at=now)
+        accounts.change_secret(session, name, hashed, at=now, must_change=must_change)
         accounts.clear(session, name)
         _log(session, "account.secret_changed", account, by=by, now=now)
 
@@ -163,8 +165,8 @@ def _hashed(name: str, secret: str) -> str:
     """The hash of an acceptable secret. Raises Refused X602 or X605 with what is wrong with it."""
     if not SHORTEST <= len(secret) <= LONGEST:
         raise Refused("X602", f"口令要有 {SHORTEST} 至 {LONGEST} 个字符；可以用一句自己记得住的话")
-    if secret.lower() in OFTEN_USED or name.lower() in secret.lower() or len(set(secret)) < 5:
-        raise Refused("X605", "口令太容易猜到（含登录名、重复字符或常见口令）；请换一个")
+    if is_guessable(secret, name):
+        raise Refused("X605", "口令太容易猜到（含登录名、连续或重复的字符、常见口令）；请换一句自己的话")
     return _hasher().hash(secret)
 
 

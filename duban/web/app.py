@@ -44,7 +44,7 @@ from duban.web.screens import (
     trying,
     work,
 )
-from duban.web.seat import SignInNeeded
+from duban.web.seat import SecretNeeded, SignInNeeded
 from duban.web.statics import Statics
 
 HEALTH: Sequence[APIRouter] = (health.router,)
@@ -93,6 +93,7 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     app.state.tries = entrance.no_tries_yet()
     app.state.jobs = Jobs()
     app.add_exception_handler(SignInNeeded, entrance.to_the_door)
+    app.add_exception_handler(SecretNeeded, entrance.to_the_secret)
     for router in screens:
         app.include_router(router)
     app.mount("/static", Statics(directory=FOLDER / "static"), name="static")

@@ -10,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from duban.clock import SHANGHAI
 from duban.web.deps import house
+from engine.dates import FOREVER
 
 FOLDER = Path(__file__).parent
+ENDLESS = "长期"
 WEEKDAYS = "一二三四五六日"
 
 templates = Environment(
@@ -31,8 +33,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 
 def day_zh(day: date) -> str:
-    """A day as people read it, with its weekday: 2026年3月1日（周日）."""
+    """A day as people read it, with its weekday: 2026年3月1日（周日）; 长期 for one that never comes."""
+    if day >= FOREVER:
+        return ENDLESS
     return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def due_zh(day: date) -> date | str:
+    """A day for a cell of a sheet; 长期 for one that never comes."""
+    return ENDLESS if day >= FOREVER else day
 
 
 def moment_zh(moment: datetime) -> str:

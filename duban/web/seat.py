@@ -26,6 +26,8 @@ from engine.source import Refused
 SEAT = "duban_seat"
 VIEW = "duban_view"
 FIELD = "csrf"
+OWN_SECRET = "/secret"  # noqa: S105
+"""Where one chooses a secret of one's own; whoever must goes nowhere else, but may leave."""
 
 
 class SignInNeeded(Exception):
@@ -34,6 +36,10 @@ class SignInNeeded(Exception):
     def __init__(self, wanted: str) -> None:
         super().__init__(wanted)
         self.wanted = wanted
+
+
+class SecretNeeded(Exception):
+    """Whoever sits there must first choose a secret of his own."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,13 @@ class Sitting:
 
 
 def sitting(request: Request, here: Here) -> Sitting:
-    """Whoever signed in. Raises SignInNeeded when nobody did, or too long ago."""
+    """Whoever signed in. Raises SignInNeeded when nobody did, or too long ago, SecretNeeded until he chose a secret."""
     token = request.cookies.get(SEAT, "")
     account = accounts.seated(here.database, here.settings, token, now=here.now()) if token else None
     if account is None:
         raise SignInNeeded(request.url.path if request.method == "GET" else "/")
+    if account.must_change and request.url.path != OWN_SECRET:
+        raise SecretNeeded
     return Sitting(here, viewer(account), view_of(request, here.today()), word_of(token))
 
 

@@ -9,7 +9,8 @@ from engine.nouns.task import Role
 class Account:
     """Someone who signs in (账户); of one agency, or of the office when `agency` is None.
 
-    `person` is the roster's id of whoever it is; a closed account keeps its name in the log and opens nothing.
+    `person` is the roster's id of whoever it is; a closed account keeps its name in the log and opens nothing.  Whose
+    secret somebody else chose must change it before he sees anything.
     """
 
     name: str
@@ -18,3 +19,4 @@ class Account:
     agency: str | None = None
     person: str | None = None
     closed: bool = False
+    must_change: bool = False

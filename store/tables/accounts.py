@@ -21,6 +21,7 @@ class AccountRow(Row, table=True):
     agency: str | None
     person: str | None
     closed: bool
+    must_change: bool
     secret: str | None
     changed: datetime = Field(sa_type=Moment)
 

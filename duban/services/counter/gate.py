@@ -58,7 +58,7 @@ def open_account(visit: Visit, name: str, title: str, role: str, agency: str) ->
     if not name.strip() or not title.strip():
         raise Refused("X720", "登录名和姓名都要填写；请补全后再开户")
     secret = one_time_secret()
-    account = Account(name.strip(), title.strip(), _role(role), agency.strip() or None)
+    account = Account(name.strip(), title.strip(), _role(role), agency.strip() or None, must_change=True)
     accounts.open_account(visit.database, visit.settings, account, secret, by=visit.actor.name, now=visit.now)
     return secret
 
@@ -84,7 +84,9 @@ def renew_secret(visit: Visit, name: str) -> str:
     """Give an account a new secret and take its seats away; answer it, for it is told only now."""
     visit.viewer.permit(Deed.KEEP_HOUSE)
     secret = one_time_secret()
-    accounts.change_secret(visit.database, visit.settings, name, secret, by=visit.actor.name, now=visit.now)
+    accounts.change_secret(
+        visit.database, visit.settings, name, secret, by=visit.actor.name, now=visit.now, must_change=True
+    )
     return secret
 
 
@@ -97,11 +99,14 @@ def sign_out_everywhere(visit: Visit, name: str) -> int:
 def change_own_secret(visit: Visit, old: str, new: str, again: str) -> None:
     """Let anybody choose a secret of his own; he signs in anew with it.
 
-    Raises Refused X610 when the old one is wrong, X722 when the new ones differ, X602 or X605 when it is too weak.
+    Raises Refused X610 when the old one is wrong, X722 when the new ones differ, X725 when it is the old one
+    again, X602 or X605 when it is too weak.
     """
     name = visit.viewer.account.name
     if new != again:
         raise Refused("X722", "两次输入的新口令不一样；请重新输入")
+    if new == old:
+        raise Refused("X725", "新口令和现在的一样；请换一个")
     accounts.check_secret(visit.database, visit.settings, name, old, now=visit.now)
     accounts.change_secret(visit.database, visit.settings, name, new, by=visit.actor.name, now=visit.now)
 

@@ -18,6 +18,7 @@ from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
 from duban.services.showing.mine import OPEN
 from duban.settings import Settings
+from engine.dates import FOREVER
 from engine.nouns import Obligation, Task, Verdict
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
@@ -92,7 +93,8 @@ def _calendar(session: Session, settings: Settings, agency: str, on: date, now: 
     near = [
         each.obligation
         for key, each in sorted(filed.items())
-        if tasks[key].state in OPEN or each.obligation.due.safe >= on - LOOK_BACK
+        if each.obligation.due.safe < FOREVER
+        and (tasks[key].state in OPEN or each.obligation.due.safe >= on - LOOK_BACK)
     ]
     verdicts = judged(desk, near, on)
     moved = acts.of_obligations(session, [one.key for one in near], known_at=on)

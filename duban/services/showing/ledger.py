@@ -12,6 +12,7 @@ from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.view import View
 from duban.settings import Settings
+from engine.dates import FOREVER
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
@@ -135,11 +136,12 @@ def choices(database: Engine, settings: Settings, viewer: Viewer, view: View) ->
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         seen = [id_ for id_ in desk.register.versions if viewer.sees(id_)]
-        span = surveys.years(session)
+        span = surveys.years(session) or (1, 0)
+        years = range(span[0], min(span[1], FOREVER.year - 1) + 1)
         return {
             "agencies": sorted(((id_, desk.name(id_, view.as_of)) for id_ in seen), key=lambda each: each[1]),
             "rules": sorted({(rule.id, rule.title) for pack in desk.book.packs() for rule in pack.rules}),
-            "years": [(str(year), f"{year}年") for year in range(span[0], span[1] + 1)] if span else [],
+            "years": [(str(year), f"{year}年") for year in years],
         }
 
 

@@ -23,12 +23,18 @@ def calling(
     as_of: date | None = None,
     known_at: date | None = None,
 ) -> Sitting:
-    """Whoever shows a token that opens a seat, and the day he asks about.  Raises Refused X730 when none does."""
+    """Whoever shows a token that opens a seat, and the day he asks about.
+
+    Raises Refused X730 when none does, X731 before he
+    chose a secret of his own.
+    """
     account = token and accounts.seated(here.database, here.settings, token.credentials, now=here.now())
     if not account:
         raise Refused(
             "X730", "没有登录，或令牌已过期；请用 POST /api/v1/seat 重新登录，再带上 Authorization: Bearer 令牌"
         )
+    if account.must_change:
+        raise Refused("X731", "这个账户的口令是别人设的；请先登录办公台，换成自己的口令")
     today = here.today()
     return Sitting(here, viewer(account), View(today, as_of or today, known_at if as_of else None), csrf="")
 

@@ -13,7 +13,7 @@ from duban.services import accounts
 from duban.web.deps import Here, House
 from duban.web.frame import Way
 from duban.web.pages import page
-from duban.web.seat import SEAT, VIEW, Posted, Seated, SignInNeeded, written_day
+from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, written_day
 from engine.source import Refused
 
 router = APIRouter()
@@ -76,6 +76,11 @@ def to_the_door(_request: Request, raised: Exception) -> Response:
     """Send somebody who has not signed in to the door, and back afterwards."""
     assert isinstance(raised, SignInNeeded)
     return RedirectResponse(f"/login?{urlencode({'to': raised.wanted})}", 303)
+
+
+def to_the_secret(_request: Request, _raised: Exception) -> Response:
+    """Send somebody whose secret another chose to where he chooses his own."""
+    return RedirectResponse(OWN_SECRET, 303)
 
 
 def inside(to: str) -> str:

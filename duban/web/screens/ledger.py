@@ -14,6 +14,7 @@ from duban.services.showing import ledger as shelf
 from duban.services.showing.duty import case_of, duty
 from duban.web.exports import as_csv, as_sheets, saved_as
 from duban.web.frame import Way, link, screen
+from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Seated, Sitting, written_day
 from engine.nouns import Standing
@@ -149,4 +150,4 @@ def _only(asked: Asked) -> str:
 def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:
     house = at.house
     for each in shelf.every(house.database, house.settings, at.viewer, at.view, asked.sought):
-        yield {**vars(each), "lamp": each.lamp.word}
+        yield {**vars(each), "due": due_zh(each.due), "lamp": each.lamp.word}

@@ -11,6 +11,7 @@ from duban.services.powers import Deed
 from duban.services.showing import mine as shelf
 from duban.web.exports import as_csv, as_workbook
 from duban.web.frame import Way, link, screen
+from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.nouns import Role
@@ -141,4 +142,4 @@ def _deputies(
 
 
 def _rows(at: Sitting, asked: Asked) -> list[dict[str, object]]:
-    return [each.row for each in shelf.every_line(visit_of(at), at.view, asked.wanted)]
+    return [{**each.row, "due": due_zh(each.due)} for each in shelf.every_line(visit_of(at), at.view, asked.wanted)]

@@ -16,6 +16,7 @@ from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_workbook
 from duban.web.forms import filled_in
 from duban.web.frame import Way, link, screen
+from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.nouns import Role
@@ -76,7 +77,7 @@ def tasks(request: Request, at: Seated, asked: OfTasks) -> Response:
 @router.get("/tasks.xlsx")
 def tasks_as_xlsx(at: Seated, asked: OfTasks) -> Response:
     """The same list as a workbook, a sheet for each agency."""
-    rows = [vars(each) for each in shelf.every_task(visit_of(at), at.view, asked.wanted)]
+    rows = [{**vars(each), "due": due_zh(each.due)} for each in shelf.every_task(visit_of(at), at.view, asked.wanted)]
     name, day = f"督办件{at.view.as_of}", at.view.as_of
     return as_workbook(rows, shelf.HEADINGS, name=name, made_on=day, by="agency")
 
@@ -84,7 +85,7 @@ def tasks_as_xlsx(at: Seated, asked: OfTasks) -> Response:
 @router.get("/tasks.csv")
 def tasks_as_text(at: Seated, asked: OfTasks, encoding: str = "utf-8-sig") -> StreamingResponse:
     """The same list as CSV."""
-    rows = (vars(each) for each in shelf.every_task(visit_of(at), at.view, asked.wanted))
+    rows = ({**vars(each), "due": due_zh(each.due)} for each in shelf.every_task(visit_of(at), at.view, asked.wanted))
     return as_csv(rows, shelf.HEADINGS, name=f"督办件{at.view.as_of}", encoding=encoding)
 
 

@@ -1,5 +1,6 @@
 """Who gets in, who is kept out, and what a form must carry."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -63,3 +64,29 @@ def test_cookies_are_kept_from_scripts_and_pages_bind_themselves_to_this_host(br
     assert "script-src 'self'" in page.headers["content-security-policy"]
     assert "<script>" not in page.text
     assert " style=" not in page.text
+
+
+def test_whose_secret_another_chose_goes_nowhere_before_he_chose_his_own(browser: Open) -> None:
+    admin, given = browser(Role.ADMINISTRATOR), browser()
+    page = admin.post("/house/accounts", name="liu", title="刘科长", role="officer", agency="").text
+    once = re.search(r"<code>([^<]+)</code>", page).group(1)  # type: ignore[union-attr]
+    assert given.post("/login", name="liu", secret=once).status_code == 303
+    for path in ("/", "/today", "/ledger.csv", "/house"):
+        answer = given.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/secret"), path
+    token = given.client.post("/api/v1/seat", json={"name": "liu", "secret": once}).json()["token"]
+    told = given.client.get("/api/v1/lamps", headers={"Authorization": f"Bearer {token}"})
+    assert (told.status_code, told.json()["code"]) == (403, "X731")
+    form = given.page("/secret")
+    given.csrf = re.search(r'name="csrf" value="(\w+)"', form).group(1)  # type: ignore[union-attr]
+    assert "先换成只有您自己知道的" in form
+    same = given.post("/secret", old=once, new=once, again=once)
+    assert (same.status_code, "X725" in same.text) == (409, True)
+    own = "刘家有女初长成在二〇二六年"
+    assert given.post("/secret", old=once, new=own, again=own).headers["location"] == "/login"
+    assert given.post("/login", name="liu", secret=own).status_code == 303
+    assert "今天" in given.page("/today")
+    renewed = admin.post("/house/accounts/liu", deed="secret").text
+    once = re.search(r"<code>([^<]+)</code>", renewed).group(1)  # type: ignore[union-attr]
+    given.post("/login", name="liu", secret=once)
+    assert given.get("/today").headers["location"] == "/secret"
