@@ -70,7 +70,10 @@ def _told_by(session: Session, statement: str, rows: Sequence[Values]) -> set[An
 
 
 def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
-    """Run a statement over rows, in which a driver is quicker than we are."""
+    """Run a statement over rows, in which a driver is quicker than we are; of one row it would make a batch too."""
+    if len(rows) == 1:
+        session.driver.execute(statement, rows[0]).close()
+        return
     cursor = session.driver.cursor()
     cursor.executemany(statement, rows)
     cursor.close()
