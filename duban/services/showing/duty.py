@@ -24,6 +24,7 @@ from store import documents, events, facts, notices, tasks
 from store.session import reading
 
 STATUS_ZH = {FactStatus.ACCEPTED: "已采信", FactStatus.PENDING: "待审核", FactStatus.REJECTED: "未采信"}
+SYSTEM_ZH = "系统"
 AROUND = 120
 """How much of the source text is shown before and after a quote, in characters."""
 
@@ -207,7 +208,7 @@ def course_of(happened: Iterable[Event], view: View) -> Iterable[Happening]:
     """What happened up to the day that things are known to, latest first."""
     for event in sorted(happened, key=lambda each: each.position, reverse=True):
         if event.at <= view.until:
-            yield Happening(event.at, event.actor, happening_zh(event))
+            yield Happening(event.at, SYSTEM_ZH if event.actor == "system" else event.actor, happening_zh(event))
 
 
 def happening_zh(event: Event) -> str:
