@@ -38,7 +38,7 @@ class KeptWindow(NamedTuple):
     bearer: str
     subject: str
     amended: str | None
-    plain: int | None
+    plain: bool | None
     measured_on: int | None
     next_change: int | None
     facts: str | None

@@ -110,6 +110,15 @@ class Rulebook:
         return Rulebook(texts, (*others, pack.sha256), {**self.days, pack.sha256: on}, supervised)
 
     @cached_property
+    def _versions(self) -> Mapping[str, Sequence[Rule]]:
+        """All rules of each id, of whatever pack and version."""
+        found: dict[str, list[Rule]] = defaultdict(list)
+        for content in self.texts:
+            for rule in self.pack(content).rules:
+                found[rule.id].append(rule)
+        return found
+
+    @cached_property
     def readers(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of all rules, of whatever version, that read facts of each kind."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -133,11 +142,14 @@ class Rulebook:
         return self._kinds[place]
 
     def adding(self, content: str, rule: str) -> "Adding | None":
-        """What is asked of a rule of the pack whose sha256 is `content` when facts come in; None if they do not add."""
+        """What is asked of a rule of the pack whose sha256 is `content` when facts come in; None if they do not add.
+
+        They must do so in every version of it: a window that opens later may be laid by another.
+        """
         place = (content, rule)
         if place not in self._adding:
             found, kinds = self.rule_in(content, rule), self.kinds(content, rule)
-            able = len(kinds) == 1 and is_plain_rule(found) and may_go_on(found)
+            able = len(kinds) == 1 and all(is_plain_rule(each) and may_go_on(each) for each in self._versions[rule])
             self._adding[place] = Adding(found, kinds[0], shape_of(found)) if able else None
         return self._adding[place]
 

@@ -1,6 +1,7 @@
 """What recording a fact asks of the database does not grow with what is on file."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -13,7 +14,7 @@ from duban.services.judgement import upkeep
 from engine.nouns import Fact, Standing
 from engine.source import Refused
 from store import facts as register
-from store import obligations, tallies
+from store import looks, obligations, tallies
 from store.session import reading, transaction
 
 ON = date(2026, 3, 2)
@@ -93,3 +94,24 @@ def test_what_is_on_file_under_another_content_stops_the_whole_record(house: Any
     with reading(house.database, house.settings.jurisdiction) as session:
         assert set(register.of_ids(session, ["l1", "l2", "l3"])) == {"l1", "l2"}
     assert tally_of(house, first.agency).lo == 2
+
+
+def test_an_act_meant_for_a_year_to_come_is_found_when_that_year_begins(sqlite_house: Any) -> None:
+    sqlite_house.sweep(ON)
+    meant = replace(lecture(sqlite_house, 1, ON), attrs={"about": "2027"})
+    recorded(sqlite_house, [meant], ON)
+    with transaction(sqlite_house.database, sqlite_house.settings.jurisdiction) as session:
+        found = obligations.find(session, agency=meant.agency, rule="lecture")
+        keys = {each.obligation.window.label: each.obligation.key for each in found}
+        assert looks.of_keys(session, [keys["2027"]])[keys["2027"]].plain is None
+
+
+def test_a_duty_none_of_whose_windows_has_begun_is_found_out_about_later(sqlite_house: Any) -> None:
+    sqlite_house.sweep(ON)
+    before = date(2025, 12, 1)
+    fact = lecture(sqlite_house, 1, before)
+    recorded(sqlite_house, [fact], before)
+    with transaction(sqlite_house.database, sqlite_house.settings.jurisdiction) as session:
+        found = obligations.find(session, agency=fact.agency, rule="lecture")
+        seen = looks.of_keys(session, [each.obligation.key for each in found])
+        assert {each.plain for each in seen.values()} == {None}

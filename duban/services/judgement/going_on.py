@@ -54,7 +54,7 @@ class _Going:
     def kept(self, windows: Sequence[KeptWindow]) -> list[Kept] | None:
         """What is to be kept of the windows of one duty; None if it must be measured again."""
         if not windows:
-            return []
+            return None
         adding = self._desk.book.adding(windows[0].term.pack_sha256, windows[0].rule)
         if adding is None or not all(self._is_kept(each, windows[0]) for each in windows):
             return None
