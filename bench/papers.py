@@ -1,18 +1,17 @@
 """公文：how many one-page papers are printed in a second, with the compiler kept and with a fresh one each."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-
-import typst
 
 from bench.rounds import Work, a_second
 from notifications.decisions import ExtensionView
 from notifications.papers import Form
 from notifications.printing.docx import docx
 from notifications.printing.fonts import typecase, typecase_of
-from notifications.printing.pdf import LAYOUTS, Press, press_for
+from notifications.printing.pdf import MOST, Press, press_for, press_of
 from notifications.wording.compose import compose
 from notifications.wording.manuscript import Manuscript
 from notifications.wording.samples import LETTERHEAD, SAMPLES
@@ -29,8 +28,7 @@ def works(folder: Path) -> list[Work]:
 
     def fresh() -> Press:
         typecase_of.cache_clear()
-        found = typecase()
-        return Press(found, typst.Compiler(root=LAYOUTS, font_paths=found.fonts), Lock())
+        return press_of(typecase(), 1)
 
     return [
         Work(kept, "100 个/秒", a_second, lambda: _each(MANY, lambda n: press.pdf(letter(n), LETTERHEAD))),
@@ -43,10 +41,19 @@ def works(folder: Path) -> list[Work]:
             lambda: _each(MANY, lambda n: press.pdf(slip(n), LETTERHEAD)), against=kept,
         ),
         Work(
+            "督办通知单一面：PDF，几个处理器一起印", "100 个/秒", a_second,
+            lambda: _together(lambda n: press.pdf(slip(n), LETTERHEAD)), against=kept,
+        ),
+        Work(
             "公文一面（信函）：DOCX", "", a_second,
             lambda: _each(MANY, lambda n: docx(letter(n), LETTERHEAD)), against=kept,
         ),
     ]  # fmt: skip
+
+
+def _together(make: Callable[[int], object]) -> int:
+    with ThreadPoolExecutor(min(MOST, os.cpu_count() or 1)) as printers:
+        return len(list(printers.map(make, range(MANY))))
 
 
 def _each(many: int, make: Callable[[int], object]) -> int:

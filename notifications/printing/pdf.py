@@ -1,15 +1,17 @@
 """印刷 pdf: a manuscript -> PDF, the same bytes for the same manuscript and fonts.
 
-A press keeps its compiler and its parsed layouts, so that a page takes milliseconds.  What is printed goes to typst as
+A press keeps its compilers and their parsed layouts, so that a page takes milliseconds; there is one for each
+processor, for typst lets go of Python while it sets a page.  What is printed goes to typst as
 JSON and is set as text; no value is ever read as markup.  A warning of typst (a font that is not there) is an error.
 """
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
+from queue import LifoQueue
 from typing import Any, Literal
 
 import typst
@@ -22,17 +24,18 @@ from notifications.printing.heads import head_of
 from notifications.wording.manuscript import Manuscript
 
 LAYOUTS = Path(__file__).parent / "layouts"
+MOST = 4
+"""How many compilers a press has at most."""
 _BEIJING = timezone(timedelta(hours=8))
 _INKS = {"红": "#d7000f", "橙": "#e06c00", "黄": "#c79400", "蓝": "#0061ad", "绿": "#00813a"}
 
 
 @dataclass(frozen=True, eq=False)
 class Press:
-    """A press (印刷机) with its type and its kept compiler; one at a time may print on it."""
+    """A press (印刷机) with its type and its kept compilers; as many may print on it at a time as it has of them."""
 
     case: Typecase
-    compiler: typst.Compiler
-    busy: Lock
+    compilers: "LifoQueue[typst.Compiler]"
 
     def pdf(self, paper: Manuscript, letterhead: str) -> bytes:
         """A paper as PDF.
@@ -57,13 +60,15 @@ class Press:
         self._check(said)
         noon = datetime.combine(paper.signed_on, time(12), _BEIJING)
         source = LAYOUTS / f"{paper.layout.value}.typ"
-        with self.busy:
-            try:
-                printed, warnings = self.compiler.compile_with_warnings(
-                    source, format=form, ppi=ppi, sys_inputs={"paper": said}, timestamp=noon, pdf_tags=False
-                )
-            except typst.TypstError as mistake:
-                raise Refused("N703", f"公文排印不出来（{mistake.message}）；请把这份文书和此提示交管理员") from mistake
+        compiler = self.compilers.get()
+        try:
+            printed, warnings = compiler.compile_with_warnings(
+                source, format=form, ppi=ppi, sys_inputs={"paper": said}, timestamp=noon, pdf_tags=False
+            )
+        except typst.TypstError as mistake:
+            raise Refused("N703", f"公文排印不出来（{mistake.message}）；请把这份文书和此提示交管理员") from mistake
+        finally:
+            self.compilers.put(compiler)
         if warnings or printed is None:
             told = "；".join(warning.message for warning in warnings)
             raise Refused("N703", f"公文排印不出来（{told}）；请把这份文书和此提示交管理员")
@@ -92,4 +97,12 @@ class Press:
 @lru_cache(maxsize=4)
 def press_for(case: Typecase) -> Press:
     """The press with these fonts, made once."""
-    return Press(case, typst.Compiler(root=LAYOUTS, font_paths=case.fonts), Lock())
+    return press_of(case, min(MOST, os.cpu_count() or 1))
+
+
+def press_of(case: Typecase, many: int) -> Press:
+    """A new press with so many compilers."""
+    compilers: LifoQueue[typst.Compiler] = LifoQueue()
+    for _ in range(many):
+        compilers.put(typst.Compiler(root=LAYOUTS, font_paths=case.fonts))
+    return Press(case, compilers)

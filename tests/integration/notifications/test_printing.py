@@ -4,6 +4,7 @@ The fonts are those that every installation carries, so that these tests run the
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -13,7 +14,6 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2 as pdfium
 import pytest
-import typst
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -24,7 +24,7 @@ from notifications.printing.docx import docx
 from notifications.printing.faces import OFFICE_FONTS, Face
 from notifications.printing.fonts import Typecase, typecase
 from notifications.printing.heads import head_of
-from notifications.printing.pdf import LAYOUTS, Press, press_for
+from notifications.printing.pdf import Press, press_for, press_of
 from notifications.render import render_letter
 from notifications.wording.compose import compose
 from notifications.wording.manuscript import Annex, Layout, Line, Manuscript
@@ -85,7 +85,7 @@ def test_pdf_docx_and_mail_say_the_same(press: Press, form: Form) -> None:
 @pytest.mark.parametrize("form", FORMS)
 def test_the_same_paper_is_the_same_bytes(press: Press, form: Form) -> None:
     paper = compose(SAMPLES[form])
-    again = Press(press.case, typst.Compiler(root=LAYOUTS, font_paths=press.case.fonts), press.busy)
+    again = press_of(press.case, 1)
     assert press.pdf(paper, LETTERHEAD) == again.pdf(paper, LETTERHEAD)
     assert docx(paper, LETTERHEAD) == docx(paper, LETTERHEAD)
 
@@ -215,6 +215,14 @@ def test_a_font_that_is_not_there_is_an_error_and_not_a_warning(press: Press) ->
     wrong = press_for(Typecase(faces, press.case.latin, press.case.fonts))
     with pytest.raises(Refused, match=r"N703.*unknown font family"):
         wrong.pdf(compose(SAMPLES[Form.URGE]), LETTERHEAD)
+
+
+def test_several_may_print_at_once_and_each_gets_the_own_paper(press: Press) -> None:
+    papers = [replace(compose(SAMPLES[Form.EXTENSION]), number=f"青政督延〔2026〕{n}号") for n in range(6)]
+    alone = [press.pdf(paper, LETTERHEAD) for paper in papers]
+    with ThreadPoolExecutor(3) as printers:
+        assert list(printers.map(lambda paper: press_of(press.case, 2).pdf(paper, LETTERHEAD), papers)) == alone
+        assert list(printers.map(lambda paper: press.pdf(paper, LETTERHEAD), papers)) == alone
 
 
 def test_a_docx_names_the_fonts_of_the_office() -> None:
