@@ -14,6 +14,8 @@ NO_WORKDAYS = WorkCalendar("bench")
 COUNTS = {need: rule(Count("visit", at_least=Fraction(need))) for need in (2, 3, 4)}
 Case = tuple[Duty, Rule, Obligation, Dossier]
 
+_NOTHING = Fraction(0)
+
 
 class Contender:
     """Rule, obligation and file of every duty."""
@@ -64,8 +66,9 @@ def _missing(found: Verdict) -> int:
     """How much is missing: all members' hours together; a head where nobody knows of how many."""
     tally = found.tally
     if tally.members_met is not None:
-        return int(sum(max(part.need - part.have, 0) for part in tally.parts if None not in (part.need, part.have)))
-    return 1 if tally.need is None else int(max(tally.need - tally.lo, 0))
+        known = [(part.need, part.have) for part in tally.parts]
+        return int(sum(max(need - have, _NOTHING) for need, have in known if need is not None and have is not None))
+    return 1 if tally.need is None else int(max(tally.need - tally.lo, _NOTHING))
 
 
 def _in_words(duty: Duty, found: Verdict, short: int) -> tuple[int, int]:
