@@ -14,6 +14,7 @@ from engine.nouns import LetterStage, Notice, NoticeState
 from store.events import EVENT
 from store.letters import ATTEMPT, TELLS
 from store.notices import NOTICE
+from store.planner import nearly_all
 from store.queues import Posted
 from store.session import Session
 from store.statements import chunks, mine, read
@@ -78,7 +79,7 @@ def _then(each: Notice, state: NoticeState, known: date, *, is_released: bool) -
 
 def _subjects(session: Session, keys: Sequence[str], kinds: Collection[str], until: datetime) -> set[str]:
     """Of which of these subjects the log tells something of these kinds up to a moment."""
-    which = (mine(session, EVENT), EVENT.c.about.is_(None), EVENT.c.kind.in_(kinds), EVENT.c.at <= until)
+    which = (nearly_all(mine(session, EVENT)), EVENT.c.about.is_(None), EVENT.c.kind.in_(kinds), EVENT.c.at <= until)
     queries = (select(EVENT.c.subject).where(*which, EVENT.c.subject.in_(some)) for some in chunks(keys))
     return {row.subject for query in queries for row in read(session, query)}
 

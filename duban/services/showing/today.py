@@ -21,6 +21,8 @@ from store.surveys import Sought
 
 FEW = 5
 WEEK = timedelta(days=7)
+EVER_MOVED = tuple(state for state in TaskState if state is not TaskState.ASSIGNED)
+"""No way leads back to the first state from one in which something was reported; most of a million tasks are in it."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,8 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
 
 def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     """What they had to do on a past day, counted from the same lists that the piles open."""
-    assigned = [task for task, _ in queues.tasks(desk.session, Tasks(assigned_by=view.as_of))]
-    worked_on = worklists.as_they_stood(desk.session, assigned, view.as_of, view.until)
+    moved = [task for task, _ in queues.tasks(desk.session, Tasks(states=EVER_MOVED, assigned_by=view.as_of))]
+    worked_on = worklists.as_they_stood(desk.session, moved, view.as_of, view.until)
     asked = [each for each in petitions.stood(desk, viewer, view) if each.state is PetitionState.PENDING]
     decided = [notice for notice, _ in notices.stood(desk, view, Notices())]
     reported = sum(task.state is TaskState.REPORTED for task in worked_on)
