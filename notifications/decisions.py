@@ -1,4 +1,4 @@
-"""决定与报告 decisions: what the papers say that an act of a person causes — 整改、延期、复核、专报、办结、送达.
+"""决定与报告 decisions: the papers that an act of a person causes — 整改、延期、豁免、异议、复核、专报、办结、送达.
 
 Nobody's clock causes these papers: someone decides, inspects or hands in, and tells the fields.  The field lists are
 those of the forms that offices use; `notifications.wording.fields` reads them from plain values and says in Chinese
@@ -73,6 +73,33 @@ class ExtensionView(PaperView):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExemptionView(PaperView):
+    """豁免决定: what an agency asked to be let off, why, and whether it is; what was due stays on record."""
+
+    matter: Annotated[str, "工作事项"]
+    applied_on: Annotated[date, "申请日期"]
+    reason: Annotated[str, "豁免理由"]
+    original_due: Annotated[date, "原时限"]
+    granted: Annotated[bool, "是否同意"]
+    opinion: Annotated[str, "决定的理由"] = ""
+    approval: Annotated[str, "批准文件"] = ""
+    approved_by: Annotated[str, "批准人"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeView(PaperView):
+    """异议答复: what an agency held against its assignment, and whether it stays or whose the matter is now."""
+
+    matter: Annotated[str, "工作事项"]
+    applied_on: Annotated[date, "提出日期"]
+    reason: Annotated[str, "异议理由"]
+    granted: Annotated[bool, "异议是否成立"]
+    heir: Annotated[str, "改由承办的单位"] = ""
+    opinion: Annotated[str, "答复的理由"] = ""
+    approved_by: Annotated[str, "批准人"] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppealView(PaperView):
     """复核决定: what was decided before, what the agency says, what was found, and what stands now."""
 
@@ -130,7 +157,9 @@ class ReceiptView(PaperView):
     remark: Annotated[str, "备注"] = ""
 
 
-Decision: TypeAlias = RectifyView | ExtensionView | AppealView | BriefView | ClosingView | ReceiptView
+Decision: TypeAlias = (
+    RectifyView | ExtensionView | ExemptionView | DisputeView | AppealView | BriefView | ClosingView | ReceiptView
+)
 AnyPaper: TypeAlias = LetterView | Decision
 
 VIEWS: dict[Form, type[LetterView] | type[Decision]] = {
@@ -142,6 +171,8 @@ VIEWS: dict[Form, type[LetterView] | type[Decision]] = {
     Form.REFER: LetterView,
     Form.RECTIFY: RectifyView,
     Form.EXTENSION: ExtensionView,
+    Form.EXEMPTION: ExemptionView,
+    Form.DISPUTE: DisputeView,
     Form.APPEAL: AppealView,
     Form.BRIEF: BriefView,
     Form.CLOSING: ClosingView,
@@ -159,6 +190,8 @@ PAPER_NAMES: dict[Form, str] = {
     Form.REFER: "移送建议书",
     Form.RECTIFY: "督查整改通知书",
     Form.EXTENSION: "延期申请的批复",
+    Form.EXEMPTION: "豁免决定书",
+    Form.DISPUTE: "异议答复函",
     Form.APPEAL: "复核决定书",
     Form.BRIEF: "督查专报",
     Form.CLOSING: "办结报告",

@@ -25,6 +25,8 @@ class Form(StrEnum):
     REFER = "refer"
     RECTIFY = "rectify"
     EXTENSION = "extension"
+    EXEMPTION = "exemption"
+    DISPUTE = "dispute"
     APPEAL = "appeal"
     BRIEF = "brief"
     CLOSING = "closing"
@@ -38,6 +40,8 @@ FORM_WORDS: tuple[tuple[str, Form], ...] = (
     ("回证", Form.RECEIPT),
     ("整改", Form.RECTIFY),
     ("延期", Form.EXTENSION),
+    ("豁免", Form.EXEMPTION),
+    ("异议", Form.DISPUTE),
     ("复核", Form.APPEAL),
     ("专报", Form.BRIEF),
     ("办结", Form.CLOSING),

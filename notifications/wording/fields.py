@@ -12,7 +12,15 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from engine.source import Problem, Source
-from notifications.decisions import VIEWS, AnyPaper, AppealView, ExtensionView, RectifyView
+from notifications.decisions import (
+    VIEWS,
+    AnyPaper,
+    AppealView,
+    DisputeView,
+    ExemptionView,
+    ExtensionView,
+    RectifyView,
+)
 from notifications.papers import Form
 
 
@@ -56,6 +64,10 @@ def _contradictions(view: AnyPaper) -> list[str]:
             return ["“批准延至”不晚于“原时限”；请核对"]
         case ExtensionView(granted=False, why_not=""):
             return ["不同意延期的，须写明“不同意的理由”；请补上"]
+        case ExemptionView(granted=False, opinion=""):
+            return ["不予豁免的，须写明“决定的理由”；请补上"]
+        case DisputeView(granted=False, opinion=""):
+            return ["异议不成立的，须写明“答复的理由”；请补上"]
         case RectifyView(findings=()):
             return ["“发现的问题”至少要有一项；请补上"]
         case AppealView(found=()):

@@ -10,6 +10,8 @@ from notifications.decisions import (
     AppealView,
     BriefView,
     ClosingView,
+    DisputeView,
+    ExemptionView,
     ExtensionView,
     FindingView,
     ReceiptView,
@@ -130,6 +132,17 @@ SAMPLES: dict[Form, AnyPaper] = {
         reason="上级清单拟于3月下旬调整，须一并对照",
         progress="已完成初稿并征求3个单位意见", original_due=date(2026, 3, 31), asked_for=date(2026, 4, 30),
         granted=True, new_due=date(2026, 4, 24), conditions=("每周五反馈一次进展",), approved_by="李明",
+    ),
+    Form.EXEMPTION: ExemptionView(
+        number=paper_number("青政督免", 2026, 1), agency=AGENCY, office=OFFICE, signed_on=SIGNED, ticket="K7F2A09C",
+        matter="单用途预付卡备案情况季度报告", applied_on=date(2026, 3, 4),
+        reason="该项备案职责已随机构改革划出，本季度无备案事项", original_due=date(2026, 3, 31), granted=True,
+        opinion="职责划转文件已核，事项由承接单位另行列入计划", approval="青编办〔2026〕3号", approved_by="李明",
+    ),
+    Form.DISPUTE: DisputeView(
+        number=paper_number("青政督异", 2026, 1), agency=AGENCY, office=OFFICE, signed_on=SIGNED, ticket="K7F2A09C",
+        matter="农贸市场快检结果公示", applied_on=date(2026, 3, 3), reason="快检由市场监督管理局实施，我委没有检测数据",
+        granted=True, heir="青禾区市场监督管理局", opinion="按职责分工由实施快检的单位公示", approved_by="李明",
     ),
     Form.APPEAL: AppealView(
         number=paper_number("青政督复", 2026, 1), agency=AGENCY, office=OFFICE, signed_on=SIGNED, ticket="K7F2A09C",

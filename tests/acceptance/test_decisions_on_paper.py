@@ -100,6 +100,32 @@ def test_a_refused_extension_says_why_and_is_not_told_a_second_time(opened: Any)
     assert not [each for each in found if "办理动态" in each.subject]
 
 
+@pytest.mark.parametrize(("granted", "words"), [(True, "免除你单位办理该事项的义务"), (False, "不予豁免")])
+def test_a_decision_on_an_exemption_leaves_as_a_numbered_paper(opened: Any, granted: bool, words: str) -> None:
+    asked = ask(opened, PetitionKind.EXEMPT, reason="职责已划出")
+    said_of_it = {"reason": "已核三定规定。", "doc": "编办〔2026〕3号"}
+    [letter] = answer(opened, asked, granted=granted, who=LEADER, **said_of_it).letters
+    said = page(letter)
+    for each in ("督免〔2026〕1号", "区司法局", "职责已划出", words, "理由：已核三定规定。", "2026年3月1日"):
+        assert each in said
+    assert letter.recipient == "contact@sfj.example"
+    assert register(opened) == ["督免〔2026〕1号"]
+    kept = {path.name for path in (opened.folder / "papers").iterdir()}
+    assert kept == {f"督免〔2026〕1号 豁免决定书.{kind}" for kind in ("pdf", "docx")}
+
+
+@pytest.mark.parametrize(
+    ("to", "words"), [("区教育局", "改由区教育局承办，你单位不再承担"), (None, "异议不成立该事项仍由你单位承办")]
+)
+def test_a_dispute_is_answered_with_a_numbered_paper(opened: Any, to: str | None, words: str) -> None:
+    asked = ask(opened, PetitionKind.DISPUTE, reason="不属我局职责")
+    [letter] = answer(opened, asked, granted=to is not None, to=to, who=LEADER, reason="按职责分工").letters
+    said = page(letter)
+    for each in ("督异〔2026〕1号", "区司法局", "不属我局职责", words, "理由：按职责分工。"):
+        assert each in said
+    assert letter.recipient == "contact@sfj.example"
+
+
 def test_a_review_names_the_decision_it_changes_by_its_number(opened: Any) -> None:
     refused = ask(opened, PetitionKind.EXTEND, to="2026-04-30")
     answer(opened, refused, granted=False, reason="时间充足")
@@ -168,11 +194,3 @@ def test_a_decision_does_not_wait_for_a_font(sqlite_house: Any, words_of: Any, m
     with reading(house.database, house.settings.jurisdiction) as session:
         mine = [each for each in letters.find(session) if each.recipient == house.settings.office_email]
     assert any("延期申请的批复督延〔2026〕1号只发了邮件正文，没有附公文" in words_of(each) for each in mine)
-
-
-def test_a_petition_that_has_no_paper_takes_no_number(sqlite_house: Any) -> None:
-    house = sqlite_house
-    house.sweep(DAY)
-    asked = ask(house, PetitionKind.DISPUTE)
-    assert answer(house, asked, granted=False, reason="方案已明确").letters == ()
-    assert register(house) == []

@@ -52,15 +52,17 @@ class Decided:
 
 
 def of_answer(what: Decided, answer: Petition, verdict: Verdict) -> tuple[Letter, ...]:
-    """The letters with the paper that answers a petition; only extensions and reviews have one."""
+    """The letters with the paper that answers a petition."""
     task = task_called(what.desk.session, answer.task)
     match answer.kind:
         case PetitionKind.EXTEND:
             return _leave(what, task, Form.EXTENSION, answer.key, _extension(what, answer, verdict))
+        case PetitionKind.EXEMPT:
+            return _leave(what, task, Form.EXEMPTION, answer.key, _exemption(what, answer, verdict))
+        case PetitionKind.DISPUTE:
+            return _leave(what, task, Form.DISPUTE, answer.key, _dispute(what, answer))
         case PetitionKind.APPEAL:
             return _leave(what, task, Form.APPEAL, answer.key, _appeal(what, task, answer))
-        case _:
-            return ()
 
 
 def of_rectifying(what: Decided, task: Task, order: int, reason: str) -> tuple[Letter, ...]:
@@ -97,6 +99,30 @@ def _extension(what: Decided, answer: Petition, verdict: Verdict) -> dict[str, o
         "why_not": "" if granted else said,
         "nth": answer.nth,
         "conditions": [f"批复意见：{said}"] if granted and said else [],
+        "approved_by": answer.decided_by or "",
+    }
+
+
+def _exemption(what: Decided, answer: Petition, verdict: Verdict) -> dict[str, object]:
+    return {
+        **_decision(what, answer),
+        "original_due": verdict.due.original or verdict.due.safe,
+        "approval": answer.answer_doc or "",
+    }
+
+
+def _dispute(what: Decided, answer: Petition) -> dict[str, object]:
+    return {**_decision(what, answer), "heir": answer.granted_to or ""}
+
+
+def _decision(what: Decided, answer: Petition) -> dict[str, object]:
+    """What every decision on a petition says: what was asked for and why, whether it is granted, why, by whom."""
+    return {
+        "matter": what.matter,
+        "applied_on": answer.asked_on,
+        "reason": _clause(answer.reason),
+        "granted": answer.state is PetitionState.GRANTED,
+        "opinion": _clause(answer.answer),
         "approved_by": answer.decided_by or "",
     }
 

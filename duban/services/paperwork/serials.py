@@ -21,6 +21,8 @@ WORDS = {
     Form.DIGEST: "督提",
     Form.RECTIFY: "督改",
     Form.EXTENSION: "督延",
+    Form.EXEMPTION: "督免",
+    Form.DISPUTE: "督异",
     Form.APPEAL: "督复",
     Form.BRIEF: "督报",
     Form.RECEIPT: "督证",

@@ -53,6 +53,8 @@ DIGESTS = {
     "refer": "9389648c21cdce27",
     "rectify": "1c76162bdd0d7cf0",
     "extension": "6bbf48e8a06f36a4",
+    "exemption": "3a838515f37678cb",
+    "dispute": "acb524a6bce514e3",
     "appeal": "9e6b8540e130f74d",
     "brief": "f7bf2a95873297f1",
     "closing": "f4b0764637ed701c",
