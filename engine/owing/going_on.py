@@ -87,9 +87,11 @@ def gone_on(
     given: dict[str, list[int]] = {}
     for place in sorted(range(len(acts)), key=lambda place: by_day(acts[place])):
         shelf = choose(shelves, acts[place], None, cures=cures_late(rule))
-        if shelf is None and "about" not in acts[place].attrs:
+        if shelf is None:
+            if "about" in acts[place].attrs:
+                return None
             continue
-        found = _given(rule, shelf, had[shelf.key], acts[place], on) if shelf is not None else None
+        found = _given(rule, shelf, had[shelf.key], acts[place], on)
         if found is None:
             return None
         had[shelf.key] = found
