@@ -13,7 +13,7 @@ from duban.settings import Settings, shown
 from engine.roster import exists
 from engine.workdays import YearStatus
 from store.session import reading
-from store.soundness import faults
+from store.soundness import faults, pages_are_guarded
 
 LONGEST_SILENCE = timedelta(hours=36)
 
@@ -35,7 +35,9 @@ def _soundness(database: Engine, settings: Settings) -> Finding:
     if torn:
         says = f"数据库文件已损坏（{torn[0]}）；请停止使用，用 duban restore 从最近的备份恢复"
         return Finding("数据库", ok=False, says=says)
-    return Finding("数据库", ok=True, says=f"{shown(settings.database_url)}（{settings.jurisdiction}）")
+    says = f"{shown(settings.database_url)}（{settings.jurisdiction}）"
+    advice = "；没有开页校验，磁盘坏了一个字节查不出，建议停库后运行 pg_checksums --enable"
+    return Finding("数据库", ok=True, says=says if pages_are_guarded(database) else says + advice)
 
 
 def _calendar(desk: Desk, today: date) -> Finding:
