@@ -10,6 +10,7 @@ MOUNTS = Path("/proc/mounts")
 # SQLite's locks do not hold across machines, and a frozen daemon that wakes there writes over its successor
 NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "ceph", "glusterfs", "fuse.glusterfs", "lustre")
 
+WRONG_PAGES = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")
 ARCHIVER = text("""
     SELECT current_setting('archive_mode') <> 'off', last_archived_wal, last_failed_wal,
            last_failed_time > coalesce(last_archived_time, '-infinity'), (SELECT count(*) FROM pg_stat_replication)
@@ -35,14 +36,24 @@ def disk_kind(folder: PurePosixPath, mounts: str) -> str:
 def faults(database: Engine, *, thorough: bool = False) -> list[str]:
     """What SQLite finds wrong with its file, in its own words: quickly at the start, thoroughly once a week.
 
-    PostgreSQL checks its pages by itself; there it is always empty.
+    PostgreSQL checks every page that it reads, if it was told to; here it says how many were wrong.
     """
     if database.dialect.name != "sqlite":
-        return []
+        with database.connect() as connection:
+            wrong = connection.scalar(WRONG_PAGES)
+        return [f"PostgreSQL 有 {wrong} 页与校验不符"] if wrong else []
     try:
         return _told(database, thorough=thorough)
     except DatabaseError as error:  # so torn that SQLite cannot even look
         return [str(error.orig)]
+
+
+def pages_are_guarded(database: Engine) -> bool:
+    """Whether a byte that changes on a page can be noticed: on PostgreSQL only with its checksums."""
+    if database.dialect.name == "sqlite":
+        return True  # by `store.pages`
+    with database.connect() as connection:
+        return str(connection.scalar(text("SHOW data_checksums"))) == "on"
 
 
 @dataclass(frozen=True)

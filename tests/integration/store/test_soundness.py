@@ -41,3 +41,12 @@ def test_a_network_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(soundness, "MOUNTS", mounts)
     with pytest.raises(Refused, match="S105"):
         open_database(f"sqlite:///{tmp_path}/duban.db")
+
+
+def test_it_is_known_whether_a_changed_byte_would_be_noticed(database: Engine) -> None:
+    guarded = True
+    if database.dialect.name == "postgresql":
+        with database.connect() as connection:
+            guarded = str(connection.scalar(text("SHOW data_checksums"))) == "on"
+    assert soundness.pages_are_guarded(database) is guarded
+    assert soundness.faults(database) == []
