@@ -78,6 +78,9 @@ def _work(house: Any, on: date, chance: random.Random) -> None:
 MARKS = {expansion.SEEN, expansion.MARK, sweep.EXPANDED}
 
 
+NUMBERS = {("verdict", "obligation"), ("movement", "obligations")}
+
+
 def _written(database: Engine, besides: Container[str] = ()) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     metadata = MetaData()
     metadata.reflect(database)
@@ -86,8 +89,7 @@ def _written(database: Engine, besides: Container[str] = ()) -> Iterator[tuple[s
             # PostgreSQL goes on counting rows where a transaction that was undone stopped
             counted = {key.parent for key in table.foreign_keys if key.column.name == "number"}
             counted |= {each for each in table.columns if each.name in ("about", "grounds")}
-            if name == "verdict":
-                counted.add(table.c.obligation)
+            counted |= {each for each in table.columns if (name, each.name) in NUMBERS}
             if len(table.primary_key) == 1:
                 counted |= {each for each in table.columns if each.name == "number"}
             columns = [each for each in table.columns if each not in counted and each.name not in besides]
