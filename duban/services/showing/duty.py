@@ -1,7 +1,7 @@
 """一件事：all there is to know of one obligation — its source, its day, its evidence, its papers and its course."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from duban.services.powers import Deed, Viewer
 from duban.services.showing import bygone, personal
 from duban.services.showing.view import View
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
-from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing
+from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing, Task
 from engine.telling.codes import REJECTED, STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
 from engine.telling.sentence import changes
@@ -107,29 +107,7 @@ def duty(visit: Visit, view: View, number: str) -> Duty:
         one = obligation_called(session, number).obligation
         issued = tasks.of_obligations(session, [one.key]).get(one.key, ())
         viewer.admit([one.bearer, *(task.agency for task in issued)])
-        told = personal.told_to(viewer, explanation(desk, one, view.as_of, view.known))
-        kinds = desk.kinds(one)
-        on_file = facts.of_obligation(session, one, kinds=kinds, known_at=view.known) if kinds else ()
-        spoken = notices.of_obligations(session, [one.key]).get(one.key, ())
-        happened = [
-            event for key in (one.key, *(task.key for task in issued)) for event in events.of_subject(session, key)
-        ]
-        shown = Duty(
-            key=one.key,
-            agency=desk.name(one.bearer, view.as_of),
-            agency_id=one.bearer,
-            matter=matter(one, desk.rule(one)),
-            window=window_zh(one.window.label),
-            lamp=lamp_of(Standing(str(told["verdict"])), behind=bool(told["behind"])),
-            told=told,
-            changes=tuple(changes(told)),
-            source=_source(desk, one),
-            elapsed=_elapsed(one, view.as_of),
-            proofs=tuple(_proofs(desk, on_file, told, viewer)),
-            notices=tuple(_said(each) for each in bygone.notices(desk, view, spoken)),
-            course=tuple(course_of(happened, view)),
-            tasks=(),
-        )
+        shown, members = _on_file(desk, one, issued, viewer, view)
         own = [task for task in issued if viewer.sees(task.agency)]
         then = {} if view.live else {task.key: bygone.stood(desk, view, task) for task in own}
     every = tuple(
@@ -137,10 +115,35 @@ def duty(visit: Visit, view: View, number: str) -> Duty:
         for task in own
     )
     if viewer.may(Deed.LOOK_AT_PEOPLE):
-        personal.note(
-            visit, one.key, len({fact.member for fact in on_file if fact.member}) or personal.members_in(told)
-        )
-    return Duty(**{**vars(shown), "tasks": every})
+        personal.note(visit, one.key, members)
+    return replace(shown, tasks=every)
+
+
+def _on_file(desk: Desk, one: Obligation, issued: Sequence[Task], viewer: Viewer, view: View) -> tuple[Duty, int]:
+    """What is on file about an obligation, its tasks left out, and how many persons that names."""
+    told = personal.told_to(viewer, explanation(desk, one, view.as_of, view.known))
+    kinds = desk.kinds(one)
+    on_file = facts.of_obligation(desk.session, one, kinds=kinds, known_at=view.known) if kinds else ()
+    spoken = notices.of_obligations(desk.session, [one.key]).get(one.key, ())
+    subjects = (one.key, *(task.key for task in issued))
+    happened = [event for subject in subjects for event in events.of_subject(desk.session, subject)]
+    shown = Duty(
+        key=one.key,
+        agency=desk.name(one.bearer, view.as_of),
+        agency_id=one.bearer,
+        matter=matter(one, desk.rule(one)),
+        window=window_zh(one.window.label),
+        lamp=lamp_of(Standing(str(told["verdict"])), behind=bool(told["behind"])),
+        told=told,
+        changes=tuple(changes(told)),
+        source=_source(desk, one),
+        elapsed=_elapsed(one, view.as_of),
+        proofs=tuple(_proofs(desk, on_file, told, viewer)),
+        notices=tuple(_said(each) for each in bygone.notices(desk, view, spoken)),
+        course=tuple(course_of(happened, view)),
+        tasks=(),
+    )
+    return shown, len({fact.member for fact in on_file if fact.member}) or personal.members_in(told)
 
 
 def case_of(visit: Visit, number: str) -> tuple[str, bytes]:
