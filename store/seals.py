@@ -36,6 +36,11 @@ MARKED: Mapping[str, str] = {
 """Tables that only grow, each with the column by which later rows are told from earlier ones."""
 KEYED: Mapping[str, str] = {"document": "sha256", "clause": "document", "takeover": "heir", "ladder": "sha256"}
 """Tables that only grow and have no order: their rows are sealed by the values of this column, each named."""
+SPELT_OUT: Mapping[str, str] = {"verdict": "grounds"}
+"""Tables whose rows name one of another table by its number, under its name: its words are sealed with each of them.
+
+They stood in every row before they were kept once, so a seal from before 0017 still finds what it was put on.
+"""
 SCHEMA = "schema"
 SETTLED = 86_400_000_000
 """Microseconds after which nobody writes a row any more that says it was written then."""
@@ -127,17 +132,29 @@ def _read(event: Event) -> Seal:
 
 def _digest(session: Session, table: str, where: str, values: Mapping[str, object]) -> tuple[int, str]:
     """How many rows a condition finds, and the digest over all that they hold, in the order of their key."""
-    columns = METADATA.tables[table].columns.keys()
-    order = ", ".join(f'"{column.name}"' for column in METADATA.tables[table].primary_key)
-    chosen = ", ".join(f'"{name}"' for name in columns)
-    query = text(f'SELECT {chosen} FROM "{table}" WHERE jurisdiction = :here AND {where} ORDER BY {order}')  # noqa: S608 - our own names
+    names, source = _whole(table)
+    order = ", ".join(f'"{table}"."{column.name}"' for column in METADATA.tables[table].primary_key)
+    chosen = f"SELECT {', '.join(names.values())} FROM {source}"  # noqa: S608 - our own names
+    query = text(f'{chosen} WHERE "{table}".jurisdiction = :here AND {where} ORDER BY {order}')
     found = line(session).execute(query, {"here": here(session), **values}, execution_options={"yield_per": 5000})
     digest, rows = hashlib.sha256(), 0
     for row in found:
-        said = {name: _plain(value) for name, value in zip(columns, row, strict=True) if value is not None}
+        said = {name: _plain(value) for name, value in zip(names, row, strict=True) if value is not None}
         digest.update(canonical(said).encode() + b"\n")
         rows += 1
     return rows, digest.hexdigest()
+
+
+def _whole(table: str) -> tuple[dict[str, str], str]:
+    """The columns that are sealed of a table, by the names under which they are, and where they are read from."""
+    names = {column.name: f'"{table}"."{column.name}"' for column in METADATA.tables[table].columns}
+    other = SPELT_OUT.get(table)
+    if other is None:
+        return names, f'"{table}"'
+    number = names.pop(other)
+    words = {column.name for column in METADATA.tables[other].columns} - {*names, "sha256"}
+    names |= {name: f'"{other}"."{name}"' for name in sorted(words)}
+    return names, f'"{table}" LEFT JOIN "{other}" ON "{other}".number = {number}'
 
 
 def _over_keys(session: Session, table: str, column: str, keys: Sequence[str]) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from duban.services.casefile import facts
 from duban.services.register import directory
 from engine.source import Refused
 from store import pages
-from store.seals import KEYED, MARKED
+from store.seals import KEYED, MARKED, SPELT_OUT
 from store.session import open_database
 from store.soundness import faults
 
@@ -95,10 +95,15 @@ def test_a_change_is_found_on_postgresql_too(office: Any) -> None:
     assert "verdict" in {each.table for each in audit.verify(office.database, office.settings).damaged}
 
 
+def test_a_change_in_the_grounds_of_verdicts_is_found(office: Any) -> None:
+    assert unguarded(office.database, "grounds", "because = '[]'")
+    assert "verdict" in {each.table for each in audit.verify(office.database, office.settings).damaged}
+
+
 def test_every_table_that_only_grows_is_sealed_or_proves_itself(sqlite_house: Any) -> None:
     with sqlite_house.database.connect() as connection:
         names = connection.scalars(text("SELECT tbl_name FROM sqlite_master WHERE name LIKE '%_no_update'")).all()
-    assert set(names) - {*MARKED, *KEYED, "event"} == set()
+    assert set(names) - {*MARKED, *KEYED, *SPELT_OUT.values(), "event"} == set()
 
 
 def test_every_flipped_byte_of_the_log_is_found(sqlite_house: Any) -> None:

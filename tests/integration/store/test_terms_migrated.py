@@ -1,5 +1,6 @@
 """The schema before terms and numbers, and back: whichever way a register goes, it says what it said."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -10,8 +11,9 @@ from alembic.config import Config
 from sqlalchemy import Engine, inspect, text
 
 from engine.nouns import Due, Notice, Obligation, Standing, Tally, Task, Verdict, Window
-from store import events, looks, migrations, notices, obligations, tallies, tasks, verdicts
+from store import events, looks, migrations, notices, obligations, seals, tallies, tasks, verdicts
 from store.events import Entry
+from store.frozen import canonical
 from store.looks import Kept
 from store.session import MODE, migrate, reading, transaction
 
@@ -76,3 +78,22 @@ def test_a_register_is_the_same_after_it_was_an_older_one(
         assert obligations.add_new(session, [masked, duty("k5")]) == 1
         count = session.connection().scalar(text("SELECT count(*) FROM term"))
         assert count == 3  # what was migrated is known again by its digest
+
+
+def test_verdicts_are_sealed_by_what_they_said_before_their_grounds_were_kept_once(
+    office: Engine, here: str, duty: Callable[..., Obligation], verdict: Callable[..., Verdict]
+) -> None:
+    with transaction(office, here) as session:
+        obligations.add_new(session, [duty("k1"), duty("k4")])
+        verdicts.record(session, [verdict("k1"), verdict("k4")])
+        events.append(session, [Entry(NOW, "system", "sweep", "", {})])
+        verdicts.record(session, [verdict("k1", Standing.BREACHED, date(2026, 3, 2))])
+        found = {seal.table: seal.sha256 for seal in seals.due(session, (), 0)}
+    back_to(office, "0016")
+    query = text("SELECT * FROM verdict WHERE position > 0 ORDER BY jurisdiction, obligation, number")
+    with office.connect() as connection:
+        rows = [{name: value for name, value in row.items() if value is not None} for row in
+                connection.execute(query).mappings()]  # fmt: skip
+    said = "".join(canonical({**row, "behind": int(row["behind"])}) + "\n" for row in rows)
+    assert len(rows) == 1
+    assert found["verdict"] == hashlib.sha256(said.encode()).hexdigest()
