@@ -58,8 +58,11 @@ def live(place: Ground, seed: int) -> Lived:
 
 
 def crowd(seeds: Sequence[int], folder: Path) -> Iterator[Lived]:
-    """These worlds, in whatever order they end; each process has a ground of its own."""
-    with get_context("fork").Pool(min(os.cpu_count() or 1, len(seeds))) as pool:
+    """These worlds, in whatever order they end; each process has a ground of its own.
+
+    Each begins from nothing: what is forked off a process with threads may wait for ever for what one of them held.
+    """
+    with get_context("spawn").Pool(min(os.cpu_count() or 1, len(seeds))) as pool:
         yield from pool.imap_unordered(partial(_live_in, folder), seeds)
 
 
