@@ -21,12 +21,12 @@ from store.statements import HERE, ask, chunks, first, mine
 from store.surveys.board import board
 from store.surveys.choosing import chosen, coded, ordered
 from store.surveys.columns import STANDINGS, Board, Places
-from store.surveys.sought import Cell, DayCount, Line, Moment, Sought
+from store.surveys.sought import Cell, DayCount, InHand, Line, Moment, Sought
 from store.tables import NoticeRow, ObligationRow, PetitionRow, TaskRow, TermRow
 from store.tables.row import table
 
 __all__ = [
-    "Cell", "DayCount", "Line", "Moment", "Sought", "burdens", "cells", "counts", "days",
+    "Cell", "DayCount", "InHand", "Line", "Moment", "Sought", "burdens", "cells", "counts", "days",
     "held", "lay_out", "listed", "asked", "reported", "streamed", "total", "years",
 ]  # fmt: skip
 

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
+from engine.nouns import Standing
 from store.session import Session
 from store.statements import mine, on_postgres, read
 from store.surveys.columns import CODE, STANDINGS, Board, Ints, Places, Words
-from store.surveys.sought import Moment, Sought
+from store.surveys.sought import InHand, Moment, Sought
 from store.tables import AgencyRow, AliasRow, ObligationRow
 from store.tables.row import table
 
@@ -34,6 +35,8 @@ def chosen(session: Session, board: Board, sought: Sought, moment: Moment | None
     if sought.standings:
         wanted = np.isin(np.arange(len(STANDINGS)), [CODE[each] for each in sought.standings])
         found = found[wanted[board.at(moment)[found]]]
+    if sought.in_hand:
+        found = found[_in_hand(board, sought.in_hand, moment, found)]
     return found[_mentioning(session, board, sought)[found]] if sought.text else found
 
 
@@ -75,6 +78,14 @@ def _dense(values: Ints) -> NDArray[Any]:
 
 def _small(ranks: NDArray[Any]) -> NDArray[Any]:
     return ranks.astype(np.int16 if ranks.max(initial=0) < 2**15 else np.int32)
+
+
+def _in_hand(board: Board, wanted: InHand, moment: Moment | None, places: Places) -> Mask:
+    """Which of the places are not merely in hand, or are and are meant."""
+    safe = board.terms.safe[board.of_term[places]]
+    within = (safe >= wanted.first.toordinal()) & (safe <= wanted.last.toordinal())
+    is_meant: Mask = (board.at(moment)[places] != CODE[Standing.OPEN]) | (within == wanted.within)
+    return is_meant
 
 
 def _agencies(sought: Sought) -> Iterable[str]:

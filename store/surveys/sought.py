@@ -16,6 +16,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class InHand:
+    """Which of the duties that are merely in hand (在办) are meant: those due in these days, or all others."""
+
+    first: date
+    last: date
+    within: bool = True
+
+
+@dataclass(frozen=True)
 class Sought:
     """Which obligations are meant; what is None or empty does not narrow. `agencies` is what the reader may see."""
 
@@ -24,6 +33,7 @@ class Sought:
     rule: str | None = None
     pack: str | None = None
     standings: tuple[Standing, ...] = ()
+    in_hand: InHand | None = None
     year: int | None = None
     due_from: date | None = None
     due_to: date | None = None

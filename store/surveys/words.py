@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, or_, select
 
+from engine.nouns import Standing
 from store.session import Session
 from store.statements import mine
 from store.surveys.sought import Moment, Sought
@@ -55,6 +56,10 @@ def conditions(session: Session, sought: Sought, moment: Moment | None) -> list[
         wanted.append(_of_terms(session, TERM.c.pack == sought.pack))
     if sought.standings:
         wanted.append(standing_at(moment).in_(sought.standings))
+    if sought.in_hand:
+        within = columns.safe.between(sought.in_hand.first, sought.in_hand.last)
+        meant = within if sought.in_hand.within else ~within
+        wanted.append(or_(standing_at(moment).is_distinct_from(Standing.OPEN), meant))
     first_day, last_day = sought.span
     wanted += [columns.safe >= first_day] if first_day > date.min else []
     wanted += [columns.safe <= last_day] if last_day < date.max else []

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from duban.services.counter.deeds import Visit
 from duban.services.powers import viewer
 from duban.services.showing.duty import duty
 from duban.services.showing.view import View
@@ -31,7 +32,8 @@ def test_the_words_around_a_quote_are_shown(sqlite_house: House) -> None:
         assert [(each.file, each.text) for each in documents.listed(session)] == [("plan.txt", PLAN)]
         one = next(each.obligation for each in obligations.find(session) if each.obligation.rule == "lecture")
     officer = viewer(Account("wang", "王科长", Role.OFFICER, None))
-    shown = duty(sqlite_house.database, sqlite_house.settings, officer, View(DAY, DAY), one.key).source
+    visit = Visit(sqlite_house.database, sqlite_house.settings, officer, DAY, sqlite_house.at(DAY))
+    shown = duty(visit, View(DAY, DAY), one.key).source
     assert shown.before.endswith("4.普法。")
     assert shown.after.startswith("，并做好记录。")
     assert shown.document == sha256

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.powers import Deed
-from duban.services.showing.ledger import moment_of, within
+from duban.services.showing.ledger import SOON, moment_of, within
 from duban.services.showing.view import View
 from engine.nouns import Standing
 from engine.telling.lamps import LAMPS, Lamp, lamp_of
@@ -78,7 +78,7 @@ def month(visit: Visit, view: View, wanted: str = "") -> Month:
         counted: dict[date, dict[Standing | None, int]] = defaultdict(dict)
         for day, standing, many in surveys.days(session, sought, moment_of(view)):
             counted[day][standing] = many
-        shown = tuple(tuple(_day(desk, day, first, counted.get(day, {})) for day in week) for week in weeks)
+        shown = tuple(tuple(_day(desk, day, first, view.as_of, counted.get(day, {})) for day in week) for week in weeks)
         years = range(first.year - 1, max(first.year, view.today.year) + 2)
         status = tuple(
             (year, STATUS_ZH[desk.calendar.status(year)], desk.calendar.status(year) is YearStatus.PUBLISHED)
@@ -96,11 +96,11 @@ def _first(wanted: str) -> date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
-def _day(desk: Desk, day: date, month: date, counted: Mapping[Standing | None, int]) -> DayShown:
+def _day(desk: Desk, day: date, month: date, on: date, counted: Mapping[Standing | None, int]) -> DayShown:
     worked, weekend = desk.calendar.is_workday(day), day.weekday() >= 5
     by_lamp: dict[Lamp, int] = defaultdict(int)
     for standing, many in counted.items():
-        by_lamp[lamp_of(standing)] += many
+        by_lamp[lamp_of(standing, due_soon=on <= day <= on + SOON)] += many
     return DayShown(
         day=day,
         is_of_month=day.month == month.month,

@@ -1,5 +1,6 @@
 """台账：the register as a list that can be narrowed, ordered, paged and exported, with the lamps of what it holds."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,10 +20,11 @@ from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp, lamp_of
 from store import surveys
 from store.session import reading
-from store.surveys import Line, Moment, Sought
+from store.surveys import InHand, Line, Moment, Sought
 
 PAGE = 50
 SOON = timedelta(days=7)
+DUE_SOON = lamp_of(Standing.OPEN, due_soon=True)
 DOABLE = (Standing.OPEN, Standing.IN_GRACE, Standing.CONTESTED)
 """Standings in which a duty can still be done in time."""
 HEADINGS = {
@@ -97,14 +99,16 @@ def ledger(
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
         wanted, moment = within(desk, viewer, sought), moment_of(view)
-        counted = surveys.counts(session, replace(wanted, standings=()), moment)
-        total = sum(many for stood, many in counted.items() if stood in wanted.standings or not wanted.standings)
+        whole = replace(wanted, standings=(), in_hand=None)
+        counted = surveys.counts(session, whole, moment)
+        soon = surveys.total(session, due_soon(whole, view.as_of), moment)
+        total = surveys.total(session, wanted, moment)
         place = max(1, min(page, -(-total // PAGE)))
         lines = surveys.listed(
             session, wanted, moment, order=order, descending=descending, limit=PAGE, offset=(place - 1) * PAGE
         )
         entries = tuple(entry(desk, line, view.as_of) for line in lines)
-        return Ledger(entries, total, place, lamps(counted), counted.get(None, 0))
+        return Ledger(entries, total, place, lamps(counted, soon), counted.get(None, 0))
 
 
 def lay_out(database: Engine, settings: Settings) -> None:
@@ -180,8 +184,32 @@ def entry(desk: Desk, line: Line, on: date) -> Entry:
     )
 
 
-def lamps(counted: Mapping[Standing | None, int]) -> tuple[Tally, ...]:
-    """How many lie under each lamp; a duty that is merely due soon is counted with those in hand."""
+def under(lamp: Lamp, sought: Sought, on: date) -> Sought:
+    """What is sought, as far as it lies under a lamp."""
+    standings = tuple(each for each in Standing if lamp in (lamp_of(each), lamp_of(each, due_soon=True)))
+    in_hand = InHand(on, on + SOON, within=lamp == DUE_SOON) if Standing.OPEN in standings else None
+    return replace(sought, standings=standings, in_hand=in_hand)
+
+
+def due_soon(sought: Sought, on: date) -> Sought:
+    """What is sought, as far as it is in hand and due soon: it lies under another lamp than the rest in hand."""
+    is_meant = (not sought.standings or Standing.OPEN in sought.standings) and (
+        not sought.in_hand or sought.in_hand.within
+    )
+    agencies = sought.agencies if is_meant else frozenset()
+    return replace(sought, agencies=agencies, standings=(Standing.OPEN,), in_hand=InHand(on, on + SOON))
+
+
+def lit(counted: Mapping[Standing | None, int], soon: int) -> Counter[Lamp]:
+    """How many lie under each lamp, `soon` of them in hand and due soon."""
+    found = Counter({lamp_of(Standing.OPEN): -soon, DUE_SOON: soon})
+    for standing, many in counted.items():
+        found[lamp_of(standing)] += many
+    return +found
+
+
+def lamps(counted: Mapping[Standing | None, int], soon: int) -> tuple[Tally, ...]:
+    """The lamps of duties that stand so, `soon` of them in hand and due soon; what was never swept is under none."""
+    many = lit({standing: many for standing, many in counted.items() if standing}, soon)
     meant = {lamp: tuple(each for each in Standing if DEFAULT.get(each, HOLLOW) == lamp) for lamp in LAMPS}
-    tallies = (Tally(lamp, some, sum(counted.get(each, 0) for each in some)) for lamp, some in meant.items())
-    return tuple(each for each in tallies if each.standings)
+    return tuple(Tally(lamp, some, many[lamp]) for lamp, some in meant.items() if some)

@@ -8,15 +8,15 @@ from sqlalchemy import Engine
 
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
-from duban.services.showing.ledger import Tally, lamps, moment_of, within
+from duban.services.showing.ledger import DUE_SOON, Tally, due_soon, lamps, lit, moment_of, within
 from duban.services.showing.paged import place as place_of
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import Standing
 from engine.telling.lamps import LAMPS, Lamp, lamp_of
 from store import surveys
-from store.session import reading
-from store.surveys import Sought
+from store.session import Session, reading
+from store.surveys import Moment, Sought
 
 AGENCIES_A_PAGE = 40
 RULES_A_PAGE = 50
@@ -83,18 +83,20 @@ def matrix(
         desk = Desk(session)
         wanted, moment = within(desk, viewer, sought), moment_of(view)
         stood, used = surveys.burdens(session, wanted, moment)
-        order = sorted(stood, key=lambda agency: (_weight(stood[agency]), desk.name(agency, view.as_of)))
+        pressing = due_soon(wanted, view.as_of)
+        pressed, _ = surveys.burdens(session, pressing, moment)
+        soon = Counter({agency: sum(some.values()) for agency, some in pressed.items()})
+        order = sorted(stood, key=lambda agency: (_weight(stood[agency], soon[agency]), desk.name(agency, view.as_of)))
         place, above = place_of(page, len(order), AGENCIES_A_PAGE)
         shown = order[above : above + AGENCIES_A_PAGE]
         titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
         rules = tuple(sorted((rule, titles.get(rule, rule)) for rule in used))
         aside, before = place_of(across or 1, len(rules), RULES_A_PAGE)
         some = rules if across is None else rules[before : before + RULES_A_PAGE]
-        held: dict[str, dict[str, dict[Lamp, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-        for cell in surveys.cells(session, replace(wanted, agencies=frozenset(shown)), moment):
-            held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
+        here = frozenset(shown)
+        held = _held(session, replace(wanted, agencies=here), replace(pressing, agencies=here & soon.keys()), moment)
         rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], some) for agency in shown)
-        return Matrix(rules, rows, lamps(_summed(stood.values())), len(order), place, some, aside)
+        return Matrix(rules, rows, lamps(_summed(stood.values()), soon.total()), len(order), place, some, aside)
 
 
 def every_row(
@@ -123,16 +125,30 @@ def _summed(stood: Iterable[Mapping[Standing | None, int]]) -> Counter[Standing 
     return whole
 
 
-def _row(agency: str, name: str, under: dict[str, dict[Lamp, int]], rules: Sequence[tuple[str, str]]) -> Row:
+def _held(
+    session: Session, wanted: Sought, pressing: Sought, moment: Moment | None
+) -> Mapping[str, Mapping[str, Counter[Lamp]]]:
+    """How many lie under which lamp, by agency and rule; what is pressing is taken from under the lamp of the rest."""
+    held: dict[str, dict[str, Counter[Lamp]]] = defaultdict(lambda: defaultdict(Counter))
+    for cell in surveys.cells(session, wanted, moment):
+        held[cell.bearer][cell.rule][lamp_of(cell.standing)] += cell.many
+    for cell in surveys.cells(session, pressing, moment):
+        held[cell.bearer][cell.rule][DUE_SOON] += cell.many
+        held[cell.bearer][cell.rule][lamp_of(cell.standing)] -= cell.many
+    return held
+
+
+def _row(agency: str, name: str, under: Mapping[str, Counter[Lamp]], rules: Sequence[tuple[str, str]]) -> Row:
     cells = tuple(_cell(under[rule]) if rule in under else None for rule, _ in rules)
     return Row(agency, name, cells, sum(cell.many for cell in cells if cell))
 
 
-def _cell(lamps_here: dict[Lamp, int]) -> Cell:
-    worst = next(lamp for lamp in LAMPS if lamp in lamps_here)
+def _cell(lamps_here: Counter[Lamp]) -> Cell:
+    worst = next(lamp for lamp in LAMPS if lamps_here[lamp])
     return Cell(worst, lamps_here[worst], sum(lamps_here.values()))
 
 
-def _weight(stood: Mapping[Standing | None, int]) -> tuple[int, ...]:
+def _weight(stood: Mapping[Standing | None, int], soon: int) -> tuple[int, ...]:
     """Agencies with most under the worst lamp come first."""
-    return tuple(-sum(many for each, many in stood.items() if lamp_of(each) == lamp) for lamp in LAMPS[:3])
+    many = lit(stood, soon)
+    return tuple(-many[lamp] for lamp in LAMPS[:3])

@@ -10,7 +10,7 @@ from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
 from duban.services.showing import letters as outbox
 from duban.services.showing import notices, petitions
-from duban.services.showing.ledger import DOABLE, Entry, Tally, entry, lamps, moment_of, within
+from duban.services.showing.ledger import DOABLE, Entry, Tally, due_soon, entry, lamps, moment_of, within
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
@@ -50,7 +50,9 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
     viewer.permit(Deed.LOOK)
     with reading(database, settings.jurisdiction) as session:
         desk = Desk(session)
-        counted = surveys.counts(session, within(desk, viewer, Sought()), moment_of(view))
+        wanted, moment = within(desk, viewer, Sought()), moment_of(view)
+        counted = surveys.counts(session, wanted, moment)
+        soon = surveys.total(session, due_soon(wanted, view.as_of), moment)
         last = ticks.last(session, "sweep")
         return Today(
             piles=(
@@ -58,7 +60,7 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
                 *(_work(session, viewer) if view.live and viewer.agencies is None else ()),
                 *(_work_then(desk, viewer, view) if not view.live and viewer.agencies is None else ()),
             ),
-            lamps=lamps(counted),
+            lamps=lamps(counted, soon),
             total=sum(counted.values()),
             swept=last.slot if last else "",
         )

@@ -70,7 +70,7 @@ def sign_in(request: Request, here: Here, entry: Entry) -> Seat:
 def obligations(at: Calling, asked: Narrowed) -> Page[Obligation]:
     """应办事项清单，可按单位、规则、灯、年度、时限、文字筛选。"""
     found = shelf.ledger(
-        at.house.database, at.house.settings, at.viewer, at.view, asked.sought,
+        at.house.database, at.house.settings, at.viewer, at.view, asked.sought(at.view.as_of),
         order=asked.ordered, descending=bool(asked.descending), page=asked.page,
     )  # fmt: skip
     return Page[Obligation].model_validate(found)
@@ -93,7 +93,7 @@ def explanation(at: Calling, number: Number) -> dict[str, Any]:
 @router.get("/lamps")
 def lamps(at: Calling, asked: Narrowed) -> Counts:
     """各灯的件数，合计等于清单的总数。"""
-    found = shelf.ledger(at.house.database, at.house.settings, at.viewer, at.view, asked.sought)
+    found = shelf.ledger(at.house.database, at.house.settings, at.viewer, at.view, asked.sought(at.view.as_of))
     some = [
         Count(lamp=LampSaid.model_validate(each.lamp), standings=list(each.standings), many=each.many)
         for each in found.lamps

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -19,7 +20,7 @@ from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Seated, Sitting, written_day
 from engine.nouns import Standing
 from engine.telling.codes import STANDING_ZH
-from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp
+from engine.telling.lamps import LAMPS, Lamp
 from store.surveys import Sought
 
 router = APIRouter()
@@ -44,9 +45,13 @@ class Asked:
     descending: str = ""
     page: int = 1
 
+    def sought(self, on: date) -> Sought:
+        """The same in the words of the register, of which some depend on the day looked at."""
+        lamp = lamp_called(self.lamp)
+        return shelf.under(lamp, self._otherwise, on) if lamp else self._otherwise
+
     @property
-    def sought(self) -> Sought:
-        """The same in the words of the register."""
+    def _otherwise(self) -> Sought:
         return Sought(
             agency=self.agency or None,
             rule=self.rule or None,
@@ -59,10 +64,7 @@ class Asked:
 
     @property
     def standings(self) -> tuple[Standing, ...]:
-        """The standings that are meant: those of a lamp, some by name, or all in which a duty can still be done."""
-        lamp = lamp_called(self.lamp)
-        if lamp:
-            return tuple(each for each in Standing if DEFAULT.get(each, HOLLOW) == lamp)
+        """The standings that are meant: some by name, or all in which a duty can still be done."""
         return shelf.DOABLE if self.soon else tuple(each for each in Standing if each in self.standing.split(","))
 
     @property
@@ -84,7 +86,7 @@ def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
     """The duties that were asked for."""
     house, view = at.house, at.view
     found = shelf.ledger(
-        house.database, house.settings, at.viewer, view, asked.sought,
+        house.database, house.settings, at.viewer, view, asked.sought(view.as_of),
         order=asked.ordered, descending=bool(asked.descending), page=asked.page,
     )  # fmt: skip
     choices = shelf.choices(house.database, house.settings, at.viewer, view)
@@ -117,7 +119,7 @@ def keep_view(
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook, a sheet for each agency."""
     house, day = at.house, at.view.as_of
-    many = shelf.spread(house.database, house.settings, at.viewer, at.view, asked.sought)
+    many = shelf.spread(house.database, house.settings, at.viewer, at.view, asked.sought(at.view.as_of))
     return as_sheets(_rows(at, asked), shelf.HEADINGS, name=f"台账{day}", made_on=day, by="agency", many=many)
 
 
@@ -149,5 +151,5 @@ def _only(asked: Asked) -> str:
 
 def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:
     house = at.house
-    for each in shelf.every(house.database, house.settings, at.viewer, at.view, asked.sought):
+    for each in shelf.every(house.database, house.settings, at.viewer, at.view, asked.sought(at.view.as_of)):
         yield {**vars(each), "due": due_zh(each.due), "lamp": each.lamp.word}

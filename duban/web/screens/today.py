@@ -40,7 +40,9 @@ def piles(request: Request, at: Seated) -> Response:
 def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)], across: int = 1) -> Response:
     """Agency by rule."""
     house, view = at.house, at.view
-    found = matrix(house.database, house.settings, at.viewer, view, asked.sought, page=asked.page, across=across)
+    found = matrix(
+        house.database, house.settings, at.viewer, view, asked.sought(view.as_of), page=asked.page, across=across
+    )
     given = choices(house.database, house.settings, at.viewer, view)
     return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given)
 
@@ -49,5 +51,5 @@ def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)
 def as_file(at: Seated, kind: Kind, asked: Annotated[Asked, Depends(Asked)], encoding: str = UTF8) -> Response:
     """All of it as a file."""
     house = at.house
-    rows, headings = every_row(house.database, house.settings, at.viewer, at.view, asked.sought)
+    rows, headings = every_row(house.database, house.settings, at.viewer, at.view, asked.sought(at.view.as_of))
     return taken_away(at, kind, rows, headings, "矩阵", encoding)

@@ -9,9 +9,13 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
-from duban.services.showing import matrix
-from engine.nouns import Role
-from tests.acceptance.conftest import House
+from duban.services.powers import viewer
+from duban.services.showing import ledger, matrix, today
+from duban.services.showing.view import View
+from engine.nouns import Account, Role
+from engine.telling.lamps import YELLOW
+from store.surveys import Sought
+from tests.acceptance.conftest import PACK, House
 
 Open = Callable[..., "object"]
 CELLS = re.compile(r'<td><a class="lamp-\w+" href="[^"]+" title="([^"]+)"')
@@ -37,6 +41,20 @@ def test_every_number_opens_a_list_of_that_length(browser: Open) -> None:
     assert len(piles) == 4
     for path, many in piles:
         assert f"共 {many} 件" in officer.page(path.replace("&amp;", "&"))
+
+
+def test_under_a_lamp_are_those_that_show_it(sqlite_house: House) -> None:
+    house, day = sqlite_house, date(2026, 2, 24)
+    house.publish(PACK)
+    house.sweep(day)
+    seen = (house.database, house.settings, viewer(Account("wang", "王科长", Role.OFFICER, None)), View(day, day))
+    whole = ledger.ledger(*seen, Sought())
+    assert matrix.matrix(*seen, Sought()).lamps == today.today(*seen).lamps == whole.lamps
+    for each in whole.lamps:
+        shown = ledger.ledger(*seen, ledger.under(each.lamp, Sought(), day))
+        assert [entry.lamp for entry in shown.lines] == [each.lamp] * each.many
+        assert shown.total == each.many
+    assert next(each.many for each in whole.lamps if each.lamp == YELLOW) == 2, "due on 1 March, and in hand"
 
 
 def test_an_export_holds_what_the_list_holds(browser: Open) -> None:

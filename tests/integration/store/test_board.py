@@ -14,7 +14,7 @@ from engine.nouns import Agency, Due, Obligation, Standing, Verdict
 from store import agencies, movements, obligations, surveys, trends, verdicts
 from store.session import Session, reading, transaction
 from store.statements import read
-from store.surveys import Moment, Sought
+from store.surveys import InHand, Moment, Sought
 from store.surveys.board import board
 from store.surveys.words import OBLIGATION, conditions, standing_at
 
@@ -27,6 +27,8 @@ SOUGHT = (
     Sought(agencies=frozenset({"a01", "a03", "nobody"}), agency="a03"),
     Sought(rule="lecture"),
     Sought(pack="年度计划", standings=(S.MET, S.BREACHED)),
+    Sought(in_hand=InHand(date(2026, 3, 1), date(2026, 12, 31))),
+    Sought(standings=(S.OPEN, S.MET), in_hand=InHand(date(2026, 3, 1), date(2026, 12, 31), within=False)),
     Sought(year=2027, due_to=date(2027, 3, 1)),
     Sought(text="教育"),
     Sought(text="讲座", mentions=frozenset({"lecture"})),
