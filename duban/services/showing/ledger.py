@@ -197,7 +197,8 @@ def due_soon(sought: Sought, on: date) -> Sought:
         not sought.in_hand or sought.in_hand.within
     )
     agencies = sought.agencies if is_meant else frozenset()
-    return replace(sought, agencies=agencies, standings=(Standing.OPEN,), in_hand=InHand(on, on + SOON))
+    first, last = max(sought.span[0], on), min(sought.span[1], on + SOON)
+    return replace(sought, agencies=agencies, standings=(Standing.OPEN,), in_hand=None, due_from=first, due_to=last)
 
 
 def lit(counted: Mapping[Standing | None, int], soon: int) -> Counter[Lamp]:
