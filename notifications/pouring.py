@@ -87,7 +87,7 @@ def poured(sheets: Iterable[Flow | Sheet], headings: Mapping[str, str], *, made_
     """The bytes of a workbook as they come about; rows are asked for as they are written."""
     mould, out, taken, pages = _mould(made_on), _Outlet(), set[str](), list[tuple[str, str]]()
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=QUICK) as book:
-        for flow in chain.from_iterable(map(_parts, sheets)):
+        for flow in chain.from_iterable(map(_parts, _one_at_least(sheets))):
             area = ""
             with book.open(_entry(f"xl/worksheets/sheet{len(pages) + 1}.xml"), "w") as page:
                 for some, area in _sheet(flow.rows, headings, mould, is_first=not pages):  # noqa: B007 - of the whole in the end
@@ -97,6 +97,13 @@ def poured(sheets: Iterable[Flow | Sheet], headings: Mapping[str, str], *, made_
         for name, content in _around(mould, pages):
             book.writestr(_entry(name), content)
     yield from out.taken()
+
+
+def _one_at_least(sheets: Iterable[Flow | Sheet]) -> Iterator[Flow | Sheet]:
+    """The sheets, or an empty one: a workbook without any is taken for broken."""
+    rest = iter(sheets)
+    yield next(rest, Flow("", ()))
+    yield from rest
 
 
 def _parts(flow: Flow | Sheet) -> Iterator[Flow]:

@@ -1,7 +1,7 @@
 """Workbooks poured while they are sent: the same cells and looks as those written whole, in little memory."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from notifications import pouring
 from notifications.pouring import Flow, poured
-from notifications.sheets import Sheet, workbook
+from notifications.sheets import Sheet, by_agency, workbook
 
 HEADINGS = {"agency": "单位", "matter": "事项 & <要求>", "due": "时限", "left": "剩余", "late": "逾期", "at": "时间"}
 DAY = date(2026, 3, 2)
@@ -31,7 +31,7 @@ ROWS = [
 ]
 
 
-def whole(sheets: list[Flow]) -> bytes:
+def whole(sheets: Sequence[Flow | Sheet]) -> bytes:
     return b"".join(poured(sheets, HEADINGS, made_on=DAY))
 
 
@@ -101,6 +101,11 @@ def test_a_list_longer_than_a_sheet_is_poured_into_the_next(monkeypatch: pytest.
     monkeypatch.setattr(pouring, "MOST_ROWS", 2)
     found = cells(whole([Flow("清单", iter(ROWS[:3])), Flow("满", iter(ROWS[:2]))]))
     assert {name: len(rows) - 1 for name, rows in found.items()} == {"清单": 2, "清单（2）": 1, "满": 2}
+
+
+def test_of_no_rows_at_all_there_is_a_sheet_with_its_headings() -> None:
+    for nothing in ([], by_agency([], "agency")):
+        assert list(cells(whole(nothing)).values()) == [[list(HEADINGS.values())]]
 
 
 def test_the_same_rows_pour_the_same_bytes() -> None:
