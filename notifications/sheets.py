@@ -1,8 +1,8 @@
 """表格 sheets: any list as a workbook (xlsx) — for the annex of a letter, the command line and the console alike.
 
 What is sent while its rows are read is poured instead (`pouring`), and looks the same.  Both take what
-`answers.say_table` takes: rows as mappings and `headings` that say which column comes under which Chinese title, in what
-order::
+`answers.say_table` takes: rows as mappings and `headings` that say which column comes under which Chinese title, in
+what order::
 
     workbook([Sheet("督办清单", rows)], headings, made_on=day)                  # one sheet
     workbook(by_agency(rows, "agency"), headings, made_on=day)                 # one sheet an agency
