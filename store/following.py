@@ -26,6 +26,7 @@ from sqlalchemy import Engine
 
 from engine.source import Refused
 from store.copying import copy_out
+from store.durable import sync
 
 HEADER, FRAME = 32, 24  # bytes before the first frame, and before the page in each
 FRAMES_AT_ONCE = 1000
@@ -76,7 +77,7 @@ def put_together(copy: Path, target: Path) -> None:
         shutil.copyfile(copy / LOG, log)
     with closing(sqlite3.connect(target)) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    _sync(target)
+    sync(target)
 
 
 def _goes_on(source: Path, copy: Path) -> bool:
@@ -106,9 +107,9 @@ def _begin(database: Engine, source: Path, folder: Path) -> int:
     os.utime(draft / COPY, ns=(written_at, written_at))
     size = sum(each.stat().st_size for each in draft.iterdir())
     for path in (*draft.iterdir(), draft):
-        _sync(path)
+        sync(path)
     draft.rename(folder / name)
-    _sync(folder)
+    sync(folder)
     for old in list(copies(folder))[KEPT:]:
         shutil.rmtree(old)
     return size
@@ -220,11 +221,3 @@ def _alone(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise Refused("S140", f"另一个进程正在更新 {folder} 里的随行副本；请稍后再试") from None
         yield
-
-
-def _sync(path: Path) -> None:
-    place = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)

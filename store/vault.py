@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from engine.source import Refused
+from store.durable import sync
 
 PIECE = 1024 * 1024  # bytes
 INCOMING = "incoming"
@@ -114,7 +115,7 @@ class Vault:
         place.parent.mkdir(parents=True, exist_ok=True)
         draft.replace(place)
         for folder in (place.parent, place.parent.parent, self.folder):
-            _sync(folder)
+            sync(folder)
         return True
 
 
@@ -145,12 +146,3 @@ def _show(draft: Path, size: int, look: Callable[[bytes | mmap], object]) -> Non
 def _digest(path: Path) -> str:
     with path.open("rb") as source:
         return hashlib.file_digest(source, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,6 +20,7 @@ from duban.settings import Settings
 from engine.source import Refused
 from store import events, evidence, jurisdictions
 from store.copying import copy_in, copy_out, is_empty
+from store.durable import sync
 from store.following import COPY, copies, put_together
 from store.session import open_database, reading
 from store.soundness import faults
@@ -76,7 +77,7 @@ def _restored(settings: Settings, file: Path, beside: Path, now: datetime) -> Co
     fresh = target.with_name(f"{target.name}.restoring")
     fresh.unlink(missing_ok=True)
     shutil.copyfile(file, fresh)
-    _sync(fresh)
+    sync(fresh)
     before = _set_aside(target, now)
     fresh.replace(target)
     files = _mirrored(target, beside / EVIDENCE, settings.evidence_folder)
@@ -170,9 +171,9 @@ def _drafted(to: Path, *, kept: bool = True) -> Iterator[Path]:
     try:
         yield draft
         if kept:
-            _sync(draft)
+            sync(draft)
             draft.replace(to)
-            _sync(to.parent)
+            sync(to.parent)
     finally:
         for rest in (draft, *(draft.with_name(draft.name + suffix) for suffix in ("-wal", "-shm", "-journal"))):
             rest.unlink(missing_ok=True)
@@ -209,11 +210,3 @@ def _set_aside(target: Path, now: datetime) -> str | None:
         if log.exists():
             log.replace(kept.with_name(kept.name + suffix))
     return str(kept)
-
-
-def _sync(path: Path) -> None:
-    place = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
