@@ -16,6 +16,7 @@ from store.bulk import Values, pour_new
 from store.columns import as_stored, ordinal_of
 from store.frozen import fraction_text, freeze
 from store.lists import among, as_pairs, one_of
+from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, here, insert, mine, read
 from store.tables import AgencyRow, FactDecisionRow, FactRow
@@ -168,13 +169,13 @@ def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:
 def latest(session: Session) -> tuple[int, int]:
     """The numbers of the last fact and of the last decision about one; 0 where there is none.
 
-    The jurisdiction is hidden from the planner, which would otherwise read its whole index and sort it.
+    By the index of the jurisdiction all of it would be read and sorted.
     """
     numbers = [
         first(
             session,
             select(log.c.number)
-            .where(log.c.jurisdiction.concat("") == here(session))
+            .where(unindexed(log.c.jurisdiction) == here(session))
             .order_by(log.c.number.desc())
             .limit(1),
         )

@@ -19,6 +19,7 @@ from notifications import outbox
 from store.bulk import Values, pour, put
 from store.columns import stamp
 from store.lists import any_of, one_of
+from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, insert, inserted, mine, read
 from store.tables import DeliveryAttemptRow, LetterNoticeRow, LetterRow
@@ -120,7 +121,7 @@ def claim(session: Session, now: datetime, limit: int, worker: str, *, kinds: Co
 @cache
 def _claimable(kinds: tuple[str, ...]) -> Select[Any]:
     """Which letters of these kinds are to go first, locked for whoever asks; their bytes are read when it is known."""
-    of_kind = any_of(LETTER.c.kind.concat(""), kinds)  # no index on the kind: few letters wait, many were sent
+    of_kind = any_of(unindexed(LETTER.c.kind), kinds)  # no index on the kind: few letters wait, many were sent
     query = select(LETTER.c.message_id).where(LETTER.c.jurisdiction == HERE, DUE, of_kind)
     query = query.order_by(LETTER.c.slot, LETTER.c.message_id).limit(bindparam("most"))
     return query.with_for_update(skip_locked=True)

@@ -18,6 +18,7 @@ from store.bulk import Values, pour
 from store.columns import as_stored, day_of, ordinal_of
 from store.frozen import canonical, freeze, thaw
 from store.lists import one_of
+from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, ask, chunks
 from store.tables import TermRow
@@ -66,7 +67,7 @@ class Term:
 NAMES = tuple(name for name in Term.__dataclass_fields__ if name != "number")
 COLUMNS = tuple(as_stored(TERM.c[name]) for name in Term.__dataclass_fields__)
 OF_NUMBERS = select(*COLUMNS).where(
-    TERM.c.jurisdiction.concat("") == HERE,  # hidden from the planner, which would read all terms of a jurisdiction
+    unindexed(TERM.c.jurisdiction) == HERE,  # by whose index all its terms would be read
     one_of(TERM.c.number),
 )
 OF_DIGESTS = select(TERM.c.sha256, TERM.c.number).where(TERM.c.jurisdiction == HERE, one_of(TERM.c.sha256))

@@ -20,6 +20,7 @@ from store.bulk import Values
 from store.columns import as_stored
 from store.lists import one_of
 from store.movements import Version
+from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, ask, chunks, here, stored
 from store.surveys.columns import CODE, NO_CODES, NONE, Board, Codes, History, Ints, Term, Terms, empty
@@ -34,20 +35,20 @@ FEW = 1000
 """If more than these and a quarter of all were written, the register is read anew."""
 BOARDS = 3
 """So many boards are kept: a reader whose session began a moment ago may see the register before its last movement."""
-# The jurisdiction is hidden from the planner where it would go by an index and read the table in another order.
+# By the index of the jurisdiction the table would be read in another order.
 ENTERED = (
     select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "bearer", "subject", "term", "standing")))
-    .where(OBLIGATION.c.jurisdiction.concat("") == HERE, OBLIGATION.c.number > bindparam("after"))
+    .where(unindexed(OBLIGATION.c.jurisdiction) == HERE, OBLIGATION.c.number > bindparam("after"))
     .order_by(OBLIGATION.c.number)
 )
 WRITTEN = (
     select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "term", "standing")))
-    .where(OBLIGATION.c.jurisdiction.concat("") == HERE, one_of(OBLIGATION.c.number))
+    .where(unindexed(OBLIGATION.c.jurisdiction) == HERE, one_of(OBLIGATION.c.number))
     .order_by(OBLIGATION.c.number)
 )
 TERMS = (
     select(*(as_stored(TERM.c[name]) for name in Term._fields))
-    .where(TERM.c.jurisdiction.concat("") == HERE, TERM.c.number > bindparam("after"))
+    .where(unindexed(TERM.c.jurisdiction) == HERE, TERM.c.number > bindparam("after"))
     .order_by(TERM.c.number)
 )
 GIVEN = (
