@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from engine.nouns import Event
 from store.events import EVENT, as_event
 from store.session import Session
-from store.statements import first, line, mine, read
+from store.statements import count, line, mine, read
 
 AT_ONCE = 1000
 
@@ -27,8 +27,7 @@ class Lines:
 
 def many(session: Session, wanted: Lines) -> int:
     """How many lines are meant."""
-    found = first(session, select(func.count()).select_from(EVENT).where(*_which(session, wanted)))
-    return int(found[0]) if found else 0
+    return count(session, EVENT, *_which(session, wanted))
 
 
 def latest(session: Session, wanted: Lines, *, limit: int, offset: int = 0) -> list[Event]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from engine.nouns import Evidence, Exhibit, ExhibitState
 from store.lists import one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, first, insert, insert_new, mine, read, stored, write
+from store.statements import HERE, ask, chunks, count, first, insert, insert_new, mine, read, stored, write
 from store.tables import EvidenceRow, ExhibitRow
 from store.tables.row import table
 
@@ -77,7 +77,7 @@ def many(
 ) -> int:
     """How many pieces of evidence match all that is given."""
     wanted = _which(session, agency, None, title, None, until, use, flagged=flagged)
-    return int(read(session, select(func.count()).select_from(EVIDENCE).where(*wanted))[0][0])
+    return count(session, EVIDENCE, *wanted)
 
 
 def _which(

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from engine.nouns import Feedback, FeedbackState, Remark
 from store.lists import one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, first, insert, mine, read, write
+from store.statements import HERE, ask, chunks, count, first, insert, mine, read, write
 from store.tables import FeedbackRow, RemarkRow
 from store.tables.row import table
 
@@ -59,8 +59,7 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
 def sent(session: Session, task: str) -> int:
     """How often there was feedback on a task, drafts left out."""
     is_sent = FEEDBACK.c.state != FeedbackState.DRAFT
-    query = select(func.count()).select_from(FEEDBACK).where(mine(session, FEEDBACK), FEEDBACK.c.task == task, is_sent)
-    return int(read(session, query)[0][0])
+    return count(session, FEEDBACK, mine(session, FEEDBACK), FEEDBACK.c.task == task, is_sent)
 
 
 def settle(session: Session, task: str, was: FeedbackState, now: FeedbackState) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, select, tuple_, update
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
-from store import movements, terms
+from store import movements, statements, terms
 from store.frozen import freeze
 from store.lists import among, as_pairs, one_of
 from store.session import Session
@@ -217,8 +217,7 @@ def numbers(session: Session, keys: Iterable[str]) -> dict[str, int]:
 
 def count(session: Session) -> int:
     """How many obligations are on the register."""
-    row = first(session, select(func.count()).select_from(OBLIGATION).where(mine(session, OBLIGATION)))
-    return 0 if row is None else int(row[0])
+    return statements.count(session, OBLIGATION, mine(session, OBLIGATION))
 
 
 def _ladders(session: Session, ladders: Mapping[tuple[str, str], Sequence[Rung]]) -> dict[tuple[str, str], str]:

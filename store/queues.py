@@ -15,7 +15,7 @@ from store.letters import LETTER
 from store.notices import FIELDS as NOTICE_FIELDS
 from store.notices import NOTICE
 from store.session import Session
-from store.statements import Found, first, mine, read
+from store.statements import Found, count, mine, read
 from store.surveys.sought import Moment, Sought
 from store.surveys.words import OBLIGATION, TERM, conditions, standing_at
 from store.tasks import FIELDS as TASK_FIELDS
@@ -125,8 +125,7 @@ def posted(
 
 def many_posted(session: Session, stages: Sequence[LetterStage], text: str = "") -> int:
     """How many letters those are."""
-    found = first(session, select(func.count()).select_from(LETTER).where(*_of_letters(session, stages, text)))
-    return 0 if found is None else int(found[0])
+    return count(session, LETTER, *_of_letters(session, stages, text))
 
 
 def _beside(other: Any, names: Sequence[str], moment: Moment | None = None) -> Select[Any]:

@@ -110,6 +110,12 @@ def first(session: Session, query: Executable) -> Found | None:
     return line(session).execute(query).first()
 
 
+def count(session: Session, table: Table, *which: ColumnElement[bool]) -> int:
+    """How many rows of a table meet all these conditions."""
+    found = first(session, select(func.count()).select_from(table).where(*which))
+    return int(found[0]) if found else 0
+
+
 def write(session: Session, statement: Executable, rows: Sequence[Plain] | None = None) -> int:
     """Run a statement, once a row if rows are given; say how many rows it touched."""
     counting = {"preserve_rowcount": True}  # else an INSERT does not tell

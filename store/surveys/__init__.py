@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from engine.nouns import NoticeState, PetitionState, Standing, TaskState
 from store.lists import one_of
 from store.planner import unindexed
 from store.session import Session
-from store.statements import HERE, ask, chunks, first, mine
+from store.statements import HERE, ask, chunks, count, first, mine
 from store.surveys.board import board
 from store.surveys.choosing import chosen, coded, ordered
 from store.surveys.columns import STANDINGS, Board, Places
@@ -116,17 +116,17 @@ def streamed(session: Session, sought: Sought, moment: Moment | None = None) -> 
 
 def reported(session: Session) -> int:
     """How many tasks wait for the office to look at what was reported."""
-    return _many(session, TASK, TASK.c.state == TaskState.REPORTED)
+    return count(session, TASK, mine(session, TASK), TASK.c.state == TaskState.REPORTED)
 
 
 def asked(session: Session) -> int:
     """How many petitions wait for an answer."""
-    return _many(session, PETITION, PETITION.c.state == PetitionState.PENDING)
+    return count(session, PETITION, mine(session, PETITION), PETITION.c.state == PetitionState.PENDING)
 
 
 def held(session: Session) -> int:
     """How many papers wait for someone to release them."""
-    return _many(session, NOTICE, NOTICE.c.state == NoticeState.HELD)
+    return count(session, NOTICE, mine(session, NOTICE), NOTICE.c.state == NoticeState.HELD)
 
 
 def years(session: Session) -> tuple[int, int] | None:
@@ -137,11 +137,6 @@ def years(session: Session) -> tuple[int, int] | None:
     query = select(func.min(TERM.c.safe), func.max(TERM.c.safe)).where(mine(session, TERM))
     row = first(session, query)
     return None if row is None or row[0] is None else (row[0].year, row[1].year)
-
-
-def _many(session: Session, whole: Table, which: Any) -> int:
-    row = first(session, select(func.count()).select_from(whole).where(mine(session, whole), which))
-    return 0 if row is None else int(row[0])
 
 
 def chosen_on(session: Session, sought: Sought, moment: Moment | None) -> tuple[Board, Places]:
