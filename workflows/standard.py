@@ -44,6 +44,8 @@ STATE_ZH: dict[TaskState, str] = {
     TaskState.CANCELLED: "已取消",
 }
 
+PART_ZH: dict[str, str] = {"lead": "牵头", "support": "配合"}
+
 ROLE_ZH: dict[Role, str] = {
     Role.CONTACT: "联络员",
     Role.OFFICER: "督办专员",

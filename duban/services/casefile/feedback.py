@@ -3,7 +3,7 @@
 What could not be sent, because the task had moved on, is kept aside as a draft: nobody writes a report twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from store import evidence as proofs
 from store import feedback as register
 from store import obligations, tasks
 from store.session import Session, reading, transaction
-from workflows.standard import STATE_ZH
+from workflows.standard import PART_ZH, STATE_ZH
 
 GONE = (TaskState.TRANSFERRED, TaskState.CANCELLED)
 COUNTED = (FeedbackState.WAITING, FeedbackState.ACCEPTED)
@@ -134,7 +134,7 @@ def _row(
         "task": task.key,
         "agency": desk.name(task.agency, on),
         "part": task.part,
-        "part_zh": "牵头" if task.part == "lead" else "配合",
+        "part_zh": PART_ZH[task.part],
         "state": task.state,
         "state_zh": STATE_ZH[task.state],
         "gone": task.state in GONE,
@@ -147,12 +147,17 @@ def _row(
         "text": last.text if last else "",
         "given": list(last.given) if last else [],
         "missing": [desk.name(agency, on) for agency in last.missing] if last else [],
-        "evidence": [
-            {"key": proof.key, "title": proof.title, "form": proof.form, "flags": list(proof.flags)}
-            for proof, use in shown
-            if use.state is ExhibitState.CONFIRMED and _was_sent(use, mine)
-        ],
+        "evidence": sent_with(mine, shown),
     }
+
+
+def sent_with(mine: Sequence[Feedback], shown: Iterable[tuple[Evidence, Exhibit]]) -> list[dict[str, object]]:
+    """The confirmed evidence that came by itself or with this feedback, as lists tell it."""
+    return [
+        {"key": proof.key, "title": proof.title, "form": proof.form, "flags": list(proof.flags)}
+        for proof, use in shown
+        if use.state is ExhibitState.CONFIRMED and _was_sent(use, mine)
+    ]
 
 
 def _was_sent(use: Exhibit, mine: Sequence[Feedback]) -> bool:

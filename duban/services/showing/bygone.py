@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
-from duban.services.casefile.feedback import STATES_ZH
+from duban.services.casefile.feedback import GONE, STATES_ZH, sent_with
 from duban.services.desk import Desk
 from duban.services.showing.view import View
-from engine.nouns import Evidence, Exhibit, ExhibitState, Feedback, FeedbackState, Notice, Task, TaskState
+from engine.nouns import Evidence, Exhibit, Feedback, FeedbackState, Notice, Task, TaskState
 from store import evidence, feedback, hindsight, tasks, worklists
-from workflows.standard import STATE_ZH
+from workflows.standard import PART_ZH, STATE_ZH
 
-PARTS_ZH = {"lead": "牵头", "support": "配合"}
 UNASSIGNED = "还没有交办"
-GONE = (TaskState.TRANSFERRED, TaskState.CANCELLED)
 
 
 def stood(desk: Desk, view: View, task: Task) -> dict[str, object]:
@@ -65,17 +63,9 @@ def _row(
     return {
         "task": task.key,
         "agency": desk.name(task.agency, seen),
-        "part_zh": PARTS_ZH[task.part],
+        "part_zh": PART_ZH[task.part],
         "feedback_zh": STATES_ZH[FeedbackState.WAITING if waited else last.state] if last else "未反馈",
         "on": last.on if last else None,
         "text": last.text if last else "",
-        "evidence": [
-            {"key": proof.key, "title": proof.title, "form": proof.form, "flags": list(proof.flags)}
-            for proof, use in shown
-            if use.state is ExhibitState.CONFIRMED and use.on <= seen and _was_sent(use, mine)
-        ],
+        "evidence": sent_with(mine, ((proof, use) for proof, use in shown if use.on <= seen)),
     }
-
-
-def _was_sent(use: Exhibit, mine: Sequence[Feedback]) -> bool:
-    return use.feedback is None or not use.feedback.startswith("f-") or use.feedback in {each.key for each in mine}

@@ -22,9 +22,8 @@ from store import queues, worklists
 from store.queues import About, Tasks
 from store.session import Session, reading
 from store.surveys import Sought
-from workflows.standard import STATE_ZH
+from workflows.standard import PART_ZH, STATE_ZH
 
-PARTS_ZH = {"lead": "牵头", "support": "配合"}
 HEADINGS = {
     "agency": "单位",
     "matter": "事项",
@@ -124,7 +123,7 @@ def line_of(desk: Desk, task: Task, about: About, on: date) -> TaskLine:
         obligation=task.obligation,
         agency=desk.name(task.agency, on),
         agency_id=task.agency,
-        part_zh=PARTS_ZH[task.part],
+        part_zh=PART_ZH[task.part],
         matter=matter_of(desk, about),
         window=window_zh(about.window),
         due=about.due,

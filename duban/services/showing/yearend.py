@@ -14,6 +14,7 @@ from engine.telling.codes import STANDING_ZH
 from store import evidence, feedback, obligations, surveys, tasks, worklists
 from store.session import reading
 from store.surveys import Sought
+from workflows.standard import PART_ZH
 
 HEADINGS = {
     "number": "序号",
@@ -104,5 +105,5 @@ def _work(
     ]
     last = mine[-1] if mine else None
     text = f"（已退回）{last.text}" if last and last.state is FeedbackState.RETURNED else last.text if last else ""
-    part = "、".join(dict.fromkeys("牵头" if task.part == "lead" else "配合" for task in own))
+    part = "、".join(dict.fromkeys(PART_ZH[task.part] for task in own))
     return {"part": part, "said": text, "proofs": tuple(dict.fromkeys(shown)), "own_words": ""}
