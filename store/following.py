@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine
 
 from engine.source import Refused
+from store.ahead import FRAME, HEADER, SALTS, header_in, log_of, page_size
 from store.copying import copy_out
 from store.durable import sync
 
-HEADER, FRAME = 32, 24  # bytes before the first frame, and before the page in each
 FRAMES_AT_ONCE = 1000
 COPY, LOG = "duban.db", "duban.db-wal"
 KEPT = 2  # whole copies
@@ -57,7 +57,7 @@ def follow(database: Engine, folder: Path) -> Followed:
     with _alone(folder):
         latest = next(copies(folder), None)
         if latest is not None and _goes_on(source, latest):
-            written = _add(_log_of(source), latest / LOG)
+            written = _add(log_of(source), latest / LOG)
             if _goes_on(source, latest):
                 return Followed(written, anew=False)
         return Followed(_begin(database, source, folder), anew=True)
@@ -71,7 +71,7 @@ def copies(folder: Path) -> Iterator[Path]:
 def put_together(copy: Path, target: Path) -> None:
     """Make one database file out of a whole copy and its log, which stay as they are."""
     shutil.copyfile(copy / COPY, target)
-    log = target.with_name(f"{target.name}-wal")
+    log = log_of(target)
     log.unlink(missing_ok=True)
     with suppress(FileNotFoundError):
         shutil.copyfile(copy / LOG, log)
@@ -82,7 +82,7 @@ def put_together(copy: Path, target: Path) -> None:
 
 def _goes_on(source: Path, copy: Path) -> bool:
     """Whether the log is still the one that the copy has the beginning of; without any, whether nothing was written."""
-    log, kept = _header(_log_of(source)), _header(copy / LOG)
+    log, kept = _header(log_of(source)), _header(copy / LOG)
     return log == kept and (bool(log) or (copy / COPY).stat().st_mtime_ns == source.stat().st_mtime_ns)
 
 
@@ -95,10 +95,10 @@ def _begin(database: Engine, source: Path, folder: Path) -> int:
     draft = folder / f"{name}.part"
     for _ in range(TRIES):
         draft.mkdir()
-        header, written_at = _header(_log_of(source)), source.stat().st_mtime_ns
+        header, written_at = _header(log_of(source)), source.stat().st_mtime_ns
         copy_out(database, draft / COPY)
-        _add(_log_of(source), draft / LOG)
-        is_same = _header(_log_of(source)) == _header(draft / LOG) == header
+        _add(log_of(source), draft / LOG)
+        is_same = _header(log_of(source)) == _header(draft / LOG) == header
         if is_same and (header or source.stat().st_mtime_ns == written_at):
             break
         shutil.rmtree(draft)  # the log began anew meanwhile: what came between is in neither
@@ -134,7 +134,7 @@ def _add(log: Path, kept: Path) -> int:
 
 def _committed(log: int, header: bytes, start: int, sums: Sums) -> Iterator[bytes]:
     """The frames from `start` on that count out, up to the last that ends a transaction."""
-    size = FRAME + _page_size(header)
+    size = FRAME + page_size(header)
     held = b""
     while raw := os.pread(log, FRAMES_AT_ONCE * size, start + len(held)):
         frames = np.frombuffer(raw[: len(raw) - len(raw) % size], dtype=np.uint8).reshape(-1, size)
@@ -158,7 +158,7 @@ def _sound(frames: NDArray[np.uint8], header: bytes, sums: Sums) -> tuple[int, S
     first, second, turn = _weights(words.shape[1] // 2)
     own = zip(*((words * weights).sum(axis=1, dtype=np.uint32).tolist() for weights in (first, second)), strict=True)
     told = np.ascontiguousarray(frames[:, 16:FRAME]).view(">u4").tolist()
-    ours = (frames[:, 8:16] == np.frombuffer(header[16:24], dtype=np.uint8)).all(axis=1).tolist()
+    ours = (frames[:, 8:16] == np.frombuffer(header[SALTS], dtype=np.uint8)).all(axis=1).tolist()
     for place, (one, other) in enumerate(own):
         after = _onward(turn, sums, one, other)
         if not ours[place] or [*after] != told[place]:
@@ -190,27 +190,17 @@ def _weights(pairs: int) -> tuple[Words, Words, Turn]:
 
 def _sums_before(kept: int, header: bytes, end: int) -> Sums:
     """The sums with which the frame at `end` begins: those of the frame before, or of the header."""
-    place = 24 if end == HEADER else end - _page_size(header) - 8
+    place = 24 if end == HEADER else end - page_size(header) - 8
     return struct.unpack(">2I", os.pread(kept, 8, place) if end > HEADER else header[place:])
-
-
-def _page_size(header: bytes) -> int:
-    size = int.from_bytes(header[8:12], "big")
-    return 65536 if size == 1 else size
 
 
 def _header(log: Path) -> bytes:
     """What a log begins with; nothing when there is none, or none yet."""
     try:
         with log.open("rb") as opened:
-            found = opened.read(HEADER)
+            return header_in(opened)
     except FileNotFoundError:
         return b""
-    return found if len(found) == HEADER else b""
-
-
-def _log_of(source: Path) -> Path:
-    return source.with_name(f"{source.name}-wal")
 
 
 @contextmanager

@@ -20,9 +20,10 @@ from typing import BinaryIO, TypeAlias
 
 from sqlalchemy import Engine
 
+from store.ahead import FRAME, SALTS, as_page_size, header_in, log_of, page_size
+
 Digests: TypeAlias = "array[int]"
-LOG_HEADER, FRAME_HEADER = 32, 24  # bytes, as https://sqlite.org/fileformat2.html says
-SALTS = slice(16, 24)
+NARROWEST = 512  # bytes of a page
 PATIENCE = 1000
 """Milliseconds to wait for readers of old pages before the log is begun anew; nobody writes meanwhile."""
 
@@ -99,7 +100,7 @@ def _digests(file: Path) -> Digests:
     """A digest of every page; no change of up to four bytes side by side leaves it as it was."""
     told = file.stat()
     place = _opened(file, told.st_dev, told.st_ino)
-    size = _page_size(os.pread(place, 2, 16))
+    size = max(as_page_size(os.pread(place, 2, 16)), NARROWEST)  # the header may be what was torn
     pages = (os.pread(place, size, at) for at in range(0, told.st_size, size))
     return array("I", map(zlib.crc32, pages))
 
@@ -111,24 +112,16 @@ def _opened(file: Path, _device: int, _inode: int) -> int:
 
 def _log(file: Path) -> Log | None:
     """The log of a file as it is now; None when nothing was written since it was last emptied."""
-    place = file.with_name(f"{file.name}-wal")
+    place = log_of(file)
     if not place.is_file():
         return None
     with place.open("rb") as log:
-        header = log.read(LOG_HEADER)
-        if len(header) < LOG_HEADER:
-            return None
-        return Log(header[SALTS], frozenset(_frames(log, int.from_bytes(header[8:12]), header[SALTS])))
+        header = header_in(log)
+        return Log(header[SALTS], frozenset(_frames(log, page_size(header), header[SALTS]))) if header else None
 
 
 def _frames(log: BinaryIO, size: int, salts: bytes) -> Iterator[int]:
     """The page of each frame of this log; those of an older log lie behind them."""
-    while len(frame := log.read(FRAME_HEADER)) == FRAME_HEADER and frame[8:16] == salts:
+    while len(frame := log.read(FRAME)) == FRAME and frame[8:16] == salts:
         yield int.from_bytes(frame[:4])
         log.seek(size, os.SEEK_CUR)
-
-
-def _page_size(told: bytes) -> int:
-    """The size of a page as the file's header says it; 1 stands for what two bytes cannot hold."""
-    size = int.from_bytes(told)
-    return 65536 if size == 1 else max(size, 512)
