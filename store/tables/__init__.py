@@ -4,7 +4,7 @@ SQLModel does not validate `table=True` models, so nothing is ever built from th
 write the tables through Core and answer in nouns.  A change here needs a migration; a test finds the difference.
 """
 
-from store.tables.accounts import AccountRow, SavedViewRow, SeatRow
+from store.tables.accounts import AccountRow, BindingRow, SavedViewRow, SeatRow
 from store.tables.casefile import (
     EvidenceRow,
     ExhibitRow,
@@ -58,6 +58,7 @@ __all__ = [
     "AddressRow",
     "AgencyRow",
     "AliasRow",
+    "BindingRow",
     "CalendarDayRow",
     "ClauseRow",
     "DelegationRow",

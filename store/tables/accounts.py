@@ -48,3 +48,18 @@ class SavedViewRow(Row, table=True):
     query: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=Moment)
     __table_args__ = (belongs("account", "account.name"),)
+
+
+class BindingRow(Row, table=True):
+    """Whom the house's own portal vouches for (绑定): a person there, named by issuer and subject, is an account."""
+
+    __tablename__ = "binding"
+
+    account: str = Field(primary_key=True)
+    issuer: str
+    subject: str
+    at: datetime = Field(sa_type=Moment)
+    __table_args__ = (
+        belongs("account", "account.name"),
+        Index(None, "jurisdiction", "issuer", "subject", unique=True),
+    )

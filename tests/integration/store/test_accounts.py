@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Engine
 
 from engine.nouns import Account, Role
-from store import accounts
+from store import accounts, bindings
+from store.bindings import Binding
 from store.session import reading, transaction
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -51,3 +52,19 @@ def test_a_seat_lasts_until_its_holder_rises_or_is_told_to(office: Engine, here:
         assert accounts.seat(session, "t1") is None
         assert accounts.clear(session, "wang") == 2
         assert accounts.seat(session, "t2") is None
+
+
+def test_a_person_of_the_portal_is_one_account_and_an_account_one_person(office: Engine, here: str) -> None:
+    portal = "https://portal.example"
+    with transaction(office, here) as session:
+        for each in (OFFICER, CONTACT):
+            accounts.open_account(session, each, None, at=NOON)
+        assert bindings.put(session, Binding("wang", portal, "8801"), at=NOON)
+        assert not bindings.put(session, Binding("wang", portal, "8802"), at=NOON)
+        assert not bindings.put(session, Binding("li", portal, "8801"), at=NOON)
+    with transaction(office, here) as session:
+        assert bindings.listed(session) == [Binding("wang", portal, "8801")]
+        assert bindings.account_of(session, portal, "8801") == "wang"
+        assert bindings.account_of(session, "https://other.example", "8801") is None
+        assert bindings.drop(session, "wang")
+        assert not bindings.drop(session, "wang")
