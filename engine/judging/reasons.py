@@ -1,6 +1,6 @@
 """缘由 reasons: the fixed codes that say why a standing is what it is; `codes` gives each its Chinese."""
 
-from engine.judging.standing import Stand
+from engine.judging.standing import Stand, may_be_in_time
 from engine.nouns import Due, Standing, Tally, Truth
 
 _FIRST = {
@@ -24,7 +24,7 @@ def reasons(found: Stand, tally: Tally, due: Due, also: tuple[str, ...] = ()) ->
     if found.standing not in (*_PLAIN, Standing.PENDING, Standing.CURED):
         codes += tally.because
     if found.standing is Standing.BREACHED and tally.truth is Truth.UNKNOWN:
-        codes.append("CURE_PENDING")
+        codes.append("PROOF_PENDING" if may_be_in_time(tally, due) else "CURE_PENDING")
     return tuple(dict.fromkeys(codes))
 
 

@@ -102,10 +102,14 @@ def _over(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:
         return _settled(tally, due, as_of)
     if due.grace_end is None or as_of <= due.grace_end:
         return Standing.IN_GRACE, late
-    possible = tally.possible_on is None or tally.possible_on <= due.grace_end
-    if tally.truth is Truth.UNKNOWN and possible:
+    if tally.truth is Truth.UNKNOWN and may_be_in_time(tally, due) and not _late(tally, due):
         return Standing.UNKNOWN, due.grace_end + _ONE_DAY
     return Standing.BREACHED, due.grace_end + _ONE_DAY
+
+
+def may_be_in_time(tally: Tally, due: Due) -> bool:
+    """Whether all that waits, once accepted, would have been done by the end of grace."""
+    return tally.possible_on is None or due.grace_end is None or tally.possible_on <= due.grace_end
 
 
 def next_look(standing: Standing, tally: Tally, due: Due, window: Window, as_of: date) -> date | None:

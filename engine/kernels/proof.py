@@ -1,16 +1,16 @@
 """晚证（列式） proof: the day on which late proof turned a breach already found into a duty done (`engine.measure`).
 
-Asked only of rows that are done in time and of which something became known after the first breach day: the acts in
-time are judged again with the knowledge of every such day.  Those rows are few, and each has few such days.
+Asked only of rows that are, or may prove, done in time and of which something became known after the first breach day:
+the acts in time are judged again with the knowledge of every such day.  Those rows and their such days are few.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
-from engine.judging.standing_columns import NEVER, UNSET
+from engine.judging.standing_columns import NEVER, UNSET, Codes
 from engine.kernels.bits import Days
-from engine.kernels.found import FALSE, TRUE, Found
+from engine.kernels.found import FALSE, Found
 from engine.kernels.measures import done_alone, measured
 from engine.kernels.ranks import Rows
 from engine.kernels.sheet import Facts, Sheet
@@ -25,12 +25,13 @@ def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:
     if sheet.prompt or test is None:
         return proved
     end = sheet.by_row().grace_end
-    done = (found.truth == TRUE) & (end != NEVER) & ~(found.reached > end)
-    places = np.flatnonzero(done)
+    in_time = (found.truth != FALSE) & (end != NEVER) & ~(found.reached > end)
+    places = np.flatnonzero(in_time)
     days = _later_days(sheet, places, end, asked)
     late = days[:, 0] != NEVER
     if late.any():
-        proved[places[late]] = _overturned(replace(rule, test=test), sheet.at(places[late]), days[late])
+        some = places[late]
+        proved[some] = _overturned(replace(rule, test=test), sheet.at(some), days[late], found.truth[some])
     return proved
 
 
@@ -61,16 +62,15 @@ def _moved(facts: Facts, places: Rows, end: Days, asked: Asked) -> list[Days]:
     return found
 
 
-def _overturned(rule: Rule, sheet: Sheet, days: Days) -> Days:
-    """Judge the acts in time with the knowledge of day after day, from the first breach day on."""
+def _overturned(rule: Rule, sheet: Sheet, days: Days, now: Codes) -> Days:
+    """Judge the acts in time with the knowledge of day after day, from the first breach day on, until it is as now."""
     end = sheet.calendar.grace_end
     proved = np.full(sheet.rows, UNSET, dtype=np.int32)
-    was_true = was_false = np.zeros(sheet.rows, dtype=np.bool_)
+    before, was_false = np.full(sheet.rows, FALSE), np.zeros(sheet.rows, dtype=np.bool_)
     known = end + 1
     for column in (known, *days.T):
         known = np.where(column == NEVER, known, column)
         then = measured(rule, sheet, Asked(end, known))
-        is_true = then.truth == TRUE
-        np.copyto(proved, known, where=was_false & is_true & ~was_true)
-        was_true, was_false = is_true, was_false | (then.applicable & (then.truth == FALSE))
+        np.copyto(proved, known, where=was_false & (then.truth == now) & (before != now))
+        before, was_false = then.truth, was_false | (then.applicable & (then.truth == FALSE))
     return proved

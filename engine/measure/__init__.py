@@ -75,13 +75,13 @@ def _measure(test: Test, known: Evidence, scope: Scope) -> Tally:
 def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) -> date | None:
     """The day on which late proof turned a breach already found into a duty done; None if none was ever found.
 
-    The acts in time are judged again with the knowledge of every day since the first breach day; while that was
-    unknown nobody was in breach, so evidence accepted late proves nothing late, unless a breach had been found before
-    it was handed in (semantics-rulings 52, 101-103).  Of a
-    test with a limit only what had to be done is asked: a finding withdrawn leaves no breach behind (65).
+    Of proof that still waits, the day on which it came in.  The acts in time are judged again with the knowledge of
+    every day since the first breach day; while that was unknown nobody was in breach, so evidence accepted late proves
+    nothing late, unless a breach had been found before it was handed in (semantics-rulings 52, 101-103, ADR 0050).
+    Of a test with a limit only what had to be done is asked: a finding withdrawn leaves no breach behind (65).
     """
     end = scope.due.grace_end
-    if end is None or tally.truth is not Truth.TRUE or scope.known_at <= end + timedelta(1):
+    if end is None or tally.truth is Truth.FALSE or scope.known_at <= end + timedelta(1):
         return None
     corrected = is_corrected(test)
     first = end + timedelta(1)
@@ -93,13 +93,13 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     asked = _without_limits(test) if tally.style == "limit" else test
     if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None
-    proved, was_true, was_false = None, False, False
+    proved, before, was_false = None, Truth.FALSE, False
     for day in [first, *later]:
         until = min(day, scope.as_of) if corrected else end
         then = _measure(asked, evidence(facts, until, day), replace(scope, as_of=until, known_at=day))
         truth = _by(end, then)
-        proved = day if was_false and truth is Truth.TRUE and not was_true else proved
-        was_true, was_false = truth is Truth.TRUE, was_false or (then.applicable and truth is Truth.FALSE)
+        proved = day if was_false and truth is tally.truth is not before else proved
+        before, was_false = truth, was_false or (then.applicable and truth is Truth.FALSE)
     return proved
 
 

@@ -54,7 +54,7 @@ def one_more(test: Test, tally: Tally, act: Fact, scope: Scope) -> Tally | None:
     found = _delivered(tally, act) if isinstance(test, Deliver) else _added(tally, act, adds, _SHORT[type(test)])
     end = scope.due.grace_end
     may_prove_late = end is not None and scope.known_at > end + _ONE_DAY
-    return None if found.truth is Truth.TRUE and may_prove_late else found
+    return None if found.truth is not Truth.FALSE and may_prove_late else found
 
 
 def _adds(test: Test, act: Fact, scope: Scope) -> Fraction | None:

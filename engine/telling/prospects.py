@@ -189,7 +189,7 @@ def _decisions(asked: Asked) -> Iterator[Prospect]:
 def _of_pending(asked: Asked) -> Iterator[Prospect]:
     """What comes of the evidence that waits, once it is accepted or refused."""
     waits = [fact for fact in asked.dossier.facts if _waits(fact, asked.verdict.known_at)]
-    if not {"EVIDENCE_PENDING", "CURE_PENDING", "EVIDENCE_MISSING"} & set(asked.verdict.because) or not waits:
+    if not {"EVIDENCE_PENDING", "CURE_PENDING", "PROOF_PENDING", "EVIDENCE_MISSING"} & set(asked.verdict.because) or not waits:
         return
     ids = sorted(fact.id for fact in waits)
     for name, status in (("ACCEPTED", FactStatus.ACCEPTED), ("REJECTION", FactStatus.REJECTED)):

@@ -22,6 +22,7 @@ CRITICAL = frozenset(
         "CALENDAR_PROVISIONAL",
         "CALENDAR_MISSING",
         "CURE_PENDING",
+        "PROOF_PENDING",
         "JUDGED",
         "BREACH_KEPT",
         "EXTENDED",
@@ -150,7 +151,7 @@ def compared(mine: Answer, yours: Verdict, ahead: frozenset[date] = frozenset())
     if mine.days.doubt in ("YEAR_MASKED", "EVENT_MISSING") or mine.days.safe.year > 2100:
         asked = frozenset(code for code in asked if not code.startswith("EXTEN"))
     if yours.tally.members_met is not None:
-        asked -= {"CURE_PENDING", *SHORTAGES}
+        asked -= {"CURE_PENDING", "PROOF_PENDING", *SHORTAGES}
     if mine.codes & asked != frozenset(yours.because) & asked:
         yield Difference("because", sorted(mine.codes & asked), sorted(frozenset(yours.because) & asked))
 

@@ -58,6 +58,8 @@ def bare(test: Test, matter: Matter, as_of: date) -> Answer:
             return failed(test, matter, as_of)
         case "U" if is_lost(test, matter, as_of):
             return failed(test, matter, as_of)
+        case "U" if was_declared(test, matter, as_of):
+            return failed(test, matter, as_of, waits="PROOF_PENDING")
         case "U":
             return Answer(Standing.UNKNOWN, days)
         case "N":
@@ -170,12 +172,12 @@ def without_limits(test: Test) -> Test | None:
     return test
 
 
-def failed(test: Test, matter: Matter, as_of: date) -> Answer:
-    """Breached, whatever is still awaiting acceptance: that could only cure it (49)."""
+def failed(test: Test, matter: Matter, as_of: date, waits: str = "CURE_PENDING") -> Answer:
+    """Breached, whatever is still awaiting acceptance: that could only cure it (49), or overturn it (ADR 0050)."""
     days, codes = matter.days, set()
     over = days.grace_end is not None and as_of > days.grace_end
     if truth.now(test, matter, as_of) == "U":
-        codes.add("CURE_PENDING")
+        codes.add(waits)
     if over and is_reach(test):
         codes.add("DUE_PASSED")
     if is_reach(test) and (over or has_own_end(test)):  # what is missed at a part's own end is short there (37, 119)

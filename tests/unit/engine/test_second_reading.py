@@ -42,6 +42,7 @@ from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
 YEAR = Window(date(2026, 1, 1), date(2026, 12, 31), "2026")
+BREACHED = Standing.BREACHED
 
 
 def day(text: str) -> date:
@@ -59,11 +60,35 @@ def verdict(rule: Rule, calendar: WorkCalendar, as_of: str, *facts: Fact, **more
     return judge(rule, one, dossier, calendar, day(as_of), day(as_of))
 
 
-def test_a_breach_found_before_late_proof_came_in_for_review_is_overturned(china: WorkCalendar, a_rule: Make) -> None:
+def test_a_breach_found_before_late_proof_came_in_stays_until_it_is_accepted(china: WorkCalendar, a_rule: Make) -> None:
     rule = a_rule(test=Deliver("report"), due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
     proof = done("04-20", recorded="06-01", decided=day("06-04"))
-    standings = [verdict(rule, china, on, proof).standing for on in ("05-01", "06-02", "06-04")]
-    assert standings == [Standing.BREACHED, Standing.UNKNOWN, Standing.OVERTURNED]
+    before, waiting, after = (verdict(rule, china, on, proof) for on in ("05-01", "06-02", "06-04"))
+    assert [one.standing for one in (before, waiting, after)] == [BREACHED, BREACHED, Standing.OVERTURNED]
+    assert "PROOF_PENDING" in waiting.because
+    assert "PROOF_PENDING" not in before.because
+    assert "CURE_PENDING" not in waiting.because
+
+
+def test_proof_still_out_when_the_breach_could_first_be_found_keeps_it_open(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Count("report", at_least=F(2)), due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
+    early, late = done("04-20", status=FactStatus.PENDING), done("04-21", recorded="06-01", status=FactStatus.PENDING)
+    both = replace(late, quantity=F(1), id="g")
+    assert verdict(rule, china, "06-02", early, replace(early, id="h")).standing is Standing.UNKNOWN
+    found = verdict(rule, china, "06-02", early, both)
+    assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
+
+
+def test_a_person_whose_proof_came_in_after_the_breach_keeps_the_whole_in_breach(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(
+        test=Count("report", at_least=F(1)),
+        bearer=Bearer("staff", per="person"),
+        due=DueTerm(MonthDay(4, 30), boundary="inclusive"),
+    )
+    proof = done("04-20", recorded="06-01", member="m", status=FactStatus.PENDING)
+    assert verdict(rule, china, "06-02", proof, members=(Member("m"),)).standing is BREACHED
 
 
 def test_evidence_accepted_late_without_a_breach_in_between_is_simply_met(china: WorkCalendar, a_rule: Make) -> None:
