@@ -14,6 +14,7 @@ import pytest
 
 from tests.simulation.grounds import FileSite, ServerSite
 from tests.simulation.living import Lived, crowd, live, prepared
+from tests.trials import span
 
 USUAL = 200
 """As many worlds as fit into the time of `make test`; at night there are 10,000."""
@@ -37,8 +38,7 @@ def seeds() -> range:
     """Which worlds are tried."""
     if one := os.environ.get("DUBAN_SEED"):
         return range(int(one), int(one) + 1)
-    first, colon, last = os.environ.get("DUBAN_SEEDS", str(USUAL)).partition(":")
-    return range(int(first), int(last)) if colon else range(int(first))
+    return span(os.environ.get("DUBAN_SEEDS", str(USUAL)))
 
 
 def test_whatever_goes_wrong_the_promises_hold(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
