@@ -118,11 +118,17 @@ def is_stale(letter: Letter, now: datetime, calendar: WorkCalendar) -> bool:
     """Whether the letter was written for a day long past and must not leave as it reads.
 
     It may leave on the working day on which its time comes, or on the next; if nobody tried it by then, we were away.
+    A decision is never stale: it tells of no day but its own, and holds since then.
     """
-    if letter.stage not in WAITING:
+    if letter.stage not in WAITING or is_decision(letter):
         return False
     come = letter.next_try_at.astimezone(now.tzinfo).date() if letter.next_try_at else letter.slot
     return calendar.workdays_between(come, now.date()) > 1
+
+
+def is_decision(letter: Letter) -> bool:
+    """Whether it brings what a person decided (批复、决定书、整改通知书); all other papers carry a notice."""
+    return letter.kind == "formal" and not letter.notices
 
 
 def _put_off(letter: Letter, now: datetime) -> Letter:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from engine.fingerprint import fingerprint
 from store.session import Session
-from store.statements import HERE, ask, chunks, insert_new, line, mine
+from store.statements import HERE, ask, chunks, insert_new, line, mine, write
 from store.tables import OfficeNoteRow
 from store.tables.row import table
 
@@ -51,3 +51,8 @@ def mark_told(session: Session, keys: Iterable[str], letter: str) -> None:
     for some in chunks(sorted(keys)):
         told = (mine(session, NOTE), NOTE.c.key.in_(some))
         line(session).execute(update(NOTE).where(*told).values(letter=letter))
+
+
+def tell_again(session: Session, letter: str) -> int:
+    """What stood in a letter that did not leave was not told; say how much that is."""
+    return write(session, update(NOTE).where(mine(session, NOTE), NOTE.c.letter == letter).values(letter=None))

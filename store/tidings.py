@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine.nouns import Tiding
 from store.bulk import pour
 from store.session import Session
-from store.statements import mine, read, set_each
+from store.statements import mine, read, set_each, write
 from store.tables import TidingRow
 from store.tables.row import table
 
@@ -36,3 +36,8 @@ def untold(session: Session, until: date, limit: int | None = None) -> list[Tidi
 def told(session: Session, keys: Sequence[str], letter: str) -> None:
     """Remember in which letter these were told."""
     set_each(session, TIDING, TIDING.c.key, [{"_key": key, "letter": letter} for key in keys])
+
+
+def tell_again(session: Session, letter: str) -> int:
+    """What stood in a letter that did not leave was not told; say how much that is."""
+    return write(session, update(TIDING).where(mine(session, TIDING), TIDING.c.letter == letter).values(letter=None))

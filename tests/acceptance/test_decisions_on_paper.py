@@ -1,5 +1,6 @@
 """What the office decides leaves as its paper: 延期批复, 复核决定, 整改通知书 — numbered, printed, mailed, kept."""
 
+from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
 from typing import Any
@@ -60,6 +61,10 @@ def page(letter: Letter) -> str:
     return "".join("".join(one.get_textpage().get_text_range().split()) for one in pdfium.PdfDocument(pdf.content))
 
 
+def arrived(house: Any) -> list[str]:
+    return [str(message_from_bytes(mail.read_bytes())["Message-ID"]) for mail in house.mails()]
+
+
 def register(house: Any) -> list[str]:
     return [str(row["number"]) for row in serials.registered(house.database, house.settings)]
 
@@ -77,8 +82,7 @@ def test_a_granted_extension_leaves_as_a_numbered_reply_with_the_day_granted(ope
     kept = {path.name for path in (opened.folder / "papers").iterdir()}
     assert kept == {f"督延〔2026〕1号 延期申请的批复.{kind}" for kind in ("pdf", "docx")}
     opened.send(LATER)
-    ids = [message_from_bytes(mail.read_bytes())["Message-ID"] for mail in opened.mails()]
-    assert ids.count(letter.message_id) == 1
+    assert arrived(opened).count(letter.message_id) == 1
     with reading(opened.database, opened.settings.jurisdiction) as session:
         assert events.verify(session) == []
         frozen = [each for each in events.since(session) if each.subject == letter.message_id]
@@ -194,3 +198,21 @@ def test_a_decision_does_not_wait_for_a_font(sqlite_house: Any, words_of: Any, m
     with reading(house.database, house.settings.jurisdiction) as session:
         mine = [each for each in letters.find(session) if each.recipient == house.settings.office_email]
     assert any("延期申请的批复督延〔2026〕1号只发了邮件正文，没有附公文" in words_of(each) for each in mine)
+
+
+def test_a_decision_leaves_in_the_next_slot_and_not_with_the_papers_of_the_evening(sqlite_house: Any) -> None:
+    house = replace(sqlite_house, settings=sqlite_house.settings.model_copy(update={"papers_at": "17:00"}))
+    house.sweep(DAY)
+    [letter] = answer(house, ask(house, PetitionKind.EXTEND, to="2026-04-30"), granted=True).letters
+    assert letter.next_try_at is None
+    assert house.send(LATER).accepted >= 1
+    assert arrived(house).count(letter.message_id) == 1
+
+
+def test_a_decision_arrives_however_long_nothing_was_sent(opened: Any) -> None:
+    [letter] = answer(opened, ask(opened, PetitionKind.EXTEND, to="2026-04-30"), granted=True).letters
+    back = date(2026, 2, 9)
+    opened.sweep(back)
+    opened.send(back)
+    assert arrived(opened).count(letter.message_id) == 1
+    assert register(opened) == ["督延〔2026〕1号"]

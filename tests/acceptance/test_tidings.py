@@ -52,3 +52,16 @@ def test_good_news_alone_makes_no_letter(sqlite_house: Any) -> None:
     house.act(number, Action.REPORT, "甲", Role.CONTACT, DAY)
     house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, DAY)
     assert sorted(told(house, NEXT)) == ["dc@example.gov.cn"]
+
+
+def test_what_was_to_be_told_before_a_month_of_silence_is_told_after_it(house: Any) -> None:
+    house.sweep(DAY)
+    number = str(house.tasks(DAY, "区司法局")[0]["key"])
+    house.act(number, Action.ACCEPT, "甲", Role.CONTACT, DAY)
+    house.act(number, Action.REPORT, "甲", Role.CONTACT, DAY)
+    house.act(number, Action.RETURN, "督办甲", Role.OFFICER, DAY, reason="缺公章")
+    assert "退回：缺公章" in told(house, NEXT)["contact@sfj.example"]
+    back = date(2026, 3, 9)
+    assert "2月5日 退回：缺公章" in told(house, back)["contact@sfj.example"]
+    house.send(back)
+    assert len(house.mails()) == 2, "one to the contact, one to the office: what was written a month ago did not leave"

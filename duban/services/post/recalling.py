@@ -2,7 +2,7 @@
 
 After a month of silence nobody wants last month's reminder beside today's, and no formal paper goes out by itself with
 figures of a day long gone.  What a letter carried is to be said in a cycle begun anew: reminders in the next digest,
-formal papers when a person has looked at them.
+formal papers when a person has looked at them, what happened meanwhile in the next letter that tells such things.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from engine.nouns import Letter, LetterStage, Notice, NoticeState
 from engine.workdays import WorkCalendar
 from notifications.outbox import WAITING, is_stale
 from notifications.policy import CANCELLED_STALE, HELD_AFTER_DOWNTIME, drawn_afresh
-from store import events, letters, notices, numbers, office_notes
+from store import events, letters, notices, numbers, office_notes, tidings
 from store.events import Entry
 from store.office_notes import Note
 from store.session import Session
@@ -40,6 +40,8 @@ def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> l
         return []
     events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
     if letter.kind == "summary":
+        tidings.tell_again(session, letter.message_id)
+        office_notes.tell_again(session, letter.message_id)
         return []
     held = letter.kind == "formal"
     for key in letter.notices if held else ():

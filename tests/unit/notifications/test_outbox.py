@@ -196,3 +196,9 @@ def test_no_letter_is_lost_silently_and_copies_are_no_more_than_doubts(fates: li
 @pytest.mark.parametrize("stage", [stage for stage in LetterStage if stage not in WAITING])
 def test_only_waiting_letters_may_be_claimed(stage: LetterStage) -> None:
     assert not is_due(replace(LETTER, stage=stage), minutes(10_000))
+
+
+def test_a_decision_is_sent_as_it_reads_however_late(calendar: WorkCalendar) -> None:
+    paper = replace(LETTER, kind="formal", notices=("n1",))
+    assert is_stale(paper, NOW + timedelta(days=30), calendar)
+    assert not is_stale(replace(paper, notices=()), NOW + timedelta(days=30), calendar)
