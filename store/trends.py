@@ -36,7 +36,9 @@ def late(session: Session, sought: Sought, moment: Moment | None = None) -> list
     """The agencies with breaches, the one longest overdue first."""
     on, places = _breached(session, sought, moment)
     agencies = list(on.agencies)
-    found = (Late(agencies[agency], many, day) for (agency,), many, day in _grouped(on, places, on.bearers[places]))
+    found = (
+        Late(agencies[agency], many, day) for (agency,), many, day in _grouped(on, places, moment, on.bearers[places])
+    )
     return sorted(found, key=lambda each: (each.oldest, each.bearer))
 
 
@@ -44,7 +46,7 @@ def repeats(session: Session, sought: Sought, moment: Moment | None = None, *, l
     """The duties of which an agency has so many windows in breach, those longest overdue first."""
     on, places = _breached(session, sought, moment)
     agencies, rules = list(on.agencies), on.terms.rules
-    rows = _grouped(on, places, on.bearers[places], on.terms.rule[on.of_term[places]], least=least)
+    rows = _grouped(on, places, moment, on.bearers[places], on.terms.rule[on.of_term[places]], least=least)
     found = (Repeat(agencies[agency], rules[rule], many, day) for (agency, rule), many, day in rows)
     return sorted(found, key=lambda each: (each.oldest, each.bearer, each.rule))
 
@@ -55,12 +57,14 @@ def _breached(session: Session, sought: Sought, moment: Moment | None) -> tuple[
     return on, ordered(on, places[on.at(moment)[places] == CODE[Standing.BREACHED]], moment, "due")
 
 
-def _grouped(on: Board, places: Places, *by: Ints, least: int = 1) -> Iterator[tuple[Any, int, date]]:
+def _grouped(
+    on: Board, places: Places, moment: Moment | None, *by: Ints, least: int = 1
+) -> Iterator[tuple[Any, int, date]]:
     """Places by columns: what they have in common, how many there are, and when the first of them was due."""
     rows, sizes = coded(*by)
     kinds, first, many = np.unique(rows, return_index=True, return_counts=True)
     enough = many >= least
-    oldest = on.terms.safe[on.of_term[places[first[enough]]]]
+    oldest = on.due(moment)[places[first[enough]]]
     alike = zip(*(column.tolist() for column in np.unravel_index(kinds[enough], sizes)), strict=True)
     for kind, number, day in zip(alike, many[enough].tolist(), oldest.tolist(), strict=True):
         yield kind, number, date.fromordinal(day)

@@ -12,18 +12,18 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from engine.nouns import NoticeState, PetitionState, Standing, TaskState
 from store.lists import one_of
 from store.planner import unindexed
 from store.session import Session
-from store.statements import HERE, ask, chunks, count, first, mine
+from store.statements import HERE, ask, chunks, count, mine
 from store.surveys.board import board
 from store.surveys.choosing import chosen, coded, ordered
 from store.surveys.columns import STANDINGS, Board, Places
 from store.surveys.sought import Cell, DayCount, InHand, Line, Moment, Sought
-from store.tables import NoticeRow, ObligationRow, PetitionRow, TaskRow, TermRow
+from store.tables import NoticeRow, ObligationRow, PetitionRow, TaskRow
 from store.tables.row import table
 
 __all__ = [
@@ -32,7 +32,6 @@ __all__ = [
 ]  # fmt: skip
 
 OBLIGATION = table(ObligationRow)
-TERM = table(TermRow)
 TASK = table(TaskRow)
 PETITION = table(PetitionRow)
 NOTICE = table(NoticeRow)
@@ -83,7 +82,7 @@ def cells(session: Session, sought: Sought, moment: Moment | None = None) -> lis
 def days(session: Session, sought: Sought, moment: Moment | None = None) -> list[DayCount]:
     """How many obligations are due on each day and stand how, the earliest day first."""
     on, places = chosen_on(session, sought, moment)
-    rows = counted(on.terms.safe[on.of_term[places]], on.at(moment)[places])
+    rows = counted(on.due(moment)[places], on.at(moment)[places])
     return [DayCount(date.fromordinal(day), STANDINGS[standing], many) for (day, standing), many in rows]
 
 
@@ -130,13 +129,9 @@ def held(session: Session) -> int:
 
 
 def years(session: Session) -> tuple[int, int] | None:
-    """The first and the last year in which anything is due, or None when nothing is on the register.
-
-    The terms know: their days are those of their obligations, of which there are thousands to each.
-    """
-    query = select(func.min(TERM.c.safe), func.max(TERM.c.safe)).where(mine(session, TERM))
-    row = first(session, query)
-    return None if row is None or row[0] is None else (row[0].year, row[1].year)
+    """The first and the last year in which anything is due, or None when nothing is on the register."""
+    due = board(session).due(None)
+    return (date.fromordinal(due.min()).year, date.fromordinal(due.max()).year) if len(due) else None
 
 
 def chosen_on(session: Session, sought: Sought, moment: Moment | None) -> tuple[Board, Places]:
@@ -160,15 +155,16 @@ def counted(*columns: NDArray[Any]) -> Iterator[tuple[tuple[int, ...], int]]:
 
 def _lines(session: Session, on: Board, moment: Moment | None, places: Places) -> Iterator[Line]:
     """The lines at these places of a board, in their order, so many at a time."""
-    agencies, people, stood = list(on.agencies), list(on.people), on.at(moment)
+    agencies, people, due, stood = list(on.agencies), list(on.people), on.due(moment), on.at(moment)
     for some in chunks(places.tolist(), AT_ONCE):
         numbers = on.numbers[some].tolist()
         keys = {row.number: row.key for row in ask(session, KEYS, some=numbers)}
-        columns = (on.bearers[some], on.subjects[some], on.of_term[some], stood[some])
-        for number, bearer, subject, place, standing in zip(numbers, *(each.tolist() for each in columns), strict=True):
+        columns = (on.bearers[some], on.subjects[some], on.of_term[some], due[some], stood[some])
+        for number, bearer, subject, place, day, standing in zip(
+            numbers, *(each.tolist() for each in columns), strict=True
+        ):
             term = on.terms.rows[place]
             yield Line(
                 keys[number], term.pack, term.pack_sha256, term.rule, agencies[bearer], people[subject],
-                term.window_label, date.fromordinal(term.safe),
-                term.original and date.fromordinal(term.original), STANDINGS[standing],
+                term.window_label, date.fromordinal(day), STANDINGS[standing],
             )  # fmt: skip

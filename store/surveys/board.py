@@ -5,7 +5,7 @@ register has moved, the next reader makes another that differs in what was writt
 exactly what the reader's session sees; what a session has not committed is never kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Pool, bindparam, select
+from sqlalchemy import Pool, bindparam, or_, select
 
 from store import movements
 from store.bulk import Values
@@ -23,14 +23,16 @@ from store.movements import Version
 from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, ask, chunks, here, stored
-from store.surveys.columns import CODE, NO_CODES, NONE, Board, Codes, History, Ints, Term, Terms, empty
+from store.surveys.columns import CODE, NONE, Board, Codes, Ints, Said, Term, Terms, empty
 from store.surveys.sought import Moment
-from store.tables import ObligationRow, TermRow, VerdictRow
+from store.tables import GroundsRow, ObligationRow, OfficeActRow, TermRow, VerdictRow
 from store.tables.row import table
 
 OBLIGATION = table(ObligationRow)
 TERM = table(TermRow)
 VERDICT = table(VerdictRow)
+GROUNDS = table(GroundsRow)
+ACT = table(OfficeActRow)
 FEW = 1000
 """If more than these and a quarter of all were written, the register is read anew."""
 BOARDS = 3
@@ -51,12 +53,30 @@ TERMS = (
     .where(unindexed(TERM.c.jurisdiction) == HERE, TERM.c.number > bindparam("after"))
     .order_by(TERM.c.number)
 )
+IN_TURN = (VERDICT.c.obligation, VERDICT.c.number)
+WHEN = (as_stored(VERDICT.c.as_of), as_stored(VERDICT.c.known_at))
 GIVEN = (
-    select(*(as_stored(VERDICT.c[name]) for name in ("obligation", "standing", "as_of", "known_at")))
+    select(VERDICT.c.obligation, as_stored(VERDICT.c.standing), *WHEN)
     .where(VERDICT.c.jurisdiction == HERE)
-    .order_by(VERDICT.c.obligation, VERDICT.c.number)
+    .order_by(*IN_TURN)
 )
 GIVEN_TO = GIVEN.where(one_of(VERDICT.c.obligation))
+# As `engine.judging.office.in_force` has it, nothing else is due on another day than was frozen.
+MAY_MOVE = or_(
+    OBLIGATION.c.key.in_(select(ACT.c.obligation).where(ACT.c.jurisdiction == HERE)),
+    OBLIGATION.c.term.in_(
+        select(TERM.c.number).where(TERM.c.jurisdiction == HERE, TERM.c.provisional | TERM.c.due_because.is_not(None))
+    ),
+)
+CALLED_DUE = (
+    select(VERDICT.c.obligation, GROUNDS.c.due, *WHEN)
+    .join(GROUNDS, GROUNDS.c.number == VERDICT.c.grounds)
+    .where(VERDICT.c.jurisdiction == HERE)
+    .order_by(*IN_TURN)
+)
+CALLED_DUE_OF = CALLED_DUE.where(one_of(VERDICT.c.obligation))
+MOVABLE = select(OBLIGATION.c.number).where(OBLIGATION.c.jurisdiction == HERE, MAY_MOVE)
+MOVABLE_OF = MOVABLE.where(one_of(OBLIGATION.c.number))
 
 _KEPT: WeakKeyDictionary[Pool, dict[str, list[Board]]] = WeakKeyDictionary()
 """The boards of each jurisdiction of each open database, the latest last."""
@@ -96,8 +116,8 @@ def _laid(session: Session, kept: Sequence[Board], seen: Version, with_history: 
     if past is not None:
         past = _told(session, past, sorted(moved))
     elif with_history:
-        past = _history(stored(session, GIVEN))
-    return replace(made, version=seen, history=past, stood={})
+        past = _standings(stored(session, GIVEN))
+    return replace(made, version=seen, moved=_days(session, before, sorted(moved)), history=past, stood={})
 
 
 def _entered(session: Session, before: Board) -> Board:
@@ -129,21 +149,43 @@ def _rewritten(session: Session, before: Board, moved: Sequence[int]) -> Board:
     return replace(before, standings=stand, of_term=terms)
 
 
-def _told(session: Session, past: History, moved: Sequence[int]) -> History:
+def _told(session: Session, past: Said, moved: Sequence[int]) -> Said:
     """The history with what was said anew of these obligations."""
-    others = ~np.isin(past.obligations, _ints(moved))
-    anew = _history(ask(session, GIVEN_TO, some=some) for some in chunks(moved))
-    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(past, anew, strict=True)
-    return History(*(np.concatenate((old[others], new)) for old, new in columns))
+    return _instead(past, moved, _standings(ask(session, GIVEN_TO, some=some) for some in chunks(moved)))
 
 
-def _history(given: Iterable[Sequence[Values]]) -> History:
-    """The verdicts as columns."""
-    parts: list[tuple[NDArray[Any], ...]] = [(NONE, NO_CODES, NONE, NONE)]
+def _days(session: Session, before: Board, moved: Sequence[int]) -> Said:
+    """The days on which those are due that may be due on another than was frozen, as the verdicts had them."""
+    if not len(before):
+        movable = [row.number for row in ask(session, MOVABLE)]
+    else:
+        movable = [row.number for some in chunks(moved) for row in ask(session, MOVABLE_OF, some=some)]
+    return _instead(before.moved, moved, _dues(ask(session, CALLED_DUE_OF, some=some) for some in chunks(movable)))
+
+
+def _instead(said: Said, obligations: Sequence[int], anew: Said) -> Said:
+    """What was said, with what is said anew of these obligations in the place of what was said of them."""
+    others = ~np.isin(said.obligations, _ints(obligations))
+    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(said, anew, strict=True)
+    return Said(*(np.concatenate((old[others], new)) for old, new in columns))
+
+
+def _standings(given: Iterable[Sequence[Values]]) -> Said:
+    """The standings of verdicts as columns."""
+    return _said(given, _codes)
+
+
+def _dues(given: Iterable[Sequence[Any]]) -> Said:
+    """The due days of verdicts as columns."""
+    return _said(given, lambda dues: _ints(due.safe.toordinal() for due in dues))
+
+
+def _said(given: Iterable[Sequence[Values]], read: Callable[[Iterable[Any]], NDArray[Any]]) -> Said:
+    parts: list[tuple[NDArray[Any], ...]] = [(NONE, read(()), NONE, NONE)]
     for rows in given:
-        numbers, standings, as_of, known_at = zip(*rows, strict=True) if rows else ((), (), (), ())
-        parts.append((_ints(numbers), _codes(standings), _ints(as_of), _ints(known_at)))
-    return History(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        numbers, values, as_of, known_at = zip(*rows, strict=True) if rows else ((), (), (), ())
+        parts.append((_ints(numbers), read(values), _ints(as_of), _ints(known_at)))
+    return Said(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _ints(values: Iterable[int]) -> Ints:

@@ -1,6 +1,7 @@
 """Choosing (挑选): which places of a board are meant by what is sought, and in what order a list has them."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,6 +20,8 @@ OBLIGATION = table(ObligationRow)
 AGENCY = table(AgencyRow)
 ALIAS = table(AliasRow)
 Mask: TypeAlias = NDArray[np.bool_]
+EVER = Sought().span
+LAST_DAY = date.max.toordinal()
 AFTER_ALL = "\U0010ffff"
 BY_WORD = np.argsort(np.argsort([standing or "" for standing in STANDINGS])).astype(np.int8)
 """The place of each standing in the order of their names."""
@@ -32,6 +35,8 @@ def chosen(session: Session, board: Board, sought: Sought, moment: Moment | None
     of_terms = _terms(board, sought)
     if not of_terms.all():
         found = found[of_terms[board.of_term[found]]]
+    if sought.span != EVER:
+        found = found[_due_within(board, sought.span, moment, found)]
     if sought.standings:
         wanted = np.isin(np.arange(len(STANDINGS)), [CODE[each] for each in sought.standings])
         found = found[wanted[board.at(moment)[found]]]
@@ -69,21 +74,32 @@ def _ranks(board: Board, moment: Moment | None, order: str, places: Places) -> N
         case "standing":
             return BY_WORD[board.at(moment)[places]]
         case _:
-            return _dense(terms.safe)[board.of_term[places]]
+            return _dense(board.due(moment)[places])
 
 
-def _dense(values: Ints) -> NDArray[Any]:
-    return _small(np.unique(values, return_inverse=True)[1])
+def _dense(days: Ints) -> NDArray[Any]:
+    """The place of each day among those there are; found by ticking them off, for sorting a million takes ten times."""
+    first = days.min(initial=LAST_DAY)
+    is_there = np.zeros(LAST_DAY - first + 1, dtype=np.bool_)
+    is_there[days - first] = True
+    ranks: NDArray[Any] = _small(np.cumsum(is_there, dtype=np.int32) - 1)[days - first]
+    return ranks
 
 
 def _small(ranks: NDArray[Any]) -> NDArray[Any]:
     return ranks.astype(np.int16 if ranks.max(initial=0) < 2**15 else np.int32)
 
 
+def _due_within(board: Board, span: tuple[date, date], moment: Moment | None, places: Places) -> Mask:
+    """Which of the places are due in these days."""
+    due, (first, last) = board.due(moment)[places], span
+    within: Mask = (due >= first.toordinal()) & (due <= last.toordinal())
+    return within
+
+
 def _in_hand(board: Board, wanted: InHand, moment: Moment | None, places: Places) -> Mask:
     """Which of the places are not merely in hand, or are and are meant."""
-    safe = board.terms.safe[board.of_term[places]]
-    within = (safe >= wanted.first.toordinal()) & (safe <= wanted.last.toordinal())
+    within = _due_within(board, (wanted.first, wanted.last), moment, places)
     is_meant: Mask = (board.at(moment)[places] != CODE[Standing.OPEN]) | (within == wanted.within)
     return is_meant
 
@@ -102,8 +118,8 @@ def _flags(words: Words, wanted: Iterable[str]) -> Mask:
 
 def _terms(board: Board, sought: Sought) -> Mask:
     """The terms that may be meant."""
-    terms, (first, last) = board.terms, sought.span
-    found: Mask = (terms.safe >= first.toordinal()) & (terms.safe <= last.toordinal())
+    terms = board.terms
+    found: Mask = np.ones(len(terms.rows), dtype=np.bool_)
     if sought.rule:
         found &= np.array([row.rule == sought.rule for row in terms.rows], dtype=np.bool_)
     if sought.pack:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,7 @@ class Words(dict[str, int]):
 
 
 class Term(NamedTuple):
-    """What a list tells of a term; days as ordinals."""
+    """What a list tells of a term; days as ordinals, `safe` that which was frozen."""
 
     number: int
     pack: str
@@ -46,7 +46,6 @@ class Term(NamedTuple):
     window_first: int
     window_label: str
     safe: int
-    original: int | None
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class Terms:
 
     @cached_property
     def safe(self) -> Ints:
-        """The day on which each is due."""
+        """The day on which each is due as it was frozen."""
         return np.array([row.safe for row in self.rows], dtype=np.int32)
 
     @cached_property
@@ -89,21 +88,24 @@ class Terms:
         return np.array([places[row.rule] for row in self.rows], dtype=np.int32)
 
 
-class History(NamedTuple):
-    """Every verdict ever given, those on one obligation in the order in which they were given."""
+class Said(NamedTuple):
+    """One thing that verdicts say, by number of the obligation, those on one in the order in which they were given."""
 
     obligations: Ints
-    standings: Codes
+    values: NDArray[Any]
     as_of: Ints
     known_at: Ints
 
-    def standings_at(self, moment: Moment, numbers: Ints) -> Codes:
-        """How the obligations of these numbers stood: by the last verdict on each that had been given by then."""
-        given = (self.as_of <= moment.as_of.toordinal()) & (self.known_at <= moment.known_at.toordinal())
-        found = np.zeros(len(numbers), dtype=np.int8)
+    def put(self, column: NDArray[Any], numbers: Ints, moment: Moment | None) -> NDArray[Any]:
+        """Write over a column, which is of the obligations of these numbers, what had last been said by a moment."""
+        given = slice(None) if moment is None else self._given(moment)
         # of several values for one place numpy keeps the last
-        found[np.searchsorted(numbers, self.obligations[given])] = self.standings[given]
-        return found
+        column[np.searchsorted(numbers, self.obligations[given])] = self.values[given]
+        return column
+
+    def _given(self, moment: Moment) -> NDArray[np.bool_]:
+        is_given: NDArray[np.bool_] = self.as_of <= moment.as_of.toordinal()
+        return is_given & (self.known_at <= moment.known_at.toordinal())
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,10 @@ class Board:
     agencies: Words
     people: Words
     terms: Terms
-    history: History | None = None
+    moved: Said
+    """The days on which verdicts called those due whose day may be another than the one that was frozen."""
+    history: Said | None = None
+    """The standings of every verdict ever given."""
     stood: dict[Moment, Codes] = field(default_factory=dict)
     """How they stood at the moments that were asked for last."""
 
@@ -140,23 +145,43 @@ class Board:
         """The places of obligations, by number."""
         return np.searchsorted(self.numbers, numbers)
 
+    @cached_property
+    def by_number(self) -> Places:
+        """The place of each obligation, by its number."""
+        found = np.zeros(self.last + 1, dtype=np.intp)
+        found[self.numbers] = self.every
+        return found
+
     def at(self, moment: Moment | None) -> Codes:
         """How each stands; or stood at a moment, of a board that has its history."""
         if moment is None or self.history is None:
             return self.standings
         found = self.stood.get(moment)
         if found is None:
-            found = self.history.standings_at(moment, self.numbers)
+            found = self.history.put(np.zeros(len(self), dtype=np.int8), self.numbers, moment)
             for oldest in list(self.stood)[: len(self.stood) - MOMENTS + 1]:
                 self.stood.pop(oldest, None)
             self.stood[moment] = found
         return found
 
+    def due(self, moment: Moment | None) -> Ints:
+        """The day on which each is due, or was at a moment: as its verdict has it, else as it was frozen."""
+        return self._due if moment is None else self.moved.put(self._frozen.copy(), self.numbers, moment)
+
+    @cached_property
+    def _frozen(self) -> Ints:
+        return self.terms.safe[self.of_term]
+
+    @cached_property
+    def _due(self) -> Ints:
+        return self.moved.put(self._frozen.copy(), self.numbers, None)
+
 
 NONE: Ints = np.empty(0, dtype=np.int32)
 NO_CODES: Codes = np.empty(0, dtype=np.int8)
+UNMOVED = Said(NONE, NONE, NONE, NONE)
 
 
 def empty() -> Board:
     """A board of a register without obligations."""
-    return Board(Version(), NONE, NONE, NONE, NONE, NO_CODES, Words(), Words(), Terms())
+    return Board(Version(), NONE, NONE, NONE, NONE, NO_CODES, Words(), Words(), Terms(), UNMOVED)

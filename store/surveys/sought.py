@@ -32,7 +32,8 @@ class Sought:
     agency: str | None = None
     rule: str | None = None
     pack: str | None = None
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[Standing | None, ...] = ()
+    """None among them means those that wait for their first verdict."""
     in_hand: InHand | None = None
     year: int | None = None
     due_from: date | None = None
@@ -61,7 +62,6 @@ class Line:
     subject: str
     window: str
     due: date
-    original: date | None
     standing: Standing | None
 
 

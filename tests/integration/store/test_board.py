@@ -10,8 +10,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, func, select
 
-from engine.nouns import Agency, Due, Obligation, Standing, Verdict
-from store import agencies, movements, obligations, surveys, trends, verdicts
+from engine.nouns import Agency, Due, Obligation, OfficeAct, Standing, Verdict
+from store import acts, agencies, movements, obligations, surveys, trends, verdicts
 from store.session import Session, reading, transaction
 from store.statements import read
 from store.surveys import InHand, Moment, Sought
@@ -179,3 +179,37 @@ def test_a_register_brought_back_from_a_copy_is_told_from_the_one_that_was_kept(
         assert movements.since(session, version) == set()
         assert movements.since(session, version._replace(mark="of another log")) is None
         assert movements.since(session, movements.Version()) is None
+
+
+def test_a_duty_is_listed_narrowed_and_ordered_by_the_day_that_its_last_verdict_has(
+    database: Engine, here: str, duty: Callable[..., Obligation], verdict: Callable[..., Verdict]
+) -> None:
+    begun, extended, until = date(2026, 2, 1), date(2026, 2, 10), date(2026, 5, 6)
+    with transaction(database, here) as session:
+        obligations.add_new(session, [duty(f"k{number}", due=due(date(2026, 3, number))) for number in (1, 2, 3)])
+        verdicts.record(session, [verdict(f"k{number}", on=begun) for number in (1, 2)])
+    with reading(database, here) as session:
+        assert [line.key for line in surveys.listed(session, Sought())] == ["k1", "k2", "k3"]
+    with transaction(database, here) as session:
+        acts.add(session, "k1", OfficeAct("extend", extended, extended, extended, "officer", to="2026-05-06"), by="王")
+        verdicts.record(session, [replace(verdict("k1", on=extended), due=due(until), because=("EXTENDED",))])
+    for _ in range(2):  # followed, and read anew
+        with reading(database, here) as session:
+            listed = surveys.listed(session, Sought())
+            assert [(line.key, line.due.month) for line in listed] == [("k2", 3), ("k3", 3), ("k1", 5)]
+            assert [line.key for line in surveys.listed(session, Sought(due_from=date(2026, 4, 1)))] == ["k1"]
+            assert surveys.days(session, Sought())[-1].due == until
+            before = surveys.listed(session, Sought(), Moment(begun, begun))
+            assert [line.key for line in before] == ["k1", "k2", "k3"]
+        database.dispose()
+
+
+def test_what_waits_for_its_first_verdict_can_be_asked_for(
+    database: Engine, here: str, duty: Callable[..., Obligation], verdict: Callable[..., Verdict]
+) -> None:
+    with transaction(database, here) as session:
+        obligations.add_new(session, [duty(f"k{number}") for number in (1, 2, 3)])
+        verdicts.record(session, [verdict("k1"), verdict("k2", S.MET)])
+    with reading(database, here) as session:
+        assert [line.key for line in surveys.listed(session, Sought(standings=(None,)))] == ["k3"]
+        assert surveys.total(session, Sought(standings=(None, S.MET))) == 2
