@@ -58,6 +58,12 @@ class Settings(BaseSettings):
     )
     papers: str = Field("", description="签发的公文另存在哪个文件夹；不填则在数据库文件旁边的 papers/")
     public_url: str = Field("", description="网页对外的网址；填了，信里才有签收链接，如 https://duban.example.gov.cn")
+    sso_issuer: str = Field(
+        "", description="单点登录：统一身份认证（OIDC）的签发者网址，https 开头；不填则只用口令登录"
+    )
+    sso_client: str = Field("", description="单点登录：本系统在统一身份认证登记的 client_id")
+    sso_secret: SecretStr = Field(SecretStr(""), description="单点登录：登记时得到的 client_secret；公开客户端不填")
+    sso_name: str = Field("统一身份认证", min_length=1, description="单点登录：登录页上怎样称呼它")
     link_days: int = Field(120, ge=1, description="信里的签收、报送链接几天内有效，从信函落款日算起")
     evidence: str = Field("", description="佐证文件库的文件夹；不填则在数据库文件旁边的 evidence/")
     backups: str = Field("", description="每夜备份放在哪个文件夹；不填则在数据库文件旁边的 backups/")

@@ -35,8 +35,11 @@ def change(session: Session, account: Account, *, at: datetime) -> bool:
     return _set(session, account.name, {**_fields(account), "changed": at})
 
 
-def change_secret(session: Session, name: str, secret: str, *, at: datetime, must_change: bool = False) -> bool:
-    """Keep the hash of a new secret, and whether its owner must choose another; False when there is no such account."""
+def change_secret(session: Session, name: str, secret: str | None, *, at: datetime, must_change: bool = False) -> bool:
+    """Keep the hash of a new secret, none where a portal vouches, and whether its owner must choose another.
+
+    False when there is no such account.
+    """
     return _set(session, name, {"secret": secret, "changed": at, "must_change": must_change})
 
 

@@ -39,6 +39,12 @@ def account_of(session: Session, issuer: str, subject: str) -> str | None:
     return None if found is None else found.account
 
 
+def of(session: Session, account: str) -> Binding | None:
+    """The binding of an account, or None."""
+    found = first(session, select(BINDING).where(mine(session, BINDING), BINDING.c.account == account))
+    return None if found is None else _binding(found)
+
+
 def listed(session: Session) -> list[Binding]:
     """Every binding by account."""
     found = read(session, select(BINDING).where(mine(session, BINDING)).order_by(BINDING.c.account))

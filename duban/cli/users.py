@@ -1,4 +1,4 @@
-"""账户的命令：user add, list, change, password, sign-out."""
+"""账户的命令：user add, list, change, password, bind, unbind, sign-out."""
 
 import sys
 from typing import Annotated
@@ -111,6 +111,33 @@ def password(
     with office(config) as house:
         accounts.change_secret(house.database, house.settings, name, secret, by=by, now=now(), must_change=must_change)
     answers.say({"name": name}, as_json=False, text=f"已换 {name} 的口令")
+
+
+@commands.command("bind")
+def bind(
+    name: Name,
+    subject: Annotated[str, typer.Option("--subject", metavar="编号", help="此人在统一身份认证里的编号（sub）。")],
+    by: By = "系统管理员",
+    config: Config = None,
+) -> None:
+    """绑定统一身份认证：此后只从那里登录，原口令作废。"""
+    from duban.clock import now
+    from duban.services.signon import binding
+
+    with office(config) as house:
+        done = binding.bind(house.database, house.settings, name, subject, by=by, now=now())
+    answers.say(done, as_json=False, text=f"{name} 已绑定 {done.issuer} 的 {done.subject}")
+
+
+@commands.command("unbind")
+def unbind(name: Name, by: By = "系统管理员", config: Config = None) -> None:
+    """解除绑定；再用 user password 设口令才能登录。"""
+    from duban.clock import now
+    from duban.services.signon import binding
+
+    with office(config) as house:
+        binding.unbind(house.database, house.settings, name, by=by, now=now())
+    answers.say({"name": name}, as_json=False, text=f"{name} 已解除绑定；请用 duban user password {name} 设口令")
 
 
 @commands.command("sign-out")

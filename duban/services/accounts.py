@@ -19,7 +19,7 @@ from duban.services.lookup import agency_called
 from duban.settings import Settings
 from engine.nouns import Account, Role
 from engine.source import Refused
-from store import accounts, events
+from store import accounts, bindings, events
 from store.accounts import Seat
 from store.events import Entry
 from store.session import Session, reading, transaction
@@ -57,12 +57,12 @@ def change_account(
 ) -> Account:
     """Give an account another role or agency, close it or open it again; whoever sat there has to sign in anew."""
     with transaction(database, settings.jurisdiction) as session:
-        known = _known(session, name)
+        was = known(session, name)
         changed = replace(
-            known,
-            role=role or known.role,
-            agency=known.agency if agency is None else agency or None,
-            closed=known.closed if closed is None else closed,
+            was,
+            role=role or was.role,
+            agency=was.agency if agency is None else agency or None,
+            closed=was.closed if closed is None else closed,
         )
         changed = _placed(session, changed)
         accounts.change(session, changed, at=now)
@@ -74,10 +74,15 @@ def change_account(
 def change_secret(
     database: Engine, settings: Settings, name: str, secret: str, *, by: str, now: datetime, must_change: bool = False
 ) -> None:
-    """Give an account another secret and take its seats away; `must_change` when it is not its owner's choice."""
+    """Give an account another secret and take its seats away; `must_change` when it is not its owner's choice.
+
+    Raises Refused X764 for an account that a portal vouches for, X602 or X605 when the secret is too weak.
+    """
     hashed = _hashed(name, secret)
     with transaction(database, settings.jurisdiction) as session:
-        account = _known(session, name)
+        account = known(session, name)
+        if bindings.of(session, name) is not None:
+            raise Refused("X764", "这个账户由统一身份认证担保，不设口令；要改用口令，请系统管理员先解除绑定")
         accounts.change_secret(session, name, hashed, at=now, must_change=must_change)
         accounts.clear(session, name)
         _log(session, "account.secret_changed", account, by=by, now=now)
@@ -135,10 +140,18 @@ def sign_out(database: Engine, settings: Settings, token: str) -> None:
 def sign_out_everywhere(database: Engine, settings: Settings, name: str, *, by: str, now: datetime) -> int:
     """Take every seat of an account away; say how many."""
     with transaction(database, settings.jurisdiction) as session:
-        account = _known(session, name)
+        account = known(session, name)
         gone = accounts.clear(session, name)
         _log(session, "account.signed_out_everywhere", account, by=by, now=now)
     return gone
+
+
+def known(session: Session, name: str) -> Account:
+    """The account of that name.  Raises Refused X604 when there is none."""
+    account = accounts.get(session, name)
+    if account is None:
+        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
+    return account
 
 
 def digest(token: str) -> str:
@@ -177,13 +190,6 @@ def _placed(session: Session, account: Account) -> Account:
     if account.role is Role.CONTACT and not account.agency:
         raise Refused("X606", "联络员必须属于一个单位；请用 --agency 写明")
     return replace(account, agency=agency_called(session, account.agency).id if account.agency else None)
-
-
-def _known(session: Session, name: str) -> Account:
-    account = accounts.get(session, name)
-    if account is None:
-        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
-    return account
 
 
 def _told(database: Engine, settings: Settings, kind: str, name: str, *, now: datetime) -> None:

@@ -36,6 +36,7 @@ from duban.web.screens import (
     packs,
     piles,
     plans,
+    portal,
     post,
     roster,
     scores,
@@ -51,6 +52,7 @@ HEALTH: Sequence[APIRouter] = (health.router,)
 LINKS: Sequence[APIRouter] = (*HEALTH, links.router, feeds.router)
 CONSOLE = (
     entrance,
+    portal,
     ledger,
     today,
     leader,

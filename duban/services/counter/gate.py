@@ -10,6 +10,7 @@ from duban.services import accounts
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
 from duban.services.showing.paged import mentioning
+from duban.services.signon import binding
 from engine.nouns import Account, Role
 from engine.source import Refused
 from workflows.standard import ROLE_ZH
@@ -88,6 +89,25 @@ def renew_secret(visit: Visit, name: str) -> str:
         visit.database, visit.settings, name, secret, by=visit.actor.name, now=visit.now, must_change=True
     )
     return secret
+
+
+def bound(visit: Visit) -> dict[str, str]:
+    """The person of the portal, by account, for those that an administrator bound."""
+    visit.viewer.permit(Deed.KEEP_HOUSE)
+    return binding.bound(visit.database, visit.settings)
+
+
+def bind(visit: Visit, name: str, subject: str) -> None:
+    """Have the portal vouch for an account.  Raises Refused X721 for one's own, and what `binding.bind` refuses."""
+    _anothers(visit, name)
+    binding.bind(visit.database, visit.settings, name, subject, by=visit.actor.name, now=visit.now)
+
+
+def unbind(visit: Visit, name: str) -> str:
+    """Take an account back from the portal; answer the secret that its owner signs in with from now on."""
+    _anothers(visit, name)
+    binding.unbind(visit.database, visit.settings, name, by=visit.actor.name, now=visit.now)
+    return renew_secret(visit, name)
 
 
 def sign_out_everywhere(visit: Visit, name: str) -> int:

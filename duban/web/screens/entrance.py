@@ -10,7 +10,8 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from duban.services import accounts
-from duban.web.deps import Here, House
+from duban.settings import Settings
+from duban.web.deps import Here, House, house
 from duban.web.frame import Way
 from duban.web.pages import page
 from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, written_day
@@ -24,9 +25,9 @@ HOME = "/"
 
 
 @router.get("/login")
-def door(request: Request, to: str = HOME) -> Response:
-    """The form to sign in."""
-    return page(request, "screens/login.html", to=to, refused=None)
+def door(request: Request, here: Here, to: str = HOME, left: str = "") -> Response:
+    """The form to sign in; whoever just left through it may want to leave the portal too."""
+    return _door(request, here, to, left=bool(left))
 
 
 @router.post("/login")
@@ -42,9 +43,9 @@ def enter(
         count_tries(request, name)
         token = accounts.sign_in(here.database, here.settings, name, secret, now=here.now())
     except Refused as refused:
-        return page(request, "screens/login.html", status=403, to=to, refused=refused)
+        return door_again(request, to, refused)
     answer = RedirectResponse(inside(to), 303)
-    _set_cookie(here, answer, SEAT, token)
+    keep_seat(here, answer, token)
     return answer
 
 
@@ -52,7 +53,7 @@ def enter(
 def leave(request: Request, here: Here) -> Response:
     """Sign out."""
     accounts.sign_out(here.database, here.settings, request.cookies.get(SEAT, ""))
-    answer = RedirectResponse("/login", 303)
+    answer = RedirectResponse("/login?left=1", 303)
     answer.delete_cookie(SEAT)
     answer.delete_cookie(VIEW)
     return answer
@@ -83,6 +84,21 @@ def to_the_secret(_request: Request, _raised: Exception) -> Response:
     return RedirectResponse(OWN_SECRET, 303)
 
 
+def door_again(request: Request, to: str, refused: Refused) -> Response:
+    """The form to sign in, and why somebody was not let in."""
+    return _door(request, house(request), to, status=403, refused=refused)
+
+
+def keep_seat(here: House, answer: Response, token: str) -> None:
+    """Have the browser remember its seat."""
+    _set_cookie(here, answer, SEAT, token)
+
+
+def portal_name(settings: Settings) -> str:
+    """What the house's own portal is called; "" when there is none."""
+    return settings.sso_name if settings.sso_issuer else ""
+
+
 def inside(to: str) -> str:
     """The path if it is one of ours, else the first page: a link must not lead through us to another host."""
     return to if to.startswith("/") and not to.startswith(("//", "/\\")) else HOME
@@ -99,6 +115,13 @@ def count_tries(request: Request, name: str) -> None:
     tries: MovingWindowRateLimiter = request.app.state.tries
     if not (tries.hit(TRIES_AN_ACCOUNT, "account", name) and tries.hit(TRIES_A_HOST, "host", host)):
         raise Refused("X611", "登录尝试太多，暂停受理；请十五分钟后再试，或联系系统管理员")
+
+
+def _door(
+    request: Request, here: House, to: str, *, status: int = 200, left: bool = False, refused: Refused | None = None
+) -> Response:
+    values = {"to": to, "refused": refused, "portal": portal_name(here.settings), "left": left}
+    return page(request, "screens/login.html", status=status, **values)
 
 
 def _set_cookie(here: House, answer: Response, name: str, value: str) -> None:

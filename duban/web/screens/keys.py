@@ -14,6 +14,7 @@ from duban.services.powers import Deed
 from duban.services.register import directory
 from duban.web.frame import Way, screen
 from duban.web.lists import UTF8, Kind, Words, taken_away
+from duban.web.screens.entrance import portal_name
 from duban.web.screens.work import visit_of
 from duban.web.seat import SEAT, Posted, Present, Seated, Sitting
 from engine.nouns import Role
@@ -28,8 +29,10 @@ DONE = {
     "closed": "已停用，所有会话已退出。",
     "opened": "已重新启用。",
     "out": "已退出此人在各处的登录。",
+    "bound": "已绑定。此人从现在起只用统一身份认证登录，原口令作废。",
 }
 Word = Annotated[str, Form(max_length=200)]
+Subject = Annotated[str, Form(max_length=255)]
 STAY = ("X604", "X620")
 """Refusals that are no answer to what was filled in."""
 
@@ -81,18 +84,22 @@ def shown(request: Request, at: Seated, name: str, done: str = "") -> Response:
 
 
 @router.post("/house/accounts/{name}", dependencies=[Posted])
-def act(request: Request, at: Present, name: str, deed: Word = "", role: Word = "", agency: Word = "") -> Response:
+def act(
+    request: Request, at: Present, name: str, deed: Word = "", role: Word = "", agency: Word = "", subject: Subject = ""
+) -> Response:
     """Do to an account what the form asks for."""
     visit = visit_of(at)
     try:
         match deed:
-            case "secret":
-                secret = gate.renew_secret(visit, name)
+            case "secret" | "unbind":
+                secret = gate.unbind(visit, name) if deed == "unbind" else gate.renew_secret(visit, name)
                 return screen(request, at, "screens/house/secret.html", name=name, secret=secret)
             case "change":
                 gate.change(visit, name, role, agency)
             case "close" | "reopen":
                 gate.close(visit, name, closed=deed == "close")
+            case "bind":
+                gate.bind(visit, name, subject)
             case "out":
                 gate.sign_out_everywhere(visit, name)
             case _:
@@ -101,7 +108,7 @@ def act(request: Request, at: Present, name: str, deed: Word = "", role: Word = 
         if refused.code in STAY:
             raise
         return _one(request, at, name, status=409, refused=refused)
-    done = {"change": "changed", "close": "closed", "reopen": "opened", "out": "out"}[deed]
+    done = {"change": "changed", "close": "closed", "reopen": "opened", "out": "out", "bind": "bound"}[deed]
     return RedirectResponse(f"/house/accounts/{name}?done={done}", 303)
 
 
@@ -134,6 +141,7 @@ def _list(request: Request, at: Sitting, asked: Asked, *, status: int = 200, **g
 def _one(request: Request, at: Sitting, name: str, *, status: int = 200, **given: Any) -> Response:
     found = gate.called(visit_of(at), name)
     values = {"refused": None, "done": "", "account": found, "roles": ROLES, **_names(at), **given}
+    values |= {"subject": gate.bound(visit_of(at)).get(name, ""), "portal": portal_name(at.house.settings)}
     return screen(request, at, "screens/house/account.html", status=status, **values)
 
 

@@ -50,7 +50,7 @@ def test_a_form_from_elsewhere_is_refused(browser: Open) -> None:
     ):
         answer = client.post("/logout", data=fields, headers=headers, follow_redirects=False)
         assert (answer.status_code, "X631" in answer.text) == (403, True)
-    assert officer.post("/logout").headers["location"] == "/login"
+    assert officer.post("/logout").headers["location"] == "/login?left=1"
     assert officer.get("/today").status_code == 303
 
 

@@ -28,6 +28,7 @@ ROLES = (Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.CONTACT, Role.CONTACT, 
 PUBLIC = frozenset(
     {
         "GET /healthz", "GET /readyz", "GET /metrics", "GET /login", "POST /login", "POST /api/v1/seat",
+        "GET /sso", "GET /sso/back", "GET /sso/leave",
         "GET /r/{token}", "POST /r/{token}", "POST /r/{token}/{number}", "GET /calendar/{token}.ics",
     }
 )  # fmt: skip
