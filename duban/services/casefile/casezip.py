@@ -28,6 +28,8 @@ from engine.nouns import Event, Letter
 from store import events, evidence, letters, notices, tasks
 from store.session import Session, reading
 
+SUMS = "SHA256SUMS"
+"""The file of a case that names the digest of every other."""
 MADE = (1980, 1, 1, 0, 0, 0)
 """The time that stands on every file in the zip: it is as old as zip itself, so that the same bytes come out."""
 
@@ -41,13 +43,13 @@ def exported(database: Engine, settings: Settings, number: str, *, on: date) -> 
         one = obligation_called(session, number).obligation
         said = notices.of_obligations(session, [one.key]).get(one.key, ())
         posted = {letter.message_id: letter for notice in said for letter in letters.find(session, notice=notice.key)}
-        files: dict[str, bytes] = {"explanation.json": _json(explanation(Desk(session), one, on))}
+        files: dict[str, bytes] = {"explanation.json": as_json(explanation(Desk(session), one, on))}
         files |= {_name(letter): blanked(letter.mime) for letter in posted.values()}
-        files["letters.json"] = _json([_letter(session, letter) for letter in posted.values()])
-        files["evidence.json"] = _json(list(_evidence(session, one.key)))
+        files["letters.json"] = as_json([_letter(session, letter) for letter in posted.values()])
+        files["evidence.json"] = as_json(list(_evidence(session, one.key)))
         subjects = (one.key, *(notice.key for notice in said), *posted, *_tasks(session, one.key))
-        files["events.json"] = _json([_event(each) for each in _events(session, subjects)])
-    files["notices.json"] = _json([shown(database, settings, notice.key, on=on) for notice in said])
+        files["events.json"] = as_json([event_row(each) for each in _events(session, subjects)])
+    files["notices.json"] = as_json([shown(database, settings, notice.key, on=on) for notice in said])
     return _zipped(files)
 
 
@@ -67,7 +69,8 @@ def _events(session: Session, subjects: tuple[str, ...]) -> list[Event]:
     return [found[position] for position in sorted(found)]
 
 
-def _event(event: Event) -> dict[str, object]:
+def event_row(event: Event) -> dict[str, object]:
+    """A line of the log as it stands in a case file."""
     return dict(vars(event))
 
 
@@ -81,7 +84,8 @@ def _name(letter: Letter) -> str:
     return f"letters/{letter.slot.isoformat()}-{letter.kind}-{letter.message_id.strip('<>')[:12]}.eml"
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """A value as the files of a case say it."""
     return json.dumps(value, ensure_ascii=False, indent=2, default=_plain).encode("utf-8") + b"\n"
 
 
@@ -103,6 +107,6 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
     sums = "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as box:
-        for name, content in sorted({**files, "SHA256SUMS": sums.encode()}.items()):
+        for name, content in sorted({**files, SUMS: sums.encode()}.items()):
             box.writestr(zipfile.ZipInfo(name, MADE), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()

@@ -183,7 +183,7 @@ def _leave(what: Decided, task: Task, form: Form, subject: str, given: Mapping[s
     written = [
         post.letter(rendered, form, address, person, subject, (), what.one.key, files) for address, person in readers
     ]
-    fresh = into_outbox(what.desk, written, what.now)
+    fresh = into_outbox(what.desk, written, what.now, what.by)
     forecasting.expect(session, what.now, len(fresh))
     return tuple(fresh)
 

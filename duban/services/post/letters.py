@@ -86,10 +86,13 @@ def freeze(
     return fresh
 
 
-def into_outbox(desk: Desk, written: Sequence[Letter], now: datetime) -> list[Letter]:
-    """Put letters into the outbox and their digests into the log; answer those that were not there."""
+def into_outbox(desk: Desk, written: Sequence[Letter], now: datetime, by: str = "system") -> list[Letter]:
+    """Put letters into the outbox and their digests into the log; answer those that were not there.
+
+    `by` is who decided what they bring, when nobody releases it.
+    """
     fresh = letters.add_new(desk.session, written)
-    events.append(desk.session, [_frozen(letter, now) for letter in fresh])
+    events.append(desk.session, [_frozen(letter, now, by) for letter in fresh])
     return fresh
 
 
@@ -132,6 +135,6 @@ def _set(desk: Desk, keys: Iterable[str], state: NoticeState, reason: str | None
     notices.set_state(desk.session, keys, was=NoticeState.PLANNED, now=state, reason=reason)
 
 
-def _frozen(letter: Letter, now: datetime) -> Entry:
+def _frozen(letter: Letter, now: datetime, by: str) -> Entry:
     payload = {"recipient": letter.recipient, "sha256": letter.sha256, "notices": list(letter.notices)}
-    return Entry(now, "system", "letter.freeze", letter.message_id, payload)
+    return Entry(now, by, "letter.freeze", letter.message_id, payload)
