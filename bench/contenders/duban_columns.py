@@ -4,7 +4,7 @@ The house has more standings than the work has verdicts, and knows no "due soon"
 its answers are read in the work's words, and that is timed as well.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -32,7 +32,6 @@ from bench.contenders.work import (
 )
 from engine.judging.situations import CODE
 from engine.judging.standing_columns import NEVER as NO_DAY
-from engine.judging.standing_columns import UNSET
 from engine.kernels.abreast import THREADS, abreast
 from engine.kernels.ledger import Weighed, weigh
 from engine.kernels.ranks import Rows
@@ -109,12 +108,12 @@ class Contender:
     def run(self, threads: int = THREADS) -> Answers:
         """Weigh every sheet, and say in the work's words what was found, duty by duty."""
         found = abreast(_answered, list(zip(self.sheets, self.beside, strict=True)), threads)
-        verdicts, missing, looks = (np.concatenate(columns) for columns in zip(*found, strict=True))
-        return self._by_duty(verdicts), self._by_duty(missing), self._by_duty(looks)
+        verdicts, missing, looks = abreast(self._by_duty, list(zip(*found, strict=True)), threads)
+        return verdicts, missing, looks
 
-    def _by_duty(self, column: NDArray[Any]) -> NDArray[Any]:
-        """A column by place, sheet after sheet, as one by duty; "wrap" spares asking whether every place exists."""
-        return np.take(column, self.places, mode="wrap")
+    def _by_duty(self, parts: Sequence[NDArray[Any]]) -> NDArray[Any]:
+        """A column by place, a part for each sheet, as one by duty; "wrap" spares asking whether every place exists."""
+        return np.take(np.concatenate(parts), self.places, mode="wrap")
 
     def digest(self, answers: Answers) -> Digest:
         """What they come to; the work has another day for never."""
@@ -145,8 +144,8 @@ def _rate(index: Rows, due: Calendar, duty: Rows, done: Facts) -> Sheet:
     tables = []
     for figure in (TOP, BOTTOM):
         mine = done.figure == figure
-        tables.append(Filed(duty[mine], done.day[mine], done.amount[mine].astype(np.int64) * scale))
-    limits = Limits(due.hard - STALE, due.hard, np.full(len(index), UNSET, dtype=np.int64))
+        tables.append(Filed(duty[mine], done.day[mine], done.amount[mine] * scale))
+    limits = Limits(due.hard - STALE, due.hard, np.zeros(len(index), dtype=np.int32))
     return sheet_from(index, due, limits, tables, scale=scale)
 
 

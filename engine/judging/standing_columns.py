@@ -42,11 +42,11 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 NEVER = 2**31 - 2
 """A day that does not come; one less than the largest, so that the day after it still fits."""
-UNSET = 0
-"""A day that is not known, where the earliest of all is the harmless reading."""
+UNSET = -1
+"""A day that is not known, where the earliest of all is the harmless reading; unsigned it is the last of all."""
 
-_CHUNK = 1 << 16
-"""As many rows as stay in the processor's cache."""
+_CHUNK = 50_000
+"""As many rows as stay in the processor's cache; no power of two, lest columns crowd one part of it."""
 _PLACES = np.arange(_CHUNK)
 _AFTER = {
     Change.AFTER_LAST: "last",

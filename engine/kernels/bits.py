@@ -34,7 +34,7 @@ def between(first: Days, day: Days, last: Days) -> Bits:
     found: Bits = day - first
     found |= last - day
     found >>= 31
-    return ~found
+    return np.invert(found, out=found)
 
 
 def where(mask: NDArray[np.bool_]) -> Bits:
@@ -45,9 +45,8 @@ def where(mask: NDArray[np.bool_]) -> Bits:
 def either(mask: NDArray[np.bool_], one: Any, other: Any) -> NDArray[Any]:
     """One where the mask holds, the other where it does not: `np.where`, but as quick where nobody can guess which."""
     bits: NDArray[Any] = -mask.astype(np.result_type(one, other))
-    bits &= one ^ other
-    bits ^= other
-    return bits
+    chosen: NDArray[Any] = other ^ (bits & (one ^ other))
+    return chosen
 
 
 def put(numbers: NDArray[Any], value: NDArray[Any], mask: Bits) -> None:

@@ -82,7 +82,7 @@ def _laid_out(rule: Rule, entries: Sequence[Entry], scale: int) -> Sheet:
 def _kind(rule: Rule, rows: Sequence[Row], scale: int) -> Width:
     """How wide the amounts of a sheet are: half as wide is twice as quick."""
     unsized = any(one.amount is None for row in rows for one in _all(row))
-    wide = unsized or isinstance(rule.test, Ratio | Level) or max(_most(rule, row) for row in rows) * scale > SMALL
+    wide = unsized or max((_most(rule, row) for row in rows), default=0) * scale > SMALL or scale > SMALL
     return np.int64 if wide else np.int32
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.judging.standing_columns import NEVER, UNSET
-from engine.kernels.bits import Days, Ints
-from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found, plain, shown
+from engine.judging.standing_columns import NEVER, UNSET, Codes
+from engine.kernels.bits import Days, Ints, either
+from engine.kernels.constants import constant
+from engine.kernels.found import TRUE, UNKNOWN, Found, plain, shown, truths
 from engine.kernels.ratio import rate
 from engine.kernels.sheet import Sheet
 from engine.kernels.totals import latest, totals
@@ -45,22 +46,21 @@ def _delivered(sheet: Sheet, asked: Asked) -> Found:
     """Whether it was handed in, or to how many of those it is owed to."""
     need = sheet.limits.need
     found = _reached(sheet, asked)
-    return replace(found, low=np.minimum(found.low, need), high=np.minimum(found.high, need))
+    none = constant(need.dtype.type(0), len(need))
+    over, over_at_most = (np.minimum(over, none) for over in (found.over, found.over_at_most))
+    return replace(found, over=over, over_at_most=over_at_most)
 
 
 def _reached(sheet: Sheet, asked: Asked) -> Found:
     """Running totals against the need of each row; with nothing pending the upper end is the lower one."""
-    limits = sheet.limits
-    found = totals(sheet, sheet.facts[0], asked, limits.need)
-    low, reached = found.low.over + limits.need, found.low.reached
-    true = reached != UNSET
-    if found.certain:
-        tally = plain(low, low, limits.need, true.view(np.int8) * TRUE, "reach")
-        return replace(tally, reached=reached, possible=reached)
-    high, possible = found.high.over + limits.need, found.high.reached
-    truth = true.view(np.int8) + (true | (possible != UNSET)).view(np.int8)
-    tally = plain(low, np.maximum(low, high), limits.need, truth, "reach")
-    return replace(tally, reached=reached, possible=possible)
+    rows, need = sheet.rows, sheet.limits.need
+    found = totals(sheet, sheet.facts[0], asked, need)
+    over, reached = found.low.over, found.low.reached
+    over_at_most = over if found.certain else np.maximum(over, found.high.over)
+    possible = found.high.reached
+    truth = truths(reached != UNSET, possible != UNSET)
+    never, applicable = constant(NEVER, rows), constant(True, rows)
+    return Found(over, over_at_most, need, truth, "reach", reached, possible, never, applicable)
 
 
 def _added_up(test: Aggregate, sheet: Sheet, asked: Asked) -> Found:
@@ -71,7 +71,7 @@ def _added_up(test: Aggregate, sheet: Sheet, asked: Asked) -> Found:
     assert sheet.limits.most is not None
     most = sheet.limits.most
     broken = _exceeded(sheet, asked, most)
-    within = np.where(broken != NEVER, FALSE, np.where(found.high > most, UNKNOWN, TRUE))
+    within = _within(found.high, most, broken)
     if test.at_least is not None:
         return replace(found, truth=np.minimum(found.truth, within), style="limit", broken=broken)
     return replace(plain(found.low, found.high, most, within, "limit"), broken=broken)
@@ -82,27 +82,31 @@ def _exceeded(sheet: Sheet, asked: Asked, most: Ints) -> Days:
     return totals(sheet, sheet.facts[1], asked, most + 1).low.broken
 
 
+def _within(high: Ints, most: Ints, broken: Days) -> Codes:
+    """Whether no more was found than is allowed."""
+    kept = broken == NEVER
+    return truths(kept & (high <= most), kept)
+
+
 def _forbidden(sheet: Sheet, asked: Asked) -> Found:
     """Findings of what must not happen, as they became known."""
     assert sheet.limits.most is not None
     most = sheet.limits.most
     found = totals(sheet, sheet.facts[0], asked, most + 1)
     low, high, broken = (found.low.over + most + 1, found.high.over + most + 1, found.low.broken)
-    truth = np.where(broken != NEVER, FALSE, np.where(high > most, UNKNOWN, TRUE))
-    return replace(plain(low, high, most, truth, "limit"), broken=broken)
+    return replace(plain(low, high, most, _within(high, most, broken), "limit"), broken=broken)
 
 
 def _level(test: Level, sheet: Sheet, asked: Asked) -> Found:
     """A standing figure on the closing day."""
     figure = latest(sheet, sheet.facts[0], asked)
     need, most = sheet.limits.need, sheet.limits.most
-    told = TRUE * np.ones(sheet.rows, dtype=np.int8)
+    told = constant(TRUE, sheet.rows)
     if test.at_least is not None:
-        told = np.where(figure.low >= need, TRUE, np.where(figure.high >= need, UNKNOWN, FALSE))
+        told = truths(figure.low >= need, figure.high >= need)
     if test.at_most is not None:
         assert most is not None
-        kept = np.where(figure.high <= most, TRUE, np.where(figure.low > most, FALSE, UNKNOWN))
-        told = np.minimum(told, kept)
-    told = np.where(figure.told, told, UNKNOWN)
+        told = np.minimum(told, truths(figure.high <= most, figure.low <= most))
+    told = either(figure.told, told, UNKNOWN)
     asked_for = most if test.at_least is None and most is not None else need
     return plain(*shown(figure), asked_for, told, "at_end")

@@ -7,7 +7,7 @@ counted by what they did, and the calendar is asked once for each such class, no
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from engine.judging.members import RANK
 from engine.judging.situations import BY_GRACE, BY_HARD, BY_SAFE, CODE, NOT_YET, STANDINGS, STYLES, TOO_LATE
 from engine.judging.standing_columns import NEVER, UNSET, Codes, Columns, Mask, stand_columns
-from engine.kernels.bits import Days
+from engine.kernels.bits import Days, either
 from engine.kernels.constants import constant
-from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found
+from engine.kernels.found import FALSE, TRUE, Found, truths
 from engine.kernels.sheet import Calendar, People, Sheet
 from engine.nouns import Standing
 
@@ -45,7 +45,10 @@ class Did(NamedTuple):
 
 @dataclass(frozen=True)
 class Group:
-    """The members of each obligation that did alike: how many, where they stand, and when to look again; (o,) each."""
+    """The members of each obligation that did alike: how many, where they stand, and when to look again; (o,) each.
+
+    Where all obligations have one calendar, the latter two are said but once: (1,).
+    """
 
     many: NDArray[Any]
     standing: Codes
@@ -57,7 +60,12 @@ class Group:
 
 
 def _is_one_of(standing: Codes, some: tuple[Standing, ...]) -> Mask:
-    return np.array([one in some for one in STANDINGS])[standing]
+    return _which(some)[standing]
+
+
+@cache
+def _which(some: tuple[Standing, ...]) -> Mask:
+    return np.array([one in some for one in STANDINGS])
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ class RolledUp:
         need = people.needed
         reached = np.where((self.truth == TRUE) & (need > 0), _nth_day(people, found.reached), np.int32(UNSET))
         return replace(
-            found, low=self.met, high=self.may_be, need=need, truth=self.truth, reached=reached,
+            found, over=self.met - need, over_at_most=self.may_be - need, need=need, truth=self.truth, reached=reached,
             possible=constant(UNSET, len(need)), broken=constant(NEVER, len(need)),
             applicable=constant(True, len(need)),
         )  # fmt: skip
@@ -86,15 +94,15 @@ def rolled_up(sheet: Sheet, found: Found, proved: Days, changes: Days, as_of: da
     assert sheet.people is not None
     sky, people = sheet.calendar, sheet.people
     groups = list(_groups(sheet, found, proved, changes, as_of))
-    met = _sum(np.where(group.is_one_of(_MET), group.many, 0) for group in groups)
-    may_be = _sum(np.where(group.is_one_of(_LOST), 0, group.many) for group in groups)
-    truth = np.where(met >= people.needed, TRUE, np.where(may_be < people.needed, FALSE, UNKNOWN))
+    met = _sum(group.many * group.is_one_of(_MET) for group in groups)
+    may_be = _sum(group.many * ~group.is_one_of(_LOST) for group in groups)
+    truth = truths(met >= people.needed, may_be >= people.needed)
     standing = _by_share(sky, people, groups, truth, as_of) if people.by_share else _BY_RANK[_worst(groups, _everybody)]
-    look = np.minimum.reduce([np.where(group.many > 0, group.look, NEVER) for group in groups])
-    look[_is_one_of(standing, (*_MET, Standing.CURED))] = NEVER
+    look = np.minimum.reduce([either(group.many > 0, group.look, np.int32(NEVER)) for group in groups])
+    look = either(_is_one_of(standing, (*_MET, Standing.CURED)), np.int32(NEVER), look)
     unopened = sky.first > as_of.toordinal()
-    standing = np.where(unopened, np.int8(CODE[Standing.PENDING]), standing)
-    return RolledUp(standing, np.where(unopened, sky.first, look), truth, met, may_be)
+    standing = either(unopened, np.int8(CODE[Standing.PENDING]), standing)
+    return RolledUp(standing, either(unopened, sky.first, look), truth, met, may_be)
 
 
 def _groups(sheet: Sheet, found: Found, proved: Days, changes: Days, as_of: date) -> Iterator[Group]:
@@ -115,17 +123,15 @@ def _stood(sky: Calendar, did: Did, change: Days | None, as_of: date) -> tuple[C
     """Where those who did this stand; asked once where all obligations have one calendar and wait for nothing."""
     many = len(sky.first)
     if change is None and sky.is_one and many:
-        standing, look = _stood_under(tuple((name, column[0]) for name, column in sky.columns.items()), did, as_of)
-        return np.full(many, standing), np.full(many, look)
+        return _stood_under(tuple((name, column[0]) for name, column in sky.columns.items()), did, as_of)
     return stand_columns(_alike(sky, did, constant(NEVER, many) if change is None else change), as_of)
 
 
 @lru_cache(maxsize=1024)
-def _stood_under(days: tuple[tuple[str, Any], ...], did: Did, as_of: date) -> tuple[np.int8, np.int32]:
+def _stood_under(days: tuple[tuple[str, Any], ...], did: Did, as_of: date) -> tuple[Codes, Days]:
     """The same under one calendar, given by the values of its columns: the sheets of one rule mostly share it."""
     sky = Calendar(**{name: np.array([day]) for name, day in days})
-    standing, look = stand_columns(_alike(sky, did, constant(NEVER, 1)), as_of)
-    return standing[0], look[0]
+    return stand_columns(_alike(sky, did, constant(NEVER, 1)), as_of)
 
 
 def _classes(sheet: Sheet, found: Found, proved: Days) -> Iterator[tuple[Did, Mask]]:
@@ -170,7 +176,7 @@ def _everybody(group: Group) -> Mask:
 
 def _worst(groups: list[Group], whom: Callable[[Group], Mask]) -> Codes:
     """The place in `RANK` of the worst standing among some; _NOBODY where there are none."""
-    worst: Codes = np.minimum.reduce([np.where(whom(group), _RANK[group.standing], _NOBODY) for group in groups])
+    worst: Codes = np.minimum.reduce([either(whom(group), _RANK[group.standing], _NOBODY) for group in groups])
     return worst
 
 
@@ -190,9 +196,7 @@ def _by_share(sky: Calendar, people: People, groups: list[Group], truth: Codes, 
 
 def _share_met(people: People, groups: list[Group]) -> Codes:
     """As well as the last of the members whom the share needed: in time, in grace, or proved late (93, 94)."""
-    timely, graced = (
-        _sum(np.where(group.is_one_of(good), group.many, 0) for group in groups) for good in (_MET[:1], _MET[:2])
-    )
+    timely, graced = (_sum(group.many * group.is_one_of(good) for group in groups) for good in (_MET[:1], _MET[:2]))
     met, in_grace, overturned = (np.int8(CODE[standing]) for standing in _MET)
     return np.where(people.needed <= timely, met, np.where(people.needed <= graced, in_grace, overturned))
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.judging.standing_columns import NEVER, UNSET, Codes
 from engine.kernels.bits import Days
+from engine.kernels.constants import constant
 from engine.kernels.found import FALSE, Found
 from engine.kernels.measures import done_alone, measured
 from engine.kernels.ranks import Rows
@@ -20,11 +21,10 @@ from engine.nouns import Rule
 
 def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:
     """The day of the proof that overturned a breach, UNSET for none: (n,)."""
-    proved = np.full(sheet.rows, UNSET, dtype=np.int32)
     test = done_alone(rule.test) if found.style == "limit" else rule.test
     if sheet.prompt or test is None:
-        return proved
-    end = sheet.by_row().grace_end
+        return constant(UNSET, sheet.rows)
+    end, proved = sheet.by_row().grace_end, np.full(sheet.rows, UNSET, dtype=np.int32)
     in_time = (found.truth != FALSE) & (end != NEVER) & ~(found.reached > end)
     places = np.flatnonzero(in_time)
     days = _later_days(sheet, places, end, asked)

@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 Rows: TypeAlias = NDArray[np.intp]
 """Numbers of rows, or of places."""
 
-BLOCK = 1 << 15
-"""As many rows at a time as the processor's cache holds."""
+BLOCK = 33_400
+"""As many rows at a time as the processor's cache holds; no power of two, lest columns crowd one part of it."""
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from fractions import Fraction
 import numpy as np
 
 from engine.judging.standing_columns import Codes, Mask
-from engine.kernels.bits import Ints
-from engine.kernels.found import FALSE, NO_BOUND, TRUE, UNKNOWN, Found, plain, shown
+from engine.kernels.bits import Ints, either
+from engine.kernels.constants import constant
+from engine.kernels.found import NO_BOUND, TRUE, UNKNOWN, Found, plain, shown, truths
 from engine.kernels.sheet import Sheet
 from engine.kernels.totals import Figure, added, latest
 from engine.kernels.witness import Asked
@@ -38,22 +39,27 @@ def _truth(test: Ratio, sheet: Sheet, num: Figure, den: Figure, scarce: Mask) ->
     may_disagree = _open(num) | (num.high > den.low)
     inconsistent = ~_open(den) & (num.low > den.high)
     doubtful = may_be_empty | may_disagree | inconsistent | ~num.told
-    told = np.where(doubtful, UNKNOWN, told)
-    return np.where(den.told, np.where(scarce, TRUE if test.empty == "met" else UNKNOWN, told), UNKNOWN)
+    told = either(doubtful, UNKNOWN, told)
+    told = either(scarce, TRUE if test.empty == "met" else UNKNOWN, told)
+    return either(den.told, told, UNKNOWN)
 
 
 def _compared(test: Ratio, num: Figure, den: Figure) -> Codes:
     """The cross-multiplied comparison under every reading of the two intervals."""
-    told = np.full(len(num.told), TRUE)
+    limits = []
     if test.at_least is not None:
-        holds = ~_open(den) & (num.low >= _share(test.at_least, den.high))
-        fails = ~_open(num) & (num.high < _share(test.at_least, den.low))
-        told = np.minimum(told, np.where(holds, TRUE, np.where(fails, FALSE, UNKNOWN)))
+        low, high = _shares(test.at_least, den)
+        limits.append(truths(~_open(den) & (num.low >= high), _open(num) | (num.high >= low)))
     if test.at_most is not None:
-        holds = ~_open(num) & (num.high <= _share(test.at_most, den.low))
-        fails = ~_open(den) & (num.low > _share(test.at_most, den.high))
-        told = np.minimum(told, np.where(holds, TRUE, np.where(fails, FALSE, UNKNOWN)))
-    return told
+        low, high = _shares(test.at_most, den)
+        limits.append(truths(~_open(num) & (num.high <= low), _open(den) | (num.low <= high)))
+    return limits[0] if len(limits) == 1 else np.minimum(*limits)
+
+
+def _shares(share: Fraction, whole: Figure) -> tuple[Ints, Ints]:
+    """So much of either end of a figure."""
+    low = _share(share, whole.low)
+    return low, low if whole.certain else _share(share, whole.high)
 
 
 def _share(share: Fraction, whole: Ints) -> Ints:
@@ -63,6 +69,8 @@ def _share(share: Fraction, whole: Ints) -> Ints:
 
 def _open(figure: Figure) -> Mask:
     """Where a figure has no upper end."""
+    if figure.certain:
+        return constant(False, len(figure.high))
     unbounded: Mask = figure.high >= NO_BOUND
     return unbounded
 
@@ -81,4 +89,4 @@ def _needed(test: Ratio, sheet: Sheet, den: Figure) -> Ints:
     if test.round == "people_up":
         heads = -(-need // sheet.scale) if test.at_least is not None else need // sheet.scale
         need = heads * sheet.scale
-    return np.where(den.told & ~_open(den), need, UNTOLD)
+    return either(den.told & ~_open(den), need, need.dtype.type(UNTOLD))

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.judging.standing_columns import NEVER, UNSET, Mask
+from engine.judging.standing_columns import NEVER, Mask
 from engine.kernels.bits import NO_DAY, Bits, Days, Ints, earliest, negative, put, where
-from engine.kernels.constants import constant
 from engine.kernels.ranks import Block
 from engine.kernels.sheet import VAST, Facts, Sheet
 from engine.kernels.witness import Asked, witnessed
@@ -45,9 +44,8 @@ class Total:
 
     @property
     def reached(self) -> Days:
-        """The day on which there was enough; UNSET if there is not."""
-        days: Days = np.maximum(self.enough.view(np.int32), constant(UNSET, len(self.enough)))
-        return days
+        """The day on which there was enough; UNSET, which is NO_DAY unsigned, if there is not."""
+        return self.enough.view(np.int32)
 
     @property
     def broken(self) -> Days:
@@ -86,6 +84,11 @@ class Figure:
     low: Ints
     high: Ints
     told: Mask
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is pending, so that the two ends are one, and it has both."""
+        return self.high is self.low
 
 
 def latest(sheet: Sheet, facts: Facts, asked: Asked) -> Figure:

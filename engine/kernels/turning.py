@@ -15,8 +15,8 @@ from engine.kernels.constants import once
 from engine.kernels.ranks import Rows, in_places, take, turn
 from engine.kernels.sheet import Calendar, Facts, Limits, Log, People, Sheet
 
-SHEET = 1 << 17
-"""About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache."""
+SHEET = 100_000
+"""About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache (`BLOCK`)."""
 
 
 @dataclass(frozen=True)
