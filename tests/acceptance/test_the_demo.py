@@ -140,6 +140,15 @@ def test_any_plan_is_played_to_the_end_and_posted_to_a_named_server(tmp_path: Pa
     assert (tmp_path / "d" / "duban.db").is_file()
 
 
+def test_the_readme_shows_what_the_demo_says(tmp_path: Path) -> None:
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text(encoding="utf-8")
+    excerpt = readme.split("```text\n")[1].split("接下来可以试试")[0].splitlines()
+    done = CliRunner().invoke(app, ["demo", "--dir", str(tmp_path / "d")])
+    said = [line.rstrip() for line in done.output.splitlines()]
+    assert [line for line in excerpt if line.strip() != "…" and line not in said] == []
+    assert len(excerpt) > 20
+
+
 def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("我的文件", encoding="utf-8")
     with pytest.raises(Refused, match="X501"):
