@@ -44,7 +44,8 @@ class Feedback:
 class Evidence:
     """Something that proves (佐证): a file, a link, or the number of a document; recorded once, never changed.
 
-    A file is known by its `sha256`; `media` is what its bytes are, whatever its name says, `flags` what is odd of it.
+    A file is known by its `sha256`; `media` is what its bytes are, whatever its name says, `flags` what is odd of it;
+    what is `personal` tells of single persons, whatever it serves.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Evidence:
     size: int | None = None
     media: str | None = None
     flags: tuple[str, ...] = ()
+    personal: bool = False
 
 
 class ExhibitState(StrEnum):

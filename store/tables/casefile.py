@@ -52,6 +52,7 @@ class EvidenceRow(Row, table=True):
     size: int | None = Field(sa_type=BigInteger)
     media: str | None
     flags: tuple[str, ...] = Field(sa_type=Words)
+    personal: bool
     __table_args__ = (Index(None, "jurisdiction", "sha256"), Index(None, "jurisdiction", "agency", "on"))
 
 

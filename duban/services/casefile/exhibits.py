@@ -34,15 +34,15 @@ STATES_ZH = {
 
 def add(
     database: Engine, settings: Settings, proof: Proof, actor: Actor, *, on: date, now: datetime,
-    number: str | None = None, agency: str | None = None, key: str | None = None,
+    number: str | None = None, agency: str | None = None, key: str | None = None, personal: bool = False,
 ) -> list[Evidence]:  # fmt: skip
-    """Record evidence of a task, or of an agency for whatever it will serve.
+    """Record evidence of a task, or of an agency for whatever it will serve; `personal` if it tells of persons.
 
     Raises Refused X424 when neither is named, X412 when `key` was used for something else.
     """
     with reading(database, settings.jurisdiction) as session:
         owner = _owner(session, number, agency)
-    found = intake.take_in(settings, proof, Sender(owner, actor.name, on, now))
+    found = intake.take_in(settings, proof, Sender(owner, actor.name, on, now, personal))
     once = None if key is None else Once(key, (number or "", owner, actor.name, *(each.key for each in found)))
     with transaction(database, settings.jurisdiction) as session:
         if done_before(session, once, now) is not None:

@@ -44,12 +44,13 @@ class Proof:
 
 @dataclass(frozen=True)
 class Sender:
-    """Whose evidence it is, who sent it, and when."""
+    """Whose evidence it is, who sent it, when, and whether it tells of single persons."""
 
     agency: str
     by: str
     on: date
     at: datetime
+    personal: bool = False
 
 
 def vault(settings: Settings) -> Vault:
@@ -67,6 +68,8 @@ def opened(path: Path) -> Upload:
 
 def take_in(settings: Settings, proof: Proof, sender: Sender) -> list[Evidence]:
     """The evidence that comes in, its bytes already on disk; the same bytes of one agency are one piece of evidence.
+
+    What tells of persons is a piece apart: evidence is never changed, so that it could not be called personal later.
 
     Raises Refused X415 when there are too many files, X416 for no link, X417 for an empty number, and what the vault
     and `sniff` refuse.
@@ -88,7 +91,7 @@ def _filed(settings: Settings, upload: Upload, sender: Sender) -> Evidence:
 
     kept = vault(settings).put(upload.source, LARGEST, look)
     return Evidence(
-        key=f"e-{fingerprint('file', sender.agency, kept.sha256)[:16]}",
+        key=f"e-{fingerprint('people' if sender.personal else 'file', sender.agency, kept.sha256)[:16]}",
         form="file",
         title=found.name,
         agency=sender.agency,
@@ -99,6 +102,7 @@ def _filed(settings: Settings, upload: Upload, sender: Sender) -> Evidence:
         size=kept.size,
         media=found.media,
         flags=found.flags,
+        personal=sender.personal,
     )
 
 

@@ -84,7 +84,7 @@ def hand_in(visit: Visit, upload: Upload) -> Evidence:
         raise Refused("X742", "只收 .xlsx 或 .csv 表格；请下载模板填写后再传")
     when = {"on": visit.on, "now": visit.now}
     proof = Proof(files=(upload,))
-    (kept,) = exhibits.add(visit.database, visit.settings, proof, visit.actor, agency=agency, **when)  # type: ignore[arg-type]
+    (kept,) = exhibits.add(visit.database, visit.settings, proof, visit.actor, agency=agency, personal=True, **when)  # type: ignore[arg-type]
     sheet = _read(visit, kept)
     with transaction(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)

@@ -68,13 +68,18 @@ def opened(visit: Visit, key: str) -> tuple[Evidence, BinaryIO]:
 
 
 def _of_persons(visit: Visit, found: Evidence) -> str:
-    """The agency of whose people a piece of evidence tells, if it serves a duty that is counted by person."""
+    """The agency of whose people a piece of evidence tells.
+
+    Its bytes came in as a sheet of persons, or it serves a duty that is counted by person.
+    """
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         served = tasks.of_keys(session, [use.task for use in register.uses(session, [found.key]).get(found.key, ())])
         filed = obligations.filed(session, sorted({task.obligation for task in served.values()}))
         counted = any(desk.rule(each.obligation).bearer.per == "person" for each in filed.values())
-        return desk.name(found.agency, visit.on) if counted else ""
+        same = register.find(session, agency=found.agency, sha256=found.sha256) if found.sha256 else []
+        told = counted or any(each.personal for each in same)
+        return desk.name(found.agency, visit.on) if told else ""
 
 
 def _admitted(visit: Visit, key: str) -> Evidence:

@@ -206,6 +206,21 @@ def test_every_view_of_a_person_is_written_down_and_others_see_no_name(browser: 
     assert [actor for actor, _ in views_logged(house, before)] == ["某contact", "某officer"]
 
 
+def test_a_sheet_without_a_good_row_tells_of_persons_too(browser: Open, office_hours: House) -> None:
+    contact, leader, officer = browser(Role.CONTACT), browser(Role.LEADER), browser(Role.OFFICER)
+    content = sheet(["无名氏", "区司法局", "train.hours", "2026-03-02", 5, "学时"])
+    handed = {"files": ("材料.xlsx", content)}
+    contact.client.post("/evidence", data={"csrf": contact.csrf}, files=handed, follow_redirects=False)
+    (plain,) = set(re.findall(r'href="/evidence/(e-\w+)', contact.page("/evidence")))
+    known = hand_in(contact, content).rpartition("/")[2]
+    assert known != plain
+    for key in (known, plain):  # the same bytes, first handed in as nothing in particular
+        before, file = _end(office_hours), f"/evidence/{key}/file"
+        assert leader.get(file).status_code == 403
+        assert officer.get(file).status_code == 200
+        assert views_logged(office_hours, before) == [("某officer", "区司法局")]
+
+
 def _end(house: House) -> int:
     with reading(house.database, house.settings.jurisdiction) as session:
         return events.head(session).position
