@@ -4,6 +4,7 @@ Where a task stood is read off the log: each of its moves says where it led.
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from store.tasks import AS_TASKS, TASK
 
 STATES = {state.value: state for state in TaskState}
 ENTRUSTED = "task.entrust"
+RETURNED = "task.return"
 
 
 def of_agency(session: Session, agency: str, states: Collection[TaskState] | None = None) -> list[Task]:
@@ -32,33 +34,36 @@ def of_agency(session: Session, agency: str, states: Collection[TaskState] | Non
 
 
 def as_they_stood(session: Session, tasks: Sequence[Task], on: date, until: datetime) -> list[Task]:
-    """Those of the tasks that had been assigned by a day, in the states that they had been moved to by a moment."""
+    """Those of the tasks that had been assigned by a day, as far and as often returned as they were by a moment."""
     assigned = [task for task in tasks if task.assigned_on is not None and task.assigned_on <= on]
     moved: dict[str, str] = {}
-    for subject, told in _told(session, [task.key for task in assigned], EVENT.c.kind.startswith("task."), until):
+    returned: Counter[str] = Counter()
+    for subject, kind, told in _told(session, [task.key for task in assigned], EVENT.c.kind.startswith("task."), until):
         moved[subject] = str(told.get("to") or moved.get(subject, ""))
-    return [replace(task, state=STATES.get(moved.get(task.key, ""), TaskState.ASSIGNED)) for task in assigned]
+        returned[subject] += kind == RETURNED
+    stood = {task.key: STATES.get(moved.get(task.key, ""), TaskState.ASSIGNED) for task in assigned}
+    return [replace(task, state=stood[task.key], returns=returned[task.key]) for task in assigned]
 
 
 def entrusted(session: Session, keys: Sequence[str], until: datetime) -> dict[str, str]:
     """Who in the agency was last said to have each task in hand; tasks of which nothing was said are left out."""
     said = _told(session, keys, EVENT.c.kind == ENTRUSTED, until)
-    return {subject: str(told["name"]) for subject, told in said}
+    return {subject: str(told["name"]) for subject, _, told in said}
 
 
 def sent_back(session: Session, keys: Sequence[str], until: datetime) -> dict[str, str]:
     """Why each task was last returned or ordered to be put right; those that never were are left out."""
-    said = _told(session, keys, EVENT.c.kind.in_(("task.return", "task.rectify")), until)
-    return {subject: str(told.get("reason", "")) for subject, told in said}
+    said = _told(session, keys, EVENT.c.kind.in_((RETURNED, "task.rectify")), until)
+    return {subject: str(told.get("reason", "")) for subject, _, told in said}
 
 
 def _told(
     session: Session, keys: Sequence[str], which: ColumnElement[bool], until: datetime
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """What the log tells of these subjects up to a moment, oldest first."""
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """What the log tells of these subjects up to a moment, oldest first: of whom, what happened, in which words."""
     by_then = (nearly_all(mine(session, EVENT)), EVENT.c.about.is_(None), which, EVENT.c.at <= until)
-    query = select(EVENT.c.position, EVENT.c.subject, EVENT.c.payload).where(*by_then)
+    query = select(EVENT.c.position, EVENT.c.subject, EVENT.c.kind, EVENT.c.payload).where(*by_then)
     for some in chunks(keys):
         rows = read(session, query.where(EVENT.c.subject.in_(some)))
         for row in sorted(rows, key=attrgetter("position")):  # asked for the order, SQLite would read the whole log
-            yield row.subject, json.loads(row.payload)
+            yield row.subject, row.kind, json.loads(row.payload)

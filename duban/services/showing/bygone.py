@@ -17,7 +17,8 @@ def stood(desk: Desk, view: View, task: Task) -> dict[str, object]:
     """The words of a task's row that were others then: how far it had come, and how often it had been returned."""
     found = worklists.as_they_stood(desk.session, [task], view.as_of, view.until)
     state = found[0].state if found else None
-    return {"state": state, "state_zh": STATE_ZH[state] if state else UNASSIGNED}
+    returns = found[0].returns if found else 0
+    return {"state": state, "state_zh": STATE_ZH[state] if state else UNASSIGNED, "returns": returns}
 
 
 def fed_back(desk: Desk, view: View, obligation: str) -> dict[str, object]:

@@ -97,8 +97,11 @@ def work_of_the_day(house: House, staff: Staff) -> None:
 
 
 def a_month_of_work(house: House, staff: Staff) -> None:
-    """What was done afterwards: judged, answered, swept, released, sent, cancelled, reported."""
+    """What was done afterwards: returned, judged, answered, swept, released, sent, cancelled, reported."""
     officer, number = staff.at(house.at(date(2026, 3, 18), 10))[Role.OFFICER], task_of(house, "区司法局")
+    assert officer.post(f"/judging/{number}", deed="return", reason="附件不全").status_code == 303
+    again = staff.people[Role.CONTACT].post(f"/task/{number}", deed="report", text="已补齐附件，年度报告见前次材料。")
+    assert again.status_code == 303, again.text[-2000:]
     assert officer.post(f"/judging/{number}", deed="verify").status_code == 303
     petition = first(officer.page(f"/task/{task_of(house, '区司法局', '讲座')}"), r'value="(answer\.[^"]+)"')
     granted = officer.post(
