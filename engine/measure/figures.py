@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from engine.exact import Amount, plain
@@ -32,17 +33,26 @@ class Range:
 UNKNOWN = Range(0, None)
 
 
+@lru_cache(maxsize=4096)
+def exact(number: Amount) -> Range:
+    """The interval that is one number; those of small headcounts are made once."""
+    return Range(number, number)
+
+
 @dataclass(slots=True)
 class Series:
-    """The reports of one figure, by day; `upto` is how many had come by the end of each day on which one came."""
+    """The reports of one figure, by day; `turns` has the days on which it turns, with the last act of that day.
+
+    A day on which no accepted figure stands any longer has none.
+    """
 
     acts: Sequence[Act]
-    upto: Mapping[date, int]
+    turns: Mapping[date, Act | None]
 
     @classmethod
     def of(cls, acts: Sequence[Act]) -> "Series":
         """The series of acts that come by day, those of one day in the order of the log, as `reports` has them."""
-        return cls(acts, {act.fact.day: place for place, act in enumerate(acts, 1)})
+        return cls(acts, {**dict.fromkeys(_going_stale(acts)), **{act.fact.day: act for act in acts}})
 
     @property
     def last(self) -> date | None:
@@ -84,8 +94,7 @@ def _standing(acts: Sequence[Act], upto: int, day: date) -> Range | None:
         fact = acts[upto - 1].fact
         if fact.day < oldest or fact.quantity is None:
             return None
-        number = plain(fact.quantity)
-        return Range(number, number)
+        return exact(plain(fact.quantity))
     return _claimed(acts, upto, oldest)
 
 
@@ -101,7 +110,7 @@ def _claimed(acts: Sequence[Act], upto: int, oldest: date) -> Range | None:
         if not acts[upto].sure:
             claimed.append(number)
             continue
-        value = None if number is None else Range(number, number)
+        value = None if number is None else exact(number)
         for other in reversed(claimed):
             value = None if value is None else _hull(value, other)
         return value
@@ -118,31 +127,29 @@ def turning_days(rows: Sequence[Series], first: date, last: date) -> list[date]:
     """The days of first..last on which a figure of any row changes or goes stale, and the first of them all."""
     if first > last:
         return []
-    days = {day for row in rows for day in (*row.upto, *_going_stale(row)) if first < day <= last}
-    return [first, *sorted(days)]
+    return [first, *sorted(day for day in set().union(*(row.turns for row in rows)) if first < day <= last)]
 
 
-def _going_stale(row: Series) -> Iterator[date]:
+def _going_stale(acts: Sequence[Act]) -> Iterator[date]:
     """The days on which no accepted figure stands any longer."""
-    sure = [act.fact.day for act in row.acts if act.sure]
+    sure = [act.fact.day for act in acts if act.sure]
     if sure and sure[-1] - sure[0] > _STALE:
         yield from (one + _STALE + _ONE_DAY for one, other in pairwise(sure) if other - one > _STALE)
     if sure:
         yield sure[-1] + _STALE + _ONE_DAY
 
 
-def figures_on(row: Series, days: Sequence[date]) -> Iterator[Range | None]:
-    """The figure that stands on each of some days in order, which leave out none between on which a report came."""
-    acts, coming = row.acts, row.upto
-    upto = bisect_right(acts, days[0], key=_day_of) if days else 0
+def figures_on(row: Series, days: Sequence[date]) -> list[Range | None]:
+    """The figure that stands on each of some days in order, which leave out none between on which it turns."""
+    found: list[Range | None] = []
+    value = figure_on(row.acts, days[0]) if days else None
     for day in days:
-        now = coming.get(day)
-        if now is None:
-            yield _standing(acts, upto, day)
-            continue
-        upto, act = now, acts[now - 1]
-        number = plain(act.fact.quantity) if act.sure and act.fact.quantity is not None else None
-        yield _standing(acts, upto, day) if number is None else Range(number, number)
+        if day in row.turns:
+            act = row.turns[day]
+            number = act.fact.quantity if act is not None and act.sure else None
+            value = figure_on(row.acts, day) if number is None else exact(plain(number))
+        found.append(value)
+    return found
 
 
 def steps(row: Series, first: date, last: date) -> list[tuple[date, Range | None]]:
