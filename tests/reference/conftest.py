@@ -11,6 +11,7 @@ import pytest
 
 FULL = os.environ.get("DUBAN_TRUST") == "full"
 _TRIED: dict[str, int] = {}
+_SEEN: list[str] = []
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +30,16 @@ def tried(request: pytest.FixtureRequest) -> Callable[[int], None]:
     return note
 
 
+@pytest.fixture(scope="session")
+def seen() -> Callable[[str], None]:
+    """Say at the end of the run what was met on the way."""
+    return _SEEN.append
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _TRIED:
         terminalreporter.section(f"cases tried ({'in full' if FULL else 'in part; DUBAN_TRUST=full tries all'})")
         for name, cases in _TRIED.items():
             terminalreporter.write_line(f"{cases:>10,}  {name}")
+        for line in _SEEN:
+            terminalreporter.write_line(line)

@@ -3,12 +3,15 @@
 `python -m tests.reference.in_full WHAT FIRST WORLDS NOTEBOOK`, where WHAT is `replay` (promise 2: the bytes of every
 verdict and explanation) or `ignorance` (promise 3: knowing less never makes a breach).  A hundred worlds are a page of
 the notebook: its first world, how many cases were tried, and one digest of what was said.  Whoever starts it again goes
-on after the last page; notebooks written in different surroundings are compared page by page.
+on after the last page; notebooks written in different surroundings are compared page by page.  The first thing it
+prints is the locale that it really stands in: C where the one asked for is not installed.
 """
 
 import gc
+import locale
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.reference.digest import digest
@@ -44,5 +47,13 @@ def go_on(what: str, first: int, worlds: int, notebook: Path) -> None:
             book.write(f"{start} {cases} {said}\n")
 
 
+def settled_in() -> str:
+    """The locale of the surroundings, once it has been taken."""
+    with suppress(locale.Error):  # it is not installed
+        locale.setlocale(locale.LC_ALL, "")
+    return locale.setlocale(locale.LC_ALL)
+
+
 if __name__ == "__main__":
+    print(settled_in(), flush=True)
     go_on(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))
