@@ -6,25 +6,23 @@ from sqlalchemy import bindparam, func, select
 
 from store.session import Session
 from store.statements import HERE, ask
-from store.tables import ObligationRow
+from store.tables import StandRow
 from store.tables.row import table
 
-OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 BY_DAY = (
-    select(OBLIGATION.c.next_look, func.count())
+    select(STAND.c.next_look, func.count())
     .where(
-        OBLIGATION.c.jurisdiction == HERE,
-        OBLIGATION.c.next_look >= bindparam("first", type_=OBLIGATION.c.next_look.type),
-        OBLIGATION.c.next_look <= bindparam("last", type_=OBLIGATION.c.next_look.type),
+        STAND.c.jurisdiction == HERE,
+        STAND.c.next_look >= bindparam("first", type_=STAND.c.next_look.type),
+        STAND.c.next_look <= bindparam("last", type_=STAND.c.next_look.type),
     )
-    .group_by(OBLIGATION.c.next_look)
+    .group_by(STAND.c.next_look)
 )
 COMING_UP = (
     select(func.count())
-    .select_from(OBLIGATION)
-    .where(
-        OBLIGATION.c.jurisdiction == HERE, OBLIGATION.c.next_look <= bindparam("day", type_=OBLIGATION.c.next_look.type)
-    )
+    .select_from(STAND)
+    .where(STAND.c.jurisdiction == HERE, STAND.c.next_look <= bindparam("day", type_=STAND.c.next_look.type))
 )
 
 

@@ -24,12 +24,13 @@ from store.notices import NOTICE
 from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, ask, chunks, line, mine, read, stored
-from store.tables import LadderRow, ObligationRow
+from store.tables import LadderRow, ObligationRow, StandRow
 from store.tables.row import table
 from store.tasks import TASK, Lead
 from store.terms import Term, Terms
 
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 LADDER = table(LadderRow)
 AT_ONCE = date.min.toordinal()
 
@@ -100,42 +101,51 @@ class Look(NamedTuple):
         return Obligation(*names, term.window, term.due, self.subject, term.calendar)
 
 
-OWN = tuple(name for name in Look._fields if name in OBLIGATION.c and name != "term")
-LED = (TASK.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TASK.c.about == OBLIGATION.c.number)
-SAID = (NOTICE.c.jurisdiction == OBLIGATION.c.jurisdiction) & (NOTICE.c.about == OBLIGATION.c.number)
-LOOKS = select(
-    *(as_stored(OBLIGATION.c[name]) for name in OWN),
-    as_stored(TASK.c.state),
-    TASK.c.returns,
-    select(func.count()).select_from(NOTICE).where(SAID).scalar_subquery(),
-    OBLIGATION.c.term,
-).join_from(OBLIGATION, TASK, LED & (TASK.c.part == "lead"), isouter=True)
+LED = (TASK.c.jurisdiction == STAND.c.jurisdiction) & (TASK.c.about == STAND.c.number)
+SAID = (NOTICE.c.jurisdiction == STAND.c.jurisdiction) & (NOTICE.c.about == STAND.c.number)
+LOOKS = (
+    select(
+        *(as_stored((OBLIGATION if name in OBLIGATION.c else STAND).c[name]) for name in Look._fields[:11]),
+        as_stored(TASK.c.state),
+        TASK.c.returns,
+        select(func.count()).select_from(NOTICE).where(SAID).scalar_subquery(),
+        OBLIGATION.c.term,
+    )
+    .join_from(STAND, OBLIGATION)
+    .join(TASK, LED & (TASK.c.part == "lead"), isouter=True)
+)
 DUE = (
-    LOOKS.where(OBLIGATION.c.jurisdiction == HERE, as_stored(OBLIGATION.c.next_look) <= bindparam("day"))
-    .order_by(OBLIGATION.c.next_look, OBLIGATION.c.number)
+    LOOKS.where(STAND.c.jurisdiction == HERE, as_stored(STAND.c.next_look) <= bindparam("day"))
+    .order_by(STAND.c.next_look, STAND.c.number)
     .limit(bindparam("most"))
 )
 OF_KEYS = LOOKS.where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
-DIGESTS = select(*(as_stored(OBLIGATION.c[name]) for name in ("key", "facts", "plain", "next_change"))).where(
-    OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key)
+DIGESTS = (
+    select(OBLIGATION.c.key, *(as_stored(STAND.c[name]) for name in ("number", "facts", "plain", "next_change")))
+    .join_from(OBLIGATION, STAND)
+    .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
 DAYS = {
     "next_look": NEVER, "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER,
     "next_change": NEVER,
 }  # fmt: skip
 """What stands in a column of days where there is no day."""
-EVERY = select(
-    as_stored(OBLIGATION.c.standing),
-    OBLIGATION.c.number,
-    OBLIGATION.c.term,
-    *(func.coalesce(as_stored(OBLIGATION.c[name]), missing) for name, missing in DAYS.items()),
-    *(OBLIGATION.c[name] for name in ("truth", "style", "applicable")),
-).where(
-    unindexed(OBLIGATION.c.jurisdiction) == HERE,  # by whose index the plain ones would be sought among all
-    OBLIGATION.c.plain.is_(True),
-    OBLIGATION.c.verdict > 0,
-    as_stored(OBLIGATION.c.measured_on) <= bindparam("day"),
-    func.coalesce(as_stored(OBLIGATION.c.next_change), NEVER) > bindparam("day"),
+EVERY = (
+    select(
+        as_stored(STAND.c.standing),
+        STAND.c.number,
+        OBLIGATION.c.term,
+        *(func.coalesce(as_stored(STAND.c[name]), missing) for name, missing in DAYS.items()),
+        *(STAND.c[name] for name in ("truth", "style", "applicable")),
+    )
+    .join_from(STAND, OBLIGATION)
+    .where(
+        unindexed(STAND.c.jurisdiction) == HERE,  # by whose index the plain ones would be sought among all
+        STAND.c.plain.is_(True),
+        STAND.c.verdict > 0,
+        as_stored(STAND.c.measured_on) <= bindparam("day"),
+        func.coalesce(as_stored(STAND.c.next_change), NEVER) > bindparam("day"),
+    )
 )
 KEPT = ("plain", "measured_on", "facts", "truth", "style", "applicable")
 KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change")
@@ -143,9 +153,13 @@ KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change
 
 @dataclass(frozen=True)
 class Kept:
-    """The tally of a plain obligation, from what day on it speaks, and a digest of the facts it was made from."""
+    """The tally of a plain obligation, from what day on it speaks, and a digest of the facts it was made from.
+
+    `number` is that of the obligation.
+    """
 
     obligation: str
+    number: int
     tally: Tally
     measured_on: date
     facts: str
@@ -180,8 +194,8 @@ def every(session: Session, as_of: date) -> Iterator[Sequence[Values]]:
 def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> Iterator[tuple[Window, Values]]:
     """The windows of duties, given as (rule, bearer), that open by a day: rule, bearer, subject, key, standing."""
     columns, terms = OBLIGATION.c, Terms()
-    names = ("rule", "bearer", "subject", "key", "standing", "term")
-    query = select(*(as_stored(columns[name]) for name in names)).where(mine(session, OBLIGATION))
+    told = (columns.rule, columns.bearer, columns.subject, columns.key, as_stored(STAND.c.standing), columns.term)
+    query = select(*told).join_from(OBLIGATION, STAND).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
         rows = line(session).execute(query, {"pairs": as_pairs(some)}).all()
@@ -197,13 +211,16 @@ def ladders(session: Session, digests: Iterable[str]) -> dict[str, tuple[Rung, .
     return {row.sha256: row.rungs for query in queries for row in read(session, query)}
 
 
-def digests(session: Session, keys: Iterable[str], on: date) -> dict[str, str | None]:
-    """The digest of the facts that each tally was made from; None where none is kept that holds on `on`."""
+def digests(session: Session, keys: Iterable[str], on: date) -> dict[str, tuple[int, str | None]]:
+    """The number of each obligation and the digest of the facts that its tally was made from.
+
+    The digest is None where no tally is kept that holds on `on`.
+    """
     day = on.toordinal()
     return {
-        key: facts if plain and (change is None or change > day) else None
+        key: (number, facts if plain and (change is None or change > day) else None)
         for some in chunks(keys)
-        for key, facts, plain, change in ask(session, DIGESTS, some=some)
+        for key, number, facts, plain, change in ask(session, DIGESTS, some=some)
     }
 
 
@@ -215,31 +232,31 @@ def keep(session: Session, some: Sequence[Kept], *, look: bool) -> None:
     names = (*KEPT, *KEPT_DAYS, *(("next_look",) if look else ()))
     told = {id(tally): _columns_of(tally) for tally in {id(each.tally): each.tally for each in some}.values()}
     look_at = (AT_ONCE,) if look else ()
-    rows = ((each.obligation, True, each.measured_on.toordinal(), each.facts, *told[id(each.tally)]) for each in some)
-    put(session, OBLIGATION, "key", names, [(*row, *look_at) for row in rows])
+    rows = ((each.number, True, each.measured_on.toordinal(), each.facts, *told[id(each.tally)]) for each in some)
+    put(session, STAND, "number", names, [(*row, *look_at) for row in rows])
     tallies.put(session, {each.obligation: each.tally for each in some if each.facts})
     if look:
         tallies.drop(session, [each.obligation for each in some if not each.facts])
 
 
-def not_plain(session: Session, keys: Iterable[str]) -> None:
+def not_plain(session: Session, numbers: Iterable[int]) -> None:
     """Say that these obligations must be judged from their files."""
-    put(session, OBLIGATION, "key", ("plain", "facts"), ((key, False, None) for key in keys))
+    put(session, STAND, "number", ("plain", "facts"), ((number, False, None) for number in numbers))
 
 
 def settle(session: Session, looks: Iterable[tuple[int, int | None]]) -> None:
     """Say when each obligation is to be looked at again: its number, and the day or None for never."""
-    put(session, OBLIGATION, "number", ("next_look",), looks)
+    put(session, STAND, "number", ("next_look",), looks)
 
 
 def settle_changed(session: Session, looks: Iterable[tuple[int, int | None, int, str]]) -> None:
     """The same for those with a new verdict: number, next look, number of the verdict, standing."""
-    put(session, OBLIGATION, "number", ("next_look", "verdict", "standing"), looks)
+    put(session, STAND, "number", ("next_look", "verdict", "standing"), looks)
 
 
 def look_again(session: Session, numbers: Iterable[int]) -> None:
     """Have the next sweep look at these obligations."""
-    put(session, OBLIGATION, "number", ("next_look",), ((number, AT_ONCE) for number in numbers))
+    put(session, STAND, "number", ("next_look",), ((number, AT_ONCE) for number in numbers))
 
 
 def _columns_of(tally: Tally) -> Values:

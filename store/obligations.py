@@ -11,24 +11,32 @@ from sqlalchemy import ColumnElement, Select, Update, bindparam, func, or_, sele
 
 from engine.nouns import Amended, Due, Obligation, Rung, Standing, Window
 from store import movements, statements, terms
+from store.bulk import pour, put
+from store.columns import ordinal_of
 from store.frozen import freeze
 from store.lists import among, as_pairs, one_of
 from store.session import Session
-from store.statements import HERE, Found, ask, chunks, first, insert_new, mine, read, run, set_each, write
-from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow
+from store.statements import HERE, Found, ask, chunks, first, insert_new, inserted, mine, read, run, set_each, write
+from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow, StandRow
 from store.tables.row import table
 from store.terms import NAMES, TERM
 
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 LADDER = table(LadderRow)
 AGENCY = table(AgencyRow)
 ALIAS = table(AliasRow)
 AT_ONCE = date.min  # never looked at, or to be looked at again by the next sweep
-UNSEEN = {"next_look": AT_ONCE, "verdict": 0, "standing": None, "plain": None}
-AS_OBLIGATIONS = select(
-    *(OBLIGATION.c[name] for name in ("key", "bearer", "subject", "amended", "standing", "next_look")),
-    *(TERM.c[name] for name in NAMES),
-).join_from(OBLIGATION, TERM)
+UNSEEN = (AT_ONCE.toordinal(), 0)
+AS_OBLIGATIONS = (
+    select(
+        *(OBLIGATION.c[name] for name in ("key", "bearer", "subject", "amended")),
+        *(STAND.c[name] for name in ("standing", "next_look")),
+        *(TERM.c[name] for name in NAMES),
+    )
+    .join_from(OBLIGATION, STAND)
+    .join(TERM, TERM.c.number == OBLIGATION.c.term)
+)
 OF_KEYS = (OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 KEYS = select(OBLIGATION.c.key).where(*OF_KEYS)
 NUMBERS = select(OBLIGATION.c.number).where(*OF_KEYS)
@@ -66,8 +74,9 @@ def add_new(
         known = _known(session, some)
         new = list({one.key: one for one in some if one.key not in known}.values())
         numbers = terms.enter(session, [(one, digests.get((one.pack, one.rule))) for one in new])
-        rows = [_row(one, number) | UNSEEN for one, number in zip(new, numbers, strict=True)]
-        added += insert_new(session, OBLIGATION, rows)
+        rows = [_row(one, number) for one, number in zip(new, numbers, strict=True)]
+        entered = sorted(inserted(session, OBLIGATION, rows, OBLIGATION.c.number))
+        added += pour(session, STAND, ("number", "next_look", "verdict"), [(each, *UNSEEN) for each in entered])
     if added:
         movements.tell(session, ())
     return added
@@ -85,17 +94,17 @@ def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tup
     """
     digests, own = _ladders(session, ladders), _climbing(session, some)
     numbers = terms.enter(session, [(one, own.get(one.key, digests.get((one.pack, one.rule)))) for one in some])
-    anew = {"next_look": AT_ONCE, "plain": None}
-    rows = [{"_key": one.key, **_row(one, number), **anew} for one, number in zip(some, numbers, strict=True)]
+    rows = [{"_key": one.key, **_row(one, number)} for one, number in zip(some, numbers, strict=True)]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+    _stand_anew(session, [one.key for one in some], plain=None, next_look=AT_ONCE)
     if rows:
         movements.tell(session, None)
 
 
 def _climbing(session: Session, some: Iterable[Obligation]) -> dict[str, str | None]:
     """The ladder of each of these obligations that is open: whatever was said of it was said on that one."""
-    query = select(OBLIGATION.c.key, TERM.c.ladder).join_from(OBLIGATION, TERM)
-    begun = (OBLIGATION.c.standing.is_not(None), OBLIGATION.c.standing != Standing.PENDING)
+    query = select(OBLIGATION.c.key, TERM.c.ladder).join_from(OBLIGATION, TERM).join(STAND)
+    begun = (STAND.c.standing.is_not(None), STAND.c.standing != Standing.PENDING)
     query = query.where(mine(session, OBLIGATION), *begun)
     queries = (query.where(OBLIGATION.c.key.in_(keys)) for keys in chunks(one.key for one in some))
     return {row.key: row.ladder for each in queries for row in read(session, each)}
@@ -103,8 +112,9 @@ def _climbing(session: Session, some: Iterable[Obligation]) -> dict[str, str | N
 
 def set_amended(session: Session, amended: Mapping[str, Amended | None]) -> None:
     """Say what later versions did to these obligations; the next sweep looks at them again."""
-    rows = [{"_key": key, "amended": each, "next_look": AT_ONCE} for key, each in amended.items()]
+    rows = [{"_key": key, "amended": each} for key, each in amended.items()]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+    look_again(session, amended)
     for some in chunks(amended):  # what serves one window no longer may serve its sisters
         duties = select(OBLIGATION.c.rule, OBLIGATION.c.bearer).where(
             mine(session, OBLIGATION), OBLIGATION.c.key.in_(some)
@@ -114,12 +124,13 @@ def set_amended(session: Session, amended: Mapping[str, Amended | None]) -> None
 
 def asked_anew(session: Session, which: ColumnElement[bool]) -> None:
     """Have it found out again whether these obligations are plain: something was put on file that may end it."""
-    write(session, update(OBLIGATION).where(mine(session, OBLIGATION), which).values(plain=None))
+    these = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), which)
+    write(session, update(STAND).where(STAND.c.number.in_(these)).values(plain=None))
 
 
 def all_asked_anew(session: Session) -> None:
     """The same for every obligation that was looked at; the next sweep looks at them again."""
-    looked_at = update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.verdict > 0)
+    looked_at = update(STAND).where(mine(session, STAND), STAND.c.verdict > 0)
     write(session, looked_at.values(plain=None, next_look=AT_ONCE))
 
 
@@ -133,8 +144,9 @@ def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after:
 @cache
 def _asked_anew_later(wanted: ColumnElement[bool]) -> Update:
     columns = OBLIGATION.c
-    ahead = (columns.jurisdiction == HERE, wanted, columns.window_first > bindparam("day"), columns.plain.is_not(None))
-    return update(OBLIGATION).where(*ahead).values(plain=None)
+    ahead = (columns.jurisdiction == HERE, wanted, columns.window_first > bindparam("day"))
+    these = select(columns.number).where(*ahead)
+    return update(STAND).where(STAND.c.number.in_(these), STAND.c.plain.is_not(None)).values(plain=None)
 
 
 def get(session: Session, key: str) -> Obligation | None:
@@ -166,7 +178,7 @@ def find(
     subject and window label, in the bearer's names, and as the beginning of the key.
     """
     columns = OBLIGATION.c
-    exact = {columns.bearer: agency, columns.rule: rule, TERM.c.pack: pack, columns.standing: standing}
+    exact = {columns.bearer: agency, columns.rule: rule, TERM.c.pack: pack, STAND.c.standing: standing}
     query = FILED.where(mine(session, OBLIGATION))
     query = query.where(*(column == value for column, value in exact.items() if value is not None))
     if text:
@@ -192,20 +204,25 @@ def _begun(wanted: ColumnElement[bool]) -> Select[Any]:
 
 def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> None:
     """Say when each obligation is to be looked at again; None means only when something is recorded."""
-    rows = [{"_key": key, "next_look": day} for key, day in next_looks.items()]
-    set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
+    known = numbers(session, next_looks)
+    rows = ((number, ordinal_of(next_looks[key])) for key, number in known.items())
+    put(session, STAND, "number", ("next_look",), rows)
 
 
 def look_again(session: Session, keys: Iterable[str]) -> None:
     """Have the next sweep look at these obligations, because something was recorded."""
+    _stand_anew(session, keys, next_look=AT_ONCE)
+
+
+def _stand_anew(session: Session, keys: Iterable[str], **columns: object) -> None:
     for some in chunks(keys):
-        mine_of_these = update(OBLIGATION).where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some))
-        write(session, mine_of_these.values(next_look=AT_ONCE))
+        these = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some))
+        write(session, update(STAND).where(STAND.c.number.in_(these)).values(columns))
 
 
 def next_look(session: Session) -> date | None:
     """The earliest day on which any obligation must be looked at; `date.min` when one waits for its first look."""
-    query = select(func.min(OBLIGATION.c.next_look)).where(mine(session, OBLIGATION))
+    query = select(func.min(STAND.c.next_look)).where(mine(session, STAND))
     row = first(session, query)
     return None if row is None else row[0]
 

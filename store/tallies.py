@@ -16,12 +16,13 @@ from store.frozen import freeze, thaw
 from store.lists import among, as_pairs, one_of
 from store.session import Session
 from store.statements import HERE, ask, chunks, mine, write
-from store.tables import ObligationRow, TallyRow
+from store.tables import ObligationRow, StandRow, TallyRow
 from store.tables.row import table
 from store.terms import Term, Terms
 
 TALLY = table(TallyRow)
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 FROZEN = select(TALLY.c.obligation, as_stored(TALLY.c.tally)).where(
     TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
@@ -34,6 +35,7 @@ class KeptWindow(NamedTuple):
     """A window of a duty with the tally that is kept of it, as stored: its days as ordinals, the tally as its text."""
 
     key: str
+    number: int
     rule: str
     bearer: str
     subject: str
@@ -56,7 +58,7 @@ class KeptWindow(NamedTuple):
         return found
 
 
-KEPT = tuple(as_stored(OBLIGATION.c[name]) for name in KeptWindow._fields[:9])
+KEPT = tuple(as_stored((OBLIGATION if name in OBLIGATION.c else STAND).c[name]) for name in KeptWindow._fields[:10])
 
 
 def put(session: Session, tallies: Mapping[str, Tally]) -> None:
@@ -95,10 +97,10 @@ def of_duties(
 @cache
 def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
     columns = OBLIGATION.c
-    same = and_(TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, columns.facts != "")
+    same = and_(TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, STAND.c.facts != "")
     begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
     query = select(*KEPT, as_stored(TALLY.c.tally), columns.term)
-    return query.join_from(OBLIGATION, TALLY, same, isouter=True).where(*begun)
+    return query.join_from(OBLIGATION, STAND).join(TALLY, same, isouter=True).where(*begun)
 
 
 def as_frozen(session: Session, obligations: Iterable[str]) -> dict[str, str]:

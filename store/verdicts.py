@@ -18,24 +18,27 @@ from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import canonical, freeze
 from store.lists import one_of
+from store.planner import unindexed
 from store.session import Session
-from store.statements import HERE, Found, ask, chunks, mine, read
-from store.tables import GroundsRow, ObligationRow, VerdictRow
+from store.statements import HERE, Found, ask, chunks, here, mine, read
+from store.tables import GroundsRow, ObligationRow, StandRow, VerdictRow
 from store.tables.row import table
 
 VERDICT = table(VerdictRow)
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 GROUNDS = table(GroundsRow)
 FIELDS = tuple(Verdict.__dataclass_fields__)[1:]  # the first is the key of the obligation, which has its own table
 WORDS = ("because", "due", "tally")
 COLUMNS = {name: (GROUNDS if name in WORDS else VERDICT).c[name] for name in FIELDS}
 AS_VERDICTS = select(OBLIGATION.c.key.label("obligation"), *COLUMNS.values())
 OWN = (VERDICT.c.jurisdiction == OBLIGATION.c.jurisdiction) & (VERDICT.c.obligation == OBLIGATION.c.number)
-LATEST = OWN & (VERDICT.c.number == OBLIGATION.c.verdict)
+LATEST = OWN & (VERDICT.c.number == STAND.c.verdict)
 FOUND = GROUNDS.c.number == VERDICT.c.grounds
 EACH = AS_VERDICTS.join_from(OBLIGATION, VERDICT, OWN).join(GROUNDS, FOUND)
 PRESENT = (
-    AS_VERDICTS.join_from(OBLIGATION, VERDICT, LATEST)
+    AS_VERDICTS.join_from(OBLIGATION, STAND)
+    .join(VERDICT, LATEST)
     .join(GROUNDS, FOUND)
     .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
@@ -101,7 +104,7 @@ def record(session: Session, verdicts: Iterable[Verdict]) -> list[Verdict]:
         rows = [(*_next(said[verdict.obligation]), one) for verdict, one in fresh]
         write(session, rows)
         pointers = [(obligation, number, one.gist[0]) for obligation, number, one in rows]
-        put(session, OBLIGATION, "number", ("verdict", "standing"), pointers)
+        put(session, STAND, "number", ("verdict", "standing"), pointers)
         news += [verdict for verdict, _ in fresh]
     return news
 
@@ -172,8 +175,12 @@ def past(session: Session, obligation: str) -> list[tuple[Standing, date]]:
 
 def standings(session: Session) -> dict[Standing, int]:
     """How many obligations have which standing; those never judged are not counted."""
-    standing = OBLIGATION.c.standing
-    query = select(standing, func.count()).where(mine(session, OBLIGATION), standing.is_not(None)).group_by(standing)
+    standing = STAND.c.standing
+    query = (
+        select(standing, func.count())
+        .where(unindexed(STAND.c.jurisdiction) == here(session), standing.is_not(None))
+        .group_by(standing)
+    )
     return {Standing(row[0]): int(row[1]) for row in sorted(read(session, query))}
 
 
@@ -189,10 +196,10 @@ def breached(session: Session, obligations: Iterable[str]) -> set[str]:
 def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
     """What was last said of each obligation; locked, so that two sweeps take turns."""
     gist = [as_stored(COLUMNS[name]) for name in GIST]
-    own = (OBLIGATION.c[name] for name in ("key", "number", "verdict"))
-    query = select(*own, *gist).join_from(OBLIGATION, VERDICT, LATEST, isouter=True)
+    own = (OBLIGATION.c.key, OBLIGATION.c.number, STAND.c.verdict)
+    query = select(*own, *gist).join_from(OBLIGATION, STAND).join(VERDICT, LATEST, isouter=True)
     query = query.join(GROUNDS, FOUND, isouter=True)
-    query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=OBLIGATION)
+    query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=STAND)
     queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
     return {row[0]: Said(row[1], row[2], tuple(row[3:])) for query in queries for row in read(session, query)}
 

@@ -25,10 +25,11 @@ from store.session import Session
 from store.statements import HERE, ask, chunks, here, stored
 from store.surveys.columns import CODE, NONE, Board, Codes, Ints, Said, Term, Terms, empty
 from store.surveys.sought import Moment
-from store.tables import GroundsRow, ObligationRow, OfficeActRow, TermRow, VerdictRow
+from store.tables import GroundsRow, ObligationRow, OfficeActRow, StandRow, TermRow, VerdictRow
 from store.tables.row import table
 
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 TERM = table(TermRow)
 VERDICT = table(VerdictRow)
 GROUNDS = table(GroundsRow)
@@ -39,12 +40,14 @@ BOARDS = 3
 """So many boards are kept: a reader whose session began a moment ago may see the register before its last movement."""
 # By the index of the jurisdiction the table would be read in another order.
 ENTERED = (
-    select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "bearer", "subject", "term", "standing")))
+    select(*(OBLIGATION.c[name] for name in ("number", "bearer", "subject", "term")), as_stored(STAND.c.standing))
+    .join_from(OBLIGATION, STAND)
     .where(unindexed(OBLIGATION.c.jurisdiction) == HERE, OBLIGATION.c.number > bindparam("after"))
     .order_by(OBLIGATION.c.number)
 )
 WRITTEN = (
-    select(*(as_stored(OBLIGATION.c[name]) for name in ("number", "term", "standing")))
+    select(OBLIGATION.c.number, OBLIGATION.c.term, as_stored(STAND.c.standing))
+    .join_from(OBLIGATION, STAND)
     .where(unindexed(OBLIGATION.c.jurisdiction) == HERE, one_of(OBLIGATION.c.number))
     .order_by(OBLIGATION.c.number)
 )

@@ -9,10 +9,11 @@ from engine.nouns import Standing
 from store.session import Session
 from store.statements import mine
 from store.surveys.sought import Moment, Sought
-from store.tables import AgencyRow, AliasRow, ObligationRow, TermRow, VerdictRow
+from store.tables import AgencyRow, AliasRow, ObligationRow, StandRow, TermRow, VerdictRow
 from store.tables.row import table
 
 OBLIGATION = table(ObligationRow)
+STAND = table(StandRow)
 TERM = table(TermRow)
 VERDICT = table(VerdictRow)
 AGENCY = table(AgencyRow)
@@ -21,10 +22,11 @@ ALIAS = table(AliasRow)
 
 def standing_at(moment: Moment | None) -> ColumnElement[Any]:
     """What stood at a moment."""
-    columns = OBLIGATION.c
+    number = OBLIGATION.c.number
+    stands = select(STAND.c.standing).where(STAND.c.number == number).scalar_subquery()
     if moment is None:
-        return columns.standing
-    return case((columns.number.in_(_changed_since(moment)), _looked_up(moment)), else_=columns.standing)
+        return stands
+    return case((number.in_(_changed_since(moment)), _looked_up(moment)), else_=stands)
 
 
 def _changed_since(moment: Moment) -> Select[Any]:

@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import BigInteger, Index, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from engine.nouns import Amended, Due, FactStatus, Rung, Scalar, Standing, Tally, TaskState, Window
 from store.columns import Day, Exact, Frozen, Word
-from store.tables.row import CLUSTERED, Line, Numbered, Row, belongs
+from store.tables.row import CLUSTERED, METADATA, Line, Numbered, Row, belongs
 
 Words = Frozen(tuple[str, ...])
 
@@ -51,14 +51,10 @@ class TermRow(Numbered, table=True):
 
 
 class ObligationRow(Numbered, table=True):
-    """What an obligation is found by, and all of it that moves: a sweep reads and rewrites these rows by the thousand.
+    """What an obligation is found by; how it stands has a row of its own, `StandRow`.
 
     Rows are numbered as they are entered, so that what falls due on one day mostly stands together; `rule`,
-    `window_first` and `safe` repeat its term's for the indexes.  `next_look` is `date.min` before the first look and
-    NULL when nothing can change any more.  `verdict` numbers the latest verdict, 0 before the first; `standing` repeats
-    its standing for the listings.  From `plain` on stands what a vectorised sweep reads of its tally, which speaks from
-    `measured_on` on; `truth` and `style` are codes of `engine.judging.standing_columns`, `facts` is a digest of the
-    facts that were measured.
+    `window_first` and `safe` repeat its term's for the indexes.
     """
 
     __tablename__ = "obligation"
@@ -71,6 +67,28 @@ class ObligationRow(Numbered, table=True):
     safe: date = Field(sa_type=Day)
     term: int = Field(foreign_key="term.number")
     amended: Amended | None = Field(sa_type=Frozen(Amended))
+    __table_args__ = (
+        UniqueConstraint("jurisdiction", "key"),
+        Index(None, "jurisdiction", "bearer", "safe"),
+        Index(None, "jurisdiction", "rule", "bearer"),
+    )
+
+
+class StandRow(SQLModel, table=True):
+    """How the obligation of that number stands: all of it that moves, which sweeps read and rewrite by the thousand.
+
+    The row is short and in one index only, since each of them costs every rewriting.  `next_look` is `date.min` before
+    the first look and NULL when nothing can change any more.  `verdict` numbers the latest verdict, 0 before the first;
+    `standing` repeats its standing for the listings.  From `plain` on stands what a vectorised sweep reads of its
+    tally, which speaks from `measured_on` on; `truth` and `style` are codes of `engine.judging.standing_columns`,
+    `facts` is a digest of the facts that were measured.
+    """
+
+    metadata = METADATA
+    __tablename__ = "stand"
+
+    number: int = Field(primary_key=True, foreign_key="obligation.number", sa_column_kwargs={"autoincrement": False})
+    jurisdiction: str
     next_look: date | None = Field(sa_type=Day)
     verdict: int
     standing: Standing | None = Field(sa_type=Word(Standing))
@@ -85,13 +103,7 @@ class ObligationRow(Numbered, table=True):
     possible_on: date | None = Field(sa_type=Day)
     broken_on: date | None = Field(sa_type=Day)
     next_change: date | None = Field(sa_type=Day)
-    __table_args__ = (
-        UniqueConstraint("jurisdiction", "key"),
-        Index(None, "jurisdiction", "next_look", "number"),
-        Index(None, "jurisdiction", "bearer", "safe"),
-        Index(None, "jurisdiction", "rule", "bearer"),
-        Index(None, "jurisdiction", "standing", "safe"),
-    )
+    __table_args__ = (Index(None, "jurisdiction", "next_look", "number"),)
 
 
 class MovementRow(Numbered, table=True):

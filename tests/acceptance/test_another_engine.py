@@ -22,8 +22,8 @@ def test_a_tally_that_another_engine_made_is_made_anew_and_says_so(house: Any, m
     house.sweep(FRIDAY)
     with transaction(house.database, house.settings.jurisdiction) as session:
         judged = sum(each.standing is not None for each in obligations.find(session))
-        done = looks.OBLIGATION.c.plain.is_(True)  # as an older engine may have had it, which took all for done
-        session.connection().execute(update(looks.OBLIGATION).where(done).values(truth=1, reached_on=FRIDAY))
+        done = looks.STAND.c.plain.is_(True)  # as an older engine may have had it, which took all for done
+        session.connection().execute(update(looks.STAND).where(done).values(truth=1, reached_on=FRIDAY))
     assert house.sweep(SATURDAY).looked_at < judged
     monkeypatch.setattr(upgrading, "engine", lambda: "another")
     again = house.sweep(SATURDAY)
@@ -33,7 +33,7 @@ def test_a_tally_that_another_engine_made_is_made_anew_and_says_so(house: Any, m
     with transaction(house.database, house.settings.jurisdiction) as session:
         found = looks.of_keys(session, [each.obligation.key for each in obligations.find(session)]).values()
         assert {look.plain for look in found} <= {True, False}
-        kept = session.connection().execute(looks.OBLIGATION.select().where(looks.OBLIGATION.c.plain.is_(True))).all()
+        kept = session.connection().execute(looks.STAND.select().where(looks.STAND.c.plain.is_(True))).all()
         assert kept
         assert {row.reached_on for row in kept} == {None}
 

@@ -72,7 +72,7 @@ def test_tallies_that_differ_are_mended_by_the_next_sweep(sqlite_house: Any, rea
         opened = [each.obligation.key for each in obligations.find(session, standing=Standing.OPEN)]
         plain = next(look for look in looks.of_keys(session, opened).values() if look.plain)
         wrong = Tally(Fraction(99), Fraction(99), Truth.TRUE)
-        looks.keep(session, [looks.Kept(plain.key, wrong, FRIDAY, "f-1")], look=False)
+        looks.keep(session, [looks.Kept(plain.key, plain.number, wrong, FRIDAY, "f-1")], look=False)
     ok, says = found(house, reading)["累计"]
     assert not ok
     assert "duban doctor --mend" in says

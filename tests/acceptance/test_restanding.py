@@ -25,7 +25,7 @@ def test_what_is_right_is_read_and_not_written(house: Any) -> None:
 def test_a_look_that_was_forgotten_is_made_up_for(house: Any) -> None:
     house.sweep(date(2026, 2, 6))
     with transaction(house.database, house.settings.jurisdiction) as session:
-        session.connection().execute(update(looks.OBLIGATION).values(next_look=None))
+        session.connection().execute(update(looks.STAND).values(next_look=None))
     late = date(2026, 3, 20)
     assert house.sweep(late).verdicts_changed == 0
     found = _restand(house, late)

@@ -79,7 +79,7 @@ class _Going:
 
     def _as_kept(self, window: KeptWindow, moved: MovedOn, acts: Sequence[Fact]) -> Kept:
         digest = digest_of([acts[place] for place in moved.acts], window.facts or "")
-        return Kept(window.key, moved.tally, self._on, digest)
+        return Kept(window.key, window.number, moved.tally, self._on, digest)
 
     def _is_kept(self, window: KeptWindow, first: KeptWindow) -> bool:
         """Whether the tally of a window holds until something is recorded, and it stands in one row with the first."""

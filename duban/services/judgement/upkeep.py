@@ -70,9 +70,10 @@ def _measured(desk: Desk, duties: Sequence[tuple[str, str]], on: date, until: da
     for one in plain:
         file = files[one.key]
         digest = digest_of(file.facts)
-        if digest != known[one.key]:
+        number, before = known[one.key]
+        if digest != before:
             tally = tally_of(desk.rule(one), one, file, desk.calendar, days[series_of(one)])
-            changed.append(Kept(one.key, tally, days[series_of(one)], digest))
+            changed.append(Kept(one.key, number, tally, days[series_of(one)], digest))
     looks.keep(desk.session, changed, look=True)
     settled = {one.key for one in plain}
     others = [one for one in register if one.key not in settled]
@@ -120,10 +121,11 @@ def found_out(desk: Desk, unknown: Sequence[looks.Look], on: date, blanks: Blank
     done = acts.of_obligations(desk.session, [one.key for one in untouched])
     shown = _Series(desk, untouched, only=untouched)
     blank = [one for one in untouched if shown.may_be_plain(one) and _is_blank(desk, one, done)]
-    measured = [Kept(one.key, blanks.tally(by_key[one.key].term.number, one), on, "") for one in blank]
+    found = [(one, by_key[one.key]) for one in blank]
+    measured = [Kept(one.key, look.number, blanks.tally(look.of_term, one), on, "") for one, look in found]
     looks.keep(desk.session, measured, look=False)
     kept = {one.key for one in blank}
-    looks.not_plain(desk.session, [one.key for one in untouched if one.key not in kept])
+    looks.not_plain(desk.session, [by_key[one.key].number for one in untouched if one.key not in kept])
     if touched:
         until = max(on, *(one.window.first for one in touched))
         keep(desk, {(one.rule, one.bearer) for one in touched}, on, until)
@@ -162,8 +164,9 @@ def _judge_again(desk: Desk, some: Sequence[Obligation], on: date) -> None:
     """Keep the tallies of obligations that are not plain, for whoever lists them; the next sweep judges them anew."""
     found = judged(desk, some, on)
     tallies.put(desk.session, {key: verdict.tally for key, verdict in found.items()})
-    looks.not_plain(desk.session, list(found))
-    obligations.look_again(desk.session, list(found))
+    numbers = obligations.numbers(desk.session, found).values()
+    looks.not_plain(desk.session, numbers)
+    looks.look_again(desk.session, numbers)
 
 
 @dataclass(frozen=True)

@@ -103,10 +103,13 @@ def test_no_jurisdiction_sees_another(office: Engine, duty: Duty) -> None:
 def test_a_kept_tally_is_on_file_whole_and_beside_its_obligation(office: Engine, here: str, tally: Tally) -> None:
     on = date(2026, 2, 1)
     with transaction(office, here) as session:
-        kept = [Kept("k1", tally, on, "f1"), Kept("k2", replace(tally, next_change=date(2026, 2, 3)), on, "f2")]
+        number = obligations.numbers(session, ["k1", "k2", "k3"])
+        changing = replace(tally, next_change=date(2026, 2, 3))
+        kept = [Kept("k1", number["k1"], tally, on, "f1"), Kept("k2", number["k2"], changing, on, "f2")]
         looks.keep(session, kept, look=True)
         assert tallies.of_obligations(session, ["k1", "k2", "k3"]) == {each.obligation: each.tally for each in kept}
-        assert looks.digests(session, ["k1", "k2", "k3"], date(2026, 2, 3)) == {"k1": "f1", "k2": None, "k3": None}
+        digests = {"k1": (number["k1"], "f1"), "k2": (number["k2"], None), "k3": (number["k3"], None)}
+        assert looks.digests(session, ["k1", "k2", "k3"], date(2026, 2, 3)) == digests
         found = looks.of_keys(session, ["k1", "k2", "k3"])
         days = [date(2026, 1, 31), on, date(2026, 2, 2), date(2026, 2, 3)]
         assert [[found[key].holds_on(day.toordinal()) for day in days] for key in ("k1", "k2", "k3")] == [
@@ -115,7 +118,7 @@ def test_a_kept_tally_is_on_file_whole_and_beside_its_obligation(office: Engine,
             [False, False, False, False],
         ]
         assert found["k1"].obligation() == obligations.get(session, "k1")
-        looks.keep(session, [Kept("k1", tally, on, "")], look=True)
+        looks.keep(session, [Kept("k1", number["k1"], tally, on, "")], look=True)
         assert set(tallies.of_obligations(session, ["k1", "k2"])) == {"k2"}
 
 
@@ -127,7 +130,8 @@ def test_what_is_put_on_file_of_a_duty_has_it_found_out_again_whether_it_is_plai
 
     on, acted = date(2026, 2, 1), OfficeAct("exempt", date(2026, 2, 1), date(2026, 2, 1))
     with transaction(office, here) as session:
-        looks.keep(session, [Kept(key, tally, on, "") for key in ("k1", "k2", "k3")], look=False)
+        numbers = obligations.numbers(session, ["k1", "k2", "k3"])
+        looks.keep(session, [Kept(key, number, tally, on, "") for key, number in numbers.items()], look=False)
         assert plain(session) == {"k1": True, "k2": True, "k3": True}
         acts.add(session, "k1", acted, by="李主任")
         assert plain(session) == {"k1": None, "k2": True, "k3": True}
@@ -156,7 +160,7 @@ def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty
         obligations.add_new(session, [duty(f"k{number}") for number in range(9)])
         assert len(looks.due(session, date(2026, 3, 1), 5)) == 5
         assert obligations.next_look(session) == date.min
-    search = "SEARCH obligation USING INDEX ix_obligation_jurisdiction_next_look_number"
+    search = "SEARCH stand USING INDEX ix_stand_jurisdiction_next_look_number"
     assert sum(plan.startswith(search) for plan in plans) == 1
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
 

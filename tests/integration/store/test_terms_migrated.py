@@ -55,7 +55,8 @@ def test_a_register_is_the_same_after_it_was_an_older_one(
 
     with transaction(office, here) as session:
         obligations.add_new(session, [masked])
-        looks.keep(session, [Kept("k1", tally, date(2026, 2, 1), "f1")], look=False)
+        number = obligations.numbers(session, ["k1"])["k1"]
+        looks.keep(session, [Kept("k1", number, tally, date(2026, 2, 1), "f1")], look=False)
         verdicts.record(session, [verdict("k1"), verdict("k4")])
         verdicts.record(session, [verdict("k1", Standing.BREACHED, date(2026, 3, 2))])
         events.append(session, lines)
