@@ -19,6 +19,10 @@ Step: TypeAlias = Callable[[int, int], None]
 """Told how far a long piece of work has come: how much is done, and of how much."""
 
 
+def quietly(_done: int, _total: int) -> None:
+    """A step that nobody is told of."""
+
+
 class Desk:
     """One transaction's view of everything but obligations and facts; each thing is read once, when first asked for."""
 

@@ -6,15 +6,17 @@ has to be proposed again: what is approved is the very text that was shown.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from duban.services.counter.deeds import Visit
+from duban.services.desk import Step, quietly
 from duban.services.drafts.keeping import draft, open_draft, step
 from duban.services.paperwork.views import window_zh
 from duban.services.plans import packs
 from duban.services.plans.amendment import Change, Difference
 from duban.services.plans.packs import Published
 from duban.services.plans.vetting import Vetted, vetted_text
+from duban.services.powers import Deed
 from duban.services.showing.paged import mentioning
 from engine.source import Refused
 from store.drafts import Draft, Stage
@@ -27,18 +29,35 @@ HOWS = {"added": "新增", "rebased": "要求或时限有变", "superseded": "�
 
 
 @dataclass(frozen=True)
-class Outlook:
-    """What publishing a draft would change (发布前的差异): how many of each kind, and a page of the list."""
+class Foreseen:
+    """What publishing a draft would change, as it was worked out at one moment (差异)."""
 
     draft: Draft
+    at: datetime
     pack: str
     difference: Difference
+    waiting: int
+
+    def changes(self, how: str = "", text: str = "") -> list[Change]:
+        """The changes of one kind, or all; those that say a text."""
+        some = _of_kind(self.difference.changes, how) if how in HOWS else list(self.difference.changes)
+        return mentioning(some, text, lambda one: (one.agency, one.matter, window_zh(one.window)))
+
+    def rows(self, how: str = "", text: str = "") -> list[dict[str, object]]:
+        """The same as lines of an export."""
+        return [{**each.row(), "window_zh": window_zh(each.window)} for each in self.changes(how, text)]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What publishing a draft would change, as a page tells it: how many of each kind, and a page of the list."""
+
+    foreseen: Foreseen
     counts: dict[str, int]
     changes: tuple[Change, ...]
     total: int
     page: int
     needs_second: bool
-    waiting: int
 
     @property
     def pages(self) -> int:
@@ -46,43 +65,34 @@ class Outlook:
         return max(1, -(-self.total // PAGE))
 
 
-def outlook(
-    visit: Visit, key: str, *, how: str = "", text: str = "", page: int = 1, since: date | None = None
-) -> Outlook:
-    """What publishing a draft today would change; `how` narrows the list to one kind, `text` to what says it.
-
-    Raises Refused R401 with every problem while the draft has errors.
-    """
+def foresee(visit: Visit, key: str, *, since: date | None = None, step: Step = quietly) -> Foreseen:
+    """Work out what publishing a draft today would change.  Raises Refused R401 while the draft has errors."""
     found = draft(visit, key)
-    since = found.since if found.stage is Stage.PROPOSED else since
     vetted = _vetted(visit, found)
-    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
-    kinds = {kind: _of_kind(seen.changes, kind) for kind in HOWS}
-    listed = _saying(kinds.get(how, list(seen.changes)), text)
+    since = supervised_since(found, since)
+    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since, step=step)
+    waiting = sum(rule.state in ("draft", "needs_review") for rule in vetted.pack.rules)
+    return Foreseen(found, visit.now, f"{vetted.pack.name}@{vetted.pack.version}", seen, waiting)
+
+
+def supervised_since(found: Draft, since: date | None) -> date | None:
+    """From which day on a draft is supervised: as it was proposed, else as it is asked for."""
+    return found.since if found.stage is Stage.PROPOSED else since
+
+
+def outlook(visit: Visit, seen: Foreseen, *, how: str = "", text: str = "", page: int = 1) -> Outlook:
+    """A page of what was foreseen; `how` narrows the list to one kind, `text` to what says it."""
+    visit.viewer.permit(Deed.WRITE_RULES)
+    listed = seen.changes(how, text)
     place = max(1, min(page, -(-len(listed) // PAGE)))
     return Outlook(
-        found,
-        f"{vetted.pack.name}@{vetted.pack.version}",
         seen,
-        {kind: len(some) for kind, some in kinds.items()},
+        {kind: len(seen.changes(kind)) for kind in HOWS},
         tuple(listed[(place - 1) * PAGE : place * PAGE]),
         len(listed),
         place,
-        visit.settings.second_person and bool(seen.flips),
-        sum(rule.state in ("draft", "needs_review") for rule in vetted.pack.rules),
+        visit.settings.second_person and bool(seen.difference.flips),
     )
-
-
-def every(
-    visit: Visit, key: str, *, how: str = "", text: str = "", since: date | None = None
-) -> list[dict[str, object]]:
-    """All the changes that were asked for, as lines of an export.  Raises Refused as `outlook` does."""
-    found = draft(visit, key)
-    vetted = _vetted(visit, found)
-    since = found.since if found.stage is Stage.PROPOSED else since
-    seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
-    changes = _of_kind(seen.changes, how) if how in HOWS else list(seen.changes)
-    return [{**each.row(), "window_zh": window_zh(each.window)} for each in _saying(changes, text)]
 
 
 def propose(visit: Visit, key: str, *, seen: int, since: date | None = None) -> Draft:
@@ -134,10 +144,6 @@ def _called(found: Draft, visit: Visit) -> tuple[str, str]:
 
 def _vetted(visit: Visit, found: Draft) -> Vetted:
     return vetted_text(visit.database, visit.settings, found.text, found.title)
-
-
-def _saying(changes: Sequence[Change], text: str) -> list[Change]:
-    return mentioning(changes, text, lambda one: (one.agency, one.matter, window_zh(one.window)))
 
 
 def _of_kind(changes: Sequence[Change], kind: str) -> list[Change]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from duban.services.casefile.setting_aside import set_aside
-from duban.services.desk import Desk
+from duban.services.desk import Desk, Step, quietly
 from duban.services.judgement.casework import Imagined, dossiers_of, judged
 from duban.services.judgement.expansion import called_for, passed_over
 from duban.services.paperwork.views import matter
@@ -23,6 +23,8 @@ from store import events, notices, obligations, successions, verdicts
 from store.events import Entry
 from workflows.standard import Action
 
+STAGES = 5
+"""Reading the files, judging by the old rules, laying what is owed, judging by the new ones, telling the changes."""
 HOW_ZH = {"added": "新增", "rebased": "改按新版", "superseded": "不再办理", "kept": "照旧"}
 
 
@@ -126,21 +128,27 @@ def supervised_told(since: date, passed_over: int) -> str:
 
 
 def difference(
-    desk: Desk, trial: Desk, old: RulePack, new: RulePack, on: date, entered: Sequence[Obligation]
-) -> Difference:
+    desk: Desk, trial: Desk, old: RulePack, new: RulePack, on: date, entered: Sequence[Obligation],
+    step: Step = quietly,
+) -> Difference:  # fmt: skip
     """What `new`, in force on the `trial` desk, makes of what was `entered` under `old` and its earlier versions."""
+    step(0, STAGES)
     files = dossiers_of(desk, entered, on, on, among=Imagined(entered))
+    step(1, STAGES)
     was = {one.key: desk.verdict(one, files[one.key], on, on) for one in entered}
     settled = {key for key, verdict in was.items() if verdict.standing not in MOVABLE}
     settled |= verdicts.breached(desk.session, was)
     entered = [_held(desk, one, files[one.key], new, on) if one.key in settled else one for one in entered]
+    step(2, STAGES)
     origins = {heir: rows[0][0] for heir, rows in successions.origins(desk.session, was).items()}
     owed = called_for(trial, new, on, entered={one.key for one in entered})
     amendment = amend(old, new, entered, owed, on, settled=settled, origins=origins)
     over = _superseded(amendment, entered, new, on)
     over = [held_to(one, files[one.key].facts, desk.rule(one), on) if _is_over(one, on) else one for one in over]
     after = [*amendment.kept, *amendment.rebased, *over, *amendment.added]
+    step(3, STAGES)
     now = judged(trial, after, on, among=Imagined(after))
+    step(4, STAGES)
     changes = _changes(trial, amendment, entered, after, was, now, on)
     touched = sorted({c.obligation for c in changes if c.how != "added"})
     heard = [notice for some in notices.of_obligations(desk.session, touched).values() for notice in some]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services.desk import Desk
+from duban.services.desk import Desk, Step, quietly
 from duban.services.judgement.casework import judged
 from duban.services.judgement.expansion import expand_new, passed_over
 from duban.services.judgement.issuing import issue
@@ -123,18 +123,18 @@ def preview(
 
 
 def foreseen(
-    database: Engine, settings: Settings, vetted: Vetted, *, on: date, since: date | None = None
+    database: Engine, settings: Settings, vetted: Vetted, *, on: date, since: date | None = None, step: Step = quietly
 ) -> Difference:
     """What publishing a pack on a day would change; for a first version everything is new."""
     with reading(database, settings.jurisdiction) as session:
         desk, pack = Desk(session), vetted.pack
-        found = _against_former(desk, pack, vetted.text, on, since)
+        found = _against_former(desk, pack, vetted.text, on, since, step)
         if found is not None:
             return found
         nothing = replace(pack, rules=())
         trial = Desk(session, desk.book.with_pack(pack, vetted.text, on, since))
         entered = [each.obligation for each in obligations.find(session, pack=pack.name)]
-        return replace(difference(desk, trial, pack if entered else nothing, pack, on, entered), old=None)
+        return replace(difference(desk, trial, pack if entered else nothing, pack, on, entered, step), old=None)
 
 
 def left_out(database: Engine, settings: Settings, file: Path, *, on: date, since: date) -> str:
@@ -149,7 +149,9 @@ def left_out(database: Engine, settings: Settings, file: Path, *, on: date, sinc
         return supervised_told(since, passed_over(trial, found.pack, on))
 
 
-def _against_former(desk: Desk, pack: RulePack, text: str, on: date, since: date | None) -> Difference | None:
+def _against_former(
+    desk: Desk, pack: RulePack, text: str, on: date, since: date | None, step: Step = quietly
+) -> Difference | None:
     """The difference to the version in force, or to the last one that was; None for a first version or the same."""
     known = register.find(desk.session, name=pack.name)
     others = [each for each in known if each.sha256 != pack.sha256]
@@ -158,7 +160,7 @@ def _against_former(desk: Desk, pack: RulePack, text: str, on: date, since: date
     former = next((each for each in others if each.state == "active"), others[0])
     trial = Desk(desk.session, desk.book.with_pack(pack, text, on, since))
     entered = [each.obligation for each in obligations.find(desk.session, pack=pack.name)]
-    return difference(desk, trial, desk.book.pack(former.sha256), pack, on, entered)
+    return difference(desk, trial, desk.book.pack(former.sha256), pack, on, entered, step)
 
 
 def _approval(settings: Settings, found: Difference | None, by: str, approved_by: str | None) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""草案：the questions of a draft, its text under the eyes of the checker, what it would change, and its publication."""
+"""草案：the drafts there are, the questions of one, its text under the eyes of the checker, and every step of it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from duban.services.drafts import asking, enacting, keeping, proving
+from duban.services.drafts import asking, keeping, proving
 from duban.services.drafts.plans import pieces_of
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
@@ -16,7 +16,7 @@ from duban.web.frame import Way, screen
 from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.pages import page as fragment
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Present, Seated, Sent, Sitting, written_day
+from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.source import Refused
 from store.drafts import Draft, Stage
 
@@ -33,7 +33,6 @@ DONE = {
 BLANK = dict.fromkeys((*asking.FIELDS, "more", "rule", "do"), "")
 """The form of an answer before anything was written in it."""
 Seen = Annotated[int, Form()]
-Day = Annotated[str, Form()]
 
 
 @router.get("/drafts")
@@ -109,43 +108,6 @@ def save(request: Request, at: Present, key: str, seen: Seen, text: Annotated[st
     return RedirectResponse(f"/drafts/{key}/text?done=saved", 303)
 
 
-@router.get("/drafts/{key}/difference")
-def difference(
-    request: Request, at: Seated, key: str, how: str = "", text: Words = "", page: int = 1, since: str = ""
-) -> Response:
-    """What publishing a draft would change."""
-    return _difference(request, at, key, how=how, text=text, page=page, since=since)
-
-
-@router.get("/drafts/{key}/difference.{kind}")
-def difference_as_file(
-    at: Seated, key: str, kind: Kind, how: str = "", text: Words = "", since: str = "", encoding: str = UTF8
-) -> Response:
-    """The same changes as a file."""
-    found = enacting.every(visit_of(at), key, how=how, text=text, since=written_day(since))
-    return taken_away(at, kind, found, enacting.HEADINGS, "发布前的差异", encoding)
-
-
-@router.post("/drafts/{key}/propose", dependencies=[Posted])
-def propose(request: Request, at: Present, key: str, seen: Seen, since: Day = "") -> Response:
-    """Hand a draft to another person."""
-    try:
-        enacting.propose(visit_of(at), key, seen=seen, since=written_day(since))
-    except Refused as refused:
-        return _difference(request, at, key, since=since, status=409, refused=refused)
-    return RedirectResponse("/drafts?done=proposed", 303)
-
-
-@router.post("/drafts/{key}/publish", dependencies=[Posted])
-def publish(request: Request, at: Present, key: str, seen: Seen, since: Day = "") -> Response:
-    """Publish a draft, as its second person or alone."""
-    try:
-        enacting.publish(visit_of(at), key, seen=seen, since=written_day(since))
-    except Refused as refused:
-        return _difference(request, at, key, since=since, status=409, refused=refused)
-    return RedirectResponse("/drafts?done=published", 303)
-
-
 @router.post("/drafts/{key}/drop", dependencies=[Posted])
 def drop(at: Present, key: str, seen: Seen) -> Response:
     """Give a draft up."""
@@ -157,7 +119,7 @@ def drop(at: Present, key: str, seen: Seen) -> Response:
 def steps(request: Request, at: Seated, key: str) -> Response:
     """Every step of a draft: who did what when."""
     found = keeping.steps(visit_of(at), key)
-    return screen(request, at, "screens/packs/steps.html", steps=found, **_frame(found[0]))
+    return screen(request, at, "screens/packs/steps.html", steps=found, **frame_of(found[0]))
 
 
 @router.get("/drafts/{key}/steps/{version}.yaml")
@@ -188,7 +150,7 @@ def _questions(
         return _text(request, at, found, found.text, refused=refused or unreadable)
     values: dict[str, Any] = {"asked": asked, "rule": rule, "done": done, "refused": refused}
     values |= {"given": given or BLANK, "blank": BLANK}
-    return screen(request, at, "screens/packs/questions.html", status=status, **values, **_frame(found))
+    return screen(request, at, "screens/packs/questions.html", status=status, **values, **frame_of(found))
 
 
 def _text(
@@ -208,37 +170,10 @@ def _text(
     values["pieces"] = pieces_of(source, rules) if source else ()
     values["lines"] = {rule.id: rule.source.line for rule in rules}
     proof = proving.proved(visit, typed, found.title)
-    return screen(request, at, "screens/packs/text.html", status=status, proof=proof, **values, **_frame(found))
+    return screen(request, at, "screens/packs/text.html", status=status, proof=proof, **values, **frame_of(found))
 
 
-def _difference(
-    request: Request,
-    at: Sitting,
-    key: str,
-    *,
-    how: str = "",
-    text: str = "",
-    page: int = 1,
-    since: str = "",
-    status: int = 200,
-    refused: Refused | None = None,
-) -> Response:
-    visit = visit_of(at)
-    found = keeping.draft(visit, key)
-    outlook = None
-    try:
-        outlook = enacting.outlook(visit, key, how=how, text=text, page=page, since=written_day(since))
-    except Refused as unsound:
-        refused = refused or unsound
-    own = found.account == at.viewer.account.name
-    asked = {"how": how, "text": text, "since": since}
-    values: dict[str, Any] = {"outlook": outlook, "asked": asked, **asked, "refused": refused, "own": own}
-    return screen(
-        request, at, "screens/packs/difference.html", status=status, hows=enacting.HOWS, **values, **_frame(found)
-    )
-
-
-def _frame(found: Draft) -> dict[str, Any]:
+def frame_of(found: Draft) -> dict[str, Any]:
     """What every page of a draft shows around its own."""
     open_ = found.stage in (Stage.WRITTEN, Stage.PROPOSED)
     return {

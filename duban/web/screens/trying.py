@@ -1,7 +1,5 @@
 """推演：a form, a page that says how far it is, and what came of it as a chart and a table."""
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,8 +8,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.drafts import trying
 from duban.services.powers import Deed
+from duban.web import charts
 from duban.web.frame import Way, link, screen
-from duban.web.jobs import Job, Jobs
+from duban.web.jobs import Job, jobs_of
 from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
@@ -30,8 +29,6 @@ KINDS = {
 AT_FIRST = 0.8
 """How long the answer to a form waits for a short run, in seconds."""
 PAGE = 100
-BARS = 40
-"""How many bars a chart has at most: the largest."""
 
 
 @router.get("/simulate")
@@ -53,7 +50,7 @@ def start(
     visit = visit_of(at)
     try:
         wanted = trying.checked(visit, written_day(first), written_day(last), by, pack)
-        name = _jobs(request).start(visit.viewer.account.name, lambda step: trying.play(visit, wanted, step))
+        name = jobs_of(request).start(visit.viewer.account.name, lambda step: trying.play(visit, wanted, step))
     except Refused as refused:
         if refused.code == "X620":
             raise
@@ -75,7 +72,7 @@ def shown(request: Request, at: Seated, name: str, page: int = 1) -> Response:
         return _form(request, at, {}, status=409, refused=job.refused)
     played: trying.Played = job.outcome
     return screen(
-        request, at, "screens/packs/simulated.html", name=name, played=played, chart=_bars(played.rows),
+        request, at, "screens/packs/simulated.html", name=name, played=played, chart=charts.bars(played.rows),
         page=page, pages=max(1, -(-len(played.rows) // PAGE)), shown=played.rows[(page - 1) * PAGE : page * PAGE],
         path=link(f"/simulate/{name}", {}), by_zh=trying.COUNT_ZH[played.wanted.by],
     )  # fmt: skip
@@ -136,36 +133,6 @@ def _form(
     return screen(request, at, "screens/packs/simulate.html", status=status, choices=choices, **values)
 
 
-def _jobs(request: Request) -> Jobs:
-    found: Jobs = request.app.state.jobs
-    return found
-
-
 def _job(request: Request, at: Sitting, name: str) -> Job:
     at.viewer.permit(Deed.WRITE_RULES)
-    return _jobs(request).get(at.viewer.account.name, name)
-
-
-def _bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, object]:
-    """Stacked bars as ECharts draws them: one for each day, agency or rung, the largest when there are too many."""
-    sums: Counter[str] = Counter()
-    for under, _, many in rows:
-        sums[under] += many
-    largest = {under for under, _ in sums.most_common(BARS)}
-    places = [under for under in dict.fromkeys(under for under, _, _ in rows) if under in largest]
-    kinds = list(dict.fromkeys(came for _, came, _ in rows))
-    counted = {(under, came): many for under, came, many in rows}
-    series = [
-        {"name": came, "type": "bar", "stack": "all", "data": [counted.get((under, came), 0) for under in places]}
-        for came in kinds
-    ]
-    return {
-        "aria": {"enabled": True, "decal": {"show": True}},
-        "animation": False,
-        "tooltip": {"trigger": "axis"},
-        "legend": {"type": "scroll", "bottom": 0},
-        "grid": {"left": 48, "right": 16, "top": 24, "bottom": 64, "containLabel": True},
-        "xAxis": {"type": "category", "data": places},
-        "yAxis": {"type": "value", "minInterval": 1},
-        "series": series,
-    }
+    return jobs_of(request).get(at.viewer.account.name, name)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from time import sleep
 from typing import Any
 
 import pytest
@@ -35,8 +36,13 @@ class Browser:
         return self.client.post(path, data={"csrf": self.csrf, **fields}, follow_redirects=False)
 
     def page(self, path: str) -> str:
-        """The text of a page that must be there."""
+        """The text of a page that must be there, when what it waits for is worked out."""
         answer = self.client.get(path)
+        for _ in range(600):
+            if 'id="progress"' not in answer.text:
+                break
+            sleep(0.1)
+            answer = self.client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[-300:]}"
         return str(answer.text)
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from duban.services import accounts
+from duban.services.drafts import enacting
 from duban.web.app import build
 from engine.nouns import Account, Role
 from store import documents
@@ -209,3 +211,32 @@ def test_others_read_the_rules_and_change_nothing(browser: Open) -> None:
         [pack] = re.findall(r'href="(/packs/published/[^"]+)">', somebody.page("/packs"))
         assert "起草修订版" not in somebody.page(pack)
         assert "X620" in somebody.post("/packs/revise", called=pack.rsplit("/", 1)[1]).text
+
+
+def test_a_difference_is_worked_out_beside_the_page_and_kept_with_the_draft(
+    officers: Officers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wang, li = officers["wang"], officers["li"]
+    draft, go_on, runs = revised(wang), threading.Event(), []
+
+    def slowly(*asked: Any, **how: Any) -> enacting.Foreseen:
+        runs.append(1)
+        go_on.wait(30)
+        return foresee(*asked, **how)
+
+    foresee = enacting.foresee
+    monkeypatch.setattr(enacting, "foresee", slowly)
+    page = wang.get(f"{draft}/difference").text
+    assert 'id="progress"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert "送请另一人批准" not in page
+    assert wang.get(f"{draft}/difference.csv").headers["location"] == f"{draft}/difference"
+    go_on.set()
+    assert "送请另一人批准" in wang.page(f"{draft}/difference")
+    assert wang.get(f"{draft}/difference.csv").status_code == 200
+    li.page(f"{draft}/difference")
+    assert len(runs) == 1
+    assert wang.post(f"{draft}/difference").headers["location"] == f"{draft}/difference"
+    wang.page(f"{draft}/difference")
+    wang.page(f"{draft}/difference?since=2026-06-01")
+    assert len(runs) == 3

@@ -53,6 +53,7 @@ NEEDS: dict[str, str] = {
     "POST /drafts/{key}/answer": "write_rules @absent",
     "POST /drafts/{key}/check": "write_rules @absent",
     "GET /drafts/{key}/difference": "write_rules @absent",
+    "POST /drafts/{key}/difference": "write_rules @absent",
     "GET /drafts/{key}/difference.{kind}": "write_rules @absent",
     "POST /drafts/{key}/drop": "write_rules @absent",
     "POST /drafts/{key}/propose": "write_rules @absent",

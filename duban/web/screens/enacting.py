@@ -1,0 +1,130 @@
+"""差异与发布：what publishing a draft would change — worked out beside the answer, kept with the draft — and its doing.
+
+What was worked out is kept as long as the server runs and the draft stays at that step; whoever publishes has it worked
+out anew, so that an old page brings nothing about.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from duban.services.drafts import enacting, keeping
+from duban.web.frame import Way, link, screen
+from duban.web.jobs import Job, Step, jobs_of
+from duban.web.lists import UTF8, Kind, Words, taken_away
+from duban.web.screens.drafts import frame_of
+from duban.web.screens.work import visit_of
+from duban.web.seat import Posted, Present, Seated, Sitting, written_day
+from engine.source import Refused
+from store.drafts import Draft, Stage
+
+router = APIRouter()
+WAYS: tuple[Way, ...] = ()
+AT_FIRST = 0.8
+"""How long an answer waits for what is soon worked out, in seconds."""
+Seen = Annotated[int, Form()]
+Day = Annotated[str, Form()]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which of the changes are asked for, as the address says it."""
+
+    how: str = ""
+    text: Words = ""
+    since: str = ""
+
+
+Narrowed = Annotated[Asked, Depends(Asked)]
+
+
+@router.get("/drafts/{key}/difference")
+def difference(request: Request, at: Seated, key: str, asked: Narrowed, page: int = 1) -> Response:
+    """What publishing a draft would change, or how far the working out has come."""
+    return _page(request, at, key, asked, page=page)
+
+
+@router.post("/drafts/{key}/difference", dependencies=[Posted])
+def again(request: Request, at: Present, key: str, since: Day = "") -> Response:
+    """Work it out anew: what is on file may have changed."""
+    found = keeping.draft(visit_of(at), key)
+    _begun(request, at, found, since, anew=True)
+    return RedirectResponse(link(f"/drafts/{key}/difference", {"since": since}), 303)
+
+
+@router.get("/drafts/{key}/difference.{kind}")
+def as_file(request: Request, at: Seated, key: str, kind: Kind, asked: Narrowed, encoding: str = UTF8) -> Response:
+    """The changes as a file; while they are being worked out, the page that says so."""
+    job = _begun(request, at, keeping.draft(visit_of(at), key), asked.since)
+    if job.outcome is None:
+        return RedirectResponse(link(f"/drafts/{key}/difference", vars(asked)), 303)
+    rows = job.outcome.rows(asked.how, asked.text)
+    return taken_away(at, kind, rows, enacting.HEADINGS, "发布前的差异", encoding)
+
+
+@router.post("/drafts/{key}/propose", dependencies=[Posted])
+def propose(request: Request, at: Present, key: str, seen: Seen, since: Day = "") -> Response:
+    """Hand a draft to another person."""
+    try:
+        enacting.propose(visit_of(at), key, seen=seen, since=written_day(since))
+    except Refused as refused:
+        return _page(request, at, key, Asked(since=since), status=409, refused=refused)
+    return RedirectResponse("/drafts?done=proposed", 303)
+
+
+@router.post("/drafts/{key}/publish", dependencies=[Posted])
+def publish(request: Request, at: Present, key: str, seen: Seen, since: Day = "") -> Response:
+    """Publish a draft, as its second person or alone."""
+    try:
+        enacting.publish(visit_of(at), key, seen=seen, since=written_day(since))
+    except Refused as refused:
+        return _page(request, at, key, Asked(since=since), status=409, refused=refused)
+    return RedirectResponse("/drafts?done=published", 303)
+
+
+def _begun(request: Request, at: Sitting, found: Draft, since: str, *, anew: bool = False) -> Job:
+    """The working out of a draft at its present step; begun when nobody asked for it today."""
+    visit, jobs = visit_of(at), jobs_of(request)
+    day = enacting.supervised_since(found, written_day(since))
+    owner, name = f"draft:{found.key}", f"{found.key}-{found.version}-{day or ''}-{visit.on}"
+
+    def work(step: Step) -> enacting.Foreseen:
+        return enacting.foresee(visit, found.key, since=day, step=step)
+
+    if anew:
+        jobs.start(owner, work, name=name)
+    job = jobs.once(owner, name, work)
+    job.ended.wait(AT_FIRST)
+    return job
+
+
+def _page(
+    request: Request,
+    at: Sitting,
+    key: str,
+    asked: Asked,
+    *,
+    page: int = 1,
+    status: int = 200,
+    refused: Refused | None = None,
+) -> Response:
+    visit = visit_of(at)
+    found = keeping.draft(visit, key)
+    outlook, job = None, None
+    if found.stage in (Stage.WRITTEN, Stage.PROPOSED):
+        try:
+            job = _begun(request, at, found, asked.since)
+        except Refused as busy:
+            refused = refused or busy
+    if job is not None and job.ended.is_set():
+        if request.headers.get("hx-request"):
+            return Response(headers={"HX-Refresh": "true"})
+        refused = refused or job.refused
+        seen = job.outcome
+        outlook = seen and enacting.outlook(visit, seen, how=asked.how, text=asked.text, page=page)
+    own = found.account == at.viewer.account.name
+    values: dict[str, Any] = {"outlook": outlook, "asked": vars(asked), **vars(asked), "refused": refused, "own": own}
+    values |= {"job": None if job is None or job.ended.is_set() else job, "hows": enacting.HOWS}
+    return screen(request, at, "screens/packs/difference.html", status=status, **values, **frame_of(found))
