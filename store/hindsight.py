@@ -4,28 +4,51 @@ A notice that the house took back by itself left no line of its own in the log; 
 the next verdict on its obligation, which is what took it back.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from engine.nouns import LetterStage, Notice, NoticeState
 from store.events import EVENT
 from store.letters import ATTEMPT, TELLS
+from store.lists import any_of, one_of
 from store.notices import NOTICE
 from store.planner import nearly_all
 from store.queues import Posted
 from store.session import Session
-from store.statements import chunks, mine, read
-from store.tables import ObligationRow, VerdictRow
+from store.statements import HERE, ask, chunks, mine, read
+from store.tables import VerdictRow
 from store.tables.row import table
 
-OBLIGATION = table(ObligationRow)
 VERDICT = table(VerdictRow)
 FROZEN = "letter.freeze"
 ENDING, RELEASING = ("notice.cancel", "notice.undo"), ("notice.release",)
 CLOSING = ("letter.close", "letter.recall", "letter.fix", "letter.redraw")
+AT_ONCE = 20_000
+IN_LETTERS = select(TELLS.c.notice, TELLS.c.message_id).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
+OWN = (VERDICT.c.jurisdiction == NOTICE.c.jurisdiction) & (VERDICT.c.obligation == NOTICE.c.about)
+JUDGED_AGAIN = (
+    select(NOTICE.c.key)
+    .join(VERDICT, OWN)
+    .where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.key))
+    .where(VERDICT.c.as_of > NOTICE.c.decided_on, VERDICT.c.as_of <= bindparam("known"))
+    .distinct()
+)
+
+
+class Decided(Protocol):
+    """So much of a notice that was decided on as says how it stood on any day since: itself, or its trace."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def state(self) -> NoticeState: ...
+    @property
+    def release(self) -> str: ...
 
 
 def notices_then(session: Session, notices: Sequence[Notice], known: date, until: datetime) -> list[Notice]:
@@ -34,12 +57,25 @@ def notices_then(session: Session, notices: Sequence[Notice], known: date, until
     `until` is the last moment of the day `known`.
     """
     decided = [each for each in notices if each.decided_on <= known]
-    keys = [each.key for each in decided]
-    ended, released = _subjects(session, keys, ENDING, until), _subjects(session, keys, RELEASING, until)
-    ended |= _judged_again(session, [each for each in decided if each.state is NoticeState.CANCELLED], known)
-    frozen = _frozen(session, keys, until)
+    states = states_then(session, decided, known, until)
+    released = _subjects(session, [each.key for each in decided if each.released_by], RELEASING, until)
+    return [_then(each, states[each.key], known, is_released=each.key in released) for each in decided]
 
-    def stood(each: Notice) -> NoticeState:
+
+def states_then(session: Session, decided: Sequence[Decided], known: date, until: datetime) -> dict[str, NoticeState]:
+    """In which state each of these notices, decided on by the end of a day, was by then.
+
+    Only what became of a notice needs looking up: one that is held back now never was anything else, and only one that
+    stands in a letter now, or was called off, can have stood in a letter.
+    """
+    off = [each.key for each in decided if each.state is NoticeState.CANCELLED]
+    ended = _subjects(session, off, ENDING, until) | _judged_again(session, off, known)
+    written = [each.key for each in decided if each.state in (NoticeState.CANCELLED, NoticeState.BUNDLED)]
+    frozen = _frozen(session, written, until)
+    gone = [each.key for each in decided if each.release == "human" and each.state is not NoticeState.HELD]
+    released = _subjects(session, gone, RELEASING, until)
+
+    def stood(each: Decided) -> NoticeState:
         if each.state is NoticeState.SKIPPED:
             return each.state
         if each.key in ended:
@@ -49,7 +85,7 @@ def notices_then(session: Session, notices: Sequence[Notice], known: date, until
         waits = each.state is NoticeState.HELD or (each.release == "human" and each.key not in released)
         return NoticeState.HELD if waits else NoticeState.PLANNED
 
-    return [_then(each, stood(each), known, is_released=each.key in released) for each in decided]
+    return {each.key: stood(each) for each in decided}
 
 
 def letters_then(session: Session, letters: Sequence[Posted], known: date, until: datetime) -> list[Posted]:
@@ -77,33 +113,31 @@ def _then(each: Notice, state: NoticeState, known: date, *, is_released: bool) -
     )
 
 
-def _subjects(session: Session, keys: Sequence[str], kinds: Collection[str], until: datetime) -> set[str]:
+def _subjects(session: Session, keys: Sequence[str], kinds: tuple[str, ...], until: datetime) -> set[str]:
     """Of which of these subjects the log tells something of these kinds up to a moment."""
-    which = (nearly_all(mine(session, EVENT)), EVENT.c.about.is_(None), EVENT.c.kind.in_(kinds), EVENT.c.at <= until)
-    queries = (select(EVENT.c.subject).where(*which, EVENT.c.subject.in_(some)) for some in chunks(keys))
-    return {row.subject for query in queries for row in read(session, query)}
+    rows = (row for some in chunks(keys, AT_ONCE) for row in ask(session, _told(kinds), some=some, until=until))
+    return {row.subject for row in rows}
+
+
+@cache
+def _told(kinds: tuple[str, ...]) -> Select[Any]:
+    which = (nearly_all(EVENT.c.jurisdiction == HERE), EVENT.c.about.is_(None), any_of(EVENT.c.kind, kinds))
+    return select(EVENT.c.subject).where(*which, EVENT.c.at <= bindparam("until"), one_of(EVENT.c.subject))
 
 
 def _frozen(session: Session, keys: Sequence[str], until: datetime) -> set[str]:
     """Which of these notices stood in a letter at a moment."""
     told_by: dict[str, set[str]] = {}
-    for some in chunks(keys):
-        query = select(TELLS.c.notice, TELLS.c.message_id).where(mine(session, TELLS), TELLS.c.notice.in_(some))
-        for row in read(session, query):
-            told_by.setdefault(row.message_id, set()).add(row.notice)
+    for row in (row for some in chunks(keys, AT_ONCE) for row in ask(session, IN_LETTERS, some=some)):
+        told_by.setdefault(row.message_id, set()).add(row.notice)
     written = _subjects(session, sorted(told_by), (FROZEN,), until)
     return {notice for message_id in written for notice in told_by[message_id]}
 
 
-def _judged_again(session: Session, notices: Sequence[Notice], known: date) -> set[str]:
+def _judged_again(session: Session, keys: Sequence[str], known: date) -> set[str]:
     """Those of the notices whose obligation got another verdict after they were decided on, and by the end of a day."""
-    owed = (OBLIGATION.c.jurisdiction == NOTICE.c.jurisdiction) & (OBLIGATION.c.key == NOTICE.c.obligation)
-    judged = (VERDICT.c.jurisdiction == NOTICE.c.jurisdiction) & (VERDICT.c.obligation == OBLIGATION.c.number)
-    later = (VERDICT.c.as_of > NOTICE.c.decided_on, VERDICT.c.as_of <= known)
-    which = select(NOTICE.c.key).join_from(NOTICE, OBLIGATION, owed).join(VERDICT, judged).distinct()
-    keys = [each.key for each in notices]
-    queries = (which.where(mine(session, NOTICE), NOTICE.c.key.in_(some), *later) for some in chunks(keys))
-    return {row.key for query in queries for row in read(session, query)}
+    rows = (row for some in chunks(keys, AT_ONCE) for row in ask(session, JUDGED_AGAIN, some=some, known=known))
+    return {row.key for row in rows}
 
 
 def _tried(session: Session, ids: Sequence[str], until: datetime) -> dict[str, tuple[LetterStage, int, str | None]]:

@@ -125,6 +125,13 @@ def find(
     return [_notice(row) for row in read(session, query)]
 
 
+def held_because(session: Session, words: str) -> list[Notice]:
+    """The notices that are held back for a reason that begins so, earliest due first."""
+    query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.state == NoticeState.HELD)
+    query = query.where(NOTICE.c.reason.startswith(words, autoescape=True)).order_by(NOTICE.c.due_on, NOTICE.c.key)
+    return [_notice(row) for row in read(session, query)]
+
+
 def beginning(session: Session, start: str, most: int = 2) -> list[Notice]:
     """The notices whose keys begin so, at most so many."""
     query = AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key.startswith(start, autoescape=True))

@@ -1,16 +1,14 @@
-"""Trends (走势): breaches by agency and rule with the oldest of them, and papers that wait by name."""
+"""Trends (走势): breaches by agency and rule with the oldest of them."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import func, select
 
-from engine.nouns import NoticeState, Standing
+from engine.nouns import Standing
 from store.session import Session
-from store.statements import mine, read
-from store.surveys import NOTICE, Moment, Sought, chosen_on
+from store.surveys import Moment, Sought, chosen_on
 from store.surveys.choosing import coded, ordered
 from store.surveys.columns import CODE, Board, Ints, Places
 
@@ -68,10 +66,3 @@ def _grouped(
     alike = zip(*(column.tolist() for column in np.unravel_index(kinds[enough], sizes)), strict=True)
     for kind, number, day in zip(alike, many[enough].tolist(), oldest.tolist(), strict=True):
         yield kind, number, date.fromordinal(day)
-
-
-def held_by_paper(session: Session) -> dict[str, int]:
-    """How many papers of each name wait for someone to release them."""
-    waiting = (mine(session, NOTICE), NOTICE.c.state == NoticeState.HELD)
-    query = select(NOTICE.c.paper, func.count().label("many")).where(*waiting).group_by(NOTICE.c.paper)
-    return {row.paper: int(row.many) for row in read(session, query.order_by(NOTICE.c.paper))}

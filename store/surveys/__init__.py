@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from engine.nouns import NoticeState, PetitionState, Standing, TaskState
+from engine.nouns import NoticeState, PetitionState, Standing
 from store.lists import one_of
 from store.planner import unindexed
 from store.session import Session
@@ -23,16 +23,15 @@ from store.surveys.board import board
 from store.surveys.choosing import chosen, coded, ordered
 from store.surveys.columns import STANDINGS, Board, Places
 from store.surveys.sought import Cell, DayCount, InHand, Line, Moment, Sought
-from store.tables import NoticeRow, ObligationRow, PetitionRow, TaskRow
+from store.tables import NoticeRow, ObligationRow, PetitionRow
 from store.tables.row import table
 
 __all__ = [
     "Cell", "DayCount", "InHand", "Line", "Moment", "Sought", "burdens", "cells", "counts", "days",
-    "held", "lay_out", "listed", "asked", "reported", "streamed", "total", "years",
+    "held", "lay_out", "listed", "asked", "streamed", "total", "years",
 ]  # fmt: skip
 
 OBLIGATION = table(ObligationRow)
-TASK = table(TaskRow)
 PETITION = table(PetitionRow)
 NOTICE = table(NoticeRow)
 KEYS = select(OBLIGATION.c.number, OBLIGATION.c.key).where(
@@ -111,11 +110,6 @@ def streamed(session: Session, sought: Sought, moment: Moment | None = None) -> 
     """All obligations meant by agency and due day, so many at a time: there may be a million."""
     on, places = chosen_on(session, sought, moment)
     yield from _lines(session, on, moment, ordered(on, ordered(on, places, moment, "due"), moment, "agency"))
-
-
-def reported(session: Session) -> int:
-    """How many tasks wait for the office to look at what was reported."""
-    return count(session, TASK, mine(session, TASK), TASK.c.state == TaskState.REPORTED)
 
 
 def asked(session: Session) -> int:

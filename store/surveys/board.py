@@ -1,19 +1,16 @@
 """The board (台面): the register in columns, read once and kept for this process, followed as the register moves.
 
 Counting a million rows takes a database a second and numpy some milliseconds.  A board is never changed: when the
-register has moved, the next reader makes another that differs in what was written meanwhile.  It is always that of
-exactly what the reader's session sees; what a session has not committed is never kept.
+register has moved, the next reader makes another that differs in what was written meanwhile.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Pool, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from store import movements
 from store.bulk import Values
@@ -22,8 +19,9 @@ from store.lists import one_of
 from store.movements import Version
 from store.planner import unindexed
 from store.session import Session
-from store.statements import HERE, ask, chunks, here, stored
+from store.statements import HERE, ask, chunks, stored
 from store.surveys.columns import CODE, NONE, Board, Codes, Ints, Said, Term, Terms, empty
+from store.surveys.kept import FEW, Kept
 from store.surveys.sought import Moment
 from store.tables import GroundsRow, ObligationRow, OfficeActRow, StandRow, TermRow, VerdictRow
 from store.tables.row import table
@@ -34,10 +32,6 @@ TERM = table(TermRow)
 VERDICT = table(VerdictRow)
 GROUNDS = table(GroundsRow)
 ACT = table(OfficeActRow)
-FEW = 1000
-"""If more than these and a quarter of all were written, the register is read anew."""
-BOARDS = 3
-"""So many boards are kept: a reader whose session began a moment ago may see the register before its last movement."""
 # By the index of the jurisdiction the table would be read in another order.
 ENTERED = (
     select(*(OBLIGATION.c[name] for name in ("number", "bearer", "subject", "term")), as_stored(STAND.c.standing))
@@ -81,31 +75,17 @@ CALLED_DUE_OF = CALLED_DUE.where(one_of(VERDICT.c.obligation))
 MOVABLE = select(OBLIGATION.c.number).where(OBLIGATION.c.jurisdiction == HERE, MAY_MOVE)
 MOVABLE_OF = MOVABLE.where(one_of(OBLIGATION.c.number))
 
-_KEPT: WeakKeyDictionary[Pool, dict[str, list[Board]]] = WeakKeyDictionary()
-"""The boards of each jurisdiction of each open database, the latest last."""
-_ONE_AT_A_TIME = Lock()
+KEPT: Kept[Board] = Kept()
 
 
 def board(session: Session, moment: Moment | None = None) -> Board:
     """The board of the register as the session sees it; with its history when a moment is asked for."""
     seen, with_history = movements.version(session), moment is not None
-    kept = _KEPT.setdefault(session.database.pool, {}).setdefault(here(session), [])
-    found = _among(kept, seen, with_history)
-    if found is None:
-        with _ONE_AT_A_TIME:
-            found = _among(kept, seen, with_history) or _laid(session, kept, seen, with_history)
-            if seen.number and session.is_reading:
-                kept[:] = sorted((*(each for each in kept if each.version != seen), found), key=_age)[-BOARDS:]
-    return found
 
+    def fits(each: Board) -> bool:
+        return each.version == seen and (each.history is not None or not with_history)
 
-def _age(each: Board) -> int:
-    return each.version.number
-
-
-def _among(kept: Sequence[Board], seen: Version, with_history: bool) -> Board | None:
-    same = (each for each in kept if each.version == seen)
-    return next((each for each in same if each.history is not None or not with_history), None)
+    return KEPT.found(session, fits, lambda kept: _laid(session, kept, seen, with_history))
 
 
 def _laid(session: Session, kept: Sequence[Board], seen: Version, with_history: bool) -> Board:

@@ -31,7 +31,7 @@ def chosen(session: Session, board: Board, sought: Sought, moment: Moment | None
     """The places of the obligations that are meant, in the order of their numbers."""
     found = board.every
     if sought.agency or sought.agencies is not None:
-        found = np.flatnonzero(_flags(board.agencies, _agencies(sought))[board.bearers])
+        found = np.flatnonzero(flags(board.agencies, _agencies(sought))[board.bearers])
     of_terms = _terms(board, sought)
     if not of_terms.all():
         found = found[of_terms[board.of_term[found]]]
@@ -61,6 +61,22 @@ def coded(*columns: NDArray[Any]) -> tuple[NDArray[np.int64], tuple[int, ...]]:
     return rows, sizes
 
 
+def placed(days: Ints) -> NDArray[Any]:
+    """The place of each day among those there are; found by ticking them off, for sorting a million takes ten times."""
+    first = days.min(initial=LAST_DAY)
+    is_there = np.zeros(days.max(initial=first) - first + 1, dtype=np.bool_)
+    is_there[days - first] = True
+    ranks: NDArray[Any] = _small(np.cumsum(is_there, dtype=np.int32) - 1)[days - first]
+    return ranks
+
+
+def flags(words: Words, wanted: Iterable[str]) -> Mask:
+    """By the number of each word whether it is one of those wanted."""
+    found: Mask = np.zeros(len(words), dtype=np.bool_)
+    found[[words[word] for word in wanted if word in words]] = True
+    return found
+
+
 def _ranks(board: Board, moment: Moment | None, order: str, places: Places) -> NDArray[Any]:
     """A number for each of the places that grows in the order of a column; small ones, which are sorted by counting."""
     terms = board.terms
@@ -70,20 +86,11 @@ def _ranks(board: Board, moment: Moment | None, order: str, places: Places) -> N
         case "rule":
             return _small(terms.rule)[board.of_term[places]]
         case "window":
-            return _dense(terms.window_first)[board.of_term[places]]
+            return placed(terms.window_first)[board.of_term[places]]
         case "standing":
             return BY_WORD[board.at(moment)[places]]
         case _:
-            return _dense(board.due(moment)[places])
-
-
-def _dense(days: Ints) -> NDArray[Any]:
-    """The place of each day among those there are; found by ticking them off, for sorting a million takes ten times."""
-    first = days.min(initial=LAST_DAY)
-    is_there = np.zeros(LAST_DAY - first + 1, dtype=np.bool_)
-    is_there[days - first] = True
-    ranks: NDArray[Any] = _small(np.cumsum(is_there, dtype=np.int32) - 1)[days - first]
-    return ranks
+            return placed(board.due(moment)[places])
 
 
 def _small(ranks: NDArray[Any]) -> NDArray[Any]:
@@ -110,12 +117,6 @@ def _agencies(sought: Sought) -> Iterable[str]:
     return sought.agencies if not sought.agency else sought.agencies & {sought.agency}
 
 
-def _flags(words: Words, wanted: Iterable[str]) -> Mask:
-    found: Mask = np.zeros(len(words), dtype=np.bool_)
-    found[[words[word] for word in wanted if word in words]] = True
-    return found
-
-
 def _terms(board: Board, sought: Sought) -> Mask:
     """The terms that may be meant."""
     terms = board.terms
@@ -132,8 +133,8 @@ def _mentioning(session: Session, board: Board, sought: Sought) -> Mask:
     text = sought.text.casefold()
     windows = [row.rule in sought.mentions or text in row.window_label.casefold() for row in board.terms.rows]
     found: Mask = np.array(windows, dtype=np.bool_)[board.of_term]
-    found |= _flags(board.people, (word for word in board.people if text in word.casefold()))[board.subjects]
-    found |= _flags(board.agencies, _called(session, sought.text))[board.bearers]
+    found |= flags(board.people, (word for word in board.people if text in word.casefold()))[board.subjects]
+    found |= flags(board.agencies, _called(session, sought.text))[board.bearers]
     found[board.places(_with_keys(session, sought.text))] = True
     return found
 

@@ -131,6 +131,11 @@ class Board:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    @property
+    def age(self) -> int:
+        """How far the register had moved."""
+        return self.version.number
+
     @cached_property
     def every(self) -> Places:
         """Every place."""

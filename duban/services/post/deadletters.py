@@ -37,7 +37,7 @@ def listed(database: Engine, settings: Settings) -> list[dict[str, object]]:
     """Everything that waits for a person: letters given up or refused, and notices that could not be written."""
     with reading(database, settings.jurisdiction) as session:
         rows = [_letter_row(letter) for letter in letters.find(session, stages=WAITING)]
-        return rows + [_notice_row(notice) for notice in _unwritten(session)]
+        return rows + [_notice_row(notice) for notice in register.held_because(session, UNWRITTEN)]
 
 
 def retry(database: Engine, settings: Settings, key: str, *, by: str, now: datetime) -> str:
@@ -127,13 +127,9 @@ def _only_in(session: Session, letter: Letter) -> list[Notice]:
     return [notice for notice in untold_by(session, letter) if not coming(notice)]
 
 
-def _unwritten(session: Session) -> list[Notice]:
-    held = register.find(session, state=NoticeState.HELD)
-    return [notice for notice in held if (notice.reason or "").startswith(UNWRITTEN)]
-
-
 def _unwritten_called(session: Session, key: str) -> Notice:
-    found = [notice for notice in _unwritten(session) if notice.key.startswith(key)] if len(key) >= SHORTEST else []
+    unwritten = register.held_because(session, UNWRITTEN) if len(key) >= SHORTEST else []
+    found = [notice for notice in unwritten if notice.key.startswith(key)]
     if len(found) != 1:
         raise _none(key)
     return found[0]

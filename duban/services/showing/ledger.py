@@ -18,7 +18,8 @@ from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp, lamp_of
-from store import surveys
+from store import queues, surveys
+from store.queues import Then
 from store.session import reading
 from store.surveys import InHand, Line, Moment, Sought
 
@@ -112,9 +113,10 @@ def ledger(
 
 
 def lay_out(database: Engine, settings: Settings) -> None:
-    """Have the register in memory before anybody asks for a page; of a house without one there is none."""
+    """Have register and tasks in memory before anybody asks for a page; of a house without one there is none."""
     with suppress(Refused), reading(database, settings.jurisdiction) as session:
         surveys.lay_out(session)
+        queues.lay_out(session)
 
 
 def every(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> Iterator[Entry]:
@@ -164,6 +166,11 @@ def titles_saying(desk: Desk, text: str) -> frozenset[str]:
 def moment_of(view: View) -> Moment | None:
     """The moment of a view for the register; none for the present."""
     return None if view.live else Moment(view.as_of, view.known)
+
+
+def then_of(view: View) -> Then | None:
+    """The day of a view for the queues; none for the present."""
+    return None if view.live else Then(Moment(view.as_of, view.known), view.until)
 
 
 def entry(desk: Desk, line: Line, on: date) -> Entry:

@@ -1,7 +1,7 @@
 """通知清单：what was decided to be said, as a list — now, or as it stood on the day looked at."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,7 +16,7 @@ from duban.services.showing.view import View
 from duban.services.speech.notices import REASON_ZH, STATE_ZH
 from engine.nouns import Notice, NoticeState
 from store import hindsight, queues
-from store.queues import About, Notices
+from store.queues import About, Notices, Trace
 from store.session import reading
 from store.surveys import Sought
 
@@ -86,7 +86,7 @@ def notice_list(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Not
         wanted = _wanted(desk, visit, asked)
         known = tuple((each, each) for each in queues.papers(session))
         if not view.live:
-            return _as_it_stood(desk, view, wanted, known, page)
+            return _page_then(desk, view, wanted, known, page)
         counted = queues.notices_by_state(session, replace(wanted, states=()))
         total = sum(many for state, many in counted.items() if not wanted.states or state in wanted.states)
         there, before = place(page, total)
@@ -102,31 +102,41 @@ def every_notice(visit: Visit, view: View, asked: Asked) -> Iterator[NoticeLine]
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = _wanted(desk, visit, asked)
-        found = queues.notices(session, wanted) if view.live else chosen(stood(desk, view, wanted), wanted)
+        if view.live:
+            found = queues.notices(session, wanted)
+        else:
+            found = as_it_stood(desk, view, [trace.key for trace in stood(desk, view, wanted)])
         for notice, about in found:
             yield line(desk, notice, about, view.as_of)
 
 
-def _as_it_stood(desk: Desk, view: View, wanted: Notices, known: tuple[tuple[str, str], ...], page: int) -> NoticeList:
-    every = stood(desk, view, wanted)
-    some = chosen(every, wanted)
+def _page_then(desk: Desk, view: View, wanted: Notices, known: tuple[tuple[str, str], ...], page: int) -> NoticeList:
+    states = _states_then(desk, view, wanted)
+    some = [trace.key for trace, state in states if not wanted.states or state in wanted.states]
     there, before = place(page, len(some))
-    lines = tuple(line(desk, notice, about, view.as_of) for notice, about in some[before : before + PAGE])
-    counted = Counter(notice.state for notice, _ in every)
-    return NoticeList(Paged(lines, len(some), there), _states(counted), known)
+    shown = as_it_stood(desk, view, some[before : before + PAGE])
+    lines = tuple(line(desk, notice, about, view.as_of) for notice, about in shown)
+    return NoticeList(Paged(lines, len(some), there), _states(Counter(state for _, state in states)), known)
 
 
-def stood(desk: Desk, view: View, wanted: Notices) -> list[tuple[Notice, About]]:
-    """The notices in any state that had been decided on by the day looked at, as they stood by then."""
-    found = queues.notices(desk.session, replace(wanted, states=(), decided_by=view.as_of))
+def stood(desk: Desk, view: View, wanted: Notices) -> list[Trace]:
+    """The traces of the notices that were in one of the states wanted by the end of the day looked at."""
+    states = _states_then(desk, view, wanted)
+    return [trace for trace, state in states if not wanted.states or state in wanted.states]
+
+
+def _states_then(desk: Desk, view: View, wanted: Notices) -> list[tuple[Trace, NoticeState]]:
+    """The traces of the notices that had been decided on by then, each with the state that it was in."""
+    decided = queues.traces(desk.session, replace(wanted, states=(), decided_by=min(view.as_of, view.seen)))
+    then = hindsight.states_then(desk.session, decided, view.seen, view.until)
+    return [(trace, then[trace.key]) for trace in decided]
+
+
+def as_it_stood(desk: Desk, view: View, keys: Sequence[str]) -> list[tuple[Notice, About]]:
+    """The notices of these keys as they stood on the day looked at, with what they are about."""
+    found = queues.shown(desk.session, keys)
     then = hindsight.notices_then(desk.session, [notice for notice, _ in found], view.seen, view.until)
-    by_key = {notice.key: notice for notice in then}
-    return [(by_key[notice.key], about) for notice, about in found if notice.key in by_key]
-
-
-def chosen(every: list[tuple[Notice, About]], wanted: Notices) -> list[tuple[Notice, About]]:
-    """Those that are in one of the states wanted."""
-    return [each for each in every if not wanted.states or each[0].state in wanted.states]
+    return list(zip(then, (about for _, about in found), strict=True))
 
 
 def _states(counted: Mapping[NoticeState, int]) -> tuple[tuple[NoticeState, str, int], ...]:

@@ -14,8 +14,8 @@ from duban.services.speech.matters import office_of
 from engine.nouns import Notice, NoticeState
 from notifications.papers import Form, form_of
 from notifications.release import OFFICE_ZH, Office, needed, signatory
-from store import queues, trends
-from store.queues import About, Notices
+from store import queues
+from store.queues import About, Notices, Trace
 
 PAPERS = 5
 """So many papers of each name are shown; the others are behind the number."""
@@ -45,8 +45,8 @@ class Week:
 def waiting(desk: Desk, visit: Visit, view: View) -> tuple[Waiting, ...]:
     """The papers that needed more than an officer's word on the day looked at, those for the reader first."""
     held = Notices(states=(NoticeState.HELD,))
-    stood = () if view.live else tuple(notices.chosen(notices.stood(desk, view, held), held))
-    many = trends.held_by_paper(desk.session) if view.live else Counter(notice.paper for notice, _ in stood)
+    stood = [] if view.live else notices.stood(desk, view, held)
+    many = queues.notices_by_paper(desk.session, held) if view.live else Counter(trace.paper for trace in stood)
     office, found = office_of(desk, visit.settings), []
     for paper in sorted(many):
         if needed(paper) > Office.OFFICER:
@@ -54,7 +54,7 @@ def waiting(desk: Desk, visit: Visit, view: View) -> tuple[Waiting, ...]:
                 paper, visit.actor.name, visit.viewer.role, roster=desk.roster, supervision=office, on=visit.on
             )
             wanted = Notices(states=held.states, paper=paper)
-            some = queues.notices(desk.session, wanted, limit=PAPERS) if view.live else _named(stood, paper)
+            some = queues.notices(desk.session, wanted, limit=PAPERS) if view.live else _named(desk, view, stood, paper)
             lines = tuple(notices.line(desk, notice, about, view.as_of) for notice, about in some)
             found.append(Waiting(paper, many[paper], OFFICE_ZH[needed(paper)], by is None, by or "", lines))
     return tuple(sorted(found, key=lambda each: (not each.is_mine, each.paper)))
@@ -68,11 +68,14 @@ def week(desk: Desk, view: View) -> Week:
     return Week(monday, sunday, tuple(_counted(desk, view, wanted)))
 
 
-def _named(stood: Sequence[tuple[Notice, About]], paper: str) -> list[tuple[Notice, About]]:
-    return [each for each in stood if each[0].paper == paper][:PAPERS]
+def _named(desk: Desk, view: View, stood: Sequence[Trace], paper: str) -> list[tuple[Notice, About]]:
+    keys = [trace.key for trace in stood if trace.paper == paper]
+    return notices.as_it_stood(desk, view, keys[:PAPERS])
 
 
 def _counted(desk: Desk, view: View, wanted: Notices) -> Iterator[tuple[str, int]]:
-    found = queues.notices(desk.session, wanted) if view.live else notices.stood(desk, view, wanted)
-    counted = Counter(notice.paper for notice, _ in found)
+    if view.live:
+        counted = queues.notices_by_paper(desk.session, wanted)
+    else:
+        counted = Counter(trace.paper for trace in notices.stood(desk, view, wanted))
     yield from ((paper, counted[paper]) for paper in sorted(counted) if form_of(paper) is not Form.DIGEST)

@@ -3,7 +3,6 @@
 As of a past day a task is in the state that the log says it had been moved to by then.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,15 +11,15 @@ from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
-from duban.services.showing.ledger import moment_of, titles_saying
+from duban.services.showing.ledger import then_of, titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
 from engine.nouns import Standing, Task, TaskState
 from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
-from store import queues, worklists
+from store import queues
 from store.queues import About, Tasks
-from store.session import Session, reading
+from store.session import reading
 from store.surveys import Sought
 from workflows.standard import PART_ZH, STATE_ZH
 
@@ -83,14 +82,12 @@ def tasks(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> TaskList:
     """A page of the tasks that were asked for, on the day looked at."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        desk = Desk(session)
-        if not view.live:
-            return _as_it_stood(desk, visit, view, asked, page)
+        desk, then = Desk(session), then_of(view)
         wanted = _wanted(desk, visit, asked)
-        counted = queues.tasks_by_state(session, replace(wanted, states=()))
+        counted = queues.tasks_by_state(session, replace(wanted, states=()), then)
         total = sum(many for state, many in counted.items() if not wanted.states or state in wanted.states)
         there, before = place(page, total)
-        found = queues.tasks(session, wanted, limit=PAGE, offset=before)
+        found = queues.tasks(session, wanted, then, limit=PAGE, offset=before)
         lines = tuple(line_of(desk, task, about, view.as_of) for task, about in found)
         return TaskList(Paged(lines, total, there), _states(counted))
 
@@ -100,11 +97,8 @@ def every_task(visit: Visit, view: View, asked: Asked) -> Iterator[TaskLine]:
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        if view.live:
-            found = queues.tasks(session, _wanted(desk, visit, asked))
-        else:
-            found = [each for each in _stood(desk, visit, view, asked) if asked.state in ("", each[0].state)]
-        yield from (line_of(desk, task, about, view.as_of) for task, about in found)
+        for task, about in queues.streamed_tasks(session, _wanted(desk, visit, asked), then_of(view)):
+            yield line_of(desk, task, about, view.as_of)
 
 
 def lines_of(visit: Visit, numbers: Collection[str]) -> dict[str, TaskLine]:
@@ -150,25 +144,6 @@ def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Tasks:
         agency=asked.agency or None,
         states=tuple(state for state in TaskState if state == asked.state),
     )
-
-
-def _as_it_stood(desk: Desk, visit: Visit, view: View, asked: Asked, page: int) -> TaskList:
-    every = _stood(desk, visit, view, asked)
-    counted = Counter(task.state for task, _ in every)
-    chosen = [each for each in every if asked.state in ("", each[0].state)]
-    there, before = place(page, len(chosen))
-    some = tuple(line_of(desk, task, about, view.as_of) for task, about in chosen[before : before + PAGE])
-    return TaskList(Paged(some, len(chosen), there), _states(counted))
-
-
-def _stood(desk: Desk, visit: Visit, view: View, asked: Asked) -> list[tuple[Task, About]]:
-    """The tasks that had been assigned by the day looked at, in the states that they were in by then."""
-    session: Session = desk.session
-    wanted = replace(_wanted(desk, visit, asked), states=(), assigned_by=view.as_of)
-    found = queues.tasks(session, wanted, moment_of(view))
-    every = [task for task, _ in found]
-    stood = {each.key: each for each in worklists.as_they_stood(session, every, view.as_of, view.until)}
-    return [(stood[task.key], about) for task, about in found if task.key in stood]
 
 
 def _states(counted: dict[TaskState, int]) -> tuple[tuple[TaskState, str, int], ...]:

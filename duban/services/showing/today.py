@@ -10,19 +10,27 @@ from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
 from duban.services.showing import letters as outbox
 from duban.services.showing import notices, petitions
-from duban.services.showing.ledger import DOABLE, Entry, Tally, due_soon, entry, lamps, moment_of, within
+from duban.services.showing.ledger import (
+    DOABLE,
+    Entry,
+    Tally,
+    due_soon,
+    entry,
+    lamps,
+    moment_of,
+    then_of,
+    within,
+)
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
-from store import letters, queues, surveys, ticks, worklists
+from store import letters, queues, surveys, ticks
 from store.queues import Notices, Tasks
 from store.session import Session, reading
 from store.surveys import Sought
 
 FEW = 5
 WEEK = timedelta(days=7)
-EVER_MOVED = tuple(state for state in TaskState if state is not TaskState.ASSIGNED)
-"""No way leads back to the first state from one in which something was reported; most of a million tasks are in it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,8 @@ def _pile(desk: Desk, viewer: Viewer, view: View, title: str, sought: Sought, pa
 
 def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
     """What people of the office have to do at present, besides the duties themselves."""
-    yield Pile("材料待核验", surveys.reported(session), "/tasks?state=reported")
+    reported = queues.tasks_by_state(session, Tasks()).get(TaskState.REPORTED, 0)
+    yield Pile("材料待核验", reported, "/tasks?state=reported")
     yield Pile("申请待答复", surveys.asked(session), "/petitions")
     yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
@@ -102,14 +111,12 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
 
 def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     """What they had to do on a past day, counted from the same lists that the piles open."""
-    moved = [task for task, _ in queues.tasks(desk.session, Tasks(states=EVER_MOVED, assigned_by=view.as_of))]
-    worked_on = worklists.as_they_stood(desk.session, moved, view.as_of, view.until)
+    worked_on = queues.tasks_by_state(desk.session, Tasks(), then_of(view))
     asked = [each for each in petitions.stood(desk, viewer, view) if each.state is PetitionState.PENDING]
-    decided = [notice for notice, _ in notices.stood(desk, view, Notices())]
-    reported = sum(task.state is TaskState.REPORTED for task in worked_on)
-    yield Pile("材料待核验", reported, "/tasks?state=reported")
+    held = len(notices.stood(desk, view, Notices(states=(NoticeState.HELD,))))
+    yield Pile("材料待核验", worked_on.get(TaskState.REPORTED, 0), "/tasks?state=reported")
     yield Pile("申请待答复", len(asked), "/petitions")
-    yield Pile("文书待签发", sum(notice.state is NoticeState.HELD for notice in decided), "/notices?state=held")
+    yield Pile("文书待签发", held, "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
         dead = sum(each.stage is LetterStage.DEAD for each in outbox.stood(desk.session, view, ""))
         yield Pile("发不出的信", dead, "/letters?stage=dead")
