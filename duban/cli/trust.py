@@ -1,4 +1,4 @@
-"""可信的命令：audit verify, backup, restore, doctor."""
+"""可信的命令：audit verify, backup, restore, try-upgrade, downgrade, renew-key, doctor."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Config, Json, office
+from duban.cli.options import By, Config, Json, office
 
 commands = typer.Typer()
 audit = typer.Typer()
@@ -83,6 +83,44 @@ def restore(
     done = service.restore(read_settings(config), file, now=now())
     kept = f"，原数据库保留为 {done.before}" if done.before else ""
     answers.say(done, as_json=as_json, text=f"已恢复到 {done.file}{kept}。")
+
+
+@commands.command("try-upgrade")
+def try_upgrade(config: Config = None, as_json: Json = False) -> None:
+    """升级试跑：在一份副本上升级表结构，抽样重新判定，看有没有不同；现有数据库不动。"""
+    from duban.services.care import copies
+
+    with office(config) as house:
+        done = copies.try_upgrade(house.database, house.settings)
+    lines = [f"表结构要改 {len(done.steps)} 步{'（PostgreSQL 上只列出，没有试跑）' if done.only_told else ''}。"]
+    lines += [f"  {number}  {says}" for number, says in done.steps]
+    if not done.only_told:
+        lines.append(
+            f"副本升级用时 {done.seconds:.1f} 秒，检查完好；重新判定 {done.verdicts} 件，不同 {len(done.differ)} 件。"
+        )
+    answers.say(done, as_json=as_json, text="\n".join(lines))
+    if done.differ:
+        raise answers.no()
+
+
+@commands.command("renew-key")
+def renew_key(
+    revoke: Annotated[bool, typer.Option("--revoke", help="同时作废旧密钥：已发出的链接和订阅地址全部失效。")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    by: By = "系统管理员",
+    config: Config = None,
+    as_json: Json = False,
+) -> None:
+    """换签发链接的密钥；旧链接照常可用，除非 --revoke。"""
+    from duban.clock import now
+    from duban.services.care import keys
+
+    if revoke and not yes:
+        typer.confirm("已发出的签收链接和日程订阅地址将全部失效，确定？", abort=True, err=True)
+    with office(config) as house:
+        former = keys.renew(house.database, house.settings, revoke=revoke, by=by, now=now())
+    told = "旧链接全部失效" if revoke else "旧链接照常可用"
+    answers.say({"former": former}, as_json=as_json, text=f"已换密钥；{told}。")
 
 
 @commands.command()

@@ -44,6 +44,7 @@ from duban.web.screens import (
     sending,
     today,
     trying,
+    upkeep,
     work,
 )
 from duban.web.seat import SecretNeeded, SignInNeeded
@@ -74,6 +75,7 @@ CONSOLE = (
     scores,
     house,
     keys,
+    upkeep,
     work,
 )
 """The groups of screens in the order of the menu; a new group is added here."""

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from engine.source import Refused
 
@@ -38,6 +38,14 @@ def step_back(connection: Connection) -> str:
 def is_current(connection: Connection) -> bool:
     """Whether the database has the schema of this program."""
     return _present(connection) == ScriptDirectory.from_config(_settings(connection)).get_current_head()
+
+
+def pending(database: Engine) -> list[tuple[str, str]]:
+    """The revisions that the database has not seen yet, the first to be made first: number, and what it is for."""
+    with database.connect() as connection:
+        script, present = ScriptDirectory.from_config(_settings(connection)), _present(connection)
+    steps = script.iterate_revisions("head", present or "base")
+    return [(each.revision, each.doc) for each in reversed(list(steps))]
 
 
 def _present(connection: Connection) -> str | None:

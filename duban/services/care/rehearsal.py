@@ -48,13 +48,13 @@ def rehearse(settings: Settings, file: Path) -> Rehearsed:
         lines = prove(copy)
         database = open_database(f"sqlite:///{copy}")
         try:
-            found, differ = _judged_anew(database, settings)
+            found, differ = judged_anew(database, settings)
         finally:
             database.dispose()
     return Rehearsed(str(file), lines.get(settings.jurisdiction, 0), found, tuple(differ))
 
 
-def _judged_anew(database: Engine, settings: Settings) -> tuple[int, list[str]]:
+def judged_anew(database: Engine, settings: Settings) -> tuple[int, list[str]]:
     """How many verdicts were found anew, and the obligations of those that came out otherwise."""
     with reading(database, settings.jurisdiction) as session:
         desk, stored = Desk(session), _sample(session)

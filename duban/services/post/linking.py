@@ -4,11 +4,11 @@ A letter's Message-ID is known before the letter is written, so its link stands 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from duban.services.care.keys import drawn_key, signing_key
+from duban.services.care.keys import drawn_key, good_keys
 from duban.settings import Settings
 from notifications.wire import with_texts
 from store.session import Session
@@ -32,10 +32,10 @@ def make_ready(session: Session, settings: Settings) -> None:
 
 def links(session: Session, settings: Settings) -> Callable[[str], str]:
     """The link of a letter by its Message-ID; "" when letters have none: no public address is set, no key drawn."""
-    key = signing_key(session) if settings.public_url else ""
-    if not key:
+    keys = good_keys(session) if settings.public_url else []
+    if not keys:
         return lambda _: ""
-    signer, start = _signer(key), f"{_address(settings)}/r/"
+    signer, start = _signer(keys), f"{_address(settings)}/r/"
     return lambda message_id: f"{start}{signer.dumps(message_id.strip('<>'))}"
 
 
@@ -46,9 +46,9 @@ def list_of(settings: Settings) -> str:
 
 def linked(session: Session, token: str) -> str:
     """The Message-ID that a link was made for; "" when it is none of ours."""
-    key = signing_key(session)
+    keys = good_keys(session)
     try:
-        named = _signer(key).loads(token) if key else ""
+        named = _signer(keys).loads(token) if keys else ""
     except BadSignature:
         named = ""
     return f"<{named}>" if named else ""
@@ -71,5 +71,6 @@ def _address(settings: Settings) -> str:
     return settings.public_url.rstrip("/")
 
 
-def _signer(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=SALT)
+def _signer(keys: Sequence[str]) -> URLSafeSerializer:
+    """What signs with the last of the keys and knows again what any of them signed."""
+    return URLSafeSerializer(list(keys), salt=SALT)

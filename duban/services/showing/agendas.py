@@ -4,13 +4,14 @@ The address names the agency, signed with the key of this installation, and how 
 another takes the old one away from everybody who has it.  It tells due days and matters, and nobody's name.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 
-from duban.services.care.keys import drawn_key, signing_key
+from duban.services.care.keys import drawn_key, good_keys
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -70,9 +71,9 @@ def drawn_anew(visit: Visit) -> Feed:
 def fed(database: Engine, settings: Settings, token: str, *, on: date, now: datetime) -> bytes:
     """The due days behind an address.  Raises Refused X741 when it is none of ours, or was drawn anew since."""
     with reading(database, settings.jurisdiction) as session:
-        key = signing_key(session)
+        keys = good_keys(session)
         try:
-            told = _signer(key).loads(token) if key else None
+            told = _signer(keys).loads(token) if keys else None
         except BadSignature:
             told = None
         agency, drawn = told if isinstance(told, list) and len(told) == 2 else ("", -1)
@@ -82,7 +83,7 @@ def fed(database: Engine, settings: Settings, token: str, *, on: date, now: date
 
 
 def _feed(session: Session, agency: str, on: date) -> Feed:
-    token = _signer(drawn_key(session)).dumps([agency, _drawn(session, agency)])
+    token = _signer([drawn_key(session)]).dumps([agency, _drawn(session, agency)])
     return Feed(f"/calendar/{token}.ics", Desk(session).name(agency, on))
 
 
@@ -113,5 +114,5 @@ def _drawn(session: Session, agency: str) -> int:
     return int(kept.get(session, DRAWN + agency) or 0)
 
 
-def _signer(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt=SALT)
+def _signer(keys: Sequence[str]) -> URLSafeSerializer:
+    return URLSafeSerializer(list(keys), salt=SALT)

@@ -11,9 +11,11 @@ from email import message_from_bytes
 import pytest
 from python_calamine import CalamineWorkbook
 
-from duban.services.care import keeping
+from duban.services import setup
+from duban.services.care import copies, keeping
 from duban.services.post import breaker
 from engine.nouns import Role
+from store.migrations import pending
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, SECRET, Browser
 
@@ -166,3 +168,52 @@ def test_only_the_administrator_keeps_the_house(browser: Open, role: Role) -> No
     assert someone.post("/house/accounts", name="x", title="甲", role="officer").status_code == 403
     assert someone.post("/house/accounts/administrator-1", deed="secret").status_code == 403
     assert someone.post("/house/mail", to="a@example.gov.cn").status_code == 403
+
+
+def test_an_upgrade_is_tried_on_a_copy_and_a_backup_looked_at(browser: Open, office_hours: House) -> None:
+    keeper = browser(Role.ADMINISTRATOR)
+    assert "还没有备份" in keeper.page("/house/upkeep")
+    list(keeping.rounds(office_hours.database, office_hours.settings, now=office_hours.at(DAY, 2)))
+    tried = keeper.page(keeper.post("/house/upkeep", deed="upgrade").headers["location"])
+    assert "表结构已是最新" in tried
+    assert re.search(r"抽 [1-9]\d* 件重新判定，与存下的全部一致", tried)
+    name = f"duban-{DAY:%Y%m%d}.db"
+    looked = keeper.page(keeper.post("/house/upkeep", deed="look", name=name).headers["location"])
+    ledger = browser(Role.OFFICER).page("/ledger")
+    assert f"{total(ledger)} 件</dd>" in looked
+    (copy,) = (office_hours.settings.backups_folder / "look").glob("*.db")
+    assert f"sqlite:///{copy}" in looked
+    answer = keeper.post("/house/upkeep", deed="look", name="../duban.db")
+    assert "X308" in keeper.client.get(answer.headers["location"]).text
+    log = keeper.page("/house/log")
+    assert "house.upgrade_tried" in log
+    assert "house.backup_looked_at" in log
+    assert not list(office_hours.settings.backups_folder.glob("upgrade-*"))
+
+
+def test_an_upgrade_of_an_older_schema_tells_its_steps(office_hours: House) -> None:
+    setup.step_back(office_hours.database)
+    tried = copies.try_upgrade(office_hours.database, office_hours.settings)
+    assert len(tried.steps) == 1
+    assert tried.verdicts > 0
+    assert tried.differ == ()
+    assert len(pending(office_hours.database)) == 1
+
+
+def test_a_key_is_renewed_only_by_whoever_is_sure_and_old_links_hold_until_revoked(
+    browser: Open, office_hours: House
+) -> None:
+    keeper, contact = browser(Role.ADMINISTRATOR), browser(Role.CONTACT)
+    contact.csrf = re.search(r'name="csrf" value="(\w+)"', contact.page("/mine/calendar")).group(1)  # type: ignore[union-attr]
+    feed = re.search(r"(/calendar/[\w.-]+\.ics)", contact.page("/mine/calendar")).group(1)  # type: ignore[union-attr]
+    assert browser().get(feed).status_code == 200
+    unsure = keeper.post("/house/upkeep", deed="renew")
+    assert (unsure.status_code, "X770" in unsure.text) == (409, True)
+    assert keeper.post("/house/upkeep", deed="renew", sure="yes").headers["location"] == "/house/upkeep?done=renew"
+    assert browser().get(feed).status_code == 200
+    fresh = re.search(r"(/calendar/[\w.-]+\.ics)", contact.page("/mine/calendar")).group(1)  # type: ignore[union-attr]
+    assert fresh != feed
+    assert "旧链接全部失效" in keeper.page(keeper.post("/house/upkeep", deed="revoke", sure="yes").headers["location"])
+    assert browser().get(feed).status_code == 404
+    assert browser().get(fresh).status_code == 404
+    assert total(keeper.page("/house/log?kind=house.key_renewed")) == 2
