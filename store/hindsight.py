@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, TypeAlias
 
 from sqlalchemy import Select, bindparam, select
 
@@ -18,7 +18,7 @@ from store.letters import ATTEMPT, TELLS
 from store.lists import any_of, one_of
 from store.notices import NOTICE
 from store.planner import nearly_all
-from store.queues import Posted
+from store.queues import Posted, Trace
 from store.session import Session
 from store.statements import HERE, ask, chunks, mine, read
 from store.tables import VerdictRow
@@ -29,6 +29,8 @@ FROZEN = "letter.freeze"
 ENDING, RELEASING = ("notice.cancel", "notice.undo"), ("notice.release",)
 CLOSING = ("letter.close", "letter.recall", "letter.fix", "letter.redraw")
 AT_ONCE = 20_000
+Decided: TypeAlias = Notice | Trace
+"""A notice, or so much of it as says how it stood on any day since it was decided on."""
 IN_LETTERS = select(TELLS.c.notice, TELLS.c.message_id).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
 OWN = (VERDICT.c.jurisdiction == NOTICE.c.jurisdiction) & (VERDICT.c.obligation == NOTICE.c.about)
 JUDGED_AGAIN = (
@@ -38,17 +40,6 @@ JUDGED_AGAIN = (
     .where(VERDICT.c.as_of > NOTICE.c.decided_on, VERDICT.c.as_of <= bindparam("known"))
     .distinct()
 )
-
-
-class Decided(Protocol):
-    """So much of a notice that was decided on as says how it stood on any day since: itself, or its trace."""
-
-    @property
-    def key(self) -> str: ...
-    @property
-    def state(self) -> NoticeState: ...
-    @property
-    def release(self) -> str: ...
 
 
 def notices_then(session: Session, notices: Sequence[Notice], known: date, until: datetime) -> list[Notice]:

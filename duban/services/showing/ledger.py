@@ -28,6 +28,8 @@ SOON = timedelta(days=7)
 DUE_SOON = lamp_of(Standing.OPEN, due_soon=True)
 DOABLE = (Standing.OPEN, Standing.IN_GRACE, Standing.CONTESTED)
 """Standings in which a duty can still be done in time."""
+UNSEEN, UNSEEN_ZH = "UNSEEN", "待巡查"
+"""How what waits for its first sweep is called in an address, and by people."""
 HEADINGS = {
     "agency": "责任单位",
     "matter": "事项",
@@ -186,9 +188,20 @@ def entry(desk: Desk, line: Line, on: date) -> Entry:
         window=window_zh(line.window),
         due=line.due,
         standing=line.standing,
-        standing_zh=STANDING_ZH[line.standing] if line.standing else "待巡查",
+        standing_zh=standing_zh(line.standing),
         lamp=lamp_of(line.standing, due_soon=on <= line.due <= on + SOON),
     )
+
+
+def standing_zh(standing: Standing | None) -> str:
+    """How a duty stands, in words."""
+    return STANDING_ZH[standing] if standing else UNSEEN_ZH
+
+
+def standings_called(names: str) -> tuple[Standing | None, ...]:
+    """The standings that an address names, with commas between them."""
+    said = names.split(",")
+    return (*(each for each in Standing if each in said), *((None,) if UNSEEN in said else ()))
 
 
 def under(lamp: Lamp, sought: Sought, on: date) -> Sought:

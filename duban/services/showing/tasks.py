@@ -11,11 +11,10 @@ from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
-from duban.services.showing.ledger import then_of, titles_saying
+from duban.services.showing.ledger import standing_zh, then_of, titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
 from engine.nouns import Standing, Task, TaskState
-from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
 from store import queues
 from store.queues import About, Tasks
@@ -123,7 +122,7 @@ def line_of(desk: Desk, task: Task, about: About, on: date) -> TaskLine:
         due=about.due,
         state=task.state,
         state_zh=STATE_ZH[task.state],
-        standing_zh=STANDING_ZH[about.standing] if about.standing else "待巡查",
+        standing_zh=standing_zh(about.standing),
         lamp=lamp_of(about.standing),
         returns=task.returns,
     )

@@ -19,7 +19,6 @@ from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Seated, Sitting, written_day
 from engine.nouns import Standing
-from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import LAMPS, Lamp
 from store.surveys import Sought
 
@@ -63,9 +62,9 @@ class Asked:
         )
 
     @property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[Standing | None, ...]:
         """The standings that are meant: some by name, or all in which a duty can still be done."""
-        return shelf.DOABLE if self.soon else tuple(each for each in Standing if each in self.standing.split(","))
+        return shelf.DOABLE if self.soon else shelf.standings_called(self.standing)
 
     @property
     def ordered(self) -> str:
@@ -146,7 +145,7 @@ def _only(asked: Asked) -> str:
     """The standings that the list is narrowed to, in words; nothing when it is not."""
     if asked.soon:
         return "还可以办的"
-    return "、".join(f"“{STANDING_ZH[each]}”" for each in asked.standings)
+    return "、".join(f"“{shelf.standing_zh(each)}”" for each in asked.standings)
 
 
 def _rows(at: Sitting, asked: Asked) -> Iterator[dict[str, Any]]:

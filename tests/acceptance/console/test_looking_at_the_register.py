@@ -9,11 +9,14 @@ from datetime import date
 import pytest
 from python_calamine import CalamineWorkbook
 
+from duban.services.desk import Desk
+from duban.services.judgement.expansion import expand_new
 from duban.services.powers import viewer
 from duban.services.showing import ledger, matrix, today
 from duban.services.showing.view import View
 from engine.nouns import Account, Role
 from engine.telling.lamps import YELLOW
+from store.session import transaction
 from store.surveys import Sought
 from tests.acceptance.conftest import PACK, House
 
@@ -55,6 +58,20 @@ def test_under_a_lamp_are_those_that_show_it(sqlite_house: House) -> None:
         assert [entry.lamp for entry in shown.lines] == [each.lamp] * each.many
         assert shown.total == each.many
     assert next(each.many for each in whole.lamps if each.lamp == YELLOW) == 2, "due on 1 March, and in hand"
+
+
+def test_what_waits_for_its_first_sweep_opens_a_list_of_that_length(office_hours: House, browser: Open) -> None:
+    with transaction(office_hours.database, office_hours.settings.jurisdiction) as session:
+        expand_new(Desk(session), date(2027, 3, 1))
+    for path in ("/ledger", "/leader"):
+        role = Role.LEADER if path == "/leader" else Role.OFFICER
+        page = browser(role).page(path)
+        ((link, many),) = re.findall(r'<a href="(/ledger[^"]*standing=UNSEEN[^"]*)">(\d+) 件待巡查</a>', page)
+        listed = browser(role).page(link.replace("&amp;", "&"))
+        assert int(many) > 0
+        assert f"共 {many} 件" in listed
+        assert "只看“待巡查”" in listed
+        assert listed.count("待巡查</td>") == int(many)
 
 
 def test_an_export_holds_what_the_list_holds(browser: Open) -> None:

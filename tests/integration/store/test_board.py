@@ -16,7 +16,7 @@ from store.session import Session, reading, transaction
 from store.statements import read
 from store.surveys import InHand, Moment, Sought
 from store.surveys.board import board
-from store.surveys.words import OBLIGATION, conditions, standing_at
+from tests.integration.store.as_sql import OBLIGATION, conditions, standing_at
 
 S = Standing
 FIRST = date(2026, 2, 1)

@@ -1,4 +1,4 @@
-"""The same in words of the database (数据库的说法): what is sought, and what stood at a moment, for joins."""
+"""The register asked in SQL (数据库的说法): what is sought, and what stood at a moment, as the tables tell it."""
 
 from datetime import date
 from typing import Any
