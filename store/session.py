@@ -36,7 +36,7 @@ MODE = "duban_mode"
 MENDABLE = (
     (r"database is locked", "S110", "数据库正被另一个进程占用；请稍后再试"),
     (r"disk is full|No space left on device", "S111", "磁盘已满，本次操作未写入任何内容；请清理磁盘后重试"),
-    ("disk I/O error", "S112", "磁盘读写出错，本次操作未写入任何内容；请检查磁盘后重试"),
+    ("disk I/O error|Input/output error", "S112", "磁盘读写出错，本次操作未写入任何内容；请检查磁盘后重试"),
     (
         "attempt to write a readonly database|unable to open database file",
         "S113",
@@ -44,6 +44,11 @@ MENDABLE = (
     ),
     ("malformed", "S114", "数据库已损坏；请停止使用并从最近的备份恢复"),
     (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化；请先运行 duban init"),
+    (
+        r"connection failed|connection to server|the database system is|connection timeout expired",
+        "S117",
+        "数据库服务器没有应答，本次操作未写入任何内容；请查看服务器是否已启动、日志里怎么说，恢复后重试",
+    ),
 )
 
 
@@ -156,6 +161,7 @@ def is_current(database: Engine) -> bool:
 
 @contextmanager
 def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
+    session: Session | None = None
     try:
         session = Session(database, jurisdiction, _begun(database, mode), is_reading=mode == "read")
         try:
@@ -163,11 +169,23 @@ def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session
         finally:
             session.close()
     except (DatabaseError, database.dialect.loaded_dbapi.DatabaseError) as error:
-        told = str(getattr(error, "orig", error))
-        refused = next((Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, told)), None)
+        refused = _mendable(str(getattr(error, "orig", error)), session)
         if refused is None:
             raise
         raise refused from error
+
+
+def _mendable(told: str, session: Session | None) -> Refused | None:
+    """What an operator can do about an error that the driver told; None when it is a bug.
+
+    A server that goes down over a commit may have it on its disk: only when it is back can anybody see.
+    """
+    if session is not None and session.on_postgres and session.driver.closed:
+        return Refused(
+            "S116",
+            "数据库服务器中断了，这次操作写入了没有还不能确定；请查看服务器的日志，恢复后先看再办，没有办成的重办",
+        )
+    return next((Refused(code, words) for sign, code, words in MENDABLE if re.search(sign, told)), None)
 
 
 def _begun(database: Engine, mode: str) -> PoolProxiedConnection | Connection:

@@ -60,7 +60,7 @@ def moved(house: Any, folder: Path) -> Any:
 def fill(disk: Path, left: int) -> Path:
     """Fill a disk until so many bytes are left."""
     ballast, free = disk / "ballast", shutil.disk_usage(disk).free
-    with ballast.open("wb") as file:
+    with ballast.open("wb", buffering=0) as file:  # takes what there is, if somebody else writes meanwhile
         file.write(bytes(max(0, free - left)))
     return ballast
 
