@@ -14,7 +14,7 @@ import pytest
 
 from tests.simulation.grounds import FileSite, ServerSite
 from tests.simulation.living import Lived, crowd, live, prepared
-from tests.trials import span
+from tests.trials import FULL, span, told
 
 USUAL = 200
 """As many worlds as fit into the time of `make test`; at night there are 10,000."""
@@ -31,7 +31,7 @@ WRONGS = (
     "extra-copies",
     "sign",
 )
-ON_POSTGRES = range(10_000, 10_010)
+ON_POSTGRES = span(os.environ.get("DUBAN_TRIAL", "10000:10200" if FULL else "10000:10010"))
 
 
 def seeds() -> range:
@@ -58,10 +58,11 @@ def test_whatever_goes_wrong_the_promises_hold(tmp_path: Path, capsys: pytest.Ca
 def test_step_by_step_on_postgresql_too(postgres_server: Any, tmp_path: Path) -> None:
     happened: Counter[str] = Counter()
     with prepared(ServerSite(postgres_server), tmp_path) as ground:
-        for seed in ON_POSTGRES:
+        for seed in told(ON_POSTGRES):
             lived = live(ground, seed)
             assert not lived.faults, _told(lived)
             happened += lived.tally
+    print(", ".join(f"{what} {n}" for what, n in sorted(happened.items())))
     assert happened["killed"]
     assert happened["taken-back"]
 
