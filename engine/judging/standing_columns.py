@@ -45,8 +45,8 @@ NEVER = 2**31 - 2
 UNSET = -1
 """A day that is not known, where the earliest of all is the harmless reading; unsigned it is the last of all."""
 
-_CHUNK = 50_000
-"""As many rows as stay in the processor's cache; no power of two, lest columns crowd one part of it."""
+_CHUNK = 1 << 16
+"""As many rows as stay in the processor's cache."""
 _PLACES = np.arange(_CHUNK)
 _AFTER = {
     Change.AFTER_LAST: "last",

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 Rows: TypeAlias = NDArray[np.intp]
 """Numbers of rows, or of places."""
 
-BLOCK = 33_400
+BLOCK = 25_000
 """As many rows at a time as the processor's cache holds; no power of two, lest columns crowd one part of it."""
 
 
