@@ -81,7 +81,7 @@ class Settings(BaseSettings):
         "half", description="起草时，没有量化要求的任务多久报一次进展：year、half、quarter 或 month"
     )
     reopen_days: int = Field(365, ge=1, description="销号后多少天内可以重启")
-    rectify_workdays: int = Field(10, ge=1, description="整改通知书给几个工作日，从责令整改次日起算")
+    rectify_workdays: int = Field(10, ge=1, description="责令整改没有写明时限的，整改通知书给几个工作日，从次日起算")
     batch: int = Field(4000, ge=1, description="巡查时一个事务办多少件")
 
     @property

@@ -35,7 +35,7 @@ Role = Annotated[
 ]
 Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
 To = Annotated[
-    list[str] | None, typer.Option("--to", help="延期到的日期、移交的单位，或反馈时已报送的对象（可重复）。")
+    list[str] | None, typer.Option("--to", help="延期到、整改到的日期，移交的单位，或反馈时已报送的对象（可重复）。")
 ]
 Of = Annotated[str | None, typer.Option("--of", help="确认哪一处读法，如 due.by、boundary、anchor.at。")]
 Value = Annotated[str | None, typer.Option("--value", help="确认的读法，或判定结果（met、breached、not_applicable）。")]
@@ -79,9 +79,10 @@ def act(
             asked = requests.Request(action, reason, to[0] if to else None, of, value, doc)
             _use_power(house, number, asked, who, day(on), as_json=as_json)
             return
-        attrs = facts.attributes(attr or ())
-        said = claims.Report(kind, happened, claims.quantity_of(quantity), unit, tuple(to or ()), attrs)
-        _take_step(house, number, action, who, day(on), reason, said, doc, as_json=as_json)
+        attrs, told = facts.attributes(attr or ()), tuple(to or ())
+        limit = written_day(told[0]) if told and action == "rectify" else None
+        said = claims.Report(kind, happened, claims.quantity_of(quantity), unit, () if limit else told, attrs)
+        _take_step(house, number, action, who, day(on), reason, said, doc, limit, as_json=as_json)
 
 
 def _use_power(house: "Office", number: str, asked: "Request", who: "Actor", on: date, *, as_json: bool) -> None:
@@ -104,6 +105,7 @@ def _take_step(
     reason: str,
     said: "Report",
     doc: str | None,
+    limit: date | None,
     *,
     as_json: bool,
 ) -> None:
@@ -124,6 +126,7 @@ def _take_step(
         reason=reason or None,
         report=said,
         doc=doc,
+        limit=limit,
     )
     told = f"{done.task.key} 现为“{STATE_ZH[done.task.state]}”，判定“{STANDING_ZH[done.verdict.standing]}”。"
     posted = f"已成文：{done.letters[0].subject}。" if done.letters else ""

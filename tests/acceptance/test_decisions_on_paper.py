@@ -176,12 +176,27 @@ def test_an_order_to_put_right_leaves_as_a_notice_that_a_review_upholds_by_numbe
     assert "维持原决定" in page(decision)
 
 
+def test_an_order_names_the_day_by_which_all_is_to_be_right(opened: Any) -> None:
+    key, limit = verified(opened), date(2026, 3, 20)
+    how = {"reason": "报告缺少附表", "limit": limit}
+    with pytest.raises(Refused, match=r"X434 .*2026-01-07"):
+        opened.act(key, Action.RECTIFY, "督查乙", Role.INSPECTOR, LATER, **{**how, "limit": LATER})
+    [letter] = opened.act(key, Action.RECTIFY, "督查乙", Role.INSPECTOR, LATER, **how).letters
+    assert "2026年3月20日（含当日）前完成整改" in page(letter)
+    with reading(opened.database, opened.settings.jurisdiction) as session:
+        [ordered] = [each for each in events.of_subject(session, key) if each.kind == "task.rectify"]
+    assert ordered.payload["limit"] == "2026-03-20"
+
+
 def test_orders_given_together_have_a_paper_each_without_a_gap(opened: Any) -> None:
     both = [verified(opened)]
-    order = moving.Order(Action.RECTIFY, INSPECTOR, LATER, opened.at(LATER), "报告缺少附表")
+    order = moving.Order(Action.RECTIFY, INSPECTOR, LATER, opened.at(LATER), "报告缺少附表", date(2026, 2, 27))
     done = moving.move_together(opened.database, opened.settings, [*both, "没有这一件"], order)
     assert (len(done.tasks), [why.code for _, why in done.refused]) == (1, ["X440"])
     assert register(opened) == ["督改〔2026〕1号"]
+    with reading(opened.database, opened.settings.jurisdiction) as session:
+        [letter] = [each for each in letters.find(session) if each.template == "rectify"]
+    assert "2026年2月27日（含当日）前完成整改" in page(letter)
 
 
 def test_a_decision_does_not_wait_for_a_font(sqlite_house: Any, words_of: Any, monkeypatch: pytest.MonkeyPatch) -> None:

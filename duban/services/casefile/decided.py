@@ -65,8 +65,14 @@ def of_answer(what: Decided, answer: Petition, verdict: Verdict) -> tuple[Letter
             return _leave(what, task, Form.APPEAL, answer.key, _appeal(what, task, answer))
 
 
-def of_rectifying(what: Decided, task: Task, order: int, reason: str) -> tuple[Letter, ...]:
-    """The letters with the 督查整改通知书 of an inspector's order, which stands in the log at the place `order`."""
+def of_rectifying(what: Decided, task: Task, order: int, reason: str, limit: date | None = None) -> tuple[Letter, ...]:
+    """The letters with the 督查整改通知书 of an inspector's order, which stands in the log at the place `order`.
+
+    No statute says how many days there are, so that the notice must: the `limit` that was ordered, else as many working
+    days as is usual here.  Raises Refused X434 for a limit that does not lie ahead.
+    """
+    if limit is not None and limit <= what.on:
+        raise Refused("X434", f"整改时限 {limit} 已到或已过；请写明 {what.on} 以后的日子")
     rule = what.desk.rule(what.one)
     basis = views.basis_view(rule, what.desk.book.pack(what.one.pack_sha256))
     cited = f"《{basis.file}》{f'（{basis.number}）' if basis.number else ''}{basis.locator}"
@@ -80,7 +86,7 @@ def of_rectifying(what: Decided, task: Task, order: int, reason: str) -> tuple[L
             "violated": f"{cited}“{_clause(basis.quote)}”",
             "demand": "按上述规定办理，并报送佐证材料",
         }],
-        "limit": what.desk.calendar.shift(what.on, what.settings.rectify_workdays),
+        "limit": limit or what.desk.calendar.shift(what.on, what.settings.rectify_workdays),
     }  # fmt: skip
     return _leave(what, task, Form.RECTIFY, appeals.order_key(task, order), given)
 

@@ -40,6 +40,7 @@ class Order:
     on: date
     now: datetime
     reason: str | None = None
+    limit: date | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _ordered(
     for position, (task, _) in enumerate(moves, start=first):
         one = filed[task.obligation].obligation
         what = decided.Decided(desk, settings, one, order.actor.name, order.on, order.now)
-        found += decided.of_rectifying(what, task, position, order.reason or "")
+        found += decided.of_rectifying(what, task, position, order.reason or "", order.limit)
     return found
 
 
@@ -136,7 +137,7 @@ def _advanced(settings: Settings, task: Task, order: Order) -> Task | Refused:
 def _write(session: Session, moves: Sequence[tuple[Task, Task]], order: Order) -> int:
     """Write moves down; answer the place in the log of the first."""
     register.put_down(session, [now for _, now in moves])
-    how = {"on": order.on, "now": order.now, "reason": order.reason}
+    how = {"on": order.on, "now": order.now, "reason": order.reason, "limit": order.limit}
     entries = [move_entry(was, now, order.action, order.actor, **how) for was, now in moves]  # type: ignore[arg-type]
     last = events.append(session, entries)
     first = last - len(moves) + 1

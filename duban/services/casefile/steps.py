@@ -44,7 +44,10 @@ class Done:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the workflow as somebody wants to take it: on which task, in which version he `seen` it, and why."""
+    """One step of the workflow as somebody wants to take it: on which task, in which version he `seen` it, and why.
+
+    `limit` is the day by which what an inspector orders is to be put right.
+    """
 
     number: str
     action: Action
@@ -57,6 +60,7 @@ class Step:
     seen: int | None = None
     key: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    limit: date | None = None
 
     @property
     def once(self) -> Once | None:
@@ -75,7 +79,7 @@ class Step:
             said.text,
             said.draft,
         )
-        known = (*said.proof.known, *(each.key for each in self.evidence))
+        known = (*said.proof.known, *(each.key for each in self.evidence), *([str(self.limit)] if self.limit else []))
         return Once(self.key, (*map(str, parts), *map(str, counted), *known))
 
 
@@ -101,12 +105,14 @@ def move_entry(
     facts: Sequence[str] = (),
     feedback: str | None = None,
     missing: Sequence[str] = (),
+    limit: date | None = None,
 ) -> Entry:
     """The line of the log that tells one move of a task."""
     more = {
         **({"facts": list(facts)} if facts else {}),
         **({"feedback": feedback} if feedback else {}),
         **({"missing": list(missing)} if missing else {}),
+        **({"limit": limit.isoformat()} if limit else {}),
     }
     move = (was.state, now_is.state, action, actor.role, on, reason)
     payload: Mapping[str, object] | str = (

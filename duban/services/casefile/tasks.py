@@ -59,13 +59,14 @@ def act(
     doc: str | None = None,
     seen: int | None = None,
     key: str | None = None,
+    limit: date | None = None,
 ) -> Done:
-    """Move the task called `number`, with its evidence.
+    """Move the task called `number`, with its evidence; an order to put something right may name its last day.
 
     Raises Refused W1xx when the table forbids it, X411 when it changed since version `seen`, X412 when `key` was used
     for something else, X4xx for an unknown number.  What was written and attached is kept as a draft then.
     """
-    step = Step(number, action, actor, on, now, reason, report or Report(), doc, seen, key)
+    step = Step(number, action, actor, on, now, reason, report or Report(), doc, seen, key, limit=limit)
     step = replace(step, evidence=_come_in(database, settings, step))
     try:
         with transaction(database, settings.jurisdiction) as session:
@@ -126,7 +127,7 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
     more = _called_off(desk, task, one, verdict, step) if step.action is Action.CANCEL else []
     entry = move_entry(
         task, moved, step.action, step.actor, on=step.on, now=step.now, reason=step.reason, facts=facts,
-        feedback=filed.key if filed else None, missing=filed.missing if filed else (),
+        feedback=filed.key if filed else None, missing=filed.missing if filed else (), limit=step.limit,
     )  # fmt: skip
     position = events.append(session, [*more, entry])
     tidings.write_down(session, tidings.of_move(task, step.action, position, step.on, step.reason or ""))
@@ -150,7 +151,7 @@ def _ordered(
     if step.action is not Action.RECTIFY:
         return ()
     what = decided.Decided(desk, settings, one, step.actor.name, step.on, step.now)
-    return decided.of_rectifying(what, task, position, step.reason or "")
+    return decided.of_rectifying(what, task, position, step.reason or "", step.limit)
 
 
 def _evidence(desk: Desk, task: Task, one: Obligation, step: Step) -> tuple[str, ...]:

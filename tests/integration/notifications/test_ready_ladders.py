@@ -117,12 +117,17 @@ def test_an_urgent_matter_enters_sanming_at_orange_and_a_special_one_at_red(cale
     assert diary("sanming", calendar, {"item.special": True}) == [("07-02", "red", SLIP)]
 
 
-def test_in_guangyuan_a_second_yellow_card_is_a_letter_and_a_third_breach_running_a_red_one(
+def test_in_guangyuan_a_second_yellow_card_within_a_year_is_a_letter_and_a_third_breach_a_red_one(
     calendar: WorkCalendar,
 ) -> None:
-    assert diary("guangyuan", calendar, {"breaches.in_a_row": 1}) == SPOKEN["guangyuan"]
-    assert diary("guangyuan", calendar, {"breaches.in_a_row": 2}) == [("07-02", "letter", SLIP), ("07-16", "red", TALK)]
-    assert diary("guangyuan", calendar, {"breaches.in_a_row": 3}) == [("07-02", "red", TALK)]
+    assert diary("guangyuan", calendar, {"breaches.within.1y": 1}) == SPOKEN["guangyuan"]
+    assert diary("guangyuan", calendar, {"breaches.within.1y": 2}) == [
+        ("07-02", "letter", SLIP),
+        ("07-16", "red", TALK),
+    ]
+    assert diary("guangyuan", calendar, {"breaches.within.1y": 3}) == [("07-02", "red", TALK)]
+    # two that follow each other are no more than two
+    assert diary("guangyuan", calendar, {"breaches.in_a_row": 3}) == SPOKEN["guangyuan"]
 
 
 def test_a_second_breach_running_is_summoned_at_once_in_the_standard_ladder(calendar: WorkCalendar) -> None:
