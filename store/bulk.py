@@ -2,7 +2,7 @@
 
 What a sweep writes by the thousand goes through here, and what one move writes too: no row object, no column that
 converts, one statement a table, put together once a process.  SQLite runs it over the tuples; PostgreSQL takes many new
-rows by COPY and changed ones as arrays.
+rows by COPY, and as arrays, a column each, those that may be there or are changed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,38 +35,55 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     given = list(rows)
     if not given:
         return 0
-    if session.on_postgres:
-        arrays = (list(column) for column in zip(*given, strict=True))
-        session.driver.execute(_change_by_arrays(table, key, tuple(names)), (*arrays, session.jurisdiction)).close()
-    else:
+    if not session.on_postgres:
         _each(session, _change(table, key, tuple(names), session.jurisdiction), given)
+    elif len(given) == 1:
+        found, *values = given[0]
+        told = (*values, session.jurisdiction, found)
+        session.driver.execute(_change_of_one(table, key, tuple(names)), told).close()
+    else:
+        told = (*_arrays(given), session.jurisdiction)
+        session.driver.execute(_change_by_arrays(table, key, tuple(names)), told).close()
     return len(given)
 
 
 def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Any]:
     """Insert the rows that are not there yet; answer the first value of those that were new."""
-    statement = _insertion(table, tuple(names), *_manner(session))
-    return _told_by(session, f'{statement} ON CONFLICT DO NOTHING RETURNING "{names[0]}"', list(rows))
+    told = f' ON CONFLICT DO NOTHING RETURNING "{names[0]}"'
+    if session.on_postgres:
+        return {row[0] for row in _poured(session, table, tuple(names), list(rows), told)}
+    statement = _insertion(table, tuple(names), *_manner(session)) + told
+    found = (session.driver.execute(statement, row).fetchone() for row in rows)  # of many at once it does not tell
+    return {row[0] for row in found if row is not None}
 
 
 def lay(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:
-    """Insert rows or write them over those with the same primary key: jurisdiction and the first of `names`."""
-    _each(session, _laying(table, tuple(names), *_manner(session)), list(rows))
+    """Insert rows or write them over those with the same primary key: jurisdiction and the first of `names`.
+
+    No two of them may have the same.
+    """
+    over = _over(tuple(names))
+    if session.on_postgres:
+        _poured(session, table, tuple(names), list(rows), over)
+    else:
+        _each(session, _insertion(table, tuple(names), *_manner(session)) + over, list(rows))
 
 
-def _told_by(session: Session, statement: str, rows: Sequence[Values]) -> set[Any]:
-    """Run a statement over rows and answer what it returns, which a driver does not tell of many at once."""
-    if not session.on_postgres:
-        found = (session.driver.execute(statement, row).fetchone() for row in rows)
-        return {row[0] for row in found if row is not None}
-    told: set[Any] = set()
-    with session.driver.cursor() as cursor:
-        cursor.executemany(statement, rows, returning=True)
-        while rows:
-            told.update(row[0] for row in cursor.fetchall())
-            if not cursor.nextset():
-                break
-    return told
+def _poured(session: Session, table: Table, names: tuple[str, ...], rows: Sequence[Values], told: str) -> list[Values]:
+    """Insert rows into PostgreSQL, with what is told of those that are there; answer what it returns."""
+    if not rows:
+        return []
+    if len(rows) == 1:
+        cursor = session.driver.execute(_insertion(table, names, *_manner(session)) + told, rows[0])
+    else:
+        cursor = session.driver.execute(_insertion_by_arrays(table, names, session.jurisdiction) + told, _arrays(rows))
+    found: list[Values] = cursor.fetchall() if cursor.description else []
+    cursor.close()
+    return found
+
+
+def _arrays(rows: Sequence[Values]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
@@ -91,9 +108,15 @@ def _insertion(table: Table, names: Sequence[str], mark: str, here: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _laying(table: Table, names: Sequence[str], mark: str, here: str) -> str:
+def _insertion_by_arrays(table: Table, names: Sequence[str], here: str) -> str:
+    columns, arrays = _told("jurisdiction", *names), _taken(table, names)
+    return f'INSERT INTO "{table.name}" ({columns}) SELECT {_quoted(here, "%s")}, * FROM unnest({arrays})'  # noqa: S608
+
+
+@lru_cache(maxsize=256)
+def _over(names: Sequence[str]) -> str:
     others = ", ".join(f'"{name}" = excluded."{name}"' for name in names[1:])
-    return f'{_insertion(table, names, mark, here)} ON CONFLICT (jurisdiction, "{names[0]}") DO UPDATE SET {others}'
+    return f' ON CONFLICT (jurisdiction, "{names[0]}") DO UPDATE SET {others}'
 
 
 @lru_cache(maxsize=256)
@@ -109,10 +132,17 @@ def _change(table: Table, key: str, names: Sequence[str], here: str) -> str:
 
 
 @lru_cache(maxsize=256)
+def _change_of_one(table: Table, key: str, names: Sequence[str]) -> str:
+    """For PostgreSQL, which finds one row in a quarter of the time that it takes to join an array."""
+    columns = ", ".join(f'"{name}" = %s' for name in names)
+    return f'UPDATE "{table.name}" SET {columns} WHERE jurisdiction = %s AND "{key}" = %s'  # noqa: S608 - our own names
+
+
+@lru_cache(maxsize=256)
 def _change_by_arrays(table: Table, key: str, names: Sequence[str]) -> str:
     """The new values as one array a column, which PostgreSQL joins to the table."""
     columns = (key, *names)
-    arrays = ", ".join(f"%s::{_kind(table, name)}[]" for name in columns)
+    arrays = _taken(table, columns)
     values = ", ".join(f'"{name}" = d."{name}"' for name in names)
     return (
         f'UPDATE "{table.name}" t SET {values} FROM unnest({arrays}) AS d({_told(*columns)}) '  # noqa: S608 - our own names
@@ -127,6 +157,11 @@ def _quoted(word: str, mark: str) -> str:
 
 def _told(*names: str) -> str:
     return ", ".join(f'"{name}"' for name in names)
+
+
+def _taken(table: Table, names: Iterable[str]) -> str:
+    """The arrays of some columns, as PostgreSQL is to take them."""
+    return ", ".join(f"%s::{_kind(table, name)}[]" for name in names)
 
 
 def _kind(table: Table, name: str) -> str:

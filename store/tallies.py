@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select
 
 from engine.nouns import Obligation, Tally
 from store.bulk import lay
@@ -96,11 +96,12 @@ def of_duties(
 
 @cache
 def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
+    """The tally is asked for row by row: to join them PostgreSQL would read every tally there is for one fact."""
     columns = OBLIGATION.c
-    same = and_(TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, STAND.c.facts != "")
+    same = (TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, STAND.c.facts != "")
+    kept = select(as_stored(TALLY.c.tally)).where(*same).correlate(OBLIGATION, STAND).scalar_subquery()
     begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
-    query = select(*KEPT, as_stored(TALLY.c.tally), columns.term)
-    return query.join_from(OBLIGATION, STAND).join(TALLY, same, isouter=True).where(*begun)
+    return select(*KEPT, kept, columns.term).join_from(OBLIGATION, STAND).where(*begun)
 
 
 def as_frozen(session: Session, obligations: Iterable[str]) -> dict[str, str]:
