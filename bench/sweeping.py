@@ -2,7 +2,9 @@
 
 Due are one in a thousand, in a hundred, in ten; of each of them a verdict, a paper that waits for its release, and
 their line in the log are written.  Beside that the first look at everything, once, when the register is founded; the
-idle tick, everything stood again, and one fact recorded.
+idle tick, everything stood again, and facts recorded, up to the commit and with it: what that takes the disk says.
+
+The database was just opened, but everything was done a few times before it is timed: a daemon asks the same for months.
 
 A register is founded by expanding its rules and sweeping everything once, on SQLite; a server has it poured over as an
 office would that moves.  To found a million takes minutes, so that with DUBAN_BENCH_KEPT naming a folder it is kept
@@ -11,8 +13,8 @@ there, and founded anew only when the schema or the engine has changed.
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -32,11 +34,12 @@ from duban.services.judgement.upkeep import measure_again
 from engine.nouns import Fact
 from store import facts as register
 from store import settings as marks
-from store.session import is_current, open_database, reading, transaction
+from store.session import Session, is_current, open_database, reading, transaction
 
 STORED = int(os.environ.get("DUBAN_BENCH_STORED", "100000"))
 WINDOWS = 2  # of each rule, this year's and the next
 LOADED = 300
+OFTEN = 10  # the driver of PostgreSQL prepares a statement when it is asked for the sixth time
 AIMS = {"SQLite": "≤ 40 微秒/件", "PostgreSQL": "≤ 60 微秒/件"}
 
 
@@ -98,8 +101,11 @@ class Stored:
         yield Work(f"{name} 全部重定", "≤ 4 微秒/件", micros_each, self._restand)
         for day, share in zip(DUE, ("千分之一", "百分之一", "十分之一"), strict=True):
             yield Work(f"{name} 巡查到期的{share}", aim, micros_each, partial(self._sweep, day))
-        yield Work(f"{name} 登记一件事实", "≤ 1 毫秒加提交", millis, self._record)
-        yield Work(f"{name} 登记事实时维护累计", "≤ 50 微秒/件", micros_each, self._keep, self._loaded)
+        recording = (f"{name} 登记一件事实", "≤ 1 毫秒", millis, recorded)
+        keeping = (f"{name} 登记事实时维护累计", "≤ 50 微秒/件", micros_each, kept)
+        for (title, aim, shown, work), ready in ((recording, lambda: None), (keeping, self._loaded)):
+            yield Work(title, aim, shown, partial(self._up_to_commit, work), ready)
+            yield Work(f"{title}，连提交", "", shown, self._with_commit)
 
     def _close(self) -> None:
         self._open.dispose()
@@ -108,22 +114,27 @@ class Stored:
         self._close()
         self._place.copy("swept", "copied")
         self._open = self._office.open()
-        with suppress(_Undone):  # whatever is asked for the first time is put together once
-            self._rehearse()
+        self._rehearse()
 
     def _rehearse(self) -> None:
-        """Do everything once and undo it, so that no statement has to be built while it is timed."""
+        """Do everything some times and undo it, so that no statement has to be built while it is timed."""
         sweep(self._open, self._office.settings, on=next(iter(DUE)), now=at(BEGUN), dry_run=True)
-        with transaction(self._open, self._office.settings.jurisdiction) as session:
-            facts.record(Desk(session), made(1, "r"), by="测速", on=BEGUN, now=at(BEGUN))
-            raise _Undone
+        for _ in range(OFTEN):
+            with suppress(_Undone), self._transaction() as session:
+                recorded(session)
+                register.add(session, made(LOADED))
+                kept(session)
+                raise _Undone
 
     def _idle(self) -> None:
         self._ready()
         self._sweep(BEGUN)
 
+    def _transaction(self) -> AbstractContextManager[Session]:
+        return transaction(self._open, self._office.settings.jurisdiction)
+
     def _loaded(self) -> None:
-        with transaction(self._open, self._office.settings.jurisdiction) as session:
+        with self._transaction() as session:
             register.add(session, made(LOADED))
 
     def _sweep(self, on: date) -> int:
@@ -132,14 +143,28 @@ class Stored:
     def _restand(self) -> int:
         return restand(self._open, self._office.settings, on=BEGUN, now=at(BEGUN)).read
 
-    def _record(self) -> int:
-        with transaction(self._open, self._office.settings.jurisdiction) as session:
-            return len(facts.record(Desk(session), made(1, "r"), by="测速", on=BEGUN, now=at(BEGUN)))
+    def _up_to_commit(self, work: Callable[[Session], int]) -> Taken:
+        begun = time.perf_counter()
+        with self._transaction() as session:
+            done = work(session)
+            taken = Taken(time.perf_counter() - begun, done, peak())
+        self._whole = Taken(time.perf_counter() - begun, done, peak())
+        return taken
 
-    def _keep(self) -> int:
-        with transaction(self._open, self._office.settings.jurisdiction) as session:
-            measure_again(Desk(session), made(LOADED), BEGUN, fresh=True)
-        return LOADED
+    def _with_commit(self) -> Taken:
+        """The same run, until it was committed."""
+        return self._whole
+
+
+def recorded(session: Session) -> int:
+    """Record one fact."""
+    return len(facts.record(Desk(session), made(1, "r"), by="测速", on=BEGUN, now=at(BEGUN)))
+
+
+def kept(session: Session) -> int:
+    """Keep the tallies that the loaded facts touch."""
+    measure_again(Desk(session), made(LOADED), BEGUN, fresh=True)
+    return LOADED
 
 
 def made(many: int, mark: str = "n") -> list[Fact]:
