@@ -24,6 +24,7 @@ FIELDS = tuple(Notice.__dataclass_fields__)
 NAMES = ("about", *FIELDS)
 AS_NOTICES = select(*(NOTICE.c[name] for name in FIELDS))
 OF_KEY = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.key == bindparam("key"))
+OF_KEYS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.key)).order_by(NOTICE.c.key)
 HEARD = (
     select(*(as_stored(NOTICE.c[name]) for name in ("about", "key", "rung", "cycle", "state", "said_on", "decided_on")))
     .where(NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.about))
@@ -88,8 +89,8 @@ def get(session: Session, key: str) -> Notice | None:
 
 def of_keys(session: Session, keys: Iterable[str]) -> list[Notice]:
     """The notices of these keys, by key; unknown keys are left out."""
-    queries = (AS_NOTICES.where(mine(session, NOTICE), NOTICE.c.key.in_(some)) for some in chunks(sorted(set(keys))))
-    return [_notice(row) for query in queries for row in read(session, query.order_by(NOTICE.c.key))]
+    some = chunks(sorted(set(keys)))
+    return [_notice(row) for part in some for row in ask(session, OF_KEYS, some=part)]
 
 
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tuple[Notice, ...]]:

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from duban.services.casefile import casezip
 from duban.services.counter.deeds import Visit
+from duban.services.counter import by_link
 from duban.services.post import receipts
 from duban.services.powers import Viewer
 from duban.services.showing import letters as showing
@@ -142,7 +143,7 @@ def test_a_failure_nobody_foresaw_is_a_page_too_and_tells_no_secret(
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr(receipts, "looked_at", breaks)
+    monkeypatch.setattr(by_link, "looked_at", breaks)
     answer = browser.get("/r/abc")
     assert answer.status_code == 500
     assert "X900" in answer.text

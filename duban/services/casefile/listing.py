@@ -65,18 +65,21 @@ def _as_inherited(row: dict[str, object]) -> dict[str, object]:
 def shown(database: Engine, settings: Settings, number: str, *, on: date) -> dict[str, object]:
     """One task with its whole history: who did what when, and what may be done now by whom."""
     with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        task = task_called(session, number)
+        desk, task = Desk(session), task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation
-        verdict = judged(desk, [one], on)[one.key]
-        happened = events.of_subject(session, task.key)
-        return {
-            **_row(desk, task, one, verdict, on),
-            "obligation": one.key,
-            "version": version(happened),
-            "allowed": {role.value: [action.value for action in allowed(task, role)] for role in Role},
-            "history": [{"at": each.at, "actor": each.actor, "kind": each.kind, **each.payload} for each in happened],
-        }
+        return told(desk, task, one, judged(desk, [one], on)[one.key], on)
+
+
+def told(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) -> dict[str, object]:
+    """The same of a task on the desk, of whose duty the verdict is known."""
+    happened = events.of_subject(desk.session, task.key)
+    return {
+        **_row(desk, task, one, verdict, on),
+        "obligation": one.key,
+        "version": version(happened),
+        "allowed": {role.value: [action.value for action in allowed(task, role)] for role in Role},
+        "history": [{"at": each.at, "actor": each.actor, "kind": each.kind, **each.payload} for each in happened],
+    }
 
 
 def _row(desk: Desk, task: Task, one: Obligation, verdict: Verdict, on: date) -> dict[str, object]:

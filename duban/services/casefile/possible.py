@@ -92,11 +92,18 @@ def possible(
     with reading(database, settings.jurisdiction) as session:
         desk, task = Desk(session), task_called(session, number)
         one = obligations.filed(session, [task.obligation])[task.obligation].obligation
-        case = _Case(
-            desk, task, one, desk.rule(one), judged(desk, [one], on)[one.key], acts.of_obligation(session, one.key),
-            register.of_obligations(session, [one.key]).get(one.key, ()), actor, role, on,
-        )  # fmt: skip
-        return (*_steps(case), *_petitions(case), *_powers(case), *_answers(case), *_remarks(case))
+        return offered(desk, task, one, judged(desk, [one], on)[one.key], actor=actor, role=role, on=on)
+
+
+def offered(
+    desk: Desk, task: Task, one: Obligation, verdict: Verdict, *, actor: str, role: Role, on: date
+) -> tuple[Possible, ...]:
+    """The same of a task on the desk, of whose duty the verdict is known."""
+    session = desk.session
+    asked = register.of_obligations(session, [one.key]).get(one.key, ())
+    done = acts.of_obligation(session, one.key)
+    case = _Case(desk, task, one, desk.rule(one), verdict, done, asked, actor, role, on)
+    return (*_steps(case), *_petitions(case), *_powers(case), *_answers(case), *_remarks(case))
 
 
 def _steps(case: _Case) -> Iterator[Possible]:

@@ -4,24 +4,28 @@ The link is the only authority: it reaches the tasks of its reader's agency that
 as long as it holds.  Each form carries the version of the task that it was drawn for, and counts once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 
-from duban.services.casefile import feedback, listing, tasks
-from duban.services.casefile.possible import Possible, possible
+from duban.services.casefile import tasks
+from duban.services.casefile.feedback import STATES_ZH
+from duban.services.casefile.listing import told
+from duban.services.casefile.possible import Possible, offered
 from duban.services.casefile.tasks import Actor
 from duban.services.counter.deeds import Filled, report_of
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
 from duban.services.post import receipts
 from duban.services.post.receipts import Opened, Receipt
 from duban.services.showing.task import Blank, blank_of
 from duban.settings import Settings
 from engine.fingerprint import fingerprint
-from engine.nouns import Role, Task
+from engine.nouns import Role, Task, Verdict
 from engine.source import Refused
-from store import events
+from store import events, feedback
 from store.events import Entry
 from store.session import reading, transaction
 from workflows.standard import Action
@@ -55,9 +59,12 @@ def looked_at(database: Engine, settings: Settings, token: str, *, on: date) -> 
 
     Raises Refused X905 when it is none of ours, X664 when it no longer holds.
     """
-    receipt = receipts.looked_at(database, settings, token, on=on)
-    opened = _opened(database, settings, token, on)
-    return LetterShown(receipt, tuple(_offer(database, settings, opened, task, on) for task in opened.own))
+    with reading(database, settings.jurisdiction) as session:
+        desk = Desk(session)
+        opened = receipts.opened_by(desk, settings, token, on)
+        verdicts = judged(desk, list(opened.duties.values()), on)
+        shown = receipts.receipt(desk, opened, verdicts, on)
+        return LetterShown(shown, tuple(_offer(desk, opened, task, verdicts, on) for task in opened.own))
 
 
 def act(
@@ -99,24 +106,22 @@ def _reached(opened: Opened, number: str) -> Task:
     return found
 
 
-def _offer(database: Engine, settings: Settings, opened: Opened, task: Task, on: date) -> Offer:
-    able = possible(database, settings, task.key, actor=opened.called, role=Role.CONTACT, on=on)
-    overview = feedback.overview(database, settings, task.key, on=on)
-    with reading(database, settings.jurisdiction) as session:
-        blank = blank_of(Desk(session).rule(opened.duties[task.obligation]))
+def _offer(desk: Desk, opened: Opened, task: Task, verdicts: Mapping[str, Verdict], on: date) -> Offer:
+    one = opened.duties[task.obligation]
+    able = offered(desk, task, one, verdicts[one.key], actor=opened.called, role=Role.CONTACT, on=on)
     return Offer(
-        row=listing.shown(database, settings, task.key, on=on),
+        row=told(desk, task, one, verdicts[one.key], on),
         deeds=tuple(each for each in able if each.deed in DEEDS and each.is_open),
-        blank=blank,
-        feedback=_fed_back(overview, task),
+        blank=blank_of(desk.rule(one)),
+        feedback=_fed_back(desk, task),
     )
 
 
-def _fed_back(overview: dict[str, object], task: Task) -> str:
+def _fed_back(desk: Desk, task: Task) -> str:
     """How the last feedback on a task fared, in a few words."""
-    rows = overview["rows"]
-    assert isinstance(rows, list)
-    return next((f"{row['feedback_zh']}：{row['text']}" for row in rows if row["task"] == task.key and row["on"]), "")
+    written = feedback.of_obligations(desk.session, [task.obligation]).get(task.obligation, ())
+    own = [each for each in written if each.task == task.key]
+    return f"{STATES_ZH[own[-1].state]}：{own[-1].text}" if own else ""
 
 
 def _signed(opened: Opened, name: str) -> str:

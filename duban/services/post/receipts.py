@@ -5,7 +5,7 @@ Looking changes nothing; signing is written to the log and accepts (签收) the 
 letter speaks of and that nobody accepted yet.  What else may be done by it is in `counter.by_link`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,7 @@ from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from store import events, letters, notices, obligations, tasks
 from store.events import Entry
-from store.session import Session, reading, transaction
+from store.session import Session, transaction
 from workflows.advance import advance, allowed
 from workflows.standard import STATE_ZH, Action
 
@@ -78,13 +78,6 @@ class Opened:
         return self.reader.name if self.reader else self.letter.recipient
 
 
-def looked_at(database: Engine, settings: Settings, token: str, *, on: date) -> Receipt:
-    """What a link shows.  Raises Refused X905 when it is none of ours, X664 when it no longer holds."""
-    with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        return _receipt(desk, opened_by(desk, settings, token, on), on)
-
-
 def sign(database: Engine, settings: Settings, token: str, *, name: str, on: date, now: datetime) -> Receipt:
     """Sign for the letter of a link; a second time changes nothing.  Raises Refused X905 when it is none of ours."""
     with transaction(database, settings.jurisdiction) as session:
@@ -93,7 +86,8 @@ def sign(database: Engine, settings: Settings, token: str, *, name: str, on: dat
         opened = opened_by(desk, settings, token, on)
         if opened.signed is None:
             _accept(desk, opened, name.strip() or opened.called, on=on, now=now)
-        return _receipt(desk, opened_by(desk, settings, token, on), on)
+        opened = opened_by(desk, settings, token, on)
+        return receipt(desk, opened, judged(desk, list(opened.duties.values()), on), on)
 
 
 def _accept(desk: Desk, opened: Opened, name: str, *, on: date, now: datetime) -> None:
@@ -150,8 +144,8 @@ def _letter(session: Session, token: str) -> Letter:
     return letter
 
 
-def _receipt(desk: Desk, opened: Opened, on: date) -> Receipt:
-    verdicts = judged(desk, list(opened.duties.values()), on)
+def receipt(desk: Desk, opened: Opened, verdicts: Mapping[str, Verdict], on: date) -> Receipt:
+    """What an opened letter is about, of whose duties the verdicts are known."""
     return Receipt(
         opened.letter.subject,
         opened.called,
@@ -162,7 +156,7 @@ def _receipt(desk: Desk, opened: Opened, on: date) -> Receipt:
     )
 
 
-def _items(desk: Desk, opened: Opened, verdicts: dict[str, Verdict], on: date) -> Iterator[Item]:
+def _items(desk: Desk, opened: Opened, verdicts: Mapping[str, Verdict], on: date) -> Iterator[Item]:
     """The matters of the letter, the earliest due first; each with the lead's task if one was issued."""
     leads = {task.obligation: task for task in reversed(opened.tasks) if task.part == "lead"}
     for key, one in sorted(opened.duties.items(), key=lambda item: (verdicts[item[0]].due.safe, item[0])):
