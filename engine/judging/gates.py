@@ -7,7 +7,7 @@ exemption must be shown: an attribute that nobody gave exempts nobody.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from engine.judging.leave import exempted
 from engine.judging.release import doubtful_leave, whose
@@ -44,7 +44,7 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: da
         return Gate(Standing.NOT_APPLICABLE, ("CONDITION_NOT_MET",), window.first)
     if exempted(rule, dossier.attrs):
         return Gate(Standing.EXEMPT, ("EXEMPT_BY_RULE",), window.first)
-    if rule.after is not None and not _begun(rule.after.upon, dossier.upstream):
+    if rule.after is not None and not _begun(rule.after.upon, dossier.upstream, as_of):
         ahead = dossier.upstream.next_look if dossier.upstream is not None else None
         look = ahead if as_of >= window.first else min(filter(None, (ahead, window.first)))
         return Gate(Standing.PENDING, ("UPSTREAM_NOT_YET",), None, look)
@@ -56,9 +56,21 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: da
     return Gate(doubt=bool(doubts), because=doubts)
 
 
-def _begun(upon: str, upstream: Verdict | None) -> bool:
-    """Whether the duty before this one has come to the point (ruling 115)."""
-    return upstream is not None and upstream.standing in _UPON[upon]
+def _begun(upon: str, upstream: Verdict | None, as_of: date) -> bool:
+    """Whether the duty before this one has come to the point (ruling 115); on the day of a release perhaps not yet."""
+    if upstream is None or upstream.standing not in _UPON[upon]:
+        return False
+    since = _come_to(upon, upstream)
+    return since is None or since <= as_of
+
+
+def _come_to(upon: str, upstream: Verdict) -> date | None:
+    """Since when the duty before has been where this one begins; None for always."""
+    if upstream.standing is Standing.OVERTURNED:  # done when it was done, not when that was proved
+        return upstream.tally.reached_on
+    if upon == "breached" and upstream.standing is Standing.CURED:
+        return None if upstream.due.grace_end is None else upstream.due.grace_end + timedelta(1)
+    return upstream.since
 
 
 def _may_be_late(upstream: Verdict | None, window: Window) -> bool:

@@ -38,7 +38,7 @@ BECAUSE: Mapping[str, str] = {
     "DONE_LATE": "期限过后才办结，逾期记录保留",
     "PROVED_LATE": "在期限内办结，但证明在认定逾期之后才收到",
     "CURE_PENDING": "逾期后的补办材料尚待审核",
-    "PROOF_PENDING": "逾期认定之后才交来按期办理的证明，尚待审核，审定之前仍为逾期",
+    "PROOF_PENDING": "逾期认定之后才交来按期办理的证明，尚未认定，在此之前仍为逾期",
     "BOUNDARY_CONTESTED": "“之前”未写明是否含当日",
     "CALENDAR_PROVISIONAL": "放假安排尚未公布，期限未定",
     "CALENDAR_MISSING": "没有该年度的工作日历，期限无法推算",

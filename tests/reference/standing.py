@@ -199,7 +199,7 @@ def short(test: Test, matter: Matter, as_of: date) -> set[str]:
     if not isinstance(test, Aggregate) or not test.spread:
         return set()
     missing = [truth.part_reached(test, quota, span, matter, as_of) for quota, span in truth.parts(test, matter)]
-    return {"SPREAD_SHORT"} if "F" in missing else set()
+    return set() if {*missing} == {"T"} else {"SPREAD_SHORT"}  # what waits does not fill a part yet, nor the whole
 
 
 def has_own_end(test: Test) -> bool:

@@ -457,6 +457,20 @@ def test_a_duty_after_one_that_nobody_can_date_is_not_breached_by_an_act_that_ma
     assert follows("05-31").standing is Standing.BREACHED
 
 
+def test_a_duty_handed_over_before_the_one_it_follows_was_done_goes_though_its_act_was_early(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    before, after = a_rule(test=Deliver("plan")), a_rule(test=Deliver("report"), after=After("plan"))
+    plan, handed_over = replace(done("09-01"), kind="plan"), OfficeAct("transfer", day("06-01"), day("06-01"), to="b")
+    upstream = verdict(before, china, "10-01", plan)
+    found = verdict(after, china, "10-01", done("03-01"), upstream=upstream, acts=(handed_over,))
+    assert (upstream.standing, found.standing) == (Standing.MET, Standing.TRANSFERRED)
+    kept = verdict(
+        after, china, "10-01", done("03-01"), upstream=upstream, acts=(replace(handed_over, day=day("09-02")),)
+    )
+    assert kept.standing is Standing.MET
+
+
 def test_an_act_that_a_late_record_frees_for_the_next_window_overturns_the_breach_found_there(
     china: WorkCalendar, a_rule: Make
 ) -> None:
