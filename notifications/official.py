@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -79,6 +80,26 @@ def mime_bytes(envelope: Envelope, rendered: Rendered, attachments: Sequence[Att
     else:
         content = wire.multipart("alternative", outer, words)
     return _headers(envelope, rendered.subject) + content
+
+
+def taken_apart(mime: bytes) -> tuple[Rendered, tuple[Attachment, ...]]:
+    """The words and the files of a message of ours; put into an envelope again they are the same message."""
+    message = message_from_bytes(mime, policy=SMTP)
+    text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert text is not None
+    assert html is not None
+    words = (str(part.get_content()).replace("\r\n", "\n") for part in (text, html))
+    files = (
+        Attachment(str(part.get_filename()), bytes(part.get_content()), part.get_content_type())
+        for part in message.iter_attachments()
+    )
+    return Rendered(str(message["Subject"]), *words), tuple(files)
+
+
+def obligation_of(mime: bytes) -> str | None:
+    """The obligation that a message of ours refers to, if it is about one alone."""
+    referred = message_from_bytes(mime, policy=SMTP)["References"]
+    return str(referred).strip().strip("<>").partition("@")[0] if referred else None
 
 
 def _headers(envelope: Envelope, subject: str) -> bytes:

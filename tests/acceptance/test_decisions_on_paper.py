@@ -1,5 +1,6 @@
 """What the office decides leaves as its paper: 延期批复, 复核决定, 整改通知书 — numbered, printed, mailed, kept."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from email import message_from_bytes
@@ -13,9 +14,11 @@ from duban.services.casefile.answering import Answer, Answered
 from duban.services.casefile.asking import Ask
 from duban.services.casefile.claims import Report
 from duban.services.paperwork import papers, serials
+from duban.services.post import deadletters, sending
 from duban.settings import Settings
 from engine.nouns import Letter, Petition, PetitionKind, Role
 from engine.source import Refused
+from notifications.outbox import Outcome, Result
 from store import events, letters, tidings
 from store.session import reading
 from store.statements import read
@@ -231,3 +234,76 @@ def test_a_decision_arrives_however_long_nothing_was_sent(opened: Any) -> None:
     opened.send(back)
     assert arrived(opened).count(letter.message_id) == 1
     assert register(opened) == ["督延〔2026〕1号"]
+
+
+class Refusing:
+    """A mail server that refuses for good what goes to some address."""
+
+    lines = 1
+
+    def __init__(self, address: str) -> None:
+        self._address, self.got = address, list[bytes]()
+
+    def deliver(self, sender: str, recipient: str, mime: bytes, before_data: Callable[[], None]) -> Outcome:
+        if recipient == self._address:
+            return Outcome(Result.PERMANENT, "550 no such user")
+        before_data()
+        self.got.append(mime)
+        return Outcome(Result.ACCEPTED, "250 ok")
+
+
+def refused(house: Any, letter: Letter) -> str:
+    """The letter among the dead, after the address of its reader was refused."""
+    sending.send(house.database, house.settings, Refusing(letter.recipient), now=house.at(LATER, 10))
+    [dead] = [each for each in deadletters.listed(house.database, house.settings) if each["kind"] == letter.kind]
+    return str(dead["key"])
+
+
+def test_a_decision_goes_to_another_address_as_it_reads(opened: Any) -> None:
+    [letter] = answer(opened, ask(opened, PetitionKind.EXTEND, to="2026-04-30"), granted=True).letters
+    how = {"by": "督办甲", "on": LATER, "now": opened.at(LATER, 11)}
+    [fresh] = deadletters.fix(opened.database, opened.settings, refused(opened, letter), "new@sfj.example", **how)
+    assert (fresh.recipient, fresh.kind, fresh.template) == ("new@sfj.example", "formal", letter.template)
+    assert papers.carried(fresh) == papers.carried(letter)
+    assert page(fresh) == page(letter)
+    server = Refusing("")
+    sending.send(opened.database, opened.settings, server, now=opened.at(LATER, 12))
+    assert fresh.mime in server.got
+    assert register(opened) == ["督延〔2026〕1号"]
+    with reading(opened.database, opened.settings.jurisdiction) as session:
+        known = [each for each in events.of_subject(session, fresh.message_id) if each.kind == "letter.freeze"]
+    assert [each.payload["sha256"] for each in known] == [fresh.sha256], "what leaves is in the log"
+    assert [each.actor for each in known] == ["督办甲"]
+
+
+def test_a_decision_is_not_taken_anew_because_its_letter_died(sqlite_house: Any) -> None:
+    house = sqlite_house
+    house.sweep(DAY)
+    [letter] = answer(house, ask(house, PetitionKind.EXTEND, to="2026-04-30"), granted=True).letters
+    key, how = refused(house, letter), {"by": "督办甲", "on": LATER, "now": house.at(LATER, 11)}
+    with pytest.raises(Refused, match="X548"):
+        deadletters.redrawn(house.database, house.settings, key, **how)
+    assert [row["key"] for row in deadletters.listed(house.database, house.settings) if row["kind"] == "formal"] == [
+        key
+    ]
+
+
+def test_news_that_died_on_the_way_is_told_again(sqlite_house: Any) -> None:
+    house = sqlite_house
+    house.sweep(DAY)
+    key = number(house)
+    house.act(key, Action.ACCEPT, "甲", Role.CONTACT, DAY)
+    house.act(key, Action.REPORT, "甲", Role.CONTACT, DAY, report=Report(text="已报送"))
+    house.act(key, Action.RETURN, "督办甲", Role.OFFICER, DAY, reason="缺公章")
+    house.sweep(LATER)
+    [news] = [each for each in written(house) if each.recipient == "contact@sfj.example" and each.kind == "summary"]
+    how = {"by": "督办甲", "on": LATER, "now": house.at(LATER, 11)}
+    deadletters.redrawn(house.database, house.settings, refused(house, news), **how)
+    house.sweep(date(2026, 1, 8))
+    again = [each for each in written(house) if each.recipient == news.recipient and each.kind == "summary"]
+    assert len(again) == 2
+
+
+def written(house: Any) -> list[Letter]:
+    with reading(house.database, house.settings.jurisdiction) as session:
+        return letters.find(session)

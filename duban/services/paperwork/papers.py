@@ -6,8 +6,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from email import message_from_bytes
-from email.policy import SMTP
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,7 @@ from duban.settings import Settings
 from engine.nouns import Letter
 from engine.source import Problem, Refused, Source
 from notifications.decisions import VIEWS, AnyPaper
-from notifications.official import Attachment
+from notifications.official import Attachment, taken_apart
 from notifications.papers import Form
 from notifications.printing.faces import FACE_ZH, Face
 from notifications.render import Rendered, dress, render_letter, subject_of_letter
@@ -190,10 +188,8 @@ def keep(settings: Settings, posted: Iterable[Letter]) -> list[Path]:
 
 def carried(letter: Letter) -> tuple[Attachment, ...]:
     """The files that a letter carries, out of its frozen bytes."""
-    parts = message_from_bytes(letter.mime, policy=SMTP).iter_attachments()
-    return tuple(
-        Attachment(str(part.get_filename()), bytes(part.get_content()), part.get_content_type()) for part in parts
-    )
+    _, files = taken_apart(letter.mime)
+    return files
 
 
 def as_draft(view: AnyPaper) -> AnyPaper:

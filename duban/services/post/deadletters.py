@@ -9,11 +9,11 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
-from duban.services.post.letters import UNWRITTEN
+from duban.services.post.letters import UNWRITTEN, into_outbox
 from duban.services.post.linking import make_ready
 from duban.services.post.posting import Post
 from duban.services.post.recalling import close as end
-from duban.services.post.recalling import redraw, untold_by
+from duban.services.post.recalling import redraw, tell_again, untold_by
 from duban.services.speech.matters import matters_of
 from duban.services.speech.notices import STAGE_ZH
 from duban.services.speech.reasons import given
@@ -67,29 +67,38 @@ def fix(
     with transaction(database, settings.jurisdiction) as session:
         letter, desk = _called(session, key), Desk(session)
         make_ready(session, settings)
-        carried = untold_by(session, letter)
-        matters = matters_of(desk, settings, carried, on, {})
-        post = Post(desk, settings, on, slot_of(now, desk.calendar))
-        written = post.to_one(matters, address, letter.recipient)
+        written = _readdressed(desk, settings, letter, address, on, now)
         if not written:
             raise Refused("X543", "这封信里的事项都已另行告知或已了结；请用 close 了结这封信")
         end(session, letter, f"改投 {address}", now)
-        fresh = letters.add_new(session, written)
+        fresh = into_outbox(desk, written, now, by)
         _log(session, "letter.fix", letter, by, now, {"to": address})
         return fresh
+
+
+def _readdressed(desk: Desk, settings: Settings, letter: Letter, address: str, on: date, now: datetime) -> list[Letter]:
+    """What a letter was to tell, for another address: notices as they read today, all else as it was written."""
+    post = Post(desk, settings, on, slot_of(now, desk.calendar))
+    if not letter.notices:
+        return [post.again(letter, address)]
+    matters = matters_of(desk, settings, untold_by(desk.session, letter), on, {})
+    return post.to_one(matters, address, letter.recipient)
 
 
 def redrawn(database: Engine, settings: Settings, key: str, *, by: str, on: date, now: datetime) -> list[Notice]:
     """Have what a letter was to tell written anew in a cycle begun anew; it leaves in the next slot.
 
-    Raises Refused X541 when there is no such letter or notice.
+    Raises Refused X541 when there is no such letter or notice, X548 for a decision.
     """
     with transaction(database, settings.jurisdiction) as session:
         letter = _found(session, key)
         if letter is None:
             some = [_unwritten_called(session, key)]
         else:
+            if outbox.is_decision(letter):
+                raise Refused("X548", "已经作出的决定不能重新成文；地址不对请用 fix 改投，已另行送达请用 close 了结")
             some = untold_by(session, letter)
+            tell_again(session, letter)
             end(session, letter, f"由{by}重新成文", now)
             _log(session, "letter.redraw", letter, by, now, {})
         fresh = redraw(session, some, on, CANCELLED_REDRAWN, NoticeState.PLANNED, by=by)

@@ -91,6 +91,13 @@ class Post:
         mine = [replace(matter, people=(reader,), findings=()) for matter in matters]
         return [*self.digests(mine), *self.papers(mine)]
 
+    def again(self, letter: Letter, address: str) -> Letter:
+        """A letter that carries no notice — a decision, news — as it reads, to another address."""
+        rendered, files = official.taken_apart(letter.mime)
+        reader = Person("", "", "", email=address)
+        about, thread = f"{letter.message_id}\x1f{address}", official.obligation_of(letter.mime)
+        return self.letter(rendered, letter.template, address, reader, about, (), thread, files)
+
     def item(self, matter: Matter) -> ItemView:
         """A notice as a line of a digest."""
         return views.item_view(self.desk, matter.obligation, matter.verdict, matter.notice, matter.ticket, self.on)

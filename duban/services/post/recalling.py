@@ -40,8 +40,7 @@ def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> l
         return []
     events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
     if letter.kind == "summary":
-        tidings.tell_again(session, letter.message_id)
-        office_notes.tell_again(session, letter.message_id)
+        tell_again(session, letter)
         return []
     held = letter.kind == "formal"
     for key in letter.notices if held else ():
@@ -54,6 +53,12 @@ def close(session: Session, letter: Letter, answer: str, now: datetime) -> bool:
     """End a letter without sending it any more, unless it moved on meanwhile; say whether we did."""
     closed = replace(letter, stage=LetterStage.CLOSED, next_try_at=None, answer=answer)
     return letters.move(session, letter, closed, at=now)
+
+
+def tell_again(session: Session, letter: Letter) -> None:
+    """Have the news of a letter that did not arrive told in the next one."""
+    tidings.tell_again(session, letter.message_id)
+    office_notes.tell_again(session, letter.message_id)
 
 
 def untold_by(session: Session, letter: Letter) -> list[Notice]:

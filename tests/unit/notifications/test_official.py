@@ -9,7 +9,17 @@ from email.policy import default
 import pytest
 
 from engine.source import Refused
-from notifications.official import Attachment, Envelope, Sender, message_id, mime_bytes, sha256, thread_id
+from notifications.official import (
+    Attachment,
+    Envelope,
+    Sender,
+    message_id,
+    mime_bytes,
+    obligation_of,
+    sha256,
+    taken_apart,
+    thread_id,
+)
 from notifications.render import Rendered
 
 DATED = datetime(2026, 3, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -35,6 +45,15 @@ def read(mime: bytes) -> EmailMessage:
 def test_the_same_letter_has_the_same_bytes() -> None:
     assert sha256(mime_bytes(ENVELOPE, LETTER)) == sha256(mime_bytes(ENVELOPE, LETTER))
     assert mime_bytes(ENVELOPE, LETTER) != mime_bytes(ENVELOPE, replace(LETTER, text="改"))
+
+
+@pytest.mark.parametrize("files", [(), (Attachment("批复.pdf", b"%PDF-1.4\r\n", "application/pdf"),)])
+def test_what_is_taken_apart_and_put_together_is_the_same_message(files: tuple[Attachment, ...]) -> None:
+    for letter in (LETTER, Rendered("plain", "一\n\n  二", "<p>一</p>\n"), Rendered("x" * 200, "", "")):
+        mime = mime_bytes(ENVELOPE, letter, files)
+        assert mime_bytes(ENVELOPE, *taken_apart(mime)) == mime
+    assert obligation_of(mime_bytes(ENVELOPE, LETTER, files)) == "K7F2"
+    assert obligation_of(mime_bytes(replace(ENVELOPE, thread=None), LETTER, files)) is None
 
 
 def test_a_mail_program_reads_subject_text_and_html() -> None:
