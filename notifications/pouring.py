@@ -1,7 +1,7 @@
 """Poured workbooks (流式表格): a workbook of any length written while it is being sent, in the memory of a few rows.
 
-It looks as `sheets.workbook` draws it, for that draws the mould: styles, heading row, panes and print set-up are taken
-from an empty workbook, and the rows are poured in.  What speaks of all sheets comes last in the file, when they are
+Styles, heading row, panes and print set-up are those of a mould: an empty workbook that xlsxwriter draws as `sheets`
+says, and the rows are poured in.  What speaks of all sheets comes last in the file, when they are
 known.
 """
 
@@ -97,6 +97,11 @@ def poured(sheets: Iterable[Flow | Sheet], headings: Mapping[str, str], *, made_
         for name, content in _around(mould, pages):
             book.writestr(_entry(name), content)
     yield from out.taken()
+
+
+def workbook(sheets: Iterable[Flow | Sheet], headings: Mapping[str, str], *, made_on: date) -> bytes:
+    """The bytes of a workbook that is kept or mailed whole."""
+    return b"".join(poured(sheets, headings, made_on=made_on))
 
 
 def _one_at_least(sheets: Iterable[Flow | Sheet]) -> Iterator[Flow | Sheet]:

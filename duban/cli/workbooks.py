@@ -16,7 +16,8 @@ def say_list(
     if xlsx is None:
         answers.say_table(rows, headings, as_json=as_json, as_csv=as_csv)
         return
-    from notifications.sheets import Sheet, workbook
+    from notifications.pouring import workbook
+    from notifications.sheets import Sheet
 
     if not xlsx.parent.is_dir():
         raise Refused("X304", f"文件夹 {xlsx.parent} 不存在；请先建好")

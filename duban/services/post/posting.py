@@ -28,9 +28,10 @@ from notifications.agenda import DueDay, agenda
 from notifications.bundle import Digest, Line, digests
 from notifications.official import Attachment
 from notifications.papers import CircularView, DigestView, Form, Group, ItemView, form_of
+from notifications.pouring import workbook
 from notifications.render import Rendered, render_digest, with_link
 from notifications.sheets import MIME_TYPE as AS_WORKBOOK
-from notifications.sheets import Sheet, workbook
+from notifications.sheets import Sheet
 from notifications.wording.compose import Words
 
 OPENING = time(9, 0)

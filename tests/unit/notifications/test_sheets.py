@@ -7,7 +7,8 @@ from zipfile import ZipFile
 
 from python_calamine import CalamineWorkbook
 
-from notifications.sheets import MOST_ROWS, Sheet, _parts, by_agency, workbook
+from notifications.pouring import workbook
+from notifications.sheets import Sheet, by_agency
 
 HEADINGS = {"agency": "单位", "matter": "事项", "due": "时限", "left": "剩余", "late": "逾期"}
 DAY = date(2026, 3, 2)
@@ -65,11 +66,6 @@ def test_names_that_no_sheet_may_bear_are_made_fit_and_told_apart() -> None:
 
 def test_an_empty_list_is_a_sheet_with_headings() -> None:
     assert read(workbook([], HEADINGS, made_on=DAY)) == {"清单": [list(HEADINGS.values())]}
-
-
-def test_a_list_longer_than_a_sheet_goes_on_in_the_next() -> None:
-    row = {"matter": "一"}
-    assert [len(part.rows) for part in _parts(Sheet("清单", [row] * (MOST_ROWS + 2)))] == [MOST_ROWS, 2]
 
 
 def test_the_same_rows_are_the_same_bytes() -> None:
