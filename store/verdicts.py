@@ -18,9 +18,9 @@ from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import canonical, freeze
 from store.lists import one_of
-from store.planner import unindexed
+from store.planner import nearly_all
 from store.session import Session
-from store.statements import HERE, Found, ask, chunks, here, mine, read
+from store.statements import HERE, Found, ask, chunks, mine, read
 from store.tables import GroundsRow, ObligationRow, StandRow, VerdictRow
 from store.tables.row import table
 
@@ -176,11 +176,8 @@ def past(session: Session, obligation: str) -> list[tuple[Standing, date]]:
 def standings(session: Session) -> dict[Standing, int]:
     """How many obligations have which standing; those never judged are not counted."""
     standing = STAND.c.standing
-    query = (
-        select(standing, func.count())
-        .where(unindexed(STAND.c.jurisdiction) == here(session), standing.is_not(None))
-        .group_by(standing)
-    )
+    judged = (nearly_all(mine(session, STAND)), standing.is_not(None))
+    query = select(standing, func.count()).where(*judged).group_by(standing)
     return {Standing(row[0]): int(row[1]) for row in sorted(read(session, query))}
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import Engine
 from duban.services.setup import is_ready
 from duban.settings import Settings
 from engine.source import Refused
-from store import letters, ticks, verdicts
+from store import letters, surveys, ticks
 from store.session import is_current, reading
+from store.surveys import Sought
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,12 @@ def not_ready(database: Engine, settings: Settings) -> str | None:
 def figures(database: Engine, settings: Settings, *, now: datetime) -> Iterator[Figure]:
     """How the office stands at a moment."""
     with reading(database, settings.jurisdiction) as session:
-        stages, standings = letters.counts(session), verdicts.standings(session)
+        stages, standings = letters.counts(session), surveys.counts(session, Sought())
         waiting = letters.due(session, now)
         last = ticks.last(session, "sweep")
     yield Figure("letters", "Letters by stage.", tuple((each.value, n) for each, n in stages.items()), "stage")
-    yield Figure(
-        "obligations", "Obligations by standing.", tuple((each.value, n) for each, n in standings.items()), "standing"
-    )
+    judged = tuple((each.value, n) for each, n in standings.items() if each is not None)
+    yield Figure("obligations", "Obligations by standing.", judged, "standing")
     yield Figure("outbox", "Letters whose time to leave has come.", (("", waiting),))
     age = (now - last.at).total_seconds() if last else float("nan")
     yield Figure("last_sweep_age_seconds", "Seconds since the last finished sweep.", (("", age),))
