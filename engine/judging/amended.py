@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.dates import due_of, event_of
+from engine.judging.matter import Matter
 from engine.judging.office import event_day
 from engine.nouns import Aggregate, Dossier, Obligation, Rule, Standing, Verdict, Window
 from engine.owing.amend import splits
@@ -70,16 +71,16 @@ def judge_amended(
 
     The one way to judge whatever is on the register: for an obligation never amended it is `judge`.
     """
-    amended = obligation.amended
+    amended, matter = obligation.amended, Matter(rule, obligation, dossier, calendar, as_of, known_at)
     if amended is None:
-        return judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)
-    found = _shared(rule, later, obligation, dossier, calendar, as_of, known_at)
+        return judge_pooled(matter)
+    found = _shared(matter, later)
     if amended.ended is None:
         return found
     if as_of < amended.ended:
         looks = [day for day in (found.next_look, amended.ended) if day is not None]
         return replace(found, next_look=min(looks))
-    before = _shared(rule, later, obligation, dossier, calendar, amended.ended, known_at)
+    before = _shared(matter.on(amended.ended), later)
     if before.standing not in MOVABLE:
         return found
     return replace(
@@ -107,32 +108,21 @@ def blended(rule: Rule, later: Sequence[Version], window: Window) -> Rule:
     return replace(rule, test=replace(rule.test, at_least=need / days)) if shared else rule  # type: ignore[type-var]
 
 
-def _shared(
-    rule: Rule,
-    later: Sequence[Version],
-    obligation: Obligation,
-    dossier: Dossier,
-    calendar: WorkCalendar,
-    as_of: date,
-    known_at: date,
-) -> Verdict:
+def _shared(matter: Matter, later: Sequence[Version]) -> Verdict:
     """The verdict of all versions together."""
     if not later:
-        return judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)
+        return judge_pooled(matter)
     if later[-1].rule.on_amend == "split":
-        quota = blended(rule, later, obligation.window)
-        return _because(judge_pooled(quota, obligation, dossier, calendar, as_of, known_at), "AMENDED_SPLIT")
-    every = [judge_pooled(rule, obligation, dossier, calendar, as_of, known_at)]
-    for version in later:
-        own = _under(version.rule, obligation, dossier, calendar, known_at)
-        every.append(judge_pooled(version.rule, own, dossier, calendar, as_of, known_at))
-    return _strictest(every)
+        quota = blended(matter.rule, later, matter.obligation.window)
+        return _because(judge_pooled(matter.under(quota)), "AMENDED_SPLIT")
+    return _strictest([judge_pooled(matter), *(judge_pooled(_under(version.rule, matter)) for version in later)])
 
 
-def _under(rule: Rule, one: Obligation, dossier: Dossier, calendar: WorkCalendar, known_at: date) -> Obligation:
-    """The obligation with the due day that another version gives it."""
-    event = event_day(rule, one, dossier.facts, known_at) if event_of(rule.due) else None
-    return replace(one, due=due_of(rule.due, one.window, calendar, event), readings=())
+def _under(rule: Rule, matter: Matter) -> Matter:
+    """The matter under another version, with the due day that it gives."""
+    one = matter.obligation
+    event = event_day(rule, one, matter.dossier.facts, matter.known_at) if event_of(rule.due) else None
+    return matter.under(rule, replace(one, due=due_of(rule.due, one.window, matter.calendar, event), readings=()))
 
 
 def _strictest(every: Sequence[Verdict]) -> Verdict:

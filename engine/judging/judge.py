@@ -17,6 +17,7 @@ from engine.judging.gates import Gate, gate
 from engine.judging.leave import leaves_of
 from engine.judging.manual import judged_by_hand
 from engine.judging.masked import Judged, under_every
+from engine.judging.matter import Matter
 from engine.judging.members import roll_up
 from engine.judging.office import Term, counts_from_event, event_day, in_force
 from engine.judging.reasons import reasons
@@ -50,26 +51,32 @@ def judge(
     rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
 ) -> Verdict:
     """The verdict on one obligation on `as_of`, as far as known at `known_at`."""
+    return judge_matter(Matter(rule, obligation, dossier, calendar, as_of, known_at))
+
+
+def judge_matter(matter: Matter) -> Verdict:
+    """The verdict on a matter: that of a release, if any sets the bearer free, or else what was done or left undone."""
+    rule, dossier = matter.rule, matter.dossier
     if dossier.earlier:
-        dossier = replace(dossier, earlier=_waived(rule, obligation, dossier, calendar, as_of, known_at))
+        dossier = replace(dossier, earlier=_waived(matter))
+        matter = matter.with_file(dossier)
     if dossier.acts or rule.exempt:
-        for release in releases(rule, dossier.acts, whose(dossier), obligation.window, as_of, known_at):
-            before = _judged(rule, obligation, dossier, calendar, release.day, known_at)
+        window = matter.obligation.window
+        for release in releases(rule, dossier.acts, whose(dossier), window, matter.as_of, matter.known_at):
+            before = _judged(matter.on(release.day))
             if release.frees(before.standing):
-                return _released(before, release, as_of)
-    return _judged(rule, obligation, dossier, calendar, as_of, known_at)
+                return _released(before, release, matter.as_of)
+    return _judged(matter)
 
 
-def _waived(
-    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
-) -> tuple[Earlier, ...]:
+def _waived(matter: Matter) -> tuple[Earlier, ...]:
     """The windows before, each told whether the bearer was let off in it and so needed nothing (ruling 98)."""
     past: list[Earlier] = []
-    for one in dossier.earlier:
-        if one.waived is None and (one.acts or rule.exempt):
-            then = replace(dossier, facts=one.facts, acts=one.acts, earlier=tuple(past))
-            sister = replace(obligation, window=one.window, due=one.due, readings=())
-            let_off = judge(rule, sister, then, calendar, as_of, known_at).standing is Standing.EXEMPT
+    for one in matter.dossier.earlier:
+        if one.waived is None and (one.acts or matter.rule.exempt):
+            then = replace(matter.dossier, facts=one.facts, acts=one.acts, earlier=tuple(past))
+            sister = replace(matter.obligation, window=one.window, due=one.due, readings=())
+            let_off = judge_matter(matter.with_file(then).under(matter.rule, sister)).standing is Standing.EXEMPT
             past.append(replace(one, waived=let_off))
         else:
             past.append(one)
@@ -100,18 +107,18 @@ def _released(before: Verdict, release: Release, as_of: date) -> Verdict:
     )
 
 
-def _judged(
-    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
-) -> Verdict:
+def _judged(matter: Matter) -> Verdict:
     """The verdict before any release."""
-    term = in_force(rule, obligation, dossier.acts, dossier.facts, calendar, as_of, known_at)
+    rule, obligation, dossier = matter.rule, matter.obligation, matter.dossier
+    as_of, known_at = matter.as_of, matter.known_at
+    term = in_force(rule, obligation, dossier.acts, dossier.facts, matter.calendar, as_of, known_at)
     door = gate(rule, dossier, term.window, as_of, known_at)
     if rule.test is None:
         tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
     else:
-        tally, found = _measured(rule, obligation, dossier, calendar, term, as_of, known_at)
+        tally, found = _measured(matter, term)
     found, codes = _through(door, found)
-    found = _until_corrected(rule, dossier, found, as_of, known_at)
+    found = _until_corrected(matter, found)
     because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
     changes = [term.next_change]
     if rule.exempt:
@@ -145,60 +152,33 @@ def told(
     )
 
 
-def _measured(
-    rule: Rule,
-    obligation: Obligation,
-    dossier: Dossier,
-    calendar: WorkCalendar,
-    term: Term,
-    as_of: date,
-    known_at: date,
-) -> tuple[Tally, Stand]:
+def _measured(matter: Matter, term: Term) -> tuple[Tally, Stand]:
     """Tally and standing: of the duty, or of every reading of it while its date is masked."""
     if term.due.because != YEAR_MASKED or not term.readings:
-        return _weighed(rule, obligation, dossier, calendar, term.window, term.due, as_of, known_at)
-    every = [
-        Judged(due, *_weighed(rule, obligation, dossier, calendar, window, due, as_of, known_at))
-        for window, due in term.readings
-    ]
-    return under_every(every, term.window, as_of)
+        return _weighed(matter, term.window, term.due)
+    every = [Judged(due, *_weighed(matter, window, due)) for window, due in term.readings]
+    return under_every(every, term.window, matter.as_of)
 
 
-def _weighed(
-    rule: Rule,
-    obligation: Obligation,
-    dossier: Dossier,
-    calendar: WorkCalendar,
-    window: Window,
-    due: Due,
-    as_of: date,
-    known_at: date,
-) -> tuple[Tally, Stand]:
+def _weighed(matter: Matter, window: Window, due: Due) -> tuple[Tally, Stand]:
+    rule, dossier = matter.rule, matter.dossier
     assert rule.test is not None
-    scope = scope_for(rule, obligation, dossier, calendar, window, due, as_of, known_at)
+    scope = scope_for(matter, window, due)
     if rule.bearer.per != "agency" and (dossier.members or rule.window.anchor.kind is not AnchorKind.TENURE):
-        return roll_up(rule, dossier, scope, calendar, obligation.subject)
+        return roll_up(rule, dossier, scope, matter.calendar, matter.obligation.subject)
     tally = measure(rule.test, dossier.facts, scope)
-    return tally, stand(tally, due, window, as_of)
+    return tally, stand(tally, due, window, matter.as_of)
 
 
-def scope_for(
-    rule: Rule,
-    obligation: Obligation,
-    dossier: Dossier,
-    calendar: WorkCalendar,
-    window: Window,
-    due: Due,
-    as_of: date,
-    known_at: date,
-) -> Scope:
-    """All that the tally of one obligation depends on besides its facts."""
+def scope_for(matter: Matter, window: Window, due: Due) -> Scope:
+    """All that the tally of a matter depends on besides its facts."""
+    rule, dossier, known_at = matter.rule, matter.dossier, matter.known_at
     return changed(
-        scope_of(rule, window, due, as_of=as_of, known_at=known_at, in_force=dossier.in_force),
-        begins=event_day(rule, obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
-        subject=obligation.subject,
+        scope_of(rule, window, due, as_of=matter.as_of, known_at=known_at, in_force=dossier.in_force),
+        begins=event_day(rule, matter.obligation, dossier.facts, known_at) if counts_from_event(rule) else None,
+        subject=matter.obligation.subject,
         grace=rule.due.grace,
-        calendar=calendar,
+        calendar=matter.calendar,
         earlier=dossier.earlier,
         leaves=leaves_of(rule, dossier.attrs, dossier.facts) if rule.exempt else (),
     )
@@ -213,12 +193,13 @@ def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
     return found, ()
 
 
-def _until_corrected(rule: Rule, dossier: Dossier, found: Stand, as_of: date, known_at: date) -> Stand:
+def _until_corrected(matter: Matter, found: Stand) -> Stand:
     """What is done rests until a correction dated ahead takes the place of what it was done by; the rest is watched."""
-    if found.standing not in SETTLED or rule.test is None or not is_corrected(rule.test):
+    test, dossier = matter.rule.test, matter.dossier
+    if found.standing not in SETTLED or test is None or not is_corrected(test):
         return found
     facts = (*dossier.facts, *(fact for one in dossier.earlier for fact in one.facts))
-    ahead = corrected_ahead(rule.test, facts, as_of, known_at)
+    ahead = corrected_ahead(test, facts, matter.as_of, matter.known_at)
     return replace(found, next_look=min((day for day in (found.next_look, ahead) if day is not None), default=None))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from engine.fingerprint import fingerprint
 from engine.judging.earlier import carries
 from engine.judging.judge import scope_for, told
+from engine.judging.matter import Matter
 from engine.judging.office import Term
 from engine.judging.reasons import reasons
 from engine.judging.standing import stand
@@ -55,7 +56,7 @@ def is_plain(rule: Rule, obligation: Obligation, dossier: Dossier) -> bool:
 def tally_of(rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, on: date) -> Tally:
     """What the facts of a plain obligation come to as of `on`; kept, it holds until its `next_change`."""
     assert rule.test is not None
-    scope = scope_for(rule, obligation, dossier, calendar, obligation.window, obligation.due, on, on)
+    scope = scope_for(Matter(rule, obligation, dossier, calendar, on, on), obligation.window, obligation.due)
     return measure(rule.test, dossier.facts, scope)
 
 

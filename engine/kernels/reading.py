@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.judging.judge import scope_for
+from engine.judging.matter import Matter
 from engine.judging.members import elsewhere, own_facts, own_scope
 from engine.judging.office import counts_from_event
 from engine.measure import kinds_of
@@ -100,7 +101,7 @@ def rows_of(case: Case, calendar: WorkCalendar) -> tuple[Row, ...] | None:
     if open_dates or moved or matches(case.rule.when, dossier.attrs) is not Truth.TRUE:
         return None
     first = one.window.first
-    scope = scope_for(case.rule, one, dossier, calendar, one.window, one.due, first, first)
+    scope = scope_for(Matter(case.rule, one, dossier, calendar, first, first), one.window, one.due)
     if case.rule.bearer.per == "agency":
         rows = [_row(case.rule, scope, dossier.facts)]
     else:

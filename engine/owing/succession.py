@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
-from engine.judging.judge import judge
+from engine.judging.judge import judge_matter
+from engine.judging.matter import Matter
 from engine.judging.members import RANK
 from engine.nouns import Dossier, Fact, Obligation, Rule, Standing, Verdict
 from engine.owing.expand import obligation_key
-from engine.workdays import WorkCalendar
 
 TASK = "task"
 """The attribute of a fact that was reported on a task: the beginning of the key of its obligation."""
@@ -96,23 +96,13 @@ def _is_for(fact: Fact, one: Obligation) -> bool:
     return not one.subject if task is None else one.key.startswith(str(task))
 
 
-def judge_pooled(
-    rule: Rule, obligation: Obligation, dossier: Dossier, calendar: WorkCalendar, as_of: date, known_at: date
-) -> Verdict:
-    """The verdict on an obligation; where only the best predecessor counts, the best of their verdicts."""
+def judge_pooled(matter: Matter) -> Verdict:
+    """The verdict on a matter; where only the best predecessor counts, the best of their verdicts."""
+    dossier = matter.dossier
     if not dossier.pools:
-        return judge(rule, obligation, dossier, calendar, as_of, known_at)
-    every = [
-        judge(
-            rule,
-            obligation,
-            replace(dossier, facts=_once(dossier.facts, pool), pools=()),
-            calendar,
-            as_of,
-            known_at,
-        )
-        for pool in dossier.pools
-    ]
+        return judge_matter(matter)
+    files = (replace(dossier, facts=_once(dossier.facts, pool), pools=()) for pool in dossier.pools)
+    every = [judge_matter(matter.with_file(one)) for one in files]
     look = min((each.next_look for each in every if each.next_look is not None), default=None)
     best = max(every, key=lambda each: (_goodness(each.standing), each.tally.lo))
     settled = best.next_look is None and best.standing not in (Standing.UNKNOWN, Standing.BREACHED)

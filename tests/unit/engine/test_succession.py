@@ -8,6 +8,7 @@ from fractions import Fraction as F
 
 import pytest
 
+from engine.judging.matter import Matter
 from engine.nouns import Count, Dossier, Due, Fact, Obligation, Rule, Standing, Window
 from engine.owing.expand import obligation_key
 from engine.owing.succession import Origin, handed, heir_of, inherited, judge_pooled, origins_of, pooled
@@ -119,7 +120,7 @@ class TestWhoseEvidenceCounts:
             origins = [Origin(f"k{n}", f"a{n}", DAY, tuple(file)) for n, file in enumerate(files)]
             one = heir_of(duty("a1"), "a9", "")
             day = date(2027, 1, 1)
-            verdict = judge_pooled(rule, one, pooled(rule, one, own, origins), china, day, day)
+            verdict = judge_pooled(Matter(rule, one, pooled(rule, one, own, origins), china, day, day))
             return verdict.standing, verdict.tally.lo
 
         return found
@@ -141,9 +142,9 @@ class TestWhoseEvidenceCounts:
         rule, day = a_rule(test=Count("report", at_least=F(3)), on_merge="pool_max"), date(2027, 1, 1)
         first = pooled(rule, duty("a8"), [], [Origin("k1", "a1", DAY, self.MINE), Origin("k2", "a2", DAY, self.HIS)])
         second = pooled(rule, duty("a9"), self.LATER, origins_of(duty("a8"), DAY, first))
-        verdict = judge_pooled(rule, duty("a9"), second, china, day, day)
+        verdict = judge_pooled(Matter(rule, duty("a9"), second, china, day, day))
         assert (verdict.standing, verdict.tally.lo) == (Standing.MET, 3)
-        without = judge_pooled(rule, duty("a9"), replace(second, facts=()), china, day, day)
+        without = judge_pooled(Matter(rule, duty("a9"), replace(second, facts=()), china, day, day))
         assert (without.standing, without.tally.lo) == (Standing.BREACHED, 2)
 
     def test_what_the_successor_did_before_is_one_of_those_compared(self, on: Callable[..., object]) -> None:
