@@ -21,14 +21,19 @@ from store.session import reading
 DAY, LATER = date(2026, 2, 6), date(2026, 2, 9)
 
 
-@pytest.fixture
-def linked(house: Any) -> Any:
-    """An office whose letters hold links, after a day on which letters left."""
+def with_links(house: Any) -> Any:
+    """The office with letters that hold links, after a day on which letters left."""
     settings = house.settings.model_copy(update={"public_url": "https://duban.example.gov.cn"})
     found = type(house)(house.database, settings, house.folder)
     found.sweep(DAY)
     found.send(DAY)
     return found
+
+
+@pytest.fixture
+def linked(sqlite_house: Any) -> Any:
+    """Such an office, for what the database makes no difference to."""
+    return with_links(sqlite_house)
 
 
 def some_letter(house: Any) -> Letter:
@@ -47,7 +52,8 @@ def check(house: Any, content: bytes, name: str = "来信.eml") -> list[genuine.
     return casecheck.checked(house.database, house.settings, file)
 
 
-def test_what_was_sent_is_known_to_the_last_byte(linked: Any) -> None:
+def test_what_was_sent_is_known_to_the_last_byte(house: Any) -> None:
+    linked = with_links(house)
     letter = some_letter(linked)
     [proof] = check(linked, letter.mime)
     assert (proof.is_genuine, proof.says, proof.blanked) == (True, genuine.AS_SENT, False)
@@ -118,7 +124,8 @@ def test_a_decision_names_who_took_it(sqlite_house: Any) -> None:
     assert (proof.is_genuine, proof.signed_by) == (True, ("督办甲",))
 
 
-def test_a_whole_case_is_checked_file_by_file(linked: Any) -> None:
+def test_a_whole_case_is_checked_file_by_file(house: Any) -> None:
+    linked = with_links(house)
     found = check(linked, case_of(linked), "案卷.zip")
     assert all(proof.is_genuine for proof in found), found
     assert {Path(proof.file).suffix for proof in found} == {".json", ".eml"}
