@@ -2,11 +2,24 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from duban.services.showing.heat import HeatRow
 from duban.services.showing.leader import Month
+from duban.services.showing.ledger import Tally
+from duban.services.showing.scores import ScoreRow
+from duban.services.showing.training import Having, People
+from engine.nouns import Truth
 
-GREEN, CURED, RED, GREY = "#1b6e3c", "#6a3d9a", "#b3261e", "#9aa5b1"
+GREEN, CURED, RED, GREY, BLUE = "#1b6e3c", "#6a3d9a", "#b3261e", "#9aa5b1", "#1f4f8b"
+LAMPS = {
+    "red": RED, "yellow": "#b07800", "blue": BLUE, "cured": CURED, "green": GREEN, "grey": GREY, "hollow": "#d5dce3",
+}  # fmt: skip
+INK, LIGHT = "#1c2733", "#ffffff"
+PLAIN: dict[str, Any] = {"animation": False, "aria": {"enabled": True}}
+PEOPLE = 100
+"""How many people a chart shows at most; the table beside it has them all."""
 BARS = 40
 """How many bars a chart has at most: the largest."""
 STROKE = {"decal": {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [3, 4], "rotation": 0.8}}
@@ -26,7 +39,7 @@ def trend(months: Sequence[Month]) -> dict[str, Any]:
         for name, colour, found in bars
     ]
     line = {"name": "按期率", "type": "line", "yAxisIndex": 1, "data": [each.rate for each in months]}
-    series.append({**line, "itemStyle": {"color": "#1f4f8b"}, "symbol": "circle", "symbolSize": 7})
+    series.append({**line, "itemStyle": {"color": BLUE}, "symbol": "circle", "symbolSize": 7})
     return {
         "animation": False,
         "aria": {"enabled": True},
@@ -37,6 +50,111 @@ def trend(months: Sequence[Month]) -> dict[str, Any]:
         "yAxis": [{"type": "value", "name": "件"}, {"type": "value", "name": "%", "min": 0, "max": 100}],
         "series": series,
     }
+
+
+def lamps(tallies: Sequence[Tally]) -> dict[str, Any]:
+    """How many are under each lamp: a bar each, in the colour of the lamp and with its shape and word."""
+    shown = [each for each in tallies if each.many]
+    return {
+        **PLAIN,
+        "tooltip": {},
+        "grid": {"left": 16, "right": 48, "top": 8, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "value", "minInterval": 1},
+        "yAxis": {
+            "type": "category",
+            "inverse": True,
+            "data": [f"{each.lamp.shape} {each.lamp.word}" for each in shown],
+        },
+        "series": [
+            {
+                "type": "bar",
+                "label": {"show": True, "position": "right"},
+                "data": [{"value": each.many, "itemStyle": {"color": LAMPS[each.lamp.colour]}} for each in shown],
+            }
+        ],
+    }
+
+
+def heat(rows: Sequence[HeatRow], months: Sequence[date]) -> dict[str, Any]:
+    """Rules down, months across: the darker, the more of what was due is overdue; the number inside."""
+    spots = [
+        _spot(across, down, round(100 * spot.late / spot.due), spot.late)
+        for down, row in enumerate(rows)
+        for across, spot in enumerate(row.spots)
+        if spot.due
+    ]
+    return {
+        **PLAIN,
+        "tooltip": {"formatter": "{@[3]} 件逾期，占当月到期的 {@[2]}%"},
+        "grid": {"left": 8, "right": 8, "top": 8, "bottom": 56, "containLabel": True},
+        "xAxis": {"type": "category", "data": [f"{each.month}月" for each in months], "splitArea": {"show": True}},
+        "yAxis": {
+            "type": "category", "inverse": True, "data": [row.matter for row in rows],
+            "axisLabel": {"width": 220, "overflow": "truncate", "interval": 0},
+        },
+        "visualMap": {
+            "min": 0, "max": 100, "dimension": 2, "orient": "horizontal", "left": "center", "bottom": 0,
+            "text": ["全部逾期", "没有逾期"], "inRange": {"color": ["#f4f6f8", "#f3c1b8", RED]},
+        },
+        "series": [{"type": "heatmap", "data": spots, "label": {"formatter": "{@[3]}"}}],
+    }  # fmt: skip
+
+
+def _spot(across: int, down: int, percent: int, late: int) -> dict[str, Any]:
+    """A spot with its number in a colour that is read on its own; none where nothing is overdue."""
+    return {
+        "value": [across, down, percent, late],
+        "label": {"show": late > 0, "color": LIGHT if percent > 60 else INK},
+    }
+
+
+def having(found: People) -> dict[str, Any]:
+    """A bar for each person, and a line at what is asked of him."""
+    people = found.people[:PEOPLE]
+    have = [{"value": float(each.have), "itemStyle": {"color": _stands(each)}} for each in people]
+    need = [None if each.need is None else float(each.need) for each in people]
+    return {
+        **PLAIN,
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0},
+        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 40, "containLabel": True},
+        "xAxis": {"type": "category", "data": [each.name for each in people]},
+        "yAxis": {"type": "value", "name": found.unit},
+        "series": [
+            {"name": "已有", "type": "bar", "data": have, "itemStyle": {"color": GREEN}},
+            {
+                "name": "要求",
+                "type": "line",
+                "step": "middle",
+                "symbol": "none",
+                "data": need,
+                "itemStyle": {"color": BLUE},
+            },
+        ],
+    }
+
+
+def agencies(rows: Sequence[ScoreRow], columns: Sequence[str]) -> dict[str, Any]:
+    """A bar for each agency, by name: how what counts of it stands."""
+    some = rows[:BARS]
+    series = [
+        {"name": name, "type": "bar", "stack": "件", "data": [row.columns[place].many for row in some]}
+        for place, name in enumerate(columns)
+    ]
+    return {
+        **PLAIN,
+        "aria": {"enabled": True, "decal": {"show": True}},
+        "tooltip": {"trigger": "axis"},
+        "legend": {"bottom": 0},
+        "grid": {"left": 8, "right": 16, "top": 8, "bottom": 40, "containLabel": True},
+        "xAxis": {"type": "value", "minInterval": 1},
+        "yAxis": {"type": "category", "inverse": True, "data": [row.agency for row in some]},
+        "series": series,
+    }
+
+
+def _stands(one: Having) -> str:
+    return GREEN if one.truth is Truth.TRUE else RED if one.truth is Truth.FALSE else GREY
 
 
 def bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:

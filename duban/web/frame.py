@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from duban.services.paperwork.views import said
 from duban.services.powers import Deed, Viewer
 from duban.web.pages import page, templates
 from duban.web.seat import Sitting
 from engine.nouns import Role, Standing
 from engine.telling.codes import STANDING_ZH
+from engine.telling.explain import place_zh
 from workflows.standard import ROLE_ZH
 
 GROUPS = ("今日", "台账", "文书", "规则", "单位", "管理")
@@ -93,10 +95,15 @@ def link(path: str, given: Mapping[str, Any], **changed: Any) -> str:
     return f"{path}?{urlencode(wanted, doseq=True)}" if wanted else path
 
 
+def place(locator: str) -> str:
+    """Where a clause stands, as people write it."""
+    return place_zh(locator).strip()
+
+
 def written(day: str) -> date:
     """A day as explanations have it."""
     return date.fromisoformat(day)
 
 
-templates.filters["written"] = written
+templates.filters |= {"written": written, "amount": said, "place": place}
 templates.globals |= {"link": link, "STANDING_ZH": STANDING_ZH, "Standing": Standing}

@@ -85,11 +85,11 @@ def try_upgrade(database: Engine, settings: Settings, *, step: Step = quietly) -
 def look(settings: Settings, name: str, *, step: Step = quietly) -> Looked:
     """Put a copy of a backup beside the others and say what it holds.
 
-    Raises Refused X308 when there is no backup of that name, X305 when it is not sound.
+    Raises Refused X773 when there is no backup of that name, X305 when it is not sound.
     """
     source = next((each for each in keeping.backups(settings) if each.name == name), None)
     if source is None:
-        raise Refused("X308", f"没有名为 {name} 的备份；请刷新页面，从列出的里面选")
+        raise Refused("X773", f"没有名为 {name} 的备份；请刷新页面，从列出的里面选")
     step(0, STAGES)
     folder = settings.backups_folder / LOOKED_AT
     folder.mkdir(exist_ok=True)

@@ -21,6 +21,7 @@ from store import obligations, tasks
 from store.session import Session, reading, transaction
 from workflows.standard import PART_ZH, STATE_ZH
 
+SETTLED = (TaskState.REPORTED, TaskState.VERIFIED, TaskState.INSPECTED)
 GONE = (TaskState.TRANSFERRED, TaskState.CANCELLED)
 COUNTED = (FeedbackState.WAITING, FeedbackState.ACCEPTED)
 STATES_ZH = {
@@ -121,7 +122,8 @@ def overview(database: Engine, settings: Settings, number: str, *, on: date) -> 
         written = register.of_obligations(session, [key]).get(key, ())
         shown = proofs.of_tasks(session, [task.key for task in some])
         rows = [_row(desk, task, written, shown.get(task.key, ()), on) for task in some]
-    missing = [row["agency"] for row in rows if row["part"] == "support" and not row["counts"] and not row["gone"]]
+    given = [row for row in rows if row["counts"] or row["gone"] or row["state"] in SETTLED]
+    missing = [row["agency"] for row in rows if row["part"] == "support" and row not in given]
     return {"obligation": one.key, "rows": rows, "missing": missing}
 
 
@@ -141,7 +143,7 @@ def _row(
         "counts": last is not None and last.state in COUNTED,
         "times": len(mine),
         "feedback": last.key if last else "",
-        "feedback_zh": STATES_ZH[last.state] if last else "未反馈",
+        "feedback_zh": STATES_ZH[last.state] if last else unwritten_zh(task.state),
         "on": last.on if last else None,
         "by": last.by if last else "",
         "text": last.text if last else "",
@@ -149,6 +151,11 @@ def _row(
         "missing": [desk.name(agency, on) for agency in last.missing] if last else [],
         "evidence": sent_with(mine, shown),
     }
+
+
+def unwritten_zh(state: TaskState) -> str:
+    """What is said of a task on which no feedback is written: that there was none, or that it came without words."""
+    return "已反馈，没有写情况也没有附材料" if state in SETTLED else "未反馈"
 
 
 def sent_with(mine: Sequence[Feedback], shown: Iterable[tuple[Evidence, Exhibit]]) -> list[dict[str, object]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from duban.services.casefile.feedback import GONE, STATES_ZH, sent_with
+from duban.services.casefile.feedback import GONE, SETTLED, STATES_ZH, sent_with, unwritten_zh
 from duban.services.desk import Desk
 from duban.services.showing.view import View
 from engine.nouns import Evidence, Exhibit, Feedback, FeedbackState, Notice, Task, TaskState
@@ -34,7 +34,7 @@ def fed_back(desk: Desk, view: View, obligation: str) -> dict[str, object]:
         _row(desk, task, [each for each in written if each.task == task.key], shown.get(task.key, ()), view.seen)
         for task in some
     ]
-    silent = {task.key for task in some if task.part == "support" and task.state not in GONE}
+    silent = {task.key for task in some if task.part == "support" and task.state not in (*GONE, *SETTLED)}
     missing = [row["agency"] for row in rows if row["task"] in silent and not row["on"]]
     return {"rows": rows, "missing": missing}
 
@@ -65,7 +65,7 @@ def _row(
         "task": task.key,
         "agency": desk.name(task.agency, seen),
         "part_zh": PART_ZH[task.part],
-        "feedback_zh": STATES_ZH[FeedbackState.WAITING if waited else last.state] if last else "未反馈",
+        "feedback_zh": STATES_ZH[FeedbackState.WAITING if waited else last.state] if last else unwritten_zh(task.state),
         "on": last.on if last else None,
         "text": last.text if last else "",
         "evidence": sent_with(mine, ((proof, use) for proof, use in shown if use.on <= seen)),

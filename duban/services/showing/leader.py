@@ -171,8 +171,8 @@ def _shares(stood: dict[Standing | None, int], many: int) -> Iterator[Share]:
 
 def _months(desk: Desk, visit: Visit, view: View) -> Iterator[Month]:
     """The twelve months up to that of the day looked at."""
-    firsts = [_first_of(view.as_of, back) for back in range(MONTHS - 1, -1, -1)]
-    span = Sought(due_from=firsts[0], due_to=_last_of(firsts[-1]))
+    firsts = [first_of(view.as_of, back) for back in range(MONTHS - 1, -1, -1)]
+    span = Sought(due_from=firsts[0], due_to=last_of(firsts[-1]))
     days = surveys.days(desk.session, within(desk, visit.viewer, span), moment_of(view))
     by_month: dict[date, list[DayCount]] = defaultdict(list)
     for each in days:
@@ -186,7 +186,7 @@ def _month(first: date, days: Sequence[DayCount]) -> Month:
 
     return Month(
         first=first,
-        last=_last_of(first),
+        last=last_of(first),
         due=sum(each.many for each in days),
         excluded=many(None, *NOT_COUNTED),
         on_time=many(*ON_TIME),
@@ -234,11 +234,12 @@ def repeats_of(desk: Desk, view: View, again: Sequence[trends.Repeat]) -> Iterat
         yield Repeat(each.bearer, name, each.rule, title, each.many, each.oldest)
 
 
-def _first_of(day: date, back: int) -> date:
+def first_of(day: date, back: int) -> date:
     """The first of the month so many months before that of a day."""
     months = day.year * 12 + day.month - 1 - back
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _last_of(first: date) -> date:
+def last_of(first: date) -> date:
+    """The last of the month that begins on a day."""
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)

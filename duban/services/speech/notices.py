@@ -36,7 +36,7 @@ STATE_ZH = {
 }
 STAGE_ZH = {
     LetterStage.READY: "待发",
-    LetterStage.CLAIMED: "正在发送",
+    LetterStage.CLAIMED: "即将发送",
     LetterStage.DATA_STARTED: "正在发送",
     LetterStage.ACCEPTED: "已送达邮件服务器",
     LetterStage.TEMPORARY: "没发出，稍后再试",

@@ -9,6 +9,7 @@ from duban.services.counter import scores as counter
 from duban.services.powers import Deed
 from duban.services.showing import scores as shelf
 from duban.services.showing.ledger import choices
+from duban.web import charts
 from duban.web.exports import as_csv, as_workbook
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
@@ -56,8 +57,10 @@ def turn(
 
 def _page(request: Request, at: Sitting, year: str, *, status: int = 200, refused: Refused | None = None) -> Response:
     found = shelf.scores(visit_of(at), at.view, year=_year(year))
+    columns = [name for name, _ in shelf.COLUMNS]
     given: dict[str, Any] = {
-        "found": found, "asked": {"year": year}, "refused": refused, "columns": [name for name, _ in shelf.COLUMNS],
+        "found": found, "asked": {"year": year}, "refused": refused,
+        "columns": columns, "chart": charts.agencies(found.rows, columns),
         "years": choices(at.house.database, at.house.settings, at.viewer, at.view)["years"],
     }  # fmt: skip
     return screen(request, at, "screens/office/scores.html", status=status, **given)

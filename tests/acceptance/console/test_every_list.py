@@ -23,6 +23,7 @@ from tests.acceptance.console.test_the_menu import entries
 Open = Callable[..., Browser]
 EXCEPTIONS = {
     "/today": "the figures of the day; each opens a list",
+    "/charts": "figures by rule and month, taken away whole; each opens a list",
     "/leader": "one page to read, printed as a paper; each figure opens a list",
     "/calendar": "a month to look at; each figure opens the ledger",
     "/mine/calendar": "addresses and files to take away",
@@ -32,6 +33,7 @@ EXCEPTIONS = {
     "/house": "how the house runs, on one page; taken away in the bundle",
     "/house/rounds": "how the house runs, on one page; taken away in the bundle",
     "/house/mail": "a form",
+    "/house/upkeep": "forms",
 }
 NO_MENU = {
     Role.OFFICER: ("/leader/repeats", "/roster/people", "/roster/changes"),
@@ -41,7 +43,7 @@ FOR_NOW = "只有现在的，不随所看的日期变化"
 AS_IT_STOOD = {
     "/today", "/leader", "/leader/repeats", "/ledger", "/matrix", "/mine", "/tasks", "/petitions", "/evidence",
     "/notices", "/letters", "/drafts", "/packs", "/roster", "/roster/people", "/roster/changes", "/scores",
-    "/house/log",
+    "/house/log", "/charts", "/training",
 }  # fmt: skip
 """What reads on a past day as it read then; everything else says that it does not."""
 

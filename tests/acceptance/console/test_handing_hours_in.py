@@ -35,7 +35,11 @@ HEAD = ["人员", "单位", "事项", "日期", "数量", "计量单位"]
 @pytest.fixture
 def office_hours(sqlite_house: House) -> House:
     """An office whose agencies owe hours of training for each of their staff."""
-    house = sqlite_house
+    return staffed(sqlite_house)
+
+
+def staffed(house: House) -> House:
+    """A house with people on its roster, and the rule that asks hours of each of them."""
     (house.folder / "staff.csv").write_text(STAFF, encoding="utf-8")
     how = {"by": "管理员", "on": date(2026, 1, 4), "now": house.at(date(2026, 1, 4))}
     directory.load_people(house.database, house.settings, house.folder / "staff.csv", **how)

@@ -184,7 +184,7 @@ def test_an_upgrade_is_tried_on_a_copy_and_a_backup_looked_at(browser: Open, off
     (copy,) = (office_hours.settings.backups_folder / "look").glob("*.db")
     assert f"sqlite:///{copy}" in looked
     answer = keeper.post("/house/upkeep", deed="look", name="../duban.db")
-    assert "X308" in keeper.client.get(answer.headers["location"]).text
+    assert "X773" in keeper.client.get(answer.headers["location"]).text
     log = keeper.page("/house/log")
     assert "house.upgrade_tried" in log
     assert "house.backup_looked_at" in log
