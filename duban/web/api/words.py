@@ -1,4 +1,8 @@
-"""词：what the interface answers and takes, field by field; days are ISO 8601, exact numbers are text."""
+"""词：what the interface answers and takes, field by field; days are ISO 8601, exact numbers are text.
+
+The fields of the lists are written out here once more on purpose: they are promised to programs, and must not change
+because a page does.  Every one is read off the value that the page shows, so that the two never tell different things.
+"""
 
 from datetime import date
 from typing import Any, Generic, TypeVar
