@@ -42,7 +42,8 @@ class MaildirTransport:
 
     def _holds(self, name: str) -> bool:
         """Whether the letter is there, new or read (a reader moves it to cur and adds flags)."""
-        return (self._path / "new" / name).exists() or any((self._path / "cur").glob(f"{name}*"))
+        read = (each.name for each in (self._path / "cur").iterdir())
+        return (self._path / "new" / name).exists() or any(each.startswith(name) for each in read)
 
     def _write(self, name: str, mime: bytes) -> None:
         draft = self._path / "tmp" / name
