@@ -160,8 +160,8 @@ def _told(*names: str) -> str:
 
 
 def _taken(table: Table, names: Iterable[str]) -> str:
-    """The arrays of some columns, as PostgreSQL is to take them."""
-    return ", ".join(f"%s::{_kind(table, name)}[]" for name in names)
+    """The arrays of some columns, as PostgreSQL is to take them: in binary, as in a text each word must be escaped."""
+    return ", ".join(f"%b::{_kind(table, name)}[]" for name in names)
 
 
 def _kind(table: Table, name: str) -> str:
