@@ -18,9 +18,9 @@ from store.letters import ATTEMPT, TELLS
 from store.lists import any_of, one_of
 from store.notices import NOTICE
 from store.planner import nearly_all
-from store.queues import Posted, Trace
+from store.queues import Posted, Trace, posted
 from store.session import Session
-from store.statements import HERE, ask, chunks, mine, read
+from store.statements import HERE, ask, chunks
 from store.tables import VerdictRow
 from store.tables.row import table
 
@@ -31,7 +31,23 @@ CLOSING = ("letter.close", "letter.recall", "letter.fix", "letter.redraw")
 AT_ONCE = 20_000
 Decided: TypeAlias = Notice | Trace
 """A notice, or so much of it as says how it stood on any day since it was decided on."""
-IN_LETTERS = select(TELLS.c.notice, TELLS.c.message_id).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
+IN_LETTERS = (
+    select(TELLS.c.notice)
+    .join(EVENT, EVENT.c.subject == TELLS.c.message_id)
+    .where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
+    .where(nearly_all(EVENT.c.jurisdiction == HERE), EVENT.c.about.is_(None))
+    .where(EVENT.c.kind == FROZEN, EVENT.c.at <= bindparam("until"))
+)
+TRIED = (
+    select(*(ATTEMPT.c[name] for name in ("message_id", "stage", "attempt", "answer")))
+    .where(ATTEMPT.c.jurisdiction == HERE, one_of(ATTEMPT.c.message_id), ATTEMPT.c.at <= bindparam("until"))
+    .order_by(ATTEMPT.c.number)
+)
+GIVEN_UP = (
+    select(ATTEMPT.c.message_id)
+    .where(ATTEMPT.c.jurisdiction == HERE, ATTEMPT.c.stage == LetterStage.DEAD, ATTEMPT.c.at <= bindparam("until"))
+    .distinct()
+)
 OWN = (VERDICT.c.jurisdiction == NOTICE.c.jurisdiction) & (VERDICT.c.obligation == NOTICE.c.about)
 JUDGED_AGAIN = (
     select(NOTICE.c.key)
@@ -89,8 +105,17 @@ def letters_then(session: Session, letters: Sequence[Posted], known: date, until
         if each.message_id in written or (each.message_id in tried and each.slot <= known):
             stage, many, answer = tried.get(each.message_id, (LetterStage.READY, 0, None))
             ended = each.stage is LetterStage.CLOSED and each.message_id in closed
-            found.append(replace(each, stage=each.stage if ended else stage, attempts=many, answer=answer))
+            then = (each.stage if ended else stage, many, answer)
+            same = then == (each.stage, each.attempts, each.answer)
+            found.append(each if same else replace(each, stage=then[0], attempts=many, answer=answer))
     return found
+
+
+def dead_then(session: Session, known: date, until: datetime) -> int:
+    """How many letters nobody would send any more by the end of a day."""
+    ids = [row.message_id for row in ask(session, GIVEN_UP, until=until)]
+    then = letters_then(session, posted(session, (), ids=ids), known, until)
+    return sum(each.stage is LetterStage.DEAD for each in then)
 
 
 def _then(each: Notice, state: NoticeState, known: date, *, is_released: bool) -> Notice:
@@ -118,11 +143,8 @@ def _told(kinds: tuple[str, ...]) -> Select[Any]:
 
 def _frozen(session: Session, keys: Sequence[str], until: datetime) -> set[str]:
     """Which of these notices stood in a letter at a moment."""
-    told_by: dict[str, set[str]] = {}
-    for row in (row for some in chunks(keys, AT_ONCE) for row in ask(session, IN_LETTERS, some=some)):
-        told_by.setdefault(row.message_id, set()).add(row.notice)
-    written = _subjects(session, sorted(told_by), (FROZEN,), until)
-    return {notice for message_id in written for notice in told_by[message_id]}
+    rows = (row for some in chunks(keys, AT_ONCE) for row in ask(session, IN_LETTERS, some=some, until=until))
+    return {row.notice for row in rows}
 
 
 def _judged_again(session: Session, keys: Sequence[str], known: date) -> set[str]:
@@ -133,10 +155,5 @@ def _judged_again(session: Session, keys: Sequence[str], known: date) -> set[str
 
 def _tried(session: Session, ids: Sequence[str], until: datetime) -> dict[str, tuple[LetterStage, int, str | None]]:
     """What came of the last attempt at each of these letters up to a moment, and how many there had been."""
-    columns = [ATTEMPT.c[name] for name in ("message_id", "stage", "attempt", "answer")]
-    found = {}
-    for some in chunks(ids):
-        which = (mine(session, ATTEMPT), ATTEMPT.c.message_id.in_(some), ATTEMPT.c.at <= until)
-        for row in read(session, select(*columns).where(*which).order_by(ATTEMPT.c.number)):
-            found[row.message_id] = (LetterStage(row.stage), int(row.attempt), row.answer)
-    return found
+    rows = (row for some in chunks(ids, AT_ONCE) for row in ask(session, TRIED, some=some, until=until))
+    return {row.message_id: (row.stage, row.attempt, row.answer) for row in rows}

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bench.console.founding import found
 from bench.console.pages import pages
+from bench.console.working import work
 from bench.rounds import peak
 from duban.settings import Settings
 
@@ -27,7 +28,9 @@ def main(words: list[str]) -> None:
         settings = Settings(database=address, smtp_url=SecretStr("maildir:/nowhere"), second_person=False)
         status = stack.enter_context(Console(stderr=True).status("立账"))
         if not place.exists():
-            found(settings, many, folder).dispose()
+            database = found(settings, many, folder)
+            work(database, settings)
+            database.dispose()
         before, load = peak(), os.getloadavg()[0]
         table = Table("页面", "中位数", "p95", "处理器", "大小", title=f"办公台：{many:,} 件，负载 {load:.1f}")
         for one in pages(settings, status.update):

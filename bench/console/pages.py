@@ -79,8 +79,30 @@ def _addresses(client: TestClient) -> Mapping[str, str]:
         "矩阵，按年": "/matrix?year=2026",
         "矩阵，末页": "/matrix?page=9999",
         "一件事": _first_duty(client),
+        "督办件": "/tasks",
+        "督办件，待核验": "/tasks?state=reported",
+        "督办件，逾期": "/tasks?late=1",
+        "督办件，按单位": "/tasks?agency=ag-77",
+        "督办件，按字": "/tasks?text=第7项",
+        "督办件，末页": "/tasks?page=99999",
+        "通知": "/notices",
+        "通知，待签发": "/notices?state=held",
+        "通知，按单位": "/notices?agency=ag-77",
+        "通知，按字": "/notices?text=第7项",
+        "通知，末页": "/notices?page=99999",
+        "函件": "/letters",
+        "函件，按字": "/letters?text=n7",
+        "函件，末页": "/letters?page=99999",
+        "佐证": "/evidence",
+        "佐证，按字": "/evidence?text=ab",
+        "申请": "/petitions",
+        "一页看": "/leader",
+        "重复逾期": "/leader/repeats",
+        "日历": "/calendar",
+        "名册": "/roster",
+        "待核验": "/judging",
     }
-    past = {f"昨日 {name}": path for name, path in plain.items() if "排" not in name}
+    past = {f"昨日 {name}": path for name, path in plain.items() if "排" not in name and name != "待核验"}
     whole = {"台账 CSV": "/ledger.csv?due_to=2026-03-31", "台账 xlsx": "/ledger.xlsx?due_to=2026-03-31"}
     return {**plain, **past, **whole}
 

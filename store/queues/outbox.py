@@ -12,10 +12,21 @@ from store.statements import count, mine, read
 
 
 def posted(
-    session: Session, stages: Sequence[LetterStage], text: str = "", *, limit: int | None = None, offset: int = 0
+    session: Session,
+    stages: Sequence[LetterStage],
+    text: str = "",
+    *,
+    ids: Sequence[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[Posted]:
-    """The letters in any of these stages (in any at all when none is named) that mention a text, the latest first."""
+    """The letters in any of these stages (in any at all when none is named) that mention a text, the latest first.
+
+    With `ids` only those among them are meant.
+    """
     query = select(*(LETTER.c[name] for name in Posted.__dataclass_fields__)).where(*_meant(session, stages, text))
+    if ids is not None:
+        query = query.where(LETTER.c.message_id.in_(ids))
     query = query.order_by(LETTER.c.slot.desc(), LETTER.c.message_id).limit(limit).offset(offset or None)
     return [Posted(*row) for row in read(session, query)]
 

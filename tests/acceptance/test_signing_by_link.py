@@ -15,8 +15,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from duban.services.casefile import casezip
-from duban.services.counter.deeds import Visit
 from duban.services.counter import by_link
+from duban.services.counter.deeds import Visit
 from duban.services.post import receipts
 from duban.services.powers import Viewer
 from duban.services.showing import letters as showing

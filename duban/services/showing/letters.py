@@ -172,7 +172,8 @@ def stood(session: Session, view: View, said: str) -> list[Posted]:
 
 
 def _chosen(every: list[Posted], stage: str) -> list[Posted]:
-    return [each for each in every if not _stages(stage) or each.stage in _stages(stage)]
+    wanted = _stages(stage)
+    return [each for each in every if each.stage in wanted] if wanted else every
 
 
 def _counts(counted: Mapping[LetterStage, int]) -> tuple[tuple[LetterStage, str, int], ...]:

@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
-from duban.services.showing import letters as outbox
 from duban.services.showing import notices, petitions
 from duban.services.showing.ledger import (
     DOABLE,
@@ -24,7 +23,7 @@ from duban.services.showing.ledger import (
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
-from store import letters, queues, surveys, ticks
+from store import hindsight, letters, queues, surveys, ticks
 from store.queues import Notices, Tasks
 from store.session import Session, reading
 from store.surveys import Sought
@@ -118,5 +117,4 @@ def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     yield Pile("申请待答复", len(asked), "/petitions")
     yield Pile("文书待签发", held, "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
-        dead = sum(each.stage is LetterStage.DEAD for each in outbox.stood(desk.session, view, ""))
-        yield Pile("发不出的信", dead, "/letters?stage=dead")
+        yield Pile("发不出的信", hindsight.dead_then(desk.session, view.seen, view.until), "/letters?stage=dead")
