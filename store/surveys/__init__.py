@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
+from engine.dates import FOREVER
 from engine.nouns import NoticeState, PetitionState, Standing
 from store.lists import one_of
 from store.planner import unindexed
@@ -123,8 +124,9 @@ def held(session: Session) -> int:
 
 
 def years(session: Session) -> tuple[int, int] | None:
-    """The first and the last year in which anything is due, or None when nothing is on the register."""
+    """The first and the last year in which anything is due, or None when nothing ever is."""
     due = board(session).due(None)
+    due = due[due < FOREVER.toordinal()]
     return (date.fromordinal(due.min()).year, date.fromordinal(due.max()).year) if len(due) else None
 
 

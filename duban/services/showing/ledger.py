@@ -13,7 +13,6 @@ from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.view import View
 from duban.settings import Settings
-from engine.dates import FOREVER
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
@@ -145,7 +144,7 @@ def choices(database: Engine, settings: Settings, viewer: Viewer, view: View) ->
         desk = Desk(session)
         seen = [id_ for id_ in desk.register.versions if viewer.sees(id_)]
         span = surveys.years(session) or (1, 0)
-        years = range(span[0], min(span[1], FOREVER.year - 1) + 1)
+        years = range(span[0], span[1] + 1)
         return {
             "agencies": sorted(((id_, desk.name(id_, view.as_of)) for id_ in seen), key=lambda each: each[1]),
             "rules": sorted({(rule.id, rule.title) for pack in desk.book.packs() for rule in pack.rules}),

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
+from engine.dates import FOREVER
 from engine.nouns import Agency, Due, Obligation, Standing, Verdict
 from store import agencies, obligations, surveys, verdicts
 from store.session import reading, transaction
@@ -93,6 +94,14 @@ def test_a_list_comes_in_pages_and_in_the_order_wanted(register: Engine, here: s
         backwards = surveys.listed(session, Sought(), order="agency", descending=True)
         assert [line.key for line in backwards] == ["k2", "k3", "k1"]
         assert surveys.years(session) == (2026, 2027)
+
+
+def test_what_is_never_due_makes_no_years(register: Engine, here: str, duty: Callable[..., Obligation]) -> None:
+    with transaction(register, here) as session:
+        obligations.add_new(session, [duty("k9", rule="always", due=Due(FOREVER, FOREVER, FOREVER))])
+    with reading(register, here) as session:
+        assert surveys.years(session) == (2026, 2027)
+        assert surveys.total(session, Sought()) == 4
 
 
 @pytest.mark.parametrize("as_of", [date(2026, 1, 31), date(2026, 2, 20), date(2026, 3, 1), date(2026, 3, 2)])
