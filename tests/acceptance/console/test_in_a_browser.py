@@ -29,11 +29,13 @@ DESK = {"width": 1200, "height": 800}
 SCREENS = {
     Role.OFFICER: (
         "/today", "/ledger", "/matrix", "/duty/", "/task/", "/tasks", "/petitions", "/notices", "/letters", "/silences",
-        "/evidence", "/plans", "/packs", "/simulate", "/roster", "/calendar",
+        "/evidence", "/plans", "/packs", "/simulate", "/roster", "/calendar", "/charts", "/training", "/scores",
     ),
     Role.CONTACT: ("/mine", "/mine/calendar", "/mine/deputies", "/evidence/new", "/hours"),
     Role.LEADER: ("/leader",),
-    Role.ADMINISTRATOR: ("/house", "/house/rounds", "/house/log", "/house/accounts", "/house/mail", "/secret"),
+    Role.ADMINISTRATOR: (
+        "/house", "/house/rounds", "/house/log", "/house/accounts", "/house/upkeep", "/house/mail", "/secret",
+    ),
 }  # fmt: skip
 """The main screens of each role; a path that ends with / leads to the first thing of its kind."""
 
