@@ -31,13 +31,7 @@ CLOSING = ("letter.close", "letter.recall", "letter.fix", "letter.redraw")
 AT_ONCE = 20_000
 Decided: TypeAlias = Notice | Trace
 """A notice, or so much of it as says how it stood on any day since it was decided on."""
-IN_LETTERS = (
-    select(TELLS.c.notice)
-    .join(EVENT, EVENT.c.subject == TELLS.c.message_id)
-    .where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
-    .where(nearly_all(EVENT.c.jurisdiction == HERE), EVENT.c.about.is_(None))
-    .where(EVENT.c.kind == FROZEN, EVENT.c.at <= bindparam("until"))
-)
+IN_LETTERS = select(TELLS.c.notice, TELLS.c.message_id).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.notice))
 TRIED = (
     select(*(ATTEMPT.c[name] for name in ("message_id", "stage", "attempt", "answer")))
     .where(ATTEMPT.c.jurisdiction == HERE, one_of(ATTEMPT.c.message_id), ATTEMPT.c.at <= bindparam("until"))
@@ -143,8 +137,11 @@ def _told(kinds: tuple[str, ...]) -> Select[Any]:
 
 def _frozen(session: Session, keys: Sequence[str], until: datetime) -> set[str]:
     """Which of these notices stood in a letter at a moment."""
-    rows = (row for some in chunks(keys, AT_ONCE) for row in ask(session, IN_LETTERS, some=some, until=until))
-    return {row.notice for row in rows}
+    told_by: dict[str, list[str]] = {}
+    for row in (row for some in chunks(keys, AT_ONCE) for row in ask(session, IN_LETTERS, some=some)):
+        told_by.setdefault(row.message_id, []).append(row.notice)
+    written = _subjects(session, list(told_by), (FROZEN,), until)
+    return {notice for message_id in written for notice in told_by[message_id]}
 
 
 def _judged_again(session: Session, keys: Sequence[str], known: date) -> set[str]:

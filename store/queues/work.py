@@ -59,6 +59,9 @@ class Moves(NamedTuple):
     at: Instants
 
 
+UNMOVED = Moves(np.empty(0, dtype=np.intp), NO_CODES, np.empty(0, dtype=np.int64))
+
+
 @dataclass(frozen=True)
 class Work:
     """Every task, in the order of its key: about which obligation, whose, in which state, since when it is assigned."""
@@ -132,7 +135,7 @@ def _laid(session: Session, kept: Sequence[Work], seen: Head, *, with_moves: boo
         rows = (ask(session, TOGETHER, some=some) for some in chunks(changed))
         found = replace(_changed(before, rows), head=seen)
         if found.moves is not None:
-            return replace(found, moves=_joined(found.moves, _moves(found, told)))
+            return replace(found, moves=_joined([found.moves, _moves(found, told)]))
     return _with_moves(session, found) if with_moves else found
 
 
@@ -183,8 +186,7 @@ def _merged(was: NDArray[Any], now: NDArray[Any], at: Places, known: NDArray[np.
 
 def _with_moves(session: Session, found: Work) -> Work:
     """The work with every move that the log tells."""
-    told = (row for rows in stored(session, MOVED, after=0) for row in rows)
-    return replace(found, moves=_moves(found, list(told)))
+    return replace(found, moves=_joined([_moves(found, rows) for rows in stored(session, MOVED, after=0)]))
 
 
 def _moves(found: Work, told: Rows) -> Moves:
@@ -198,8 +200,8 @@ def _moves(found: Work, told: Rows) -> Moves:
     )
 
 
-def _joined(told: Moves, since: Moves) -> Moves:
-    columns: Iterable[tuple[NDArray[Any], NDArray[Any]]] = zip(told, since, strict=True)
+def _joined(parts: Sequence[Moves]) -> Moves:
+    columns: Iterable[tuple[NDArray[Any], ...]] = zip(UNMOVED, *parts, strict=True)
     return Moves(*map(np.concatenate, columns))
 
 
