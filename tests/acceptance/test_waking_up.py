@@ -25,11 +25,12 @@ from duban.settings import Settings
 from engine.nouns import Letter, Notice, NoticeState
 from notifications.deliver import transport_for
 from notifications.papers import Form, form_of
+from rules.calendars import national
 from store import letters, notices, obligations
 from store.session import reading, transaction
 from tests.trials import FULL
 
-AGENCIES, DUTIES = (1000, 100) if FULL else (6, 20)
+AGENCIES, DUTIES = (1000, 100) if FULL else (3, 50)
 FOUNDED = datetime(2026, 5, 28, 8, tzinfo=SHANGHAI)
 DUE = [date(2026, 5, 30) + timedelta(days=n) for n in range(50)]
 HOUR_LATER, MONTH_LATER = datetime(2026, 6, 1, 9, 30, tzinfo=SHANGHAI), datetime(2026, 6, 29, 8, 30, tzinfo=SHANGHAI)
@@ -133,11 +134,11 @@ def test_arrears_are_made_up_for_without_a_storm(office: Office, now: datetime) 
     assert max(Counter(each.obligation for each in reminded).values()) == 1
     if now is MONTH_LATER:
         assert [each for each in written if each.kind == "formal"] == []
-        breached = {day for day in DUE if day < now.date()}
+        urged = {day for day in DUE if national().shift(day + timedelta(days=1), 1) <= now.date()}
         held = {each.obligation for each in fresh if each.state is NoticeState.HELD}
         with reading(office.database, office.settings.jurisdiction) as session:
-            late = {each.obligation.key for each in obligations.find(session) if each.obligation.due.safe in breached}
-        assert held == late, "of everything that is late the first formal paper waits for a person"
+            late = {each.obligation.key for each in obligations.find(session) if each.obligation.due.safe in urged}
+        assert held == late, "of everything late for a working day the first formal paper waits for a person"
 
 
 def test_the_next_sweep_has_nothing_more_to_say(office: Office) -> None:
