@@ -42,8 +42,8 @@ AT = datetime(2026, 12, 31, 9, 30, tzinfo=SHANGHAI)
 SECRET = secrets.token_urlsafe(16)
 SIZES = {"desktop": (1200, 800), "phone": (360, 740)}
 LARGEST = 120_000  # bytes of a picture
-TALLEST = 2200  # pixels
-COLOURS = (128, 64, 32, 16, 8)
+TALLEST = 1600  # pixels
+COLOURS = (128, 64, 32)  # with fewer, a lamp loses its own
 
 
 @dataclass(frozen=True)
