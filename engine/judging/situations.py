@@ -117,7 +117,7 @@ def _placed(s: _Digits) -> NDArray[np.int8]:
     true, unknown = s.truth == TRUTHS[Truth.TRUE], s.truth == TRUTHS[Truth.UNKNOWN]
     late = (s.reached == TOO_LATE) | s.proved_late
     settled = _settled(s)
-    code[unknown & s.possible & ~late] = CODE[Standing.UNKNOWN]
+    code[unknown & s.possible & ~s.proved_late] = CODE[Standing.UNKNOWN]
     code[s.turn < PAST_GRACE] = CODE[Standing.IN_GRACE]
     np.copyto(code, settled, where=~reach & true)
     code[~s.applicable] = CODE[Standing.NOT_APPLICABLE]

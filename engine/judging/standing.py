@@ -61,12 +61,12 @@ def _unknowable(tally: Tally, due: Due, window: Window) -> tuple[Standing, date 
 
 def _settled(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:
     """Done: in time, in grace, late, or in time but proved when the breach was already found (rulings 101-103)."""
-    reached, proved = tally.reached_on, tally.proved_on
+    reached = tally.reached_on
     if due.hard is not None and due.grace_end is not None:
         if reached is not None and reached > due.grace_end:
             return Standing.CURED, reached
-        if proved is not None and proved > due.grace_end + _ONE_DAY and as_of > due.grace_end:
-            return Standing.OVERTURNED, proved
+        if _proved_late(tally, due.grace_end) and as_of > due.grace_end:
+            return Standing.OVERTURNED, tally.proved_on
     in_grace = reached is not None and due.hard is not None and reached > due.hard
     standing = Standing.MET_IN_GRACE if in_grace else Standing.MET
     return standing, reached or (None if due.hard is None else due.hard + _ONE_DAY)
@@ -88,8 +88,12 @@ def _late(tally: Tally, due: Due) -> bool:
     """Whether what had to be done was done, or proved, when the breach had been found: it never clears itself."""
     if due.grace_end is None:
         return False
-    done, proved = tally.reached_on, tally.proved_on
-    return (done is not None and done > due.grace_end) or (proved is not None and proved > due.grace_end + _ONE_DAY)
+    return (tally.reached_on is not None and tally.reached_on > due.grace_end) or _proved_late(tally, due.grace_end)
+
+
+def _proved_late(tally: Tally, end: date) -> bool:
+    """Whether what was done in time was proved, or handed in to be reviewed, when the breach had been found."""
+    return tally.proved_on is not None and tally.proved_on > end + _ONE_DAY
 
 
 def _over(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:
@@ -102,7 +106,7 @@ def _over(tally: Tally, due: Due, as_of: date) -> tuple[Standing, date | None]:
         return _settled(tally, due, as_of)
     if due.grace_end is None or as_of <= due.grace_end:
         return Standing.IN_GRACE, late
-    if tally.truth is Truth.UNKNOWN and may_be_in_time(tally, due) and not _late(tally, due):
+    if tally.truth is Truth.UNKNOWN and may_be_in_time(tally, due) and not _proved_late(tally, due.grace_end):
         return Standing.UNKNOWN, due.grace_end + _ONE_DAY
     return Standing.BREACHED, due.grace_end + _ONE_DAY
 

@@ -131,9 +131,10 @@ class Tally:
 
     `truth` speaks as if the window had closed with what is on file.  `reached_on` is the day of the act that
     made it true, `possible_on` the day it is reached if all that is pending is accepted, `proved_on` the day on
-    which late proof undid a breach already found, or came in to be reviewed.  `style` says how a calendar reads it: `reach` once true stays
-    true, `at_end` is judged when the window closes, `limit` breaks at once, on `broken_on`.  `next_change` is when
-    it changes with no new fact.  Not `applicable` means that there is nothing to test (semantics-rulings 72, 82).
+    which late proof undid a breach already found, or came in to be reviewed.  `style` says how a calendar reads
+    it: `reach` once true stays true, `at_end` is judged when the window closes, `limit` breaks at once, on `broken_on`.
+    `next_change` is when it changes with no new fact.  Not `applicable` means that there is nothing to test
+    (semantics-rulings 72, 82).
     """
 
     lo: Fraction

@@ -22,6 +22,8 @@ Again: TypeAlias = Callable[[Dossier, date], Verdict]
 _ONE_DAY = timedelta(1)
 _LATE = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 _RUNNING = (Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE)
+_DECIDED_BY_THEM = frozenset({"EVIDENCE_PENDING", "CURE_PENDING", "PROOF_PENDING", "EVIDENCE_MISSING"})
+"""Reasons that go once the evidence that waits is accepted or refused."""
 _GOOD = (Standing.MET, Standing.MET_IN_GRACE, Standing.CURED, Standing.OVERTURNED)
 _UNTOLD = {
     "CALENDAR_PROVISIONAL": "CALENDAR",
@@ -189,7 +191,7 @@ def _decisions(asked: Asked) -> Iterator[Prospect]:
 def _of_pending(asked: Asked) -> Iterator[Prospect]:
     """What comes of the evidence that waits, once it is accepted or refused."""
     waits = [fact for fact in asked.dossier.facts if _waits(fact, asked.verdict.known_at)]
-    if not {"EVIDENCE_PENDING", "CURE_PENDING", "PROOF_PENDING", "EVIDENCE_MISSING"} & set(asked.verdict.because) or not waits:
+    if not waits or not _DECIDED_BY_THEM & set(asked.verdict.because):
         return
     ids = sorted(fact.id for fact in waits)
     for name, status in (("ACCEPTED", FactStatus.ACCEPTED), ("REJECTION", FactStatus.REJECTED)):

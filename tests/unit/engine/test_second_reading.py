@@ -79,6 +79,18 @@ def test_proof_still_out_when_the_breach_could_first_be_found_keeps_it_open(chin
     assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
 
 
+def test_a_part_done_late_beside_a_rate_that_nobody_can_tell_is_no_breach_yet(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rate = Ratio("num", "den", at_least=F(1, 2))
+    month = Window(day("04-01"), day("04-30"), "2026-04")
+    both = AllOf((Deliver("report"), rate))
+    rule = a_rule(test=both, window=WindowTerm("month", level="window_end"), due=DueTerm("end"))
+    waits, late = done("04-29", status=FactStatus.PENDING), done("05-02")
+    counted = replace(done("04-30"), id="n", kind="num", status=FactStatus.PENDING)
+    assert verdict(rule, china, "05-02", waits, late, counted, window=month).standing is Standing.UNKNOWN
+
+
 def test_a_person_whose_proof_came_in_after_the_breach_keeps_the_whole_in_breach(
     china: WorkCalendar, a_rule: Make
 ) -> None:
