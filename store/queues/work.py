@@ -44,7 +44,7 @@ TOLD = (
     select(EVENT.c.subject, as_stored(EVENT.c.at), EVENT.c.payload)
     .where(
         EVENT.c.jurisdiction == HERE, EVENT.c.position > bindparam("after"), EVENT.c.about.is_(None),
-        EVENT.c.kind.between("task.", "task/"),
+        EVENT.c.kind.startswith("task."),
     )
     .order_by(EVENT.c.position)
 )  # fmt: skip
