@@ -1,11 +1,12 @@
 """What an officer may do to a duty and to a notice, and what each act changes."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
+from duban.clock import SHANGHAI
 from duban.services.casefile import facts, requests, tasks
 from duban.services.post import sending
 from duban.services.speech import notices as office
@@ -16,6 +17,7 @@ from notifications.outbox import Outcome, Result
 from store import events, letters, notices, obligations
 from store import tasks as register
 from store.session import reading
+from store.worklists import as_they_stood
 
 OFFICER, LEADER = tasks.Actor("督办甲", Role.OFFICER), tasks.Actor("领导丁", Role.LEADER)
 REMINDED, LATE, URGED = date(2026, 2, 6), date(2026, 3, 2), date(2026, 3, 3)
@@ -116,6 +118,7 @@ def test_a_transfer_hands_the_duty_and_its_due_day_to_another_agency(sqlite_hous
     assert (taken["due"], taken["state"]) == (date(2026, 3, 1), "assigned")
     with reading(house.database, house.settings.jurisdiction) as session:
         assert register.get(session, number).state == "transferred"
+    assert stood(house, number, REMINDED) == "transferred"
 
 
 def test_a_stopped_clock_suspends_the_task_until_it_is_resumed(sqlite_house: Any) -> None:
@@ -125,6 +128,15 @@ def test_a_stopped_clock_suspends_the_task_until_it_is_resumed(sqlite_house: Any
     assert house.tasks(REMINDED, "区司法局")[0]["state"] == "suspended"
     decide(house, number, REMINDED + timedelta(3), "resume")
     assert house.tasks(REMINDED + timedelta(3), "区司法局")[0]["state"] == "assigned"
+    assert [stood(house, number, REMINDED + timedelta(day)) for day in (1, 3)] == ["suspended", "assigned"]
+
+
+def stood(house: Any, number: str, day: date) -> str:
+    """How the task of an obligation stood in the evening of a past day, as the log tells it."""
+    with reading(house.database, house.settings.jurisdiction) as session:
+        night = datetime.combine(day, time(23), tzinfo=SHANGHAI)
+        [then] = as_they_stood(session, [register.get(session, number)], day, night)
+    return then.state.value
 
 
 def test_a_formal_paper_waits_for_the_right_person_and_then_leaves(house: Any) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from duban.services.casefile import decided
+from duban.services.casefile.setting_aside import follow
 from duban.services.casefile.steps import Actor
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -181,11 +182,7 @@ def _move_tasks(
         for task in issued
         if action in allowed(task, role) and (action is not Action.RESUME or task.state is TaskState.SUSPENDED)
     ]
-    moved = tasks.move_many(desk.session, moves)
-    events.append(
-        desk.session,
-        [Entry(now, actor.name, f"task.{action.value}", task.key, {"obligation": one.key}) for task in moved],
-    )
+    events.append(desk.session, follow(desk, moves, action, actor, on=on, now=now, reason=request.reason))
 
 
 def _told(act: OfficeAct, request: Request) -> dict[str, object]:

@@ -1,10 +1,11 @@
-"""收件：the tasks of obligations that end or go to another agency are put aside by the house itself, and logged."""
+"""收件：tasks follow what becomes of their obligations — put aside when those end or are handed over, and logged."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from duban.services.casefile.steps import Actor, move_entry
 from duban.services.desk import Desk
-from engine.nouns import Role
+from engine.nouns import Role, Task
 from store import tasks
 from store.events import Entry
 from workflows.advance import advance, allowed
@@ -22,6 +23,23 @@ def set_aside(
         for task in some
         if action in allowed(task, Role.SYSTEM) and (task.assigned_on is None or task.assigned_on <= on)
     ]
-    moved = tasks.move_many(desk.session, moves)
-    told = {"on": on.isoformat(), "reason": reason}
-    return [Entry(now, by, f"task.{action.value}", task.key, {"obligation": task.obligation, **told}) for task in moved]
+    return follow(desk, moves, action, Actor(by, Role.SYSTEM), on=on, now=now, reason=reason)
+
+
+def follow(
+    desk: Desk,
+    moves: Sequence[tuple[Task, Task]],
+    action: Action,
+    actor: Actor,
+    *,
+    on: date,
+    now: datetime,
+    reason: str | None,
+) -> list[Entry]:
+    """Move tasks after their obligations; answer the lines for the log, from which a past day is told."""
+    moved = {task.key for task in tasks.move_many(desk.session, moves)}
+    return [
+        move_entry(was, now_is, action, actor, on=on, now=now, reason=reason)
+        for was, now_is in moves
+        if was.key in moved
+    ]
