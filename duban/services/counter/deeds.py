@@ -101,7 +101,7 @@ def _step(visit: Visit, number: str, action: Action, filled: Filled) -> None:
     tasks.act(
         visit.database, visit.settings, number, action, visit.actor, on=visit.on, now=visit.now,
         reason=filled.reason or None, report=report_of(filled), doc=filled.doc or None, seen=filled.seen,
-        key=filled.key,
+        key=filled.key, limit=requests.written_day(filled.to) if action is Action.RECTIFY and filled.to else None,
     )  # fmt: skip
 
 

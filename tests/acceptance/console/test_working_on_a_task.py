@@ -56,6 +56,21 @@ def test_what_cannot_be_done_is_told_beside_what_was_written(browser: Open) -> N
     assert re.search(r"<small>W\d+</small>", answer.text)
 
 
+def test_an_order_to_put_right_names_the_day_that_was_filled_in(browser: Open) -> None:
+    contact, officer, inspector = browser(Role.CONTACT), browser(Role.OFFICER), browser(Role.INSPECTOR)
+    path = task_of(contact)
+    contact.post(path, deed="accept")
+    contact.post(path, deed="report", text="已报送")
+    assert officer.post(path, deed="verify").status_code == 303
+    assert "整改到" in inspector.page(path)
+    order = {"deed": "rectify", "reason": "报告缺少附表"}
+    early = inspector.post(path, to="2020-01-01", **order)
+    assert (early.status_code, "X434" in early.text, "报告缺少附表" in early.text) == (409, True, True)
+    assert inspector.post(path, to="2099-03-20", **order).status_code == 303
+    [letter] = set(re.findall(r"/letters/[0-9a-f]+", officer.page("/letters?text=整改")))
+    assert "2099年3月20日（含当日）前完成整改" in officer.page(letter)
+
+
 def test_the_second_of_two_is_told_that_something_changed(browser: Open) -> None:
     contact, officer = browser(Role.CONTACT), browser(Role.OFFICER)
     path = task_of(contact)
