@@ -174,7 +174,7 @@ def carried(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> tuple[Amount
     if not isinstance(test, Aggregate) or test.carry is None or not before:
         return Fraction(0), Fraction(0)
     own = Matter(q.rule, before[0].window, before[0].days, tuple(before[0].facts), q.known_at, before[0].first)
-    beyond = [max(Fraction(0), have - test.at_least) for have in truth.have(test, own, before[0].in_time)]
+    beyond = [max(Fraction(0), have - test.at_least) for have in truth.have(test, own, min(before[0].in_time, q.as_of))]
     return tuple(some if test.carry.max is None else min(some, test.carry.max) for some in beyond)
 
 
