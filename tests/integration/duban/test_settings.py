@@ -50,7 +50,9 @@ def test_a_named_file_must_be_there(tmp_path: Path) -> None:
 
 
 def test_a_password_is_never_printed() -> None:
-    settings = Settings(database="postgresql+psycopg://duban:secret@db/duban", smtp_url="smtp://u:secret@mail:587")
-    assert "secret" not in repr(settings)
+    settings = Settings(
+        database="postgresql+psycopg://duban:hush-hush@db/duban", smtp_url="smtp://u:hush-hush@mail:587"
+    )
+    assert "hush" not in repr(settings)
     assert shown(settings.transport_url) == "smtp://u:***@mail:587"
     assert shown("sqlite:///duban.db") == "sqlite:///duban.db"
