@@ -8,10 +8,10 @@ import typer
 from duban.cli import acting, answers, asking, moving, reporting, workbooks
 from duban.cli.options import Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office
 from duban.clock import SHANGHAI
+from duban.services.happenings import happening_zh
 
 commands = typer.Typer()
 SYSTEM = "系统"
-EVENTS = {"task.assign": "交办", "task.dispute": "提出异议"}
 HEADINGS = {
     "key": "编号",
     "agency": "单位",
@@ -73,5 +73,5 @@ def _happened(event: Mapping[str, Any]) -> str:
     """A line of a task's history, in the office's own time."""
     at = event["at"].astimezone(SHANGHAI)
     who = SYSTEM if event["actor"] == "system" else event["actor"]
-    said = event.get("said") or EVENTS.get(event["kind"], event["kind"])
+    said = event.get("said") or happening_zh(event["kind"])
     return f"{at:%Y-%m-%d %H:%M}  {who}  {said}"

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
+from duban.services.happenings import REORGANISED
 from duban.services.lookup import agency_called
 from duban.services.paperwork.views import matter
-from duban.services.register.reorganising import KIND_ZH
 from duban.settings import Settings
 from engine.nouns import Obligation
 from engine.owing.succession import inherited
@@ -89,7 +89,7 @@ def history(database: Engine, settings: Settings, name: str) -> dict[str, object
         changes = [
             {
                 "kind": each.kind,
-                "kind_zh": KIND_ZH[each.kind],
+                "kind_zh": REORGANISED[each.kind],
                 "on": each.day,
                 "from": desk.name(each.predecessor, date.min if each.kind == "rename" else each.day),
                 "to": desk.name(each.successor, each.day),

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
+from duban.services.happenings import REORGANISED
 from duban.services.judgement.casework import judged
 from duban.services.lookup import agency_called
 from duban.services.register.handing_over import Occasion, hand_over
@@ -24,8 +25,6 @@ from store import events, obligations, successions, verdicts
 from store.events import Entry
 from store.session import Session, transaction
 from store.successions import Kind, Succession
-
-KIND_ZH: Mapping[Kind, str] = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职能划转"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,9 @@ class Reorganised:
     @property
     def told(self) -> str:
         """The outcome in a sentence or two."""
-        what = f"{'、'.join(self.predecessors)} → {'、'.join(self.successors)}，自 {self.day} 起{KIND_ZH[self.kind]}"
+        what = (
+            f"{'、'.join(self.predecessors)} → {'、'.join(self.successors)}，自 {self.day} 起{REORGANISED[self.kind]}"
+        )
         if self.kind == "rename":
             return f"{what}；应办事项不变，此后的文书用新名称。"
         sets = f"，单位组 {'、'.join(self.sets)} 一并承接" if self.sets else ""
@@ -144,7 +145,7 @@ def _move(
         moving = [one for one in moving if one.rule in rules]
     successors = {one.rule: rules.get(one.rule, heirs[0].id) for one in moving}
     names = "、".join(each.name for each in heirs)
-    reason = order.reason or f"{KIND_ZH[kind]}，由{names}承接"
+    reason = order.reason or f"{REORGANISED[kind]}，由{names}承接"
     pairs = hand_over(desk, moving, successors, Occasion(order.day, order.by, order.on, order.now, reason, order.doc))
     sets: tuple[str, ...] = ()
     if kind != "transfer":

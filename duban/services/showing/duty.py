@@ -9,6 +9,7 @@ from duban.services.casefile import casezip
 from duban.services.casefile.listing import shown as task_shown
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.happenings import happening_zh as named
 from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
 from duban.services.paperwork.views import matter, said, window_zh
@@ -223,17 +224,5 @@ def happening_zh(event: Event) -> str:
         return f"判定为“{STANDING_ZH[Standing(str(told['standing']))]}”{papers}"
     if event.kind == "notice.decide":
         return f"应发《{told['paper']}》"
-    what = str(told.get("said") or KIND_ZH.get(event.kind, event.kind))
+    what = str(told.get("said") or named(event.kind))
     return f"{what}：{told['reason']}" if told.get("reason") else what
-
-
-KIND_ZH = {
-    "task.assign": "交办",
-    "act.extend": "延期",
-    "act.exempt": "豁免",
-    "act.toll": "暂停计时",
-    "act.resume": "恢复计时",
-    "act.transfer": "移交",
-    "act.confirm": "确认读法",
-    "act.judge": "人工判定",
-}

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
+from duban.services.happenings import happening_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
@@ -21,7 +22,15 @@ from store.session import reading
 OF_THE_HOUSE = ("account.", "clock.", "sending.", "jurisdiction.", "roster.", "people.", "house.", "notice.", "pack.")
 """Kinds whose particulars name no more of a person than who did it."""
 KEPT_BACK = "（涉及个人，不予显示）"
-HEADINGS = {"position": "序号", "at": "时间", "actor": "何人", "kind": "何事", "subject": "关于", "told": "内容"}
+HEADINGS = {
+    "position": "序号",
+    "at": "时间",
+    "actor": "何人",
+    "happened": "何事",
+    "kind": "种类",
+    "subject": "关于",
+    "told": "内容",
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,7 @@ class LogLine:
     at: datetime
     actor: str
     kind: str
+    happened: str
     subject: str
     told: str
 
@@ -52,7 +62,7 @@ class Logbook:
     """A page of the log, and which kinds of lines there are."""
 
     shown: Paged[LogLine]
-    kinds: tuple[tuple[str, int], ...]
+    kinds: tuple[tuple[str, str, int], ...]
 
 
 def logbook(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Logbook:
@@ -63,7 +73,7 @@ def logbook(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Logbook
         total = chronicle.many(session, wanted)
         there, before = place(page, total)
         found = chronicle.latest(session, wanted, limit=PAGE, offset=before)
-        kinds = tuple(chronicle.kinds(session).items())
+        kinds = tuple((kind, happening_zh(kind), many) for kind, many in chronicle.kinds(session).items())
     return Logbook(Paged(tuple(_line(visit.viewer, each) for each in found), total, there), kinds)
 
 
@@ -98,6 +108,7 @@ def _line(viewer: Viewer, one: Event) -> LogLine:
         one.at.astimezone(SHANGHAI),
         one.actor,
         one.kind,
+        happening_zh(one.kind),
         one.subject,
         told if may_know or not told else KEPT_BACK,
     )

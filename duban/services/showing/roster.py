@@ -7,6 +7,7 @@ from datetime import date
 
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
+from duban.services.happenings import REORGANISED
 from duban.services.powers import Deed
 from duban.services.showing import personal
 from duban.services.showing.paged import Paged, cut, mentioning
@@ -18,7 +19,6 @@ from notifications.audience import POST_ZH
 from store import successions
 from store.session import reading
 
-KIND_ZH = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职责划转"}
 ATTR_ZH = {"kind": "类别", "level": "层级"}
 AGENCY_HEADINGS = {
     "name": "名称", "aliases_zh": "别名", "parent": "上级单位", "sets_zh": "单位组", "people": "在册人员",
@@ -230,7 +230,7 @@ def _changes(desk: Desk, visit: Visit, view: View, of: str | None = None) -> lis
     sides = [(each, {each.predecessor, each.successor}) for each in known]
     seen = [each for each, two in sides if any(map(visit.viewer.sees, two)) and (of is None or of in two)]
     return [
-        Change(each.day, KIND_ZH[each.kind], desk.name(each.predecessor, view.as_of),
+        Change(each.day, REORGANISED[each.kind], desk.name(each.predecessor, view.as_of),
                desk.name(each.successor, view.as_of), each.doc, each.reason, each.by)
         for each in reversed(seen)
     ]  # fmt: skip
