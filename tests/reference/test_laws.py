@@ -165,7 +165,7 @@ def less_on_file(one: World, stage: Stage, rng: Random) -> Iterator[tuple[str, S
     facts = stage.facts
     hidden: dict[int, Fact] = {}
     for spot in rng.sample(range(len(facts)), min(3, len(facts))):
-        for name, less in hidings(one, facts[spot], rng):
+        for name, less in hidings(one, facts[spot], facts, rng):
             yield name, replace(stage, facts=with_one(facts, spot, less))
             hidden |= {spot: less} if less is not None else {}
     if len(hidden) > 1:
@@ -177,7 +177,7 @@ def with_one(facts: tuple[Fact, ...], spot: int, fact: Fact | None) -> tuple[Fac
     return (*facts[:spot], *([fact] if fact is not None else []), *facts[spot + 1 :])
 
 
-def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | None]]:
+def hidings(one: World, fact: Fact, facts: tuple[Fact, ...], rng: Random) -> Iterator[tuple[str, Fact | None]]:
     """One fact less well known: not accepted yet, without an attribute, or a figure that was never reported."""
     events = (one.rule.due.of, one.rule.window.anchor.event)
     if fact.status is FactStatus.ACCEPTED and fact.kind not in events and not forbids(one.rule):
@@ -187,8 +187,13 @@ def hidings(one: World, fact: Fact, rng: Random) -> Iterator[tuple[str, Fact | N
     if hideable and not forbids(one.rule) and not any(map(asks_presence, conditions)):
         key = rng.choice(hideable)
         yield "attribute of a fact", replace(fact, attrs={k: v for k, v in fact.attrs.items() if k != key})
-    if one.rule.test is not None and all(is_figure(leaf, one.rule) for leaf in parts_of(one.rule.test)):
-        yield "figure", None
+    corrects = any(other is not fact and (other.kind, other.day) == (fact.kind, fact.day) for other in facts)
+    if (
+        one.rule.test is not None
+        and all(is_figure(leaf, one.rule) for leaf in parts_of(one.rule.test))
+        and not corrects
+    ):
+        yield "figure", None  # without a correction the figure corrected would be known, and wrong
 
 
 def keys_of(pred: Pred | None) -> set[str]:
