@@ -6,16 +6,15 @@ those that a person releases too, so that the whole ladder is seen.  Between two
 measured once for each, and only the calendar is asked on the days between (design decision 3).
 """
 
-import gc
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from duban.services.desk import Desk, Step
 from duban.services.judgement.casework import dossier_with, predecessor
+from duban.services.judgement.resting import no_collecting
 from duban.services.judgement.spans import Known, Span
 from duban.services.paperwork.views import matter
 from duban.services.rulebook import ladder_of
@@ -60,7 +59,7 @@ def replay(desk: Desk, owed: Sequence[Obligation], first: date, last: date, step
     span = Span.of(desk, owed, first, last)
     happenings: list[Happening] = []
     final: dict[str, Happening] = {}
-    with _no_collecting():
+    with no_collecting():
         for place, one in enumerate(_upstream_first(desk, owed), start=1):
             come = list(_Life(span, one).days())
             happenings += come
@@ -68,18 +67,6 @@ def replay(desk: Desk, owed: Sequence[Obligation], first: date, last: date, step
             if step and (place % _PROGRESS == 0 or place == len(owed)):
                 step(place, len(owed))
     return Replay(tuple(sorted(happenings, key=lambda each: (each.day, each.obligation, each.rung))), final)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Let the collector of cycles rest: what a replay makes holds none, and it would look at it all again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _upstream_first(desk: Desk, owed: Sequence[Obligation]) -> list[Obligation]:

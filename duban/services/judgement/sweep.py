@@ -19,6 +19,7 @@ from duban.services.desk import Desk, Step
 from duban.services.judgement.expansion import expand_new
 from duban.services.judgement.issuing import issue
 from duban.services.judgement.judging import Judging
+from duban.services.judgement.resting import no_collecting
 from duban.services.judgement.upgrading import look_anew_after_upgrade
 from duban.services.post.downtime import LAST, last_awake
 from duban.services.post.letters import bundle
@@ -92,7 +93,7 @@ def sweep(
     long.
     """
     done = Swept(on)
-    with _transactions(database, settings, dry_run=dry_run) as begin:
+    with _transactions(database, settings, dry_run=dry_run) as begin, no_collecting():
         round_: _Round | None = None
         is_last = False
         while not is_last:
