@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 Rows: TypeAlias = NDArray[np.intp]
 """Numbers of rows, or of places."""
 
-BLOCK = 25_000
-"""As many rows at a time as the processor's cache holds; no power of two, lest columns crowd one part of it."""
+BLOCK = 100_000
+"""As many rows at a time as the processor's caches hold; no power of two, lest columns crowd one part of them."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from engine.kernels.constants import once
 from engine.kernels.ranks import Rows, in_places, take, turn
 from engine.kernels.sheet import Calendar, Facts, Limits, Log, People, Sheet
 
-SHEET = 100_000
+SHEET = 300_000
 """About so many rows a sheet: enough that each numpy call has work, few enough for the processor's cache (`BLOCK`)."""
 
 
