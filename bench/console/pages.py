@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from bench.console.founding import LATER, NAME, SECRET
 from bench.register import at
+from duban.services.showing.ledger import lay_out
 from duban.settings import Settings
 from duban.web.app import build
 
@@ -49,6 +50,7 @@ def pages(settings: Settings, told: Callable[[str], None]) -> Iterator[Timed]:
     """Every page, of the present and of a past day; signing in is not timed."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # a line for each page would hide the table
     app = build(settings, lambda: at(LATER))
+    lay_out(app.state.house.database, settings)  # as `duban serve` does beside the first requests
     with TestClient(app, base_url="http://duban.test") as client:
         answer = client.post("/login", data={"name": NAME, "secret": SECRET}, follow_redirects=False)
         if answer.status_code != 303:

@@ -14,6 +14,7 @@ from duban.daemon.alone import alone
 from duban.daemon.jobs import JOBS, Job, Shift
 from duban.daemon.supervisor import tell, watchdog_seconds
 from duban.services.care import reserve, timekeeping
+from duban.services.resting import here_to_stay
 from duban.services.setup import Office, opened
 from duban.settings import Settings
 from engine.source import Refused
@@ -88,6 +89,7 @@ def run_for_ever(settings: Settings, health: tuple[str, int] | None = None) -> N
         scheduler = alarm_clock(daemon)
         scheduler.start()
         log.info("started", jurisdiction=settings.jurisdiction)
+        here_to_stay()
         tell("READY=1")
         every = watchdog_seconds(LONGEST_SILENCE)
         while not daemon.stop.wait(every):

@@ -14,9 +14,9 @@ from typing import TypeAlias
 
 from duban.services.desk import Desk, Step
 from duban.services.judgement.casework import dossier_with, predecessor
-from duban.services.judgement.resting import no_collecting
 from duban.services.judgement.spans import Known, Span
 from duban.services.paperwork.views import matter
+from duban.services.resting import no_collecting
 from duban.services.rulebook import ladder_of
 from engine.copies import changed
 from engine.judging.kept import is_plain, judge_kept, tally_of

@@ -19,10 +19,10 @@ from duban.services.desk import Desk, Step
 from duban.services.judgement.expansion import expand_new
 from duban.services.judgement.issuing import issue
 from duban.services.judgement.judging import Judging
-from duban.services.judgement.resting import no_collecting
 from duban.services.judgement.upgrading import look_anew_after_upgrade
 from duban.services.post.downtime import LAST, last_awake
 from duban.services.post.letters import bundle
+from duban.services.resting import no_collecting
 from duban.services.speech import speaking
 from duban.services.speech.speaking import Speaking, Speech, Words
 from duban.settings import Settings

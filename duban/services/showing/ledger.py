@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed, Viewer
+from duban.services.resting import here_to_stay
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import Standing
@@ -118,6 +119,7 @@ def lay_out(database: Engine, settings: Settings) -> None:
     with suppress(Refused), reading(database, settings.jurisdiction) as session:
         surveys.lay_out(session)
         queues.lay_out(session)
+    here_to_stay()
 
 
 def every(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> Iterator[Entry]:
