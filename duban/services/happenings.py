@@ -4,14 +4,17 @@ Most lines say more themselves (`said`, `reason`): these words are for the kind 
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from engine.nouns import ExhibitState, PetitionKind
 from notifications.inbound.reading import Kind as Mail
-from store.successions import Kind
 from workflows.petitions import KIND_ZH as ASKED
 from workflows.standard import ACTION_ZH
 
-REORGANISED: Mapping[Kind, str] = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职能划转"}
+if TYPE_CHECKING:  # the command line names what happened without loading a database
+    from store.successions import Kind
+
+REORGANISED: "Mapping[Kind, str]" = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职能划转"}
 """What becomes of agencies (机构变动)."""
 _ACTS = {
     "extend": "延期",
