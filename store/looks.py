@@ -103,9 +103,10 @@ class Look(NamedTuple):
 
 LED = (TASK.c.jurisdiction == STAND.c.jurisdiction) & (TASK.c.about == STAND.c.number)
 SAID = (NOTICE.c.jurisdiction == STAND.c.jurisdiction) & (NOTICE.c.about == STAND.c.number)
+OWN = {**STAND.c, **OBLIGATION.c}
 LOOKS = (
     select(
-        *(as_stored((OBLIGATION if name in OBLIGATION.c else STAND).c[name]) for name in Look._fields[:11]),
+        *(as_stored(OWN[name]) for name in Look._fields if name in OWN and name != "term"),
         as_stored(TASK.c.state),
         TASK.c.returns,
         select(func.count()).select_from(NOTICE).where(SAID).scalar_subquery(),
