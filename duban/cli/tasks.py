@@ -8,7 +8,7 @@ import typer
 from duban.cli import acting, answers, asking, moving, reporting, workbooks
 from duban.cli.options import Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office
 from duban.clock import SHANGHAI
-from duban.services.happenings import happening_zh
+from duban.services.happenings import kind_zh
 
 commands = typer.Typer()
 SYSTEM = "系统"
@@ -73,5 +73,5 @@ def _happened(event: Mapping[str, Any]) -> str:
     """A line of a task's history, in the office's own time."""
     at = event["at"].astimezone(SHANGHAI)
     who = SYSTEM if event["actor"] == "system" else event["actor"]
-    said = event.get("said") or happening_zh(event["kind"])
+    said = event.get("said") or kind_zh(event["kind"])
     return f"{at:%Y-%m-%d %H:%M}  {who}  {said}"

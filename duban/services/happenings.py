@@ -112,6 +112,6 @@ HAPPENING_ZH: Mapping[str, str] = {
 """What happened, by the kind of the line that tells it."""
 
 
-def happening_zh(kind: str) -> str:
+def kind_zh(kind: str) -> str:
     """What a kind of line tells; one that nobody has named, as a newer version may write, by its own name."""
     return HAPPENING_ZH.get(kind, kind)

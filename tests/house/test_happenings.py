@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.services.happenings import HAPPENING_ZH, happening_zh
+from duban.services.happenings import HAPPENING_ZH, kind_zh
 
 HOUSE = Path(__file__).resolve().parents[2]
 KIND = re.compile(r"[a-z]+\.[a-z_]+")
@@ -52,5 +52,5 @@ def test_every_word_like_a_kind_in_the_services_has_a_name() -> None:
 
 
 def test_what_a_newer_version_wrote_is_called_by_its_own_name() -> None:
-    assert happening_zh("act.extend") == "延期"
-    assert happening_zh("moon.landed") == "moon.landed"
+    assert kind_zh("act.extend") == "延期"
+    assert kind_zh("moon.landed") == "moon.landed"

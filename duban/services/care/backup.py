@@ -137,12 +137,19 @@ def _restored_to_server(settings: Settings, file: Path, beside: Path) -> Copied:
     return Copied(settings.jurisdiction, file.stat().st_size, files)
 
 
-def _mirrored(copy: Path, source: Path, target: Path) -> int:
-    database = open_database(f"sqlite:///{copy}")
+@contextmanager
+def opened_copy(file: Path) -> Iterator[Engine]:
+    """A copy as a database, closed again at the end."""
+    database = open_database(f"sqlite:///{file}")
     try:
-        return mirror(database, source, target)
+        yield database
     finally:
         database.dispose()
+
+
+def _mirrored(copy: Path, source: Path, target: Path) -> int:
+    with opened_copy(copy) as database:
+        return mirror(database, source, target)
 
 
 def mirror(database: Engine, source: Path, target: Path) -> int:

@@ -5,8 +5,6 @@ at is kept: the one asked for last.
 """
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +13,7 @@ from sqlalchemy import Engine
 
 from duban.clock import SHANGHAI, running
 from duban.services.care import keeping
-from duban.services.care.backup import copy_to_look_at, prove
+from duban.services.care.backup import copy_to_look_at, opened_copy, prove
 from duban.services.care.rehearsal import judged_anew
 from duban.services.desk import Step, quietly
 from duban.services.showing.ledger import Tally, due_soon, lamps
@@ -24,7 +22,7 @@ from engine.source import Refused
 from store import events, surveys
 from store.copying import copy_out
 from store.migrations import pending
-from store.session import migrate, open_database, reading
+from store.session import migrate, reading
 from store.surveys import Sought
 
 LOOKED_AT = "look"
@@ -73,7 +71,7 @@ def try_upgrade(database: Engine, settings: Settings, *, step: Step = quietly) -
         copy_out(database, file)
         step(1, STAGES)
         began = running()
-        with _opened(file) as copy:
+        with opened_copy(file) as copy:
             migrate(copy)
             took = running() - began
             prove(file)
@@ -98,7 +96,7 @@ def look(settings: Settings, name: str, *, step: Step = quietly) -> Looked:
     file = folder / name
     copy_to_look_at(source, file)
     step(1, STAGES)
-    with _opened(file) as copy:
+    with opened_copy(file) as copy:
         migrate(copy)
         held = _held(copy, settings)
         step(2, STAGES)
@@ -114,12 +112,3 @@ def _held(copy: Engine, settings: Settings) -> tuple[int, datetime | None, int, 
         stood, at = surveys.counts(session, Sought()), last[0].at if last else None
         soon = surveys.counts(session, due_soon(Sought(), at.astimezone(SHANGHAI).date())) if at else {}
     return position, at, sum(stood.values()), lamps(stood, sum(soon.values()))
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Engine]:
-    database = open_database(f"sqlite:///{file}")
-    try:
-        yield database
-    finally:
-        database.dispose()

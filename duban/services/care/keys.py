@@ -5,8 +5,10 @@ anew and the former one is revoked.  New things are signed with the newest key; 
 """
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import Engine
 
 from duban.settings import Settings
@@ -38,6 +40,11 @@ def drawn_key(session: Session) -> str:
         found = secrets.token_urlsafe(BYTES)
         kept.put(session, SIGNING, found)
     return found
+
+
+def signer(keys: Sequence[str], salt: str) -> URLSafeSerializer:
+    """What signs things of one kind with the last of the keys and knows again what any of them signed."""
+    return URLSafeSerializer(list(keys), salt=salt)
 
 
 def renew(database: Engine, settings: Settings, *, revoke: bool, by: str, now: datetime) -> int:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from duban.services.care.backup import copy_to_look_at, prove
+from duban.services.care.backup import copy_to_look_at, opened_copy, prove
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
 from duban.settings import Settings
 from engine.nouns import Obligation, Verdict
 from store import obligations, verdicts
-from store.session import Session, open_database, reading
+from store.session import Session, reading
 
 SAMPLE = 500
 
@@ -46,11 +46,8 @@ def rehearse(settings: Settings, file: Path) -> Rehearsed:
         copy = Path(folder) / "duban.db"
         copy_to_look_at(file, copy)
         lines = prove(copy)
-        database = open_database(f"sqlite:///{copy}")
-        try:
+        with opened_copy(copy) as database:
             found, differ = judged_anew(database, settings)
-        finally:
-            database.dispose()
     return Rehearsed(str(file), lines.get(settings.jurisdiction, 0), found, tuple(differ))
 
 

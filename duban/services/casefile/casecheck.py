@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from documents.archive import DAMAGE, Archive
-from duban.services.casefile.casezip import SUMS, as_json, event_row
+from duban.services.casefile.casezip import LOG, SUMS, as_json, event_row
 from duban.services.post.genuine import Provenance, proved
 from duban.settings import Settings
 from engine.source import Refused
@@ -20,7 +20,6 @@ from store import events
 from store.session import Session, reading
 
 ZIP = b"PK\x03\x04"
-LOG = "events.json"
 BROKEN: tuple[type[Exception], ...] = (*DAMAGE, TypeError)
 """What a case file may raise that is none."""
 

@@ -30,6 +30,8 @@ from store.session import Session, reading
 
 SUMS = "SHA256SUMS"
 """The file of a case that names the digest of every other."""
+LOG = "events.json"
+"""The file of a case with the lines of the log about it."""
 MADE = (1980, 1, 1, 0, 0, 0)
 """The time that stands on every file in the zip: it is as old as zip itself, so that the same bytes come out."""
 
@@ -48,7 +50,7 @@ def exported(database: Engine, settings: Settings, number: str, *, on: date) -> 
         files["letters.json"] = as_json([_letter(session, letter) for letter in posted.values()])
         files["evidence.json"] = as_json(list(_evidence(session, one.key)))
         subjects = (one.key, *(notice.key for notice in said), *posted, *_tasks(session, one.key))
-        files["events.json"] = as_json([event_row(each) for each in _events(session, subjects)])
+        files[LOG] = as_json([event_row(each) for each in _events(session, subjects)])
     files["notices.json"] = as_json([shown(database, settings, notice.key, on=on) for notice in said])
     return _zipped(files)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from duban.clock import SHANGHAI
-from duban.services.happenings import happening_zh
+from duban.services.happenings import kind_zh
 from engine.nouns import Event, TaskState
 from engine.source import Refused
 from store import events
@@ -49,7 +49,7 @@ def told(event: Event) -> str:
     """A line of the log about a task, as people say it: who, when, what, and how it then stood."""
     at = event.at.astimezone(SHANGHAI)
     who = "系统" if event.actor == "system" else event.actor
-    did = event.payload.get("said") or happening_zh(event.kind)
+    did = event.payload.get("said") or kind_zh(event.kind)
     stands = event.payload.get("to")
     now = f"，现为“{STATE_ZH[TaskState(str(stands))]}”" if stands in set(TaskState) else ""
     return f"{who}于{_day(at.date())}{at:%H:%M}“{did}”{now}"

@@ -14,10 +14,10 @@ from duban.services.speech.notices import STAGE_ZH
 from engine.nouns import Letter, LetterStage
 from notifications.official import sha256
 from store import events, letters, notices
+from store.hindsight import FROZEN
 from store.letters import Attempt
 from store.session import Session
 
-FROZEN = "letter.freeze"
 END_OF_HEADERS = b"\r\n\r\n"
 AS_SENT, BLANKED, ON_ITS_WAY = "与发出的一字不差", "只抹去了签收链接的口令，其余与发出的一字不差", "途中加了信头，"
 

@@ -26,6 +26,7 @@ from notifications.policy import SKIPPED_CATCHUP
 from notifications.quiet import slot_of
 from store import events, letters, notices, office_notes
 from store.events import Entry
+from store.hindsight import FROZEN
 from store.office_notes import Note
 
 NOBODY = "NOBODY_TO_TELL"
@@ -137,4 +138,4 @@ def _set(desk: Desk, keys: Iterable[str], state: NoticeState, reason: str | None
 
 def _frozen(letter: Letter, now: datetime, by: str) -> Entry:
     payload = {"recipient": letter.recipient, "sha256": letter.sha256, "notices": list(letter.notices)}
-    return Entry(now, by, "letter.freeze", letter.message_id, payload)
+    return Entry(now, by, FROZEN, letter.message_id, payload)

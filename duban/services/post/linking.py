@@ -4,11 +4,11 @@ A letter's Message-ID is known before the letter is written, so its link stands 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 
-from duban.services.care.keys import drawn_key, good_keys
+from duban.services.care.keys import drawn_key, good_keys, signer
 from duban.settings import Settings
 from notifications.wire import with_texts
 from store.session import Session
@@ -35,8 +35,8 @@ def links(session: Session, settings: Settings) -> Callable[[str], str]:
     keys = good_keys(session) if settings.public_url else []
     if not keys:
         return lambda _: ""
-    signer, start = _signer(keys), f"{_address(settings)}/r/"
-    return lambda message_id: f"{start}{signer.dumps(message_id.strip('<>'))}"
+    signing, start = signer(keys, SALT), f"{_address(settings)}/r/"
+    return lambda message_id: f"{start}{signing.dumps(message_id.strip('<>'))}"
 
 
 def list_of(settings: Settings) -> str:
@@ -48,7 +48,7 @@ def linked(session: Session, token: str) -> str:
     """The Message-ID that a link was made for; "" when it is none of ours."""
     keys = good_keys(session)
     try:
-        named = _signer(keys).loads(token) if keys else ""
+        named = signer(keys, SALT).loads(token) if keys else ""
     except BadSignature:
         named = ""
     return f"<{named}>" if named else ""
@@ -69,8 +69,3 @@ def blanked(mime: bytes) -> bytes:
 
 def _address(settings: Settings) -> str:
     return settings.public_url.rstrip("/")
-
-
-def _signer(keys: Sequence[str]) -> URLSafeSerializer:
-    """What signs with the last of the keys and knows again what any of them signed."""
-    return URLSafeSerializer(list(keys), salt=SALT)

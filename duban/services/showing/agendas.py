@@ -4,14 +4,13 @@ The address names the agency, signed with the key of this installation, and how 
 another takes the old one away from everybody who has it.  It tells due days and matters, and nobody's name.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature
 from sqlalchemy import Engine
 
-from duban.services.care.keys import drawn_key, good_keys
+from duban.services.care.keys import drawn_key, good_keys, signer
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
@@ -73,7 +72,7 @@ def fed(database: Engine, settings: Settings, token: str, *, on: date, now: date
     with reading(database, settings.jurisdiction) as session:
         keys = good_keys(session)
         try:
-            told = _signer(keys).loads(token) if keys else None
+            told = signer(keys, SALT).loads(token) if keys else None
         except BadSignature:
             told = None
         agency, drawn = told if isinstance(told, list) and len(told) == 2 else ("", -1)
@@ -83,7 +82,7 @@ def fed(database: Engine, settings: Settings, token: str, *, on: date, now: date
 
 
 def _feed(session: Session, agency: str, on: date) -> Feed:
-    token = _signer([drawn_key(session)]).dumps([agency, _drawn(session, agency)])
+    token = signer([drawn_key(session)], SALT).dumps([agency, _drawn(session, agency)])
     return Feed(f"/calendar/{token}.ics", Desk(session).name(agency, on))
 
 
@@ -112,7 +111,3 @@ def _day(desk: Desk, one: Obligation, task: Task, verdict: Verdict, moved: int) 
 def _drawn(session: Session, agency: str) -> int:
     """How often the address of an agency was drawn anew."""
     return int(kept.get(session, DRAWN + agency) or 0)
-
-
-def _signer(keys: Sequence[str]) -> URLSafeSerializer:
-    return URLSafeSerializer(list(keys), salt=SALT)

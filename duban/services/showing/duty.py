@@ -9,7 +9,7 @@ from duban.services.casefile import casezip
 from duban.services.casefile.listing import shown as task_shown
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.happenings import happening_zh as named
+from duban.services.happenings import kind_zh
 from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
 from duban.services.paperwork.views import matter, said, window_zh
@@ -224,5 +224,5 @@ def happening_zh(event: Event) -> str:
         return f"判定为“{STANDING_ZH[Standing(str(told['standing']))]}”{papers}"
     if event.kind == "notice.decide":
         return f"应发《{told['paper']}》"
-    what = str(told.get("said") or named(event.kind))
+    what = str(told.get("said") or kind_zh(event.kind))
     return f"{what}：{told['reason']}" if told.get("reason") else what

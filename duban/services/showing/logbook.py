@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
-from duban.services.happenings import happening_zh
+from duban.services.happenings import kind_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
@@ -73,7 +73,7 @@ def logbook(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Logbook
         total = chronicle.many(session, wanted)
         there, before = place(page, total)
         found = chronicle.latest(session, wanted, limit=PAGE, offset=before)
-        kinds = tuple((kind, happening_zh(kind), many) for kind, many in chronicle.kinds(session).items())
+        kinds = tuple((kind, kind_zh(kind), many) for kind, many in chronicle.kinds(session).items())
     return Logbook(Paged(tuple(_line(visit.viewer, each) for each in found), total, there), kinds)
 
 
@@ -108,7 +108,7 @@ def _line(viewer: Viewer, one: Event) -> LogLine:
         one.at.astimezone(SHANGHAI),
         one.actor,
         one.kind,
-        happening_zh(one.kind),
+        kind_zh(one.kind),
         one.subject,
         told if may_know or not told else KEPT_BACK,
     )

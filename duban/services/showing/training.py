@@ -112,10 +112,9 @@ def duties(visit: Visit, view: View, rule: str, text: str = "", *, page: int = 1
     visit.viewer.permit(Deed.LOOK_AT_PEOPLE)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk, moment = Desk(session), moment_of(view)
-        if rule not in _by_person(desk):
+        wanted = _sought(desk, visit, view, rule, text)
+        if wanted is None:
             return Paged((), 0)
-        due_by = date(view.as_of.year, 12, 31)
-        wanted = within(desk, visit.viewer, Sought(rule=rule, text=text, due_to=due_by))
         total = surveys.total(session, wanted, moment)
         there, before = place(page, total)
         found = surveys.listed(session, wanted, moment, descending=True, limit=PAGE, offset=before)
@@ -124,9 +123,20 @@ def duties(visit: Visit, view: View, rule: str, text: str = "", *, page: int = 1
 
 def every_duty(visit: Visit, view: View, rule: str, text: str = "") -> list[Entry]:
     """All of them, for an export."""
-    first = duties(visit, view, rule, text)
-    rest = (duties(visit, view, rule, text, page=page) for page in range(2, first.pages + 1))
-    return [line for page in (first, *rest) for line in page.lines]
+    visit.viewer.permit(Deed.LOOK_AT_PEOPLE)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        desk = Desk(session)
+        wanted = _sought(desk, visit, view, rule, text)
+        found = surveys.listed(session, wanted, moment_of(view), descending=True) if wanted is not None else []
+        return [entry(desk, line, view.as_of) for line in found]
+
+
+def _sought(desk: Desk, visit: Visit, view: View, rule: str, text: str) -> Sought | None:
+    """The duties of a rule that are due by the end of the year; None when it asks nothing of each person."""
+    if rule not in _by_person(desk):
+        return None
+    due_by = date(view.as_of.year, 12, 31)
+    return within(desk, visit.viewer, Sought(rule=rule, text=text, due_to=due_by))
 
 
 def people(visit: Visit, view: View, number: str) -> People:

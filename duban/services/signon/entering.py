@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Engine
 
 from duban.services.accounts import seat_for
-from duban.services.care.keys import drawn_key
+from duban.services.care.keys import drawn_key, signer
 from duban.services.signon.portal import Departure, Person, Portal
 from duban.settings import Settings
 from engine.nouns import Account
@@ -69,4 +69,4 @@ def _account(database: Engine, settings: Settings, person: Person, *, now: datet
 
 def _sealer(database: Engine, settings: Settings) -> URLSafeSerializer:
     with transaction(database, settings.jurisdiction) as session:
-        return URLSafeSerializer(drawn_key(session), salt=SALT)
+        return signer([drawn_key(session)], SALT)
