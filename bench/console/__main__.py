@@ -28,6 +28,7 @@ def main(words: list[str]) -> None:
         settings = Settings(database=address, smtp_url=SecretStr("maildir:/nowhere"), second_person=False)
         status = stack.enter_context(Console(stderr=True).status("立账"))
         if not place.exists():
+            folder.mkdir(parents=True, exist_ok=True)
             database = found(settings, many, folder)
             work(database, settings)
             database.dispose()
