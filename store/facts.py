@@ -25,7 +25,7 @@ from store.tables.row import table
 FACT = table(FactRow)
 DECISION = table(FactDecisionRow)
 AGENCY = table(AgencyRow)
-FIELDS = tuple(Fact.__dataclass_fields__)
+FIELDS = tuple(name for name in Fact.__dataclass_fields__ if name in FACT.c)
 AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
 IN_ORDER = (FACT.c.day, FACT.c.recorded, FACT.c.number)
 OF_IDS = AS_TOLD.where(FACT.c.jurisdiction == HERE, one_of(FACT.c.id))

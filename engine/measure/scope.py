@@ -150,12 +150,12 @@ class Sifted:
 
 def log_order(fact: Fact) -> tuple[date, int, str]:
     """The place of a fact in the log; ids grow, so a longer one is later (ruling 80)."""
-    return (fact.recorded, len(fact.id), fact.id)
+    return (fact.logged or fact.recorded, len(fact.id), fact.id)
 
 
 def by_day(fact: Fact) -> tuple[date, date, int, str]:
     """The order in which facts happened; those of one day in the order of the log."""
-    return (fact.day, fact.recorded, len(fact.id), fact.id)
+    return (fact.day, fact.logged or fact.recorded, len(fact.id), fact.id)
 
 
 def status_at(fact: Fact, known_at: date) -> FactStatus:

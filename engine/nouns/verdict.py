@@ -20,7 +20,11 @@ class FactStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that happened (事实): the day it happened, the day it was recorded; append-only."""
+    """Something that happened (事实): the day it happened, the day it was recorded; append-only.
+
+    `logged` is for the copy of an act that serves a window only since some day after, or before, it was recorded: that
+    day is `recorded` then, and `logged` the one under which it stands in the log.
+    """
 
     id: str
     kind: str
@@ -35,6 +39,7 @@ class Fact:
     decided: date | None = None
     retracted: date | None = None
     attrs: Attrs = field(default_factory=dict)
+    logged: date | None = None
 
 
 @dataclass(frozen=True)

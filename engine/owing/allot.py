@@ -136,10 +136,12 @@ class _Row:
 
 
 def _as_known(shelf: Shelf, known: Mapping[tuple[str, str], date]) -> Sequence[Fact]:
-    """The acts of a window, each recorded as late as it is known to serve it."""
+    """The acts of a window, each recorded as late as it is known to serve it; their order in the log is as it was."""
     if not known:
         return shelf.facts
-    return [changed(one, recorded=known.get((shelf.key, one.id), one.recorded)) for one in shelf.facts]
+    since = [known.get((shelf.key, one.id)) for one in shelf.facts]
+    acts = zip(shelf.facts, since, strict=True)
+    return [one if day is None else changed(one, recorded=day, logged=one.recorded) for one, day in acts]
 
 
 def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:

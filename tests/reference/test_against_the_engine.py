@@ -35,6 +35,12 @@ def test_two_readings_of_the_pages_give_the_same_answer(many: Many, tried: Tried
     assert not wrong, f"{len(wrong)} disagreements, the first of them:\n" + "\n".join(wrong[:MOST_SHOWN])
 
 
+def test_two_corrections_that_came_late_to_an_earlier_window_keep_their_order() -> None:
+    one = world(909_200)
+    asked = [(on, known, differences(one.rule, one.on(on, known))[2]) for on, known in one.asked]
+    assert [found for found in asked if found[2]] == []
+
+
 def test_a_world_that_is_printed_as_a_case_gives_the_same_verdict_in_a_pack(many: Many, tried: Tried) -> None:
     seen = 0
     for number in range(0, many(400, 4_000), 4):

@@ -498,3 +498,19 @@ def test_an_act_that_a_late_record_frees_for_the_next_window_overturns_the_breac
         return judge(rule, two[1], file, china, day(known_at), day(known_at)).standing
 
     assert [on("06-01"), on("08-01"), on("12-01")] == [Standing.BREACHED, Standing.OVERTURNED, Standing.OVERTURNED]
+
+
+def test_of_two_corrections_that_became_known_late_the_one_recorded_last_holds(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    test = Sum("report", "学时", distinct="no", at_least=F(10))
+    rule = a_rule(test=test, window=WindowTerm("month"), due=DueTerm("end", grace=Duration(days=10)))
+    months = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in months]
+    waiting = done("01-05", quantity=F(20), status=FactStatus.PENDING, attrs={"no": "2"})
+    # the first of the two is of a later day, so that neither the days nor the ids say which of them is the correction
+    first = done("01-30", recorded="03-01", quantity=F(5), attrs={"no": "1"})
+    last = done("01-20", recorded="03-10", quantity=F(1), attrs={"no": "1"})
+    shared = allot(rule, two, [waiting, first, last], known_at=day("04-01"))
+    found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, day("04-01"), day("04-01"))
+    assert (found.standing, found.tally.lo) == (Standing.UNKNOWN, F(1))
