@@ -24,6 +24,7 @@ from store.tables.row import table
 ELSEWHERE = {
     "Agency": {"aliases"},  # rows of `alias`
     "Document": {"clauses"},  # rows of `clause`
+    "Fact": {"logged"},  # of copies that are made to share acts out, and never stored
     "Letter": {"notices"},  # rows of `letter_notice`
     "Obligation": {"window", "due", "pack", "pack_sha256", "calendar", "readings"},  # columns of its term, below
     "Verdict": {"obligation", "because", "due", "tally"},  # by its number; columns of its grounds
