@@ -19,7 +19,7 @@ from duban.services.lookup import agency_called
 from duban.settings import Settings
 from engine.nouns import Account, Role
 from engine.source import Refused
-from store import accounts, bindings, events
+from store import accounts, bindings, events, tries
 from store.accounts import Seat
 from store.events import Entry
 from store.session import Session, reading, transaction
@@ -28,6 +28,10 @@ SHORTEST = 12
 LONGEST = 128
 IDLE = timedelta(hours=2)
 LONGEST_SEAT = timedelta(hours=12)
+TRIES_FOR = timedelta(minutes=15)
+TRIES_OF_A_NAME = 8
+TRIES_OF_A_HOST = 40
+"""An office may share one address."""
 TOUCH_AFTER = timedelta(minutes=1)  # a seat is written when it was not seen for so long, not at every request
 
 
@@ -92,6 +96,22 @@ def listed(database: Engine, settings: Settings) -> list[Account]:
     """Every account by name."""
     with reading(database, settings.jurisdiction) as session:
         return accounts.listed(session)
+
+
+def count_try(database: Engine, settings: Settings, name: str, host: str, *, now: datetime) -> None:
+    """Count an attempt to sign in: guessing must be slow, and a hash costs 64 MiB.
+
+    Raises Refused X611 when too many were made under the name or from the host.
+    """
+    whom = ((digest(f"name:{name}"), TRIES_OF_A_NAME), (digest(f"host:{host}"), TRIES_OF_A_HOST))
+    with transaction(database, settings.jurisdiction) as session:
+        if not all(tries.count_one(session, each, most, at=now, since=now - TRIES_FOR) for each, most in whom):
+            raise Refused("X611", "登录尝试太多，暂停受理；请十五分钟后再试，或联系系统管理员")
+
+
+def forget_tries(session: Session, now: datetime) -> int:
+    """Let go of attempts that no longer count; say of how many names and hosts."""
+    return tries.forget(session, now - TRIES_FOR)
 
 
 def sign_in(database: Engine, settings: Settings, name: str, secret: str, *, now: datetime) -> str:

@@ -12,13 +12,13 @@ from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
 from duban import clock as wall
+from duban.services.jobs.doing import Jobs
 from duban.services.setup import opened
 from duban.settings import Settings
 from duban.web import feeds, health, links
 from duban.web.api import routes as api
 from duban.web.deps import Clock, House
 from duban.web.front import Front
-from duban.web.jobs import Jobs
 from duban.web.mistakes import explain_mistakes
 from duban.web.pages import FOLDER
 from duban.web.screens import (
@@ -87,7 +87,9 @@ SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE), ap
 def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIRouter] = SCREENS) -> FastAPI:
     """The application for these settings.  Raises Refused S1xx when the database cannot be opened."""
     counts, held = CollectorRegistry(), ExitStack()
-    here = House(held.enter_context(opened(settings)), settings, clock, counts)
+    database = held.enter_context(opened(settings))
+    here = House(database, settings, clock, counts, Jobs(database, settings, clock))
+    held.callback(here.jobs.close)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -98,8 +100,6 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     app = FastAPI(title="duban", lifespan=lifespan, middleware=[front], docs_url=None, redoc_url=None, openapi_url=None)
     app.state.house = here
     app.state.ways = [way for group in CONSOLE for way in group.WAYS]
-    app.state.tries = entrance.no_tries_yet()
-    app.state.jobs = Jobs()
     app.add_exception_handler(SignInNeeded, entrance.to_the_door)
     app.add_exception_handler(SecretNeeded, entrance.to_the_secret)
     for router in screens:

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from duban import clock as wall
 from duban.clock import Reading
+from duban.services.jobs.doing import Jobs
 from duban.services.setup import Office
 
 Clock: TypeAlias = Callable[[], datetime]
@@ -21,10 +22,11 @@ Clock: TypeAlias = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class House(Office):
-    """What stands behind every page: the database, the settings, the clock, and the counts of this server."""
+    """What stands behind every page: database, settings, clock, the counts of this server, the long work."""
 
     clock: Clock
     counts: CollectorRegistry
+    jobs: Jobs
 
     def now(self) -> datetime:
         """The present moment."""

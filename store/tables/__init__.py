@@ -4,7 +4,7 @@ SQLModel does not validate `table=True` models, so nothing is ever built from th
 write the tables through Core and answer in nouns.  A change here needs a migration; a test finds the difference.
 """
 
-from store.tables.accounts import AccountRow, BindingRow, SavedViewRow, SeatRow
+from store.tables.accounts import AccountRow, BindingRow, SavedViewRow, SeatRow, SignInTryRow
 from store.tables.casefile import (
     EvidenceRow,
     ExhibitRow,
@@ -30,6 +30,7 @@ from store.tables.duties import (
     TermRow,
     VerdictRow,
 )
+from store.tables.jobs import JobRow
 from store.tables.journal import CalendarDayRow, EventHeadRow, EventRow, SettingRow, TickSlotRow
 from store.tables.mail import IncomingRow
 from store.tables.papers import ClauseRow, DocumentRow, PackRow, PaperNumberRow, PaperSeriesRow, WordingRow
@@ -75,6 +76,7 @@ __all__ = [
     "FeedbackRow",
     "GroundsRow",
     "IncomingRow",
+    "JobRow",
     "JurisdictionRow",
     "LadderRow",
     "LetterNoticeRow",
@@ -95,6 +97,7 @@ __all__ = [
     "SavedViewRow",
     "SeatRow",
     "SettingRow",
+    "SignInTryRow",
     "SilenceRow",
     "StandRow",
     "SuccessionRow",

@@ -63,3 +63,14 @@ class BindingRow(Row, table=True):
         belongs("account", "account.name"),
         Index(None, "jurisdiction", "issuer", "subject", unique=True),
     )
+
+
+class SignInTryRow(Row, table=True):
+    """When somebody tried to sign in of late (登录尝试), by the digest of a name or host: what is typed is not kept."""
+
+    __tablename__ = "sign_in_try"
+
+    whom: str = Field(primary_key=True)
+    moments: str = Field(sa_type=Text)
+    last: datetime = Field(sa_type=Moment)
+    __table_args__ = (Index(None, "jurisdiction", "last"),)

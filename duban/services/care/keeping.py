@@ -14,10 +14,12 @@ from typing import TypeAlias
 
 from sqlalchemy import Engine
 
+from duban.services.accounts import forget_tries
 from duban.services.care import audit, paging, reserve
 from duban.services.care.backup import backup
 from duban.services.care.rehearsal import rehearse
 from duban.services.casefile.once import forget_old_keys
+from duban.services.jobs.forgetting import forget_jobs
 from duban.services.post.sending import worker
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
@@ -41,7 +43,7 @@ ROUND_ZH = {
     "audit": ("历史核对", "请停用，运行 duban audit verify 查看位置，并从备份核对"),
     "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
     "bytes": ("逐字节核对", "请停用，用 duban restore 从最近的备份恢复"),
-    "keys": ("清理操作号", "请查看守护进程日志"),
+    "keys": ("清理过期的操作号和后台结果", "请查看守护进程日志"),
     "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
 }
 """What each round is called, and what to do when it finds something."""
@@ -177,9 +179,11 @@ def _watch_calendar(database: Engine, settings: Settings, now: datetime) -> Foun
     return Found(ok=not lacking, told={"lacking": lacking})
 
 
-def _forget_keys(database: Engine, settings: Settings, now: datetime) -> Found:
-    """Keys of operations that were sent so long ago that nobody sends them again."""
-    return Found(ok=True, told={"forgotten": forget_old_keys(database, settings, now=now)})
+def _forget(database: Engine, settings: Settings, now: datetime) -> Found:
+    """Keys of operations that nobody sends again, outcomes of long work that nobody reads, old tries to sign in."""
+    keys = forget_old_keys(database, settings, now=now)
+    with transaction(database, settings.jurisdiction) as session:
+        return Found(ok=True, told={"forgotten": keys + forget_jobs(session, now) + forget_tries(session, now)})
 
 
 def _hourly(now: datetime) -> str:
@@ -199,7 +203,7 @@ ROUNDS: Mapping[str, tuple[Callable[[datetime], str], Work]] = {
     "backup": (_daily, _back_up),
     "audit": (_daily, _verify_history),
     "calendar": (_daily, _watch_calendar),
-    "keys": (_daily, _forget_keys),
+    "keys": (_daily, _forget),
     "pages": (_weekly, _verify_pages),
     "rehearsal": (_weekly, _rehearse),
     "bytes": (_hourly, _verify_bytes),

@@ -13,7 +13,7 @@ from duban.services.desk import Step, quietly
 from duban.services.drafts.keeping import draft, open_draft, step
 from duban.services.paperwork.views import window_zh
 from duban.services.plans import packs
-from duban.services.plans.amendment import Change, Difference
+from duban.services.plans.amendment import Change
 from duban.services.plans.packs import Published
 from duban.services.plans.vetting import Vetted, vetted_text
 from duban.services.powers import Deed
@@ -30,17 +30,31 @@ HOWS = {"added": "新增", "rebased": "要求或时限有变", "superseded": "�
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What publishing a draft would change, as it was worked out at one moment (差异)."""
+    """What publishing a draft would change, as it was worked out at one moment (差异): each change, and counts.
 
-    draft: Draft
+    `kept` goes on as before, `passed_over` was due before the day of supervision; of the notices that the old text
+    brought about `spoken` have left and `unsent` not; `waiting` rules wait for an answer.
+    """
+
     at: datetime
     pack: str
-    difference: Difference
+    old: str | None
+    as_of: date
+    every: tuple[Change, ...]
+    kept: int
+    passed_over: int
+    spoken: int
+    unsent: int
     waiting: int
+
+    @property
+    def flips(self) -> int:
+        """How many that were entered already get another verdict."""
+        return sum(each.flips for each in self.every)
 
     def changes(self, how: str = "", text: str = "") -> list[Change]:
         """The changes of one kind, or all; those that say a text."""
-        some = _of_kind(self.difference.changes, how) if how in HOWS else list(self.difference.changes)
+        some = _of_kind(self.every, how) if how in HOWS else list(self.every)
         return mentioning(some, text, lambda one: (one.agency, one.matter, window_zh(one.window)))
 
     def rows(self, how: str = "", text: str = "") -> list[dict[str, object]]:
@@ -72,7 +86,10 @@ def foresee(visit: Visit, key: str, *, since: date | None = None, step: Step = q
     since = supervised_since(found, since)
     seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since, step=step)
     waiting = sum(rule.state in ("draft", "needs_review") for rule in vetted.pack.rules)
-    return Foreseen(found, visit.now, f"{vetted.pack.name}@{vetted.pack.version}", seen, waiting)
+    return Foreseen(
+        visit.now, f"{vetted.pack.name}@{vetted.pack.version}", seen.old, seen.as_of, seen.changes,
+        len(seen.amendment.kept), seen.passed_over, len(seen.spoken), len(seen.unsent), waiting,
+    )  # fmt: skip
 
 
 def supervised_since(found: Draft, since: date | None) -> date | None:
@@ -91,7 +108,7 @@ def outlook(visit: Visit, seen: Foreseen, *, how: str = "", text: str = "", page
         tuple(listed[(place - 1) * PAGE : place * PAGE]),
         len(listed),
         place,
-        visit.settings.second_person and bool(seen.difference.flips),
+        visit.settings.second_person and seen.flips > 0,
     )
 
 

@@ -31,7 +31,7 @@ from duban.web.api.words import (
     TaskTold,
 )
 from duban.web.deps import Here
-from duban.web.screens.entrance import count_tries
+from duban.web.screens.entrance import host_of
 from duban.web.screens.ledger import Asked
 from duban.web.screens.work import visit_of
 from engine.exact import number
@@ -62,8 +62,9 @@ Short = Annotated[str, Query(max_length=100)]
 @router.post("/seat")
 def sign_in(request: Request, here: Here, entry: Entry) -> Seat:
     """登录，得到令牌；两小时不用即失效。"""
-    count_tries(request, entry.name)
-    return Seat(token=accounts.sign_in(here.database, here.settings, entry.name, entry.secret, now=here.now()))
+    now = here.now()
+    accounts.count_try(here.database, here.settings, entry.name, host_of(request), now=now)
+    return Seat(token=accounts.sign_in(here.database, here.settings, entry.name, entry.secret, now=now))
 
 
 @router.get("/obligations")

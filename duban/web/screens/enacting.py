@@ -1,7 +1,7 @@
 """差异与发布：what publishing a draft would change — worked out beside the answer, kept with the draft — and its doing.
 
-What was worked out is kept as long as the server runs and the draft stays at that step; whoever publishes has it worked
-out anew, so that an old page brings nothing about.
+What was worked out is kept for a week and shown as long as the draft stays at that step; whoever publishes has it
+worked out anew, so that an old page brings nothing about.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from duban.services.desk import Step
 from duban.services.drafts import enacting, keeping
+from duban.services.jobs.doing import Errand, Job
+from duban.services.jobs.kinds import Kind as Work
 from duban.web.frame import Way, link, screen
-from duban.web.jobs import Job, Step, jobs_of
 from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.drafts import frame_of
 from duban.web.screens.work import visit_of
@@ -22,8 +24,6 @@ from store.drafts import Draft, Stage
 
 router = APIRouter()
 WAYS: tuple[Way, ...] = ()
-AT_FIRST = 0.8
-"""How long an answer waits for what is soon worked out, in seconds."""
 Seen = Annotated[int, Form()]
 Day = Annotated[str, Form()]
 
@@ -47,17 +47,17 @@ def difference(request: Request, at: Seated, key: str, asked: Narrowed, page: in
 
 
 @router.post("/drafts/{key}/difference", dependencies=[Posted])
-def again(request: Request, at: Present, key: str, since: Day = "") -> Response:
+def again(at: Present, key: str, since: Day = "") -> Response:
     """Work it out anew: what is on file may have changed."""
     found = keeping.draft(visit_of(at), key)
-    _begun(request, at, found, since, anew=True)
+    _begun(at, found, since, anew=True)
     return RedirectResponse(link(f"/drafts/{key}/difference", {"since": since}), 303)
 
 
 @router.get("/drafts/{key}/difference.{kind}")
-def as_file(request: Request, at: Seated, key: str, kind: Kind, asked: Narrowed, encoding: str = UTF8) -> Response:
+def as_file(at: Seated, key: str, kind: Kind, asked: Narrowed, encoding: str = UTF8) -> Response:
     """The changes as a file; while they are being worked out, the page that says so."""
-    job = _begun(request, at, keeping.draft(visit_of(at), key), asked.since)
+    job = _begun(at, keeping.draft(visit_of(at), key), asked.since)
     if job.outcome is None:
         return RedirectResponse(link(f"/drafts/{key}/difference", vars(asked)), 303)
     rows = job.outcome.rows(asked.how, asked.text)
@@ -84,20 +84,19 @@ def publish(request: Request, at: Present, key: str, seen: Seen, since: Day = ""
     return RedirectResponse("/drafts?done=published", 303)
 
 
-def _begun(request: Request, at: Sitting, found: Draft, since: str, *, anew: bool = False) -> Job:
+def _begun(at: Sitting, found: Draft, since: str, *, anew: bool = False) -> Job:
     """The working out of a draft at its present step; begun when nobody asked for it today."""
-    visit, jobs = visit_of(at), jobs_of(request)
+    visit, jobs = visit_of(at), at.house.jobs
     day = enacting.supervised_since(found, written_day(since))
     owner, name = f"draft:{found.key}", f"{found.key}-{found.version}-{day or ''}-{visit.on}"
+    errand = Errand(Work.DIFFERENCE, owner, at.viewer.account.title, {"draft": found.key, "since": since})
 
     def work(step: Step) -> enacting.Foreseen:
         return enacting.foresee(visit, found.key, since=day, step=step)
 
     if anew:
-        jobs.start(owner, work, name=name)
-    job = jobs.once(owner, name, work)
-    job.ended.wait(AT_FIRST)
-    return job
+        jobs.start(errand, work, name=name)
+    return jobs.once(errand, name, work)
 
 
 def _page(
@@ -115,10 +114,10 @@ def _page(
     outlook, job = None, None
     if found.stage in (Stage.WRITTEN, Stage.PROPOSED):
         try:
-            job = _begun(request, at, found, asked.since)
+            job = _begun(at, found, asked.since)
         except Refused as busy:
             refused = refused or busy
-    if job is not None and job.ended.is_set():
+    if job is not None and job.has_ended:
         if request.headers.get("hx-request"):
             return Response(headers={"HX-Refresh": "true"})
         refused = refused or job.refused
@@ -126,5 +125,5 @@ def _page(
         outlook = seen and enacting.outlook(visit, seen, how=asked.how, text=asked.text, page=page)
     own = found.account == at.viewer.account.name
     values: dict[str, Any] = {"outlook": outlook, "asked": vars(asked), **vars(asked), "refused": refused, "own": own}
-    values |= {"job": None if job is None or job.ended.is_set() else job, "hows": enacting.HOWS}
+    values |= {"job": None if job is None or job.has_ended else job, "hows": enacting.HOWS}
     return screen(request, at, "screens/packs/difference.html", status=status, **values, **frame_of(found))

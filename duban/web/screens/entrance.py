@@ -5,9 +5,6 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from limits import parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 
 from duban.services import accounts
 from duban.settings import Settings
@@ -19,8 +16,6 @@ from engine.source import Refused
 
 router = APIRouter()
 WAYS: tuple[Way, ...] = ()
-TRIES_AN_ACCOUNT = parse("8 per 15 minutes")
-TRIES_A_HOST = parse("40 per 15 minutes")  # an office may share one address
 HOME = "/"
 
 
@@ -40,7 +35,7 @@ def enter(
 ) -> Response:
     """Sign in; a page of another host is never gone to."""
     try:
-        count_tries(request, name)
+        accounts.count_try(here.database, here.settings, name, host_of(request), now=here.now())
         token = accounts.sign_in(here.database, here.settings, name, secret, now=here.now())
     except Refused as refused:
         return door_again(request, to, refused)
@@ -104,17 +99,9 @@ def inside(to: str) -> str:
     return to if to.startswith("/") and not to.startswith(("//", "/\\")) else HOME
 
 
-def no_tries_yet() -> MovingWindowRateLimiter:
-    """The count of attempts to sign in, kept by the server as long as it runs."""
-    return MovingWindowRateLimiter(MemoryStorage())
-
-
-def count_tries(request: Request, name: str) -> None:
-    """Raises Refused X611 when too many attempts were made: guessing must be slow, and a hash costs 64 MiB."""
-    host = request.client.host if request.client else "?"
-    tries: MovingWindowRateLimiter = request.app.state.tries
-    if not (tries.hit(TRIES_AN_ACCOUNT, "account", name) and tries.hit(TRIES_A_HOST, "host", host)):
-        raise Refused("X611", "登录尝试太多，暂停受理；请十五分钟后再试，或联系系统管理员")
+def host_of(request: Request) -> str:
+    """From which host somebody asks."""
+    return request.client.host if request.client else "?"
 
 
 def _door(

@@ -1,25 +1,33 @@
 """维护：the page of an administrator who renews the key, tries an upgrade, or looks at a backup; long work is a job."""
 
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from duban.services.care.copies import Looked
 from duban.services.counter import upkeep
-from duban.services.desk import Step
+from duban.services.jobs.doing import Errand, Work
+from duban.services.jobs.kinds import TITLE_ZH, Kind
 from duban.services.powers import Deed
-from duban.web.frame import Way, screen
-from duban.web.jobs import jobs_of
+from duban.web.frame import Way, link, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (Way("/house/upkeep", "维护", "管理", Deed.KEEP_HOUSE, now_only="维护"),)
+WAYS = (
+    Way("/house/upkeep", "维护", "管理", Deed.KEEP_HOUSE, now_only="维护"),
+    Way("/house/jobs", "后台工作", "管理", Deed.KEEP_HOUSE, now_only="后台工作"),
+)
 DONE = {"renew": "已换密钥，旧链接照常可用。", "revoke": "已换密钥，旧链接全部失效。"}
-AT_FIRST = 0.8  # seconds
+OUTCOMES = {Kind.UPGRADE: "screens/house/tried.html", Kind.BACKUP: "screens/house/looked.html"}
+AGAIN = {
+    Kind.SIMULATION: lambda asked: link("/simulate", asked),
+    Kind.DIFFERENCE: lambda asked: link(f"/drafts/{asked['draft']}/difference", {"since": asked["since"]}),
+    Kind.UPGRADE: lambda _asked: "/house/upkeep",
+    Kind.BACKUP: lambda _asked: "/house/upkeep",
+}
+"""Where each kind of work is asked for, as it was asked for."""
 Word = Annotated[str, Form(max_length=200)]
 
 
@@ -39,9 +47,9 @@ def act(request: Request, at: Present, deed: Word = "", name: Word = "", sure: W
                 upkeep.renew_key(visit, revoke=deed == "revoke", sure=sure == "yes")
                 return RedirectResponse(f"/house/upkeep?done={deed}", 303)
             case "upgrade":
-                return _begun(request, at, lambda step: upkeep.try_upgrade(visit, step))
+                return _begun(at, Kind.UPGRADE, {}, lambda step: upkeep.try_upgrade(visit, step))
             case "look":
-                return _begun(request, at, lambda step: upkeep.look(visit, name, step))
+                return _begun(at, Kind.BACKUP, {"name": name}, lambda step: upkeep.look(visit, name, step))
             case _:
                 raise Refused("X633", "没有这种办理方式；请返回页面，从列出的办理方式里选")
     except Refused as refused:
@@ -54,22 +62,28 @@ def act(request: Request, at: Present, deed: Word = "", name: Word = "", sure: W
 def job(request: Request, at: Seated, name: str) -> Response:
     """How far a piece of work is; when it is done, what came of it."""
     at.viewer.permit(Deed.KEEP_HOUSE)
-    found = jobs_of(request).get(at.viewer.account.name, name)
-    if not found.ended.is_set():
+    found = at.house.jobs.get(at.viewer.account.name, name)
+    if not found.has_ended:
         return screen(request, at, "screens/house/working.html", job=found)
     if request.headers.get("hx-request"):
         return Response(headers={"HX-Refresh": "true"})
     if found.refused is not None:
         return _page(request, at, status=409, refused=found.refused)
-    kind = "looked" if isinstance(found.outcome, Looked) else "tried"
-    return screen(request, at, f"screens/house/{kind}.html", found=found.outcome)
+    return screen(request, at, OUTCOMES[found.kind], found=found.outcome)
 
 
-def _begun(request: Request, at: Sitting, work: Callable[[Step], Any]) -> Response:
+@router.get("/house/jobs")
+def every(request: Request, at: Seated) -> Response:
+    """All long work of the house: who asked for it, how far it is, and what was cut off."""
     at.viewer.permit(Deed.KEEP_HOUSE)
-    jobs, owner = jobs_of(request), at.viewer.account.name
-    name = jobs.start(owner, work)
-    jobs.get(owner, name).ended.wait(AT_FIRST)
+    return screen(request, at, "screens/house/jobs.html", found=at.house.jobs.listed(), titles=TITLE_ZH, again=AGAIN)
+
+
+def _begun(at: Sitting, kind: Kind, asked: dict[str, str], work: Work) -> Response:
+    at.viewer.permit(Deed.KEEP_HOUSE)
+    who = at.viewer.account
+    name = at.house.jobs.start(Errand(kind, who.name, who.title, asked), work)
+    at.house.jobs.awaited(who.name, name)
     return RedirectResponse(f"/house/upkeep/{name}", 303)
 
 

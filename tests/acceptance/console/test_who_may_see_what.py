@@ -88,6 +88,7 @@ NEEDS: dict[str, str] = {
     "POST /house/accounts/{name}": "keep_house",
     "GET /house/bundle.zip": "keep_house",
     "GET /house/doctor": "keep_house",
+    "GET /house/jobs": "keep_house",
     "GET /house/log": "search_log",
     "GET /house/log.csv": "search_log",
     "GET /house/log.xlsx": "search_log",
