@@ -121,9 +121,13 @@ def transaction(database: Engine, jurisdiction: str) -> Iterator[Session]:
 
 @contextmanager
 def reading(database: Engine, jurisdiction: str) -> Iterator[Session]:
-    """One consistent view of one jurisdiction; it cannot write."""
+    """One consistent view of one jurisdiction; it cannot write.
+
+    It is committed all the same: the driver of PostgreSQL forgets what it has prepared whenever anything is undone.
+    """
     with _session(database, jurisdiction, "read") as session:
         yield session
+        session.commit()
 
 
 def migrate(database: Engine) -> None:
@@ -199,7 +203,10 @@ def _begun(database: Engine, mode: str) -> PoolProxiedConnection | Connection:
             raise
         return line
     if mode == "read":
-        return database.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        snapshot = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        connection = database.connect().execution_options(**snapshot)
+        connection.begin()
+        return connection
     return database.raw_connection()
 
 

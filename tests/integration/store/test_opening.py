@@ -110,3 +110,13 @@ def test_a_reader_sees_one_moment_while_others_write(database: Engine) -> None:
         with transaction(database, "甲区") as other:
             settings.put(other, "name", "督查室")
         assert settings.listed(session) == {}
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_what_the_driver_has_prepared_outlives_a_reader(database: Engine) -> None:
+    for _ in range(7):  # the driver prepares what it is asked for the sixth time
+        with reading(database, "甲") as session:
+            settings.listed(session)
+    with transaction(database, "甲") as session:
+        prepared = session.driver.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+    assert any("FROM setting" in statement for (statement,) in prepared)
