@@ -19,7 +19,7 @@ from engine.measure.corrections import has_corrections
 from engine.measure.deliver import eligible
 from engine.measure.figures import reports
 from engine.measure.prorate import quota
-from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_name, sift, within_window
+from engine.measure.scope import Evidence, Scope, Sifted, cure_by_name, sift, within_window
 from engine.measure.sum import amount
 from engine.nouns import (
     Aggregate,
@@ -152,12 +152,12 @@ def _need(rule: Rule, scope: Scope) -> Fraction:
 
 def _served(rule: Rule, scope: Scope, facts: Sequence[Fact]) -> Iterator[Iterator[Served]]:
     """The facts that may serve, kind by kind, were all of them known and accepted: the day asked about comes later."""
-    known = Evidence(tuple(Act(fact, True) for fact in facts))
+    known = Evidence(facts)
     match rule.test:
         case Deliver():
             several = rule.test.to_each and len(scope.to) > 1
-            acts = eligible(rule.test, known, scope).acts
-            yield (Served(act.fact, act.sure, key=act.fact.to if several else None) for act in acts)
+            told = _told(eligible(rule.test, known, scope))
+            yield (Served(act, sure, key=act.to if several else None) for act, sure in told)
         case Count():
             yield _counted(rule.test, sift(rule.test.of, rule.test.where, known, scope, cure_by_name))
         case Sum():
@@ -174,31 +174,37 @@ def _served(rule: Rule, scope: Scope, facts: Sequence[Fact]) -> Iterator[Iterato
                     yield _figures(reports(kind, rule.test.where, known, scope))
 
 
+def _told(sifted: Sifted) -> Iterator[tuple[Fact, bool]]:
+    """Each act, and whether it is beyond doubt."""
+    yield from ((act, True) for act in sifted.sure)
+    yield from ((act, False) for act in sifted.maybe)
+
+
 def _each(sifted: Sifted) -> Iterator[Served]:
-    return (Served(act.fact, act.sure) for act in sifted.acts)
+    return (Served(act, sure) for act, sure in _told(sifted))
 
 
 def _counted(test: Count, sifted: Sifted) -> Iterator[Served]:
-    for act in sifted.acts:
-        key = None if test.distinct is None else act.fact.attrs.get(test.distinct)
-        yield Served(act.fact, act.sure and (test.distinct is None or key is not None), key=_text(key))
+    for act, sure in _told(sifted):
+        key = None if test.distinct is None else act.attrs.get(test.distinct)
+        yield Served(act, sure and (test.distinct is None or key is not None), key=_text(key))
 
 
 def _summed(test: Sum, sifted: Sifted) -> Iterator[Served]:
-    for act in sifted.acts:
-        key = None if test.distinct is None else act.fact.attrs.get(test.distinct)
-        told, size = test.distinct is None or key is not None, amount(test, act.fact)
-        yield Served(act.fact, act.sure and told and size is not None, size, _text(key))
+    for act, sure in _told(sifted):
+        key = None if test.distinct is None else act.attrs.get(test.distinct)
+        told, size = test.distinct is None or key is not None, amount(test, act)
+        yield Served(act, sure and told and size is not None, size, _text(key))
 
 
 def _sizes(sifted: Sifted) -> Iterator[Served]:
     """What is added up for a rate: a report without a number adds nothing for sure."""
-    for act in sifted.acts:
-        yield Served(act.fact, act.sure and act.fact.quantity is not None, act.fact.quantity)
+    for act, sure in _told(sifted):
+        yield Served(act, sure and act.quantity is not None, act.quantity)
 
 
 def _figures(sifted: Sifted) -> Iterator[Served]:
-    return (Served(act.fact, act.sure, act.fact.quantity) for act in sifted.acts)
+    return (Served(act, sure, act.quantity) for act, sure in _told(sifted))
 
 
 def _text(key: object) -> str | None:

@@ -11,30 +11,28 @@ from dataclasses import replace
 
 from engine.measure.aggregate import Item, add_up
 from engine.measure.carry import brought_over
-from engine.measure.scope import Act, Evidence, Scope, cure_by_name, sift
-from engine.nouns import Count, Tally
+from engine.measure.scope import Evidence, Scope, cure_by_name, sift
+from engine.nouns import Count, Fact, Tally
 
 
 def count(test: Count, known: Evidence, scope: Scope) -> Tally:
     """Count the distinct acts; an act that is pending or cannot be told apart widens the upper bound only."""
     sifted = sift(test.of, test.where, known, scope, cure_by_name)
-    if test.distinct is not None:
-        acts = tuple(act if test.distinct in act.fact.attrs else Act(act.fact, sure=False) for act in sifted.acts)
-        doubtful = any(test.distinct not in act.fact.attrs for act in acts)
-        doubts = sifted.doubts + (("ATTRIBUTE_MISSING",) if doubtful else ())
-        sifted = replace(sifted, acts=acts, doubts=tuple(sorted(set(doubts))))
+    untold = [act for act in sifted.every if test.distinct not in act.attrs] if test.distinct is not None else []
+    if untold:
+        sifted = sifted.doubting(untold, sorted({*sifted.doubts, "ATTRIBUTE_MISSING"}))
     sure = _items(test, sifted.sure)
-    every = sure if sifted.certain else _items(test, sifted.acts)
+    every = _items(test, sifted.every) if sifted.maybe else sure
     brought = brought_over(test, scope, lambda then, past: count(replace(test, carry=None), then, past))
     return add_up(test, sure, every, sifted, scope, short="COUNT_SHORT", brought=brought)
 
 
-def _items(test: Count, acts: Sequence[Act]) -> list[Item]:
+def _items(test: Count, acts: Sequence[Fact]) -> list[Item]:
     """One item for each distinct act, the earliest; an act that cannot be told apart stands alone (ruling 54)."""
     if test.distinct is None:
-        return [Item(act.fact, 1) for act in acts]
-    seen: dict[object, Act] = {}
+        return [Item(act, 1) for act in acts]
+    seen: dict[object, Fact] = {}
     for act in acts:
-        told = act.fact.attrs.get(test.distinct)
-        seen.setdefault(("id", act.fact.id) if told is None else ("key", str(told)), act)
-    return [Item(act.fact, 1) for act in seen.values()]
+        told = act.attrs.get(test.distinct)
+        seen.setdefault(("id", act.id) if told is None else ("key", str(told)), act)
+    return [Item(act, 1) for act in seen.values()]

@@ -8,13 +8,12 @@ FAIL  the office refused the paper                  -> lo 0 of 1, DELIVERY_MISSI
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from engine.exact import exactly
-from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_any, sift
-from engine.nouns import Deliver, Part, Rejected, Tally, Truth
+from engine.measure.scope import Evidence, Scope, Sifted, cure_by_any, sift
+from engine.nouns import Deliver, Fact, Part, Rejected, Tally, Truth
 
 _BETWEEN_KINDS = re.compile(r"[,，、;；\s]+")
 
@@ -24,9 +23,10 @@ def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
     sifted = eligible(test, known, scope)
     names = scope.to if test.to_each and scope.to else ("",)
     several = len(names) > 1
-    possible = [_first_day(name, sifted.acts, scope.to) for name in names]
-    served = possible if sifted.certain else [_first_day(name, sifted.sure, scope.to) for name in names]
-    strays = [act for act in sifted.acts if act.fact.to is None] if several else []
+    every = sifted.every
+    possible = [_first_day(name, every, scope.to) for name in names]
+    served = [_first_day(name, sifted.sure, scope.to) for name in names] if sifted.maybe else possible
+    strays = [act for act in every if act.to is None] if several else []
     spare = possible.count(None)
     done = exactly(len(names) - served.count(None))
     may_be = exactly(len(names) - spare + min(spare, len(strays)))
@@ -38,7 +38,7 @@ def deliver(test: Deliver, known: Evidence, scope: Scope) -> Tally:
         reached_on=_last(served),
         possible_on=_last(_fill(possible, strays)),
         because=_because(done, len(names), sifted, strays),
-        parts=tuple(_part(name, sifted.acts, scope.to) for name in names) if several else (),
+        parts=tuple(_part(name, sifted, scope.to) for name in names) if several else (),
         rejected=sifted.rejected,
     )
 
@@ -50,12 +50,16 @@ def eligible(test: Deliver, known: Evidence, scope: Scope) -> Sifted:
 
 def _addressed(sifted: Sifted, to: Sequence[str]) -> Sifted:
     """Turn away what went to somebody who is not owed it; a paper that names nobody is let in (ruling 122)."""
-    strangers = [act for act in sifted.acts if to and act.fact.to is not None and act.fact.to not in to]
+    strangers = [act for act in sifted.every if _is_stranger(act, to)] if to else []
     if not strangers:
         return sifted
-    turned = tuple(Rejected(act.fact.id, "RECIPIENT_NOT_OWED", act.day) for act in strangers)
-    acts = tuple(act for act in sifted.acts if act not in strangers)
-    return replace(sifted, acts=acts, rejected=sifted.rejected + turned)
+    turned = tuple(Rejected(act.id, "RECIPIENT_NOT_OWED", act.day) for act in strangers)
+    sure, maybe = ([act for act in some if not _is_stranger(act, to)] for some in (sifted.sure, sifted.maybe))
+    return Sifted(sure, maybe, sifted.rejected + turned, sifted.doubts)
+
+
+def _is_stranger(act: Fact, to: Sequence[str]) -> bool:
+    return act.to is not None and act.to not in to
 
 
 def _with_proof(test: Deliver, sifted: Sifted) -> Sifted:
@@ -63,27 +67,26 @@ def _with_proof(test: Deliver, sifted: Sifted) -> Sifted:
 
     Where nothing at all is said of attachments, the office's own acceptance stands.
     """
-    if not any(_lacks_proof(test, act) for act in sifted.acts):
-        return sifted
-    acts = tuple(replace(act, sure=act.sure and not _lacks_proof(test, act)) for act in sifted.acts)
-    return replace(sifted, acts=acts, doubts=(*sifted.doubts, "EVIDENCE_MISSING"))
+    lacking = [act for act in sifted.every if _lacks_proof(test, act)] if test.evidence else []
+    return sifted.doubting(lacking, (*sifted.doubts, "EVIDENCE_MISSING")) if lacking else sifted
 
 
-def _lacks_proof(test: Deliver, act: Act) -> bool:
-    named = act.fact.attrs.get("evidence")
-    return bool(test.evidence) and named is not None and not set(test.evidence) <= set(_BETWEEN_KINDS.split(str(named)))
+def _lacks_proof(test: Deliver, act: Fact) -> bool:
+    named = act.attrs.get("evidence")
+    return named is not None and not set(test.evidence) <= set(_BETWEEN_KINDS.split(str(named)))
 
 
-def _serves(name: str, act: Act, to: Sequence[str]) -> bool:
+def _serves(name: str, act: Fact, to: Sequence[str]) -> bool:
     """Whether an act serves this recipient; with one place to serve, a paper that names nobody serves it."""
-    return name in ("", act.fact.to) or (len(to) == 1 and act.fact.to is None)
+    return name in ("", act.to) or (len(to) == 1 and act.to is None)
 
 
-def _first_day(name: str, acts: Sequence[Act], to: Sequence[str]) -> date | None:
-    return min((act.day for act in acts if _serves(name, act, to)), default=None)
+def _first_day(name: str, acts: Sequence[Fact], to: Sequence[str]) -> date | None:
+    """The day of the first act that serves a recipient; they come by day."""
+    return next((act.day for act in acts if _serves(name, act, to)), None)
 
 
-def _fill(days: Sequence[date | None], strays: Sequence[Act]) -> list[date | None]:
+def _fill(days: Sequence[date | None], strays: Sequence[Fact]) -> list[date | None]:
     """Let papers that name no recipient stand for the missing or the latest ones: nobody can say that they do not."""
     filled = list(days)
     for stray in sorted(act.day for act in strays):
@@ -103,15 +106,14 @@ def _truth(done: Fraction, may_be: Fraction, need: int) -> Truth:
     return Truth.FALSE if may_be < need else Truth.UNKNOWN
 
 
-def _part(name: str, acts: Sequence[Act], to: Sequence[str]) -> Part:
-    mine = [act for act in acts if _serves(name, act, to)]
-    sure = [act for act in mine if act.sure]
-    truth = Truth.TRUE if sure else Truth.UNKNOWN if mine else Truth.FALSE
-    shown = tuple(act.fact.id for act in (sure or mine)[:1])
+def _part(name: str, sifted: Sifted, to: Sequence[str]) -> Part:
+    sure, maybe = (next((act for act in some if _serves(name, act, to)), None) for some in (sifted.sure, sifted.maybe))
+    truth = Truth.TRUE if sure else Truth.UNKNOWN if maybe else Truth.FALSE
+    shown = tuple(act.id for act in (sure or maybe,) if act is not None)
     return Part(name, truth, Fraction(1 if sure else 0), Fraction(1), shown)
 
 
-def _because(done: Fraction, need: int, sifted: Sifted, strays: Sequence[Act]) -> tuple[str, ...]:
+def _because(done: Fraction, need: int, sifted: Sifted, strays: Sequence[Fact]) -> tuple[str, ...]:
     if done >= need:
         return ()
     missing = "RECIPIENT_MISSING" if need > 1 else "DELIVERY_MISSING"

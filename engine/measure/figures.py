@@ -5,15 +5,15 @@ claimed (76); a day without any figure is unknown, and unknown is never a breach
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from engine.exact import Amount, plain
-from engine.measure.scope import Act, Evidence, Scope, Sifted, sift
+from engine.measure.scope import Evidence, Scope, Sifted, by_day, sift
 from engine.nouns import Fact, Pred, Truth
 
 STALE_DAYS = 400
@@ -22,8 +22,7 @@ _ONE_DAY = timedelta(1)
 _TRUE, _FALSE, _UNSURE = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN  # a member of an enum takes long to look up
 
 
-@dataclass(slots=True)
-class Range:
+class Range(NamedTuple):
     """An exact interval; `high` None is unbounded."""
 
     low: Amount
@@ -39,34 +38,9 @@ def exact(number: Amount) -> Range:
     return Range(number, number)
 
 
-@dataclass(slots=True)
-class Series:
-    """The reports of one figure, by day; `turns` has the days on which it turns, with the last act of that day.
-
-    A day on which no accepted figure stands any longer has none.
-    """
-
-    acts: Sequence[Act]
-    turns: Mapping[date, Act | None]
-
-    @classmethod
-    def of(cls, acts: Sequence[Act]) -> "Series":
-        """The series of acts that come by day, those of one day in the order of the log, as `reports` has them."""
-        return cls(acts, {**dict.fromkeys(_going_stale(acts)), **{act.fact.day: act for act in acts}})
-
-    @property
-    def last(self) -> date | None:
-        """The day of the last report."""
-        return self.acts[-1].fact.day if self.acts else None
-
-
 def reports(of: str, where: Pred | None, known: Evidence, scope: Scope) -> Sifted:
     """Every report of a figure on file: figures stand across windows, so none is outside (ruling 77)."""
-    return sift(of, where, known, scope, _no_fence)
-
-
-def _no_fence(_fact: Fact, _scope: Scope) -> str | None:
-    return None
+    return sift(of, where, known, scope, fence=None)
 
 
 def closing_day(scope: Scope) -> date:
@@ -75,94 +49,69 @@ def closing_day(scope: Scope) -> date:
     return last if scope.due.hard is None else min(last, scope.due.hard)
 
 
-def figure_on(acts: Sequence[Act], day: date) -> Range | None:
-    """The figure that stands on a day: the last accepted one, widened by what was claimed after it.
-
-    The acts come by day, those of one day in the order of the log, as `reports` has them.
-    """
-    return _standing(acts, bisect_right(acts, day, key=_day_of), day)
-
-
-def _day_of(act: Act) -> date:
-    return act.fact.day
-
-
-def _standing(acts: Sequence[Act], upto: int, day: date) -> Range | None:
-    """The figure on a day, of which the first `upto` acts have been reported."""
-    oldest = day - _STALE
-    if upto and acts[upto - 1].sure:
-        fact = acts[upto - 1].fact
-        if fact.day < oldest or fact.quantity is None:
-            return None
-        return exact(plain(fact.quantity))
-    return _claimed(acts, upto, oldest)
+def figure_on(sifted: Sifted, day: date) -> Range | None:
+    """The figure that stands on a day: the last accepted one, widened by what was claimed after it."""
+    accepted, claimed = sifted.sure, sifted.maybe
+    upto = bisect_right(accepted, day, key=_day_of)
+    if not upto or accepted[upto - 1].day < day - _STALE:
+        return None
+    last = accepted[upto - 1]
+    value = _told(last)
+    if claimed:
+        since, until = bisect_right(claimed, by_day(last), key=by_day), bisect_right(claimed, day, key=_day_of)
+        for claim in claimed[since:until]:
+            value = None if value is None else _hull(value, claim.quantity)
+    return value
 
 
-def _claimed(acts: Sequence[Act], upto: int, oldest: date) -> Range | None:
-    """The same where the last report is a claim: the last accepted one, widened by every claim after it."""
-    claimed: list[Amount | None] = []
-    while upto:
-        upto -= 1
-        fact = acts[upto].fact
-        if fact.day < oldest:
-            return None
-        number = None if fact.quantity is None else plain(fact.quantity)
-        if not acts[upto].sure:
-            claimed.append(number)
-            continue
-        value = None if number is None else exact(number)
-        for other in reversed(claimed):
-            value = None if value is None else _hull(value, other)
-        return value
-    return None
+def _day_of(fact: Fact) -> date:
+    return fact.day
 
 
-def _hull(value: Range, number: Amount | None) -> Range:
+def _told(fact: Fact) -> Range | None:
+    """What a report says by itself."""
+    return None if fact.quantity is None else exact(plain(fact.quantity))
+
+
+def _hull(value: Range, number: Fraction | None) -> Range:
     if number is None or value.high is None:
         return UNKNOWN
-    return Range(min(value.low, number), max(value.high, number))
+    return Range(min(value.low, plain(number)), max(value.high, plain(number)))
 
 
-def turning_days(rows: Sequence[Series], first: date, last: date) -> list[date]:
-    """The days of first..last on which a figure of any row changes or goes stale, and the first of them all."""
+def steps(sifted: Sifted, first: date, last: date) -> dict[date, Range | None]:
+    """The step function over first..last: the first day and every other on which it turns, and what it is from then on.
+
+    An accepted report alone says what the figure is from its day on, if nobody claimed another on that day.
+    """
     if first > last:
-        return []
-    return [first, *sorted(day for day in set().union(*(row.turns for row in rows)) if first < day <= last)]
+        return {}
+    since, until = (bisect_right(sifted.sure, day, key=_day_of) for day in (first, last))
+    told = {fact.day: fact for fact in sifted.sure[since:until]}
+    found = {first: figure_on(sifted, first), **{day: _told(fact) for day, fact in told.items()}}
+    others = (*_going_stale(sifted.sure), *map(_day_of, sifted.maybe))
+    return found | {day: figure_on(sifted, day) for day in others if first < day <= last}
 
 
-def _going_stale(acts: Sequence[Act]) -> Iterator[date]:
+def _going_stale(accepted: Sequence[Fact]) -> Iterator[date]:
     """The days on which no accepted figure stands any longer."""
-    sure = [act.fact.day for act in acts if act.sure]
-    if sure and sure[-1] - sure[0] > _STALE:
-        yield from (one + _STALE + _ONE_DAY for one, other in pairwise(sure) if other - one > _STALE)
-    if sure:
-        yield sure[-1] + _STALE + _ONE_DAY
+    if not accepted:
+        return
+    if accepted[-1].day - accepted[0].day > _STALE:
+        yield from (one.day + _STALE + _ONE_DAY for one, other in pairwise(accepted) if other.day - one.day > _STALE)
+    yield accepted[-1].day + _STALE + _ONE_DAY
 
 
-def figures_on(row: Series, days: Sequence[date]) -> list[Range | None]:
-    """The figure that stands on each of some days in order, which leave out none between on which it turns."""
-    found: list[Range | None] = []
-    value = figure_on(row.acts, days[0]) if days else None
-    for day in days:
-        if day in row.turns:
-            act = row.turns[day]
-            number = act.fact.quantity if act is not None and act.sure else None
-            value = figure_on(row.acts, day) if number is None else exact(plain(number))
-        found.append(value)
-    return found
+def last_report(*rows: Sifted) -> date | None:
+    """The day of the last report of any of these figures."""
+    return max((facts[-1].day for row in rows for facts in (row.sure, row.maybe) if facts), default=None)
 
 
-def steps(row: Series, first: date, last: date) -> list[tuple[date, Range | None]]:
-    """The step function over first..last: the days on which it changes, each with what it is from then on."""
-    days = turning_days([row], first, last)
-    return list(zip(days, figures_on(row, days), strict=True))
-
-
-def mean(acts: Sequence[Act], first: date, last: date) -> Range | None:
+def mean(sifted: Sifted, first: date, last: date) -> Range | None:
     """The exact mean over the days, unrounded; a single unknown day leaves it unknown (ruling 35)."""
     low: Amount = 0
     high: Amount = 0
-    found = steps(Series.of(acts), first, last)
+    found = sorted(steps(sifted, first, last).items())
     ends = [*(day for day, _ in found[1:]), last + _ONE_DAY]
     for (start, value), end in zip(found, ends, strict=False):
         if value is None or value.high is None:

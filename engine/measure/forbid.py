@@ -7,20 +7,20 @@ FAIL  at_most 0, a finding of 03-02 recorded 03-09  -> broken on 03-09, FORBIDDE
 
 from fractions import Fraction
 
-from engine.measure.scope import Evidence, Scope, sift, within_window
+from engine.measure.scope import Evidence, Scope, known_on, sift, within_window
 from engine.nouns import Forbid, Tally, Truth
 
 
 def forbid(test: Forbid, known: Evidence, scope: Scope) -> Tally:
     """Count the findings of the window; none later can repair them, only their withdrawal (ruling 65)."""
     sifted = sift(test.of, test.where, known, scope, within_window)
-    found = sorted(act.known for act in sifted.sure)
+    found, may_be = sorted(map(known_on, sifted.sure)), len(sifted.every)
     allowed = int(test.at_most)
     broken = found[allowed] if len(found) > allowed else None
-    doubtful = broken is None and len(sifted.acts) > allowed
+    doubtful = broken is None and may_be > allowed
     return Tally(
         lo=Fraction(len(found)),
-        hi=Fraction(len(sifted.acts)),
+        hi=Fraction(may_be),
         truth=Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE,
         need=test.at_most,
         broken_on=broken,

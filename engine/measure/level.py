@@ -13,10 +13,10 @@ from engine.exact import Amount, exactly, plain
 from engine.measure.figures import (
     UNKNOWN,
     Range,
-    Series,
     closing_day,
     compare,
     figure_on,
+    last_report,
     mean,
     reports,
     restored_on,
@@ -33,8 +33,8 @@ def level(test: Level, known: Evidence, scope: Scope) -> Tally:
         return _continuous(test, sifted, scope)
     if scope.level == "window_mean":
         first, last = span(scope)
-        return _tally(test, mean(sifted.acts, first, last), sifted)
-    return _tally(test, figure_on(sifted.acts, closing_day(scope)), sifted)
+        return _tally(test, mean(sifted, first, last), sifted)
+    return _tally(test, figure_on(sifted, closing_day(scope)), sifted)
 
 
 def span(scope: Scope) -> tuple[date, date]:
@@ -69,19 +69,19 @@ def because(told: Truth, doubts: tuple[str, ...], *, missing: bool) -> tuple[str
 def _continuous(test: Level, sifted: Sifted, scope: Scope) -> Tally:
     """One day below breaks it for good; the day it is restored, inside or after the window, cures (78)."""
     first, last = span(scope)
-    row, least, most = Series.of(sifted.acts), _limit(test.at_least), _limit(test.at_most)
-    inside = [(day, value, compare(value, least, most)) for day, value in steps(row, first, last)]
+    least, most = _limit(test.at_least), _limit(test.at_most)
+    inside = [(day, value, compare(value, least, most)) for day, value in sorted(steps(sifted, first, last).items())]
     lost, open_ = Truth.FALSE, Truth.UNKNOWN
     broken = next((day for day, _, told in inside if told is lost), None)
     unknown = any(told is open_ for _, _, told in inside)
     restored = None
     if broken is not None:
-        later = steps(row, last + timedelta(1), row.last or last)
-        after = ((day, value, compare(value, least, most)) for day, value in later)
+        later = steps(sifted, last + timedelta(1), last_report(sifted) or last)
+        after = ((day, value, compare(value, least, most)) for day, value in sorted(later.items()))
         found = ((day, told is Truth.TRUE) for day, _, told in (*inside, *after) if day >= broken)
         restored = restored_on(found, last)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if unknown else Truth.TRUE
-    now = figure_on(sifted.acts, min(scope.as_of, last)) or UNKNOWN
+    now = figure_on(sifted, min(scope.as_of, last)) or UNKNOWN
     return Tally(
         lo=exactly(now.low),
         hi=None if now.high is None else exactly(now.high),

@@ -7,26 +7,25 @@ n/a   at_least 100% of court hearings: no hearing   -> EMPTY_DENOMINATOR, not ap
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache, partial
 
 from engine.exact import exactly, plain, summed
 from engine.measure.figures import (
     UNKNOWN,
     Range,
-    Series,
     closing_day,
     figure_on,
-    figures_on,
+    last_report,
     mean,
     reports,
     restored_on,
-    turning_days,
+    steps,
 )
 from engine.measure.level import span
-from engine.measure.scope import Act, Evidence, Scope, Sifted, sift, within_window
+from engine.measure.scope import Evidence, Scope, Sifted, sift, within_window
 from engine.nouns import Pred, Ratio, Rejected, Tally, Truth
 from engine.predicates import all_of
 
@@ -48,31 +47,30 @@ def ratio(test: Ratio, known: Evidence, scope: Scope) -> Tally:
     """Judge the rate at the window's end, by sums or by standing figures (rulings 69, 75)."""
     if scope.level is None:
         nums, dens = _totals(test.num, test.where, known, scope), _totals(test.den, test.where, known, scope)
-        return _tally(test, added(nums.acts, scope), added(dens.acts, scope), (nums, dens))
+        return _tally(test, added(nums, scope), added(dens, scope), (nums, dens))
     nums, dens = reports(test.num, test.where, known, scope), reports(test.den, test.where, known, scope)
     if scope.level == "continuous":
         return _continuous(test, nums, dens, scope)
     if scope.level == "window_mean":
         first, last = span(scope)
-        return _tally(test, mean(nums.acts, first, last), mean(dens.acts, first, last), (nums, dens))
+        return _tally(test, mean(nums, first, last), mean(dens, first, last), (nums, dens))
     day = closing_day(scope)
-    return _tally(test, figure_on(nums.acts, day), figure_on(dens.acts, day), (nums, dens))
+    return _tally(test, figure_on(nums, day), figure_on(dens, day), (nums, dens))
 
 
 def _totals(of: str, where: Pred | None, known: Evidence, scope: Scope) -> Sifted:
     return sift(of, where, known, scope, within_window)
 
 
-def added(acts: Sequence[Act], scope: Scope) -> Range:
+def added(sifted: Sifted, scope: Scope) -> Range:
     """The sum over the window: no fact is zero; what is pending widens the upper end (rulings 70, 76)."""
     until = closing_day(scope)
-    if acts and acts[-1].fact.day > until:  # they come by day
-        acts = [act for act in acts if act.fact.day <= until]
-    told = [act.fact.quantity for act in acts if act.fact.quantity is not None]
-    sure = [act.fact.quantity for act in acts if act.sure and act.fact.quantity is not None]
-    low = summed(sure)
-    high = low if len(sure) == len(told) else summed(told)
-    return Range(low, high if len(told) == len(acts) else None)
+    sure, maybe = ([act for act in acts if act.day <= until] for acts in (sifted.sure, sifted.maybe))
+    told, claimed = ([act.quantity for act in acts if act.quantity is not None] for acts in (sure, maybe))
+    low = summed(told)
+    if len(told) + len(claimed) < len(sure) + len(maybe):
+        return Range(low, None)
+    return Range(low, low + summed(claimed) if claimed else low)
 
 
 def rate(test: Ratio, num: Range | None, den: Range | None) -> Rate:
@@ -151,16 +149,16 @@ def _rejected(sifted: tuple[Sifted, Sifted]) -> tuple[Rejected, ...]:
 def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
     """The rate on every day of the window; empty days ask nothing (ruling 78 as for a level)."""
     first, last = span(scope)
-    rows = Series.of(nums.acts), Series.of(dens.acts)
-    found = _day_by_day(test, rows, first, last)
+    found = _day_by_day(test, nums, dens, first, last)
     asked = [(day, one) for day, one in found if one.applicable]
     broken = next((day for day, one in asked if one.truth is _FALSE), None)
-    restored = None if broken is None else _restored(test, rows, found, broken, last)
+    restored = None
+    if broken is not None:
+        after = _day_by_day(test, nums, dens, last + timedelta(1), last_report(nums, dens) or last)
+        restored = restored_on(((day, one.truth is _TRUE) for day, one in (*found, *after) if day >= broken), last)
     doubtful = any(one.truth is _UNSURE for _, one in asked)
     told = Truth.TRUE if restored else Truth.FALSE if broken else Truth.UNKNOWN if doubtful else Truth.TRUE
-    now = _tally(
-        test, figure_on(nums.acts, min(scope.as_of, last)), figure_on(dens.acts, min(scope.as_of, last)), (nums, dens)
-    )
+    now = _tally(test, figure_on(nums, min(scope.as_of, last)), figure_on(dens, min(scope.as_of, last)), (nums, dens))
     return Tally(
         lo=now.lo,
         hi=now.hi,
@@ -175,16 +173,12 @@ def _continuous(test: Ratio, nums: Sifted, dens: Sifted, scope: Scope) -> Tally:
     )
 
 
-def _restored(
-    test: Ratio, rows: tuple[Series, Series], inside: Sequence[tuple[date, Rate]], broken: date, last: date
-) -> date | None:
-    """The first day on which the rate holds again, among the days up to the last report."""
-    until = max((row.last for row in rows if row.last is not None), default=last)
-    after = _day_by_day(test, rows, last + timedelta(1), until)
-    return restored_on(((day, one.truth is _TRUE) for day, one in (*inside, *after) if day >= broken), last)
-
-
-def _day_by_day(test: Ratio, rows: tuple[Series, Series], first: date, last: date) -> list[tuple[date, Rate]]:
-    days = turning_days(rows, first, last)
-    nums, dens = (figures_on(row, days) for row in rows)
-    return [(day, rate(test, num, den)) for day, num, den in zip(days, nums, dens, strict=True)]
+def _day_by_day(test: Ratio, nums: Sifted, dens: Sifted, first: date, last: date) -> list[tuple[date, Rate]]:
+    """The rate on each day that moves one of its figures; figures that come back are compared once."""
+    (num, den), rate_of = (steps(row, first, last) for row in (nums, dens)), cache(partial(rate, test))
+    upper = lower = None
+    found: list[tuple[date, Rate]] = []
+    for day in sorted(num | den):
+        upper, lower = num.get(day, upper), den.get(day, lower)
+        found.append((day, rate_of(upper, lower)))
+    return found

@@ -5,7 +5,7 @@ does not exist yet, one dated after `as_of` has not happened, one not decided ye
 acts of one kind that may serve the window and says of every other why not.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -16,6 +16,7 @@ from engine.predicates import matches
 from engine.workdays import WorkCalendar
 
 _ONE_DAY = timedelta(1)
+_ACCEPTED, _REJECTED = FactStatus.ACCEPTED, FactStatus.REJECTED  # a member of an enum takes long to look up
 
 
 @dataclass(frozen=True)
@@ -102,50 +103,47 @@ class Scope:
         return self.acting_until if own_cure and self.recurring else max(self.acting_until, self.cure_until)
 
 
-@dataclass(slots=True)
-class Act:
-    """A fact that happened and is known; `sure` only if accepted and beyond doubt that it is meant."""
-
-    fact: Fact
-    sure: bool
-
-    @property
-    def day(self) -> date:
-        """The day on which it was done."""
-        return self.fact.day
-
-    @property
-    def known(self) -> date:
-        """The first day on which the office could know of it."""
-        return max(self.fact.day, self.fact.recorded)
-
-
 @dataclass(frozen=True)
 class Evidence:
-    """The acts on file, earliest first, what the office refused, and the day of the next act still to come."""
+    """What is on file of what happened, earliest first: what the office accepted, and what waits for it.
 
-    acts: tuple[Act, ...]
-    refused: tuple[tuple[Fact, str], ...] = ()
+    Also what it refused, and the day of the next act still to come.
+    """
+
+    accepted: Sequence[Fact]
+    pending: Sequence[Fact] = ()
+    refused: Sequence[tuple[Fact, str]] = ()
     next_day: date | None = None
 
 
 @dataclass(frozen=True)
 class Sifted:
-    """Acts of one kind that may serve the window; why the others may not; what is in doubt."""
+    """Acts of one kind that may serve the window, earliest first; why the others may not; what is in doubt.
 
-    acts: tuple[Act, ...]
+    Those accepted and beyond doubt that they are meant are `sure`, all others only may be.
+    """
+
+    sure: Sequence[Fact]
+    maybe: Sequence[Fact] = ()
     rejected: tuple[Rejected, ...] = ()
     doubts: tuple[str, ...] = ()
 
     @property
-    def certain(self) -> bool:
-        """Whether nothing is pending or in doubt."""
-        return not self.doubts and all(act.sure for act in self.acts)
+    def every(self) -> Sequence[Fact]:
+        """All that may serve."""
+        return sorted((*self.sure, *self.maybe), key=by_day) if self.maybe else self.sure
 
-    @property
-    def sure(self) -> list[Act]:
-        """The acts that are accepted and beyond doubt."""
-        return [act for act in self.acts if act.sure]
+    def doubting(self, doubtful: Sequence[Fact], doubts: Sequence[str]) -> "Sifted":
+        """The same acts, none of the doubtful ones being sure; all that is in doubt then."""
+        ids = {id(fact) for fact in doubtful}
+        moved = [fact for fact in self.sure if id(fact) in ids]
+        sure = [fact for fact in self.sure if id(fact) not in ids] if moved else self.sure
+        return Sifted(sure, sorted((*moved, *self.maybe), key=by_day), self.rejected, tuple(doubts))
+
+
+def known_on(fact: Fact) -> date:
+    """The first day on which the office could know of an act."""
+    return max(fact.day, fact.recorded)
 
 
 def log_order(fact: Fact) -> tuple[date, int, str]:
@@ -173,23 +171,23 @@ def stands(fact: Fact, known_at: date) -> bool:
 
 def evidence(facts: Iterable[Fact], as_of: date, known_at: date) -> Evidence:
     """The facts known at `known_at` that had happened by `as_of`, in an order that filing order cannot change."""
-    acts: list[Act] = []
+    accepted: list[Fact] = []
+    pending: list[Fact] = []
     refused: list[tuple[Fact, str]] = []
     ahead: list[date] = []
-    accepted, rejected = FactStatus.ACCEPTED, FactStatus.REJECTED  # a member of an enum takes long to look up
     for fact in sorted(facts, key=by_day):
         if fact.recorded > known_at:
             continue
         status = fact.status if fact.decided is None else status_at(fact, known_at)
         if fact.retracted is not None and fact.retracted <= known_at:
             refused.append((fact, "RETRACTED"))
-        elif status is rejected:
+        elif status is _REJECTED:
             refused.append((fact, "REJECTED"))
         elif fact.day > as_of:
             ahead.append(fact.day)
         else:
-            acts.append(Act(fact, status is accepted))
-    return Evidence(tuple(acts), tuple(refused), min(ahead, default=None))
+            (accepted if status is _ACCEPTED else pending).append(fact)
+    return Evidence(accepted, pending, refused, min(ahead, default=None))
 
 
 def outside(fact: Fact, scope: Scope, *, own_cure: bool) -> str | None:
@@ -229,27 +227,44 @@ def within_window(fact: Fact, scope: Scope) -> str | None:
     return outside(fact, scope, own_cure=True) or ("OUTSIDE_WINDOW" if fact.day > scope.window.last else None)
 
 
-def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fence) -> Sifted:
+def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fence | None) -> Sifted:
     """The acts of kind `of` that may serve the window; a missing attribute leaves an act in doubt (ruling 53)."""
-    kept: list[Act] = []
-    rejected = [Rejected(fact.id, code, fact.day) for fact, code in known.refused if fact.kind == of]
-    doubts: set[str] = set()
+    barred: list[tuple[Fact, str]] = []
+    untold: list[Fact] = []
+    sure, pending = ([fact for fact in some if fact.kind == of] for some in (known.accepted, known.pending))
+    if fence is not None:
+        sure, pending = (_inside(some, scope, fence, barred) for some in (sure, pending))
+    if where is not None:
+        sure, pending = (_matching(where, some, barred, untold) for some in (sure, pending))
+    refused = (one for one in known.refused if one[0].kind == of)
+    turned_away = (*refused, *sorted(barred, key=lambda one: by_day(one[0])))
+    rejected = tuple(Rejected(fact.id, code, fact.day) for fact, code in turned_away)
+    found = Sifted(sure, pending, rejected, ("EVIDENCE_PENDING",) if pending else ())
+    return found.doubting(untold, sorted({*found.doubts, "ATTRIBUTE_MISSING"})) if untold else found
+
+
+def _inside(facts: Sequence[Fact], scope: Scope, fence: Fence, barred: list[tuple[Fact, str]]) -> list[Fact]:
+    """The acts that the fence lets in; the others are barred."""
     first, last = scope.plain_days
-    for act in known.acts:
-        fact = act.fact
-        if fact.kind != of:
-            continue
+    kept: list[Fact] = []
+    for fact in facts:
         code = None if first <= fact.day <= last and "about" not in fact.attrs else fence(fact, scope)
-        told = None if where is None or code is not None else matches(where, fact.attrs)
-        if told is not None and told is Truth.FALSE:
-            code = "CONDITION_NOT_MET"
-        if code is not None:
-            rejected.append(Rejected(fact.id, code, fact.day))
+        if code is None:
+            kept.append(fact)
+        else:
+            barred.append((fact, code))
+    return kept
+
+
+def _matching(where: Pred, facts: Sequence[Fact], barred: list[tuple[Fact, str]], untold: list[Fact]) -> list[Fact]:
+    """The acts that do not fail the condition; of some it is not told whether they meet it."""
+    kept: list[Fact] = []
+    for fact in facts:
+        told = matches(where, fact.attrs)
+        if told is Truth.FALSE:
+            barred.append((fact, "CONDITION_NOT_MET"))
             continue
-        if not act.sure:
-            doubts.add("EVIDENCE_PENDING")
-        if told is not None and told is Truth.UNKNOWN:
-            doubts.add("ATTRIBUTE_MISSING")
-            act = Act(fact, sure=False)
-        kept.append(act)
-    return Sifted(tuple(kept), tuple(rejected), tuple(sorted(doubts)))
+        kept.append(fact)
+        if told is Truth.UNKNOWN:
+            untold.append(fact)
+    return kept

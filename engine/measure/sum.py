@@ -15,7 +15,7 @@ from math import prod
 from engine.exact import Amount, plain
 from engine.measure.aggregate import Item, add_up, capped
 from engine.measure.carry import brought_over
-from engine.measure.scope import Act, Evidence, Scope, Sifted, cure_by_name, log_order, sift
+from engine.measure.scope import Evidence, Scope, Sifted, by_day, cure_by_name, log_order, sift
 from engine.nouns import Fact, Sum, Tally, Truth
 from engine.predicates import matches
 
@@ -27,30 +27,27 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     """Add the distinct quantities; what is pending or of unknown size widens the upper bound only."""
     sifted = _doubted(test, sift(test.of, test.where, known, scope, cure_by_name))
     sure = _items(test, sifted.sure)
-    every = sure if sifted.certain else _at_best(test, sifted.acts)
+    every = _at_best(test, sifted.sure, sifted.maybe) if sifted.maybe else sure
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
     tally = add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
     end = scope.due.grace_end
-    if test.distinct is None or sifted.certain or end is None or (tally.possible_on or end) < end:
+    if test.distinct is None or not sifted.maybe or end is None or (tally.possible_on or end) < end:
         return tally
-    timely = _at_best(test, [act for act in sifted.acts if act.sure or act.day <= end])
+    timely = _at_best(test, sifted.sure, [act for act in sifted.maybe if act.day <= end])
     early = add_up(test, sure, timely, sifted, scope, short="SUM_SHORT", brought=brought).possible_on
     return tally if early is None else replace(tally, possible_on=early)
 
 
 def _doubted(test: Sum, sifted: Sifted) -> Sifted:
     """The same acts; of those that nobody can size or tell apart none is sure."""
-    units = {None, test.unit, *test.convert}
-    unsized = [act.fact for act in sifted.acts if act.fact.quantity is None or act.fact.unit not in units]
-    mark = test.distinct
-    untold = [act.fact for act in sifted.acts if mark not in act.fact.attrs] if mark is not None else []
+    units, mark, every = {None, test.unit, *test.convert}, test.distinct, sifted.every
+    unsized = [act for act in every if act.quantity is None or act.unit not in units]
+    untold = [act for act in every if mark not in act.attrs] if mark is not None else []
     if not unsized and not untold:
         return sifted
-    doubts = {"UNIT_UNKNOWN" if fact.quantity is not None else "FIGURE_MISSING" for fact in unsized}
+    doubts = {"UNIT_UNKNOWN" if act.quantity is not None else "FIGURE_MISSING" for act in unsized}
     doubts |= {"ATTRIBUTE_MISSING"} if untold else set()
-    doubtful = {id(fact) for fact in (*unsized, *untold)}
-    acts = tuple(Act(act.fact, sure=False) if id(act.fact) in doubtful else act for act in sifted.acts)
-    return replace(sifted, acts=acts, doubts=tuple(sorted(doubts.union(sifted.doubts))))
+    return sifted.doubting([*unsized, *untold], sorted(doubts.union(sifted.doubts)))
 
 
 def amount(test: Sum, fact: Fact) -> Fraction | None:
@@ -63,67 +60,70 @@ def amount(test: Sum, fact: Fact) -> Fraction | None:
     return None if rate is None else fact.quantity * rate
 
 
-def _items(test: Sum, acts: Sequence[Act]) -> list[Item]:
+def _items(test: Sum, acts: Sequence[Fact]) -> list[Item]:
     """One item for each distinct record, by day: the one recorded last corrects those before it (ruling 61)."""
     if test.distinct is None:
-        return [Item(act.fact, _plainly(test, act.fact)) for act in acts]
-    latest: dict[object, Act] = {}
-    for act in sorted(acts, key=lambda a: log_order(a.fact)):
-        told = act.fact.attrs.get(test.distinct)
-        latest[("id", act.fact.id) if told is None else ("key", str(told))] = act
-    return sorted((Item(act.fact, _plainly(test, act.fact)) for act in latest.values()), key=Item.turn)
+        return [Item(act, _plainly(test, act)) for act in acts]
+    latest = {_record(test, act): act for act in sorted(acts, key=log_order)}
+    return sorted((Item(act, _plainly(test, act)) for act in latest.values()), key=Item.turn)
 
 
-def _at_best(test: Sum, acts: Sequence[Act]) -> list[Item]:
+def _record(test: Sum, act: Fact) -> tuple[str, str]:
+    """What an act is a record of: one that cannot be told apart stands alone."""
+    told = act.attrs.get(test.distinct or "")
+    return ("id", act.id) if told is None else ("key", str(told))
+
+
+def _at_best(test: Sum, sure: Sequence[Fact], maybe: Sequence[Fact]) -> list[Item]:
     """One item for each distinct record: the most that they may come to, whichever corrections still out are accepted.
 
     Where there are caps, what one record takes is gone for the others: then every reading is added up.
     """
     if test.distinct is None:
-        return _items(test, acts)
-    records = _versions(test, acts)
+        return _items(test, sorted((*sure, *maybe), key=by_day))
+    records = _versions(test, sure, maybe)
     best = [_largest(test, own) for own in records]
-    items = [Item(act.fact, _plainly(test, act.fact)) for act in best]
+    items = [Item(act, _plainly(test, act)) for act in best]
     if test.cap and prod(map(len, records)) > _MOST_READINGS:
         items = [one if len(own) == 1 else _unsized(test, own) for one, own in zip(items, records, strict=True)]
     elif test.cap:
         best = max([best, *map(list, product(*records))], key=lambda chosen: _comes_to(test, chosen))
-        items = [Item(act.fact, _plainly(test, act.fact)) for act in best]
+        items = [Item(act, _plainly(test, act)) for act in best]
     return sorted(items, key=Item.turn)
 
 
-def _versions(test: Sum, acts: Sequence[Act]) -> list[list[Act]]:
+def _versions(test: Sum, sure: Sequence[Fact], maybe: Sequence[Fact]) -> list[list[Fact]]:
     """The acts that may turn out to be each record: the last accepted one, and every correction still out after it."""
-    found: dict[object, list[Act]] = {}
-    for act in sorted(acts, key=lambda a: log_order(a.fact)):
-        told = act.fact.attrs.get(test.distinct or "")
-        record = ("id", act.fact.id) if told is None else ("key", str(told))
-        found[record] = [act] if act.sure else [*found.get(record, ()), act]
+    found: dict[tuple[str, str], list[Fact]] = {}
+    told = [(act, True) for act in sure] + [(act, False) for act in maybe]
+    for act, is_sure in sorted(told, key=lambda one: log_order(one[0])):
+        record = _record(test, act)
+        found[record] = [act] if is_sure else [*found.get(record, ()), act]
     return list(found.values())
 
 
-def _largest(test: Sum, versions: Sequence[Act]) -> Act:
+def _largest(test: Sum, versions: Sequence[Fact]) -> Fact:
     best, *others = versions
     for act in others:
         best = act if _exceeds(test, act, best) else best
     return best
 
 
-def _comes_to(test: Sum, acts: Sequence[Act]) -> tuple[bool, Amount]:
+def _comes_to(test: Sum, acts: Sequence[Fact]) -> tuple[bool, Amount]:
     """What some acts add up to under the caps; what nobody can size comes to more than anything."""
-    items = capped(test.cap, [Item(act.fact, _plainly(test, act.fact)) for act in acts], doubt_caps=False)
+    items = capped(test.cap, [Item(act, _plainly(test, act)) for act in acts], doubt_caps=False)
     return any(item.amount is None for item in items), sum(item.amount or 0 for item in items)
 
 
-def _unsized(test: Sum, versions: Sequence[Act]) -> Item:
+def _unsized(test: Sum, versions: Sequence[Fact]) -> Item:
     """A record that may come to anything; to what a cap allows if every version is surely under one."""
-    free = (act for act in versions if not any(matches(cap.where, act.fact.attrs) is Truth.TRUE for cap in test.cap))
-    return Item(next(free, versions[0]).fact, None)
+    free = (act for act in versions if not any(matches(cap.where, act.attrs) is Truth.TRUE for cap in test.cap))
+    return Item(next(free, versions[0]), None)
 
 
-def _exceeds(test: Sum, one: Act, other: Act) -> bool:
+def _exceeds(test: Sum, one: Fact, other: Fact) -> bool:
     """Whether the one may come to more, its cap considered; what nobody can size may come to anything."""
-    mine, his = _worth(test, one.fact), _worth(test, other.fact)
+    mine, his = _worth(test, one), _worth(test, other)
     return his is not None and (mine is None or mine > his)
 
 

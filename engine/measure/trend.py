@@ -47,11 +47,11 @@ def _before(test: Trend, known: Evidence, sifted: Sifted, scope: Scope) -> Range
 def _figure(test: Trend, known: Evidence, sifted: Sifted, scope: Scope) -> Range | None:
     """The sum over a window, or its standing figure; a window without any report has none."""
     if scope.level is None:
-        acts = sift(test.of, None, known, scope, within_window).acts
-        return added(acts, scope) if acts else None
+        inside = sift(test.of, None, known, scope, within_window)
+        return added(inside, scope) if inside.every else None
     if scope.level == "window_mean":
-        return mean(sifted.acts, scope.window.first, scope.window.last)
-    return figure_on(sifted.acts, closing_day(scope))
+        return mean(sifted, scope.window.first, scope.window.last)
+    return figure_on(sifted, closing_day(scope))
 
 
 def _compare(test: Trend, here: Range, before: Range) -> Truth:
