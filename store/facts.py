@@ -91,7 +91,7 @@ def of_bearers(
     found: dict[tuple[str, str], list[Fact]] = defaultdict(list)
     held, ruled = _of_pairs(among(session, FACT.c.agency, FACT.c.kind))
     for some in chunks(sorted(set(pairs)), 500):
-        asked = {"pairs": as_pairs(some), "known_at": known_at}
+        asked = {**as_pairs(session, some), "known_at": known_at}
         rows = ask(session, held, **asked)
         for fact in _as_ruled(rows, ask(session, ruled, **asked) if rows else ()):
             found[fact.agency, fact.kind].append(fact)
@@ -115,7 +115,7 @@ def on_file(session: Session, pairs: Iterable[tuple[str, str]]) -> set[tuple[str
     found: set[tuple[str, str]] = set()
     wanted = among(session, FACT.c.agency, FACT.c.kind)
     for some in chunks(sorted(set(pairs)), 500):
-        rows = ask(session, _pairs_on_file(wanted), pairs=as_pairs(some))
+        rows = ask(session, _pairs_on_file(wanted), **as_pairs(session, some))
         found |= {(row.agency, row.kind) for row in rows}
     return found
 
@@ -130,7 +130,7 @@ def before(session: Session, pairs: Iterable[tuple[str, str]], besides: Sequence
     found: dict[tuple[str, str], OnFile] = {}
     query = _before(among(session, FACT.c.agency, FACT.c.kind))
     for some in chunks(sorted(set(pairs)), 500):
-        rows = ask(session, query, pairs=as_pairs(some), some=besides)
+        rows = ask(session, query, **as_pairs(session, some), some=besides)
         found |= {(row.agency, row.kind): _on_file(row) for row in rows}
     return found
 

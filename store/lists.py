@@ -11,15 +11,14 @@ from typing import Any
 
 from sqlalchemy import (
     ARRAY,
-    JSON,
     Column,
     ColumnElement,
     Dialect,
     String,
     Text,
     TypeDecorator,
+    and_,
     bindparam,
-    cast,
     func,
     or_,
     select,
@@ -79,24 +78,29 @@ def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[b
 
 
 def among(session: Session, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """That two columns are one of the pairs that a standing query is asked with under `pairs`, see `as_pairs`."""
+    """That two columns are one of the pairs, no two alike, that a standing query is asked with, see `as_pairs`."""
     return _among(on_postgres(session), first, second)
 
 
-def as_pairs(pairs: Iterable[tuple[str, str]]) -> str:
-    """Pairs in the form in which `among` reads them."""
-    return json.dumps(list(pairs), ensure_ascii=False)
+def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """The values under which `among` is asked for these pairs."""
+    if on_postgres(session):
+        firsts, seconds = zip(*pairs, strict=True)
+        return {"firsts": list(firsts), "seconds": list(seconds)}
+    return {"pairs": json.dumps(list(pairs), ensure_ascii=False)}
 
 
 @cache
 def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> ColumnElement[bool]:
-    """Either database finds a list of pairs in an index only if it is a subquery.
+    """Of a plain list of pairs SQLite reads the whole table; a subquery it finds in an index.
 
-    Of a plain list SQLite reads the whole table, and PostgreSQL holds every row of a jurisdiction against all of it.
+    PostgreSQL joins them as a table: of a subquery it cannot tell how few rows it leaves, and reads all that it is
+    joined to.
     """
-    pairs = bindparam("pairs", type_=String())
     if on_postgres:
-        each = func.json_array_elements(cast(pairs, JSON)).table_valued("value").c.value
-        return tuple_(first, second).in_(select(*(func.json_extract_path_text(each, place) for place in "01")))
+        arrays = (bindparam(name, type_=ARRAY(String())) for name in ("firsts", "seconds"))
+        wanted = func.unnest(*arrays).table_valued("first", "second", name="wanted").render_derived()
+        return and_(first == wanted.c.first, second == wanted.c.second)
+    pairs = bindparam("pairs", type_=String())
     each = func.json_each(pairs).table_valued("value").c.value
     return tuple_(first, second).in_(select(*(func.json_extract(each, f"$[{place}]") for place in "01")))

@@ -199,7 +199,7 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
     query = select(*told).join_from(OBLIGATION, STAND).where(mine(session, OBLIGATION))
     query = query.where(as_stored(columns.window_first) <= until, among(session, columns.rule, columns.bearer))
     for some in chunks(sorted(set(duties)), 500):
-        rows = line(session).execute(query, {"pairs": as_pairs(some)}).all()
+        rows = line(session).execute(query, as_pairs(session, some)).all()
         terms.read(session, {row.term for row in rows})
         for row in rows:
             yield terms[row.term].window, tuple(row[:5])
@@ -235,9 +235,9 @@ def keep(session: Session, some: Sequence[Kept], *, look: bool) -> None:
     look_at = (AT_ONCE,) if look else ()
     rows = ((each.number, True, each.measured_on.toordinal(), each.facts, *told[id(each.tally)]) for each in some)
     put(session, STAND, "number", names, [(*row, *look_at) for row in rows])
-    tallies.put(session, {each.obligation: each.tally for each in some if each.facts})
+    tallies.put(session, {each.number: each.tally for each in some if each.facts})
     if look:
-        tallies.drop(session, [each.obligation for each in some if not each.facts])
+        tallies.drop(session, [each.number for each in some if not each.facts])
 
 
 def not_plain(session: Session, numbers: Iterable[int]) -> None:

@@ -138,7 +138,7 @@ def asked_anew_later(session: Session, duties: Iterable[tuple[str, str]], after:
     """The same for the windows of duties, given as (rule, bearer), that open after a day."""
     statement = _asked_anew_later(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     for some in chunks(duties, 500):
-        run(session, statement, pairs=as_pairs(some), day=after)
+        run(session, statement, **as_pairs(session, some), day=after)
 
 
 @cache
@@ -191,7 +191,7 @@ def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: 
     query = _begun(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     found: list[Obligation] = []
     for some in chunks(sorted(set(pairs)), 500):
-        found += map(_obligation, ask(session, query, pairs=as_pairs(some), day=begun_by))
+        found += map(_obligation, ask(session, query, **as_pairs(session, some), day=begun_by))
     return found
 
 

@@ -23,11 +23,14 @@ from store.terms import Term, Terms
 TALLY = table(TallyRow)
 OBLIGATION = table(ObligationRow)
 STAND = table(StandRow)
+OWN = (TALLY.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TALLY.c.obligation == OBLIGATION.c.number)
 FROZEN = select(TALLY.c.obligation, as_stored(TALLY.c.tally)).where(
     TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
-OF_OBLIGATIONS = select(TALLY.c.obligation, TALLY.c.tally).where(
-    TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
+OF_OBLIGATIONS = (
+    select(OBLIGATION.c.key, TALLY.c.tally)
+    .join_from(OBLIGATION, TALLY, OWN)
+    .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
 
 
@@ -61,15 +64,15 @@ class KeptWindow(NamedTuple):
 KEPT = tuple(as_stored((OBLIGATION if name in OBLIGATION.c else STAND).c[name]) for name in KeptWindow._fields[:10])
 
 
-def put(session: Session, tallies: Mapping[str, Tally]) -> None:
-    """Set the tally of each obligation; a tally that several share is written out once."""
+def put(session: Session, tallies: Mapping[int, Tally]) -> None:
+    """Set the tally of each obligation, by number; a tally that several share is written out once."""
     texts = {id(tally): tally for tally in tallies.values()}
     written = {name: freeze(tally) for name, tally in texts.items()}
-    lay(session, TALLY, ("obligation", "tally"), ((key, written[id(tally)]) for key, tally in tallies.items()))
+    lay(session, TALLY, ("obligation", "tally"), ((number, written[id(tally)]) for number, tally in tallies.items()))
 
 
-def drop(session: Session, obligations: Iterable[str]) -> None:
-    """Forget the tallies of obligations that no fact touches any more."""
+def drop(session: Session, obligations: Iterable[int]) -> None:
+    """Forget the tallies of obligations, by number, that no fact touches any more."""
     for some in chunks(obligations):
         write(session, delete(TALLY).where(mine(session, TALLY), TALLY.c.obligation.in_(some)))
 
@@ -77,7 +80,7 @@ def drop(session: Session, obligations: Iterable[str]) -> None:
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, Tally]:
     """The tally of each obligation; those that no fact touches are left out."""
     rows = (row for some in chunks(obligations) for row in ask(session, OF_OBLIGATIONS, some=some))
-    return {row.obligation: row.tally for row in rows}
+    return {row.key: row.tally for row in rows}
 
 
 def of_duties(
@@ -87,7 +90,7 @@ def of_duties(
     query = _of_duties(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     found: dict[tuple[str, str], list[KeptWindow]] = {}
     for some in chunks(duties, 500):
-        rows = ask(session, query, pairs=as_pairs(some), day=begun_by)
+        rows = ask(session, query, **as_pairs(session, some), day=begun_by)
         terms.read(session, {row.term for row in rows})
         for row in rows:
             found.setdefault((row.rule, row.bearer), []).append(KeptWindow._make((*row[:-1], terms[row.term])))
@@ -98,15 +101,14 @@ def of_duties(
 def _of_duties(wanted: ColumnElement[bool]) -> Select[Any]:
     """The tally is asked for row by row: to join them PostgreSQL would read every tally there is for one fact."""
     columns = OBLIGATION.c
-    same = (TALLY.c.jurisdiction == columns.jurisdiction, TALLY.c.obligation == columns.key, STAND.c.facts != "")
-    kept = select(as_stored(TALLY.c.tally)).where(*same).correlate(OBLIGATION, STAND).scalar_subquery()
+    kept = select(as_stored(TALLY.c.tally)).where(OWN, STAND.c.facts != "").correlate(OBLIGATION, STAND)
     begun = (columns.jurisdiction == HERE, wanted, as_stored(columns.window_first) <= bindparam("day"))
-    return select(*KEPT, kept, columns.term).join_from(OBLIGATION, STAND).where(*begun)
+    return select(*KEPT, kept.scalar_subquery(), columns.term).join_from(OBLIGATION, STAND).where(*begun)
 
 
-def as_frozen(session: Session, obligations: Iterable[str]) -> dict[str, str]:
-    """The tally of each obligation as it is stored, for whoever asks which are the same."""
-    return {key: tally for some in chunks(obligations) for key, tally in ask(session, FROZEN, some=some)}
+def as_frozen(session: Session, obligations: Iterable[int]) -> dict[int, str]:
+    """The tally of each obligation, by number, as it is stored: for whoever asks which are the same."""
+    return {number: tally for some in chunks(obligations) for number, tally in ask(session, FROZEN, some=some)}
 
 
 def thawed(frozen: str) -> Tally:

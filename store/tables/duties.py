@@ -204,13 +204,16 @@ class OfficeActRow(Line, table=True):
 
 
 class TallyRow(Row, table=True):
-    """The whole tally of an obligation that facts touch; what a sweep reads of it stands beside the obligation."""
+    """The whole tally of the obligation of that number, which facts touch; what a sweep reads of it is in `StandRow`.
+
+    As for verdicts, the database is not asked whether there is such an obligation.
+    """
 
     __tablename__ = "tally"
 
-    obligation: str = Field(primary_key=True)
+    obligation: int = Field(primary_key=True)
     tally: Tally = Field(sa_type=Frozen(Tally))
-    __table_args__ = (belongs("obligation", "obligation.key"),)
+    __table_args__ = CLUSTERED
 
 
 class GroundsRow(Numbered, table=True):

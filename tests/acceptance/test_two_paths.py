@@ -78,7 +78,7 @@ def _work(house: Any, on: date, chance: random.Random) -> None:
 MARKS = {expansion.SEEN, expansion.MARK, sweep.EXPANDED}
 
 
-NUMBERS = {("verdict", "obligation"), ("movement", "obligations")}
+NUMBERS = {("verdict", "obligation"), ("tally", "obligation"), ("movement", "obligations")}
 
 
 def _written(database: Engine, besides: Container[str] = ()) -> Iterator[tuple[str, list[tuple[object, ...]]]]:

@@ -59,10 +59,10 @@ class Judging:
         """The verdicts from kept tallies: one for all of a term that have the same tally."""
         if len(self._alike) > MOST:
             self._alike.clear()
-        kept = tallies.as_frozen(self._desk.session, [look.key for look in some if look.facts])
+        kept = tallies.as_frozen(self._desk.session, [look.number for look in some if look.facts])
         found = []
         for look in some:
-            frozen = kept.get(look.key, UNTOUCHED)
+            frozen = kept.get(look.number, UNTOUCHED)
             alike = (look.term.number, frozen)
             found.append(self._alike.get(alike) or self._judged(look, *alike))
         return found

@@ -163,10 +163,10 @@ def _known_on(some: Sequence[Obligation], files: Mapping[str, Dossier], on: date
 def _judge_again(desk: Desk, some: Sequence[Obligation], on: date) -> None:
     """Keep the tallies of obligations that are not plain, for whoever lists them; the next sweep judges them anew."""
     found = judged(desk, some, on)
-    tallies.put(desk.session, {key: verdict.tally for key, verdict in found.items()})
-    numbers = obligations.numbers(desk.session, found).values()
-    looks.not_plain(desk.session, numbers)
-    looks.look_again(desk.session, numbers)
+    numbers = obligations.numbers(desk.session, found)
+    tallies.put(desk.session, {numbers[key]: verdict.tally for key, verdict in found.items()})
+    looks.not_plain(desk.session, numbers.values())
+    looks.look_again(desk.session, numbers.values())
 
 
 @dataclass(frozen=True)
