@@ -39,6 +39,8 @@ LAPSED = select(LETTER).where(
     LETTER.c.jurisdiction == HERE, any_of(LETTER.c.stage, outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now")
 )
 """Sorted by hand: asked for an order, SQLite walks every letter by its id instead of the few in these stages."""
+FROZEN = "letter.freeze"
+"""What the log calls it that a letter was written."""
 KINDS = ("digest", "formal", "summary")
 TOLD_BY = select(TELLS).where(TELLS.c.jurisdiction == HERE, one_of(TELLS.c.message_id)).order_by(TELLS.c.position)
 MOVING = ("stage", "attempts", "next_try_at", "answer", "doubts", "expires_at", "stumbles")

@@ -57,14 +57,20 @@ def _said(session: Session, some: Sequence[Notice]) -> None:
     """Release notices and put each into a letter, a day after they were decided on."""
     keys, now = [each.key for each in some], at(BEGUN + timedelta(1))
     notices.set_state(session, keys, was=NoticeState.HELD, now=NoticeState.PLANNED, released_by="测速")
-    events.append(session, [Entry(now, "测速", "notice.release", key, {}) for key in keys])
+    led = {"from": NoticeState.HELD, "to": NoticeState.PLANNED}
+    events.append(session, [Entry(now, "测速", "notice.release", key, led) for key in keys])
     notices.set_state(session, keys, was=NoticeState.PLANNED, now=NoticeState.BUNDLED, said_on=now.date())
     _posted(session, [_letter(f"n{key}", "formal", now.date(), (key,)) for key in keys], now=now)
 
 
 def _posted(session: Session, some: Sequence[Letter], *, now: datetime) -> None:
     written = letters.add_new(session, some)
-    events.append(session, [Entry(now, "system", "letter.freeze", each.message_id, {}) for each in written])
+    lines = (
+        Entry(now, "system", kind, each.message_id, told)
+        for each in written
+        for kind, told in ((letters.FROZEN, {"notices": list(each.notices)}), ("letter.attempt", {"stage": each.stage}))
+    )
+    events.append(session, lines)
 
 
 def _digests(papers: int) -> Iterator[Letter]:

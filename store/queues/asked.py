@@ -15,6 +15,11 @@ class Then:
     moment: Moment
     until: datetime
 
+    @property
+    def day(self) -> date:
+        """The day itself, which ends with that instant."""
+        return min(self.moment.as_of, self.moment.known_at)
+
 
 @dataclass(frozen=True)
 class About:
@@ -49,7 +54,6 @@ class Notices:
     paper: str | None = None
     due_from: date | None = None
     due_to: date | None = None
-    decided_by: date | None = None
     keys: frozenset[str] | None = None
 
 

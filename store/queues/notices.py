@@ -1,108 +1,111 @@
-"""The notices of the office as lists have them (通知清单), and the traces by which a day gone by is told.
+"""The notices of the office as lists have them (通知清单), now or by the end of a day gone by."""
 
-A trace is what must be known of each of a hundred thousand notices to say which of them a list shows; all there is to a
-notice is read of the few that stand on a page.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
 from engine.nouns import Notice, NoticeState
+from store.lists import one_of
 from store.notices import FIELDS, NOTICE
-from store.queues.asked import About, Notices, about
+from store.queues.asked import About, Notices, Then, about
+from store.queues.hindsight import notices_then
+from store.queues.rolls import Mask
+from store.queues.speech import CODE, STATES, Speech, speech
 from store.session import Session
-from store.statements import chunks, mine, read
-from store.surveys import Sought
+from store.statements import HERE, ask, chunks
 from store.surveys.board import board
-from store.surveys.choosing import chosen
+from store.surveys.choosing import chosen, flags, placed
+from store.surveys.columns import Codes, Places
+from store.surveys.sought import Sought
 
-ORDER = (NOTICE.c.due_on.desc(), NOTICE.c.key)
-ONE_BY_ONE = 2000
-"""Of so few obligations the notices are found by these; of more, all notices are looked through."""
+AT_ONCE = 2000
+LAST_DAY = np.iinfo(np.int32).max
+SHOWN = select(NOTICE.c.about, *(NOTICE.c[name] for name in FIELDS)).where(
+    NOTICE.c.jurisdiction == HERE, one_of(NOTICE.c.key)
+)
 
 
-class Trace(NamedTuple):
-    """So much of a notice as says how it stood, on any day."""
+class Pile(NamedTuple):
+    """The notices that are meant (一堆): their places in the speech, and its states."""
 
-    key: str
-    about: int
-    state: NoticeState
-    release: str
-    paper: str
+    places: Places
+    speech: Speech
+    states: Codes
+
+    def ordered(self) -> "Pile":
+        """The same with the latest due at the head, and then in the order of their keys."""
+        ranks = placed(self.speech.due_on[self.places])
+        return self._replace(places=self.places[np.argsort(ranks.max(initial=0) - ranks, kind="stable")])
 
 
 def notices(
-    session: Session, wanted: Notices, *, limit: int | None = None, offset: int = 0
+    session: Session, wanted: Notices, then: Then | None = None, *, limit: int | None = None, offset: int = 0
 ) -> list[tuple[Notice, About]]:
     """The notices meant, the latest due at the head."""
-    if wanted.about == Sought():
-        query = select(NOTICE.c.key).where(*_own(session, wanted)).order_by(*ORDER)
-        keys = [row.key for row in read(session, query.limit(limit).offset(offset or None))]
-    else:
-        keys = [each.key for each in traces(session, wanted)[offset:][:limit]]
-    return shown(session, keys)
+    pile = _meant(session, wanted, then).ordered()
+    return list(_lines(session, pile._replace(places=pile.places[offset:][:limit]), then))
 
 
-def notices_by_state(session: Session, wanted: Notices) -> dict[NoticeState, int]:
+def streamed_notices(session: Session, wanted: Notices, then: Then | None = None) -> Iterator[tuple[Notice, About]]:
+    """All of them in the same order, so many at a time: there may be a million."""
+    yield from _lines(session, _meant(session, wanted, then).ordered(), then)
+
+
+def notices_by_state(session: Session, wanted: Notices, then: Then | None = None) -> dict[NoticeState, int]:
     """How many of the notices meant are in which state."""
-    if wanted.about == Sought():
-        query = select(NOTICE.c.state, func.count()).group_by(NOTICE.c.state).where(*_own(session, wanted))
-        return {NoticeState(row[0]): int(row[1]) for row in read(session, query)}
-    found = [each.state for each in traces(session, wanted)]
-    return {state: many for state in NoticeState if (many := found.count(state))}
+    pile = _meant(session, wanted, then)
+    many = np.bincount(pile.states[pile.places], minlength=len(STATES)).tolist()
+    return {state: number for state, number in zip(STATES, many, strict=True) if number}
 
 
-def notices_by_paper(session: Session, wanted: Notices) -> dict[str, int]:
-    """How many of the notices meant are papers of which name, whatever they are about."""
-    query = select(NOTICE.c.paper, func.count()).group_by(NOTICE.c.paper).where(*_own(session, wanted))
-    return {row[0]: int(row[1]) for row in read(session, query.order_by(NOTICE.c.paper))}
-
-
-def traces(session: Session, wanted: Notices) -> list[Trace]:
-    """The traces of the notices meant, in the order of a list."""
-    query = select(*(NOTICE.c[name] for name in Trace._fields)).where(*_own(session, wanted)).order_by(*ORDER)
-    if wanted.about == Sought():
-        return [Trace(*row) for row in read(session, query)]
-    on = board(session)
-    places = chosen(session, on, wanted.about, None)
-    if len(places) <= ONE_BY_ONE:
-        return [Trace(*row) for row in read(session, query.where(NOTICE.c.about.in_(on.numbers[places].tolist())))]
-    is_meant = np.zeros(on.last + 1, dtype=np.bool_)
-    is_meant[on.numbers[places]] = True
-    return [Trace(*row) for row in read(session, query) if is_meant[row.about]]
-
-
-def shown(session: Session, keys: Sequence[str]) -> list[tuple[Notice, About]]:
-    """The notices of these keys, in their order, with what they are about."""
-    query = select(NOTICE.c.about, *(NOTICE.c[name] for name in FIELDS))
-    queries = (query.where(mine(session, NOTICE), NOTICE.c.key.in_(some)) for some in chunks(keys))
-    found = {row.key: row for each in queries for row in read(session, each)}
-    if not found:
-        return []
-    on = board(session)
-    told = about(on, on.by_number[[found[key].about for key in keys]].tolist())
-    return [(Notice(*found[key][1:]), each) for key, each in zip(keys, told, strict=True)]
+def notices_by_paper(session: Session, wanted: Notices, then: Then | None = None) -> dict[str, int]:
+    """How many of the notices meant are papers of which name."""
+    pile = _meant(session, wanted, then)
+    names = pile.speech.names
+    many = np.bincount(pile.speech.papers[pile.places], minlength=len(names)).tolist()
+    return {name: many[names[name]] for name in sorted(names) if many[names[name]]}
 
 
 def papers(session: Session) -> list[str]:
     """Every kind of paper that was ever decided on."""
-    query = select(NOTICE.c.paper).where(mine(session, NOTICE)).distinct()
-    return [row.paper for row in read(session, query.order_by(NOTICE.c.paper))]
+    return sorted(speech(session).names)
 
 
-def _own(session: Session, wanted: Notices) -> list[ColumnElement[bool]]:
-    """What is asked of the notices themselves."""
-    found = [mine(session, NOTICE)]
+def _meant(session: Session, wanted: Notices, then: Then | None) -> Pile:
+    at = speech(session, with_moves=then is not None)
+    states = at.stood(then) if then else at.states
+    found = at.every if wanted.keys is None else at.places(wanted.keys)
+    found = found[_asked(at, wanted, then)[found]]
     if wanted.states:
-        found.append(NOTICE.c.state.in_(wanted.states))
-    if wanted.keys is not None:
-        found.append(NOTICE.c.key.in_(sorted(wanted.keys)))
+        found = found[np.isin(np.arange(len(STATES)), [CODE[state] for state in wanted.states])[states[found]]]
+    if wanted.about != Sought():
+        on = board(session)
+        is_meant = np.zeros(on.last + 1, dtype=np.bool_)
+        is_meant[on.numbers[chosen(session, on, wanted.about, None)]] = True
+        found = found[is_meant[at.about[found]]]
+    return Pile(found, at, states)
+
+
+def _asked(at: Speech, wanted: Notices, then: Then | None) -> Mask:
+    """Which notices have the paper and the days that are asked for, and had been decided on by the day looked at."""
+    first = wanted.due_from.toordinal() if wanted.due_from else 0
+    last = wanted.due_to.toordinal() if wanted.due_to else LAST_DAY
+    found: Mask = (at.due_on >= first) & (at.due_on <= last)
+    if then:
+        found &= at.decided_on <= then.day.toordinal()
     if wanted.paper:
-        found.append(NOTICE.c.paper == wanted.paper)
-    found += [NOTICE.c.due_on >= day for day in (wanted.due_from,) if day]
-    found += [NOTICE.c.due_on <= day for day in (wanted.due_to,) if day]
-    found += [NOTICE.c.decided_on <= day for day in (wanted.decided_by,) if day]
+        found &= flags(at.names, (wanted.paper,))[at.papers]
     return found
+
+
+def _lines(session: Session, pile: Pile, then: Then | None) -> Iterator[tuple[Notice, About]]:
+    """The notices of a pile in their order, with what they are about, so many at a time."""
+    on = board(session)
+    for some in chunks(pile.places.tolist(), AT_ONCE):
+        keys = pile.speech.named(np.array(some))
+        found = {row.key: Notice(*row[1:]) for row in ask(session, SHOWN, some=keys)}
+        told = about(on, on.by_number[pile.speech.about[some]].tolist())
+        stood: Sequence[Notice] = [found[key] for key in keys]
+        yield from zip(notices_then(session, stood, then) if then else stood, told, strict=True)

@@ -141,7 +141,7 @@ def _undo(
         refused = petition_called(desk, decision.id)
         granted_to = _grant(desk, task, one, refused, given, actor, on=on, now=now)
         return granted_to or refused.key
-    restored = appeals.undo(desk, task, decision, reason=given.reason, on=on, by=actor.name)
+    restored = appeals.undo(desk, task, decision, reason=given.reason, on=on, now=now, by=actor.name)
     if restored is not None:
         entry = move_entry(task, restored, Action.RESTORE, actor, on=on, now=now, reason=given.reason)
         events.append(desk.session, [entry])

@@ -4,10 +4,11 @@ Who took the decision is found in the record, never asked: he may not review it 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from duban.services.desk import Desk
+from duban.services.speech.turning import turn
 from engine.nouns import Event, FactStatus, FeedbackState, NoticeState, PetitionState, Role, Task, TaskState
 from engine.source import Refused
 from store import events, facts, feedback, notices, petitions, tasks
@@ -75,14 +76,14 @@ def number_subject(task: Task, decision: Decision) -> str:
     return order_key(task, int(decision.id)) if decision.kind == "move" else decision.id
 
 
-def undo(desk: Desk, task: Task, decision: Decision, *, reason: str, on: date, by: str) -> Task | None:
+def undo(desk: Desk, task: Task, decision: Decision, *, reason: str, on: date, now: datetime, by: str) -> Task | None:
     """Undo a decision as far as it can be; answer the task if it was moved.
 
     A paper that has left stays said: that it was revoked stands beside it.
     """
     if decision.kind == "notice":
         for was in NOT_LEFT:
-            notices.set_state(desk.session, [decision.id], was=was, now=NoticeState.CANCELLED, reason=reason)
+            turn(desk.session, [decision.id], was=was, now=NoticeState.CANCELLED, at=now, by=by, reason=reason)
         return None
     if task.state is not TaskState.IN_PROGRESS:
         return None

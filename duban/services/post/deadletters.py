@@ -17,6 +17,7 @@ from duban.services.post.recalling import redraw, tell_again, untold_by
 from duban.services.speech.matters import matters_of
 from duban.services.speech.notices import STAGE_ZH
 from duban.services.speech.reasons import given
+from duban.services.speech.turning import turn
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage, Notice, NoticeState
 from engine.source import Refused
@@ -101,7 +102,7 @@ def redrawn(database: Engine, settings: Settings, key: str, *, by: str, on: date
             tell_again(session, letter)
             end(session, letter, f"由{by}重新成文", now)
             _log(session, "letter.redraw", letter, by, now, {})
-        fresh = redraw(session, some, on, CANCELLED_REDRAWN, NoticeState.PLANNED, by=by)
+        fresh = redraw(session, some, on, CANCELLED_REDRAWN, NoticeState.PLANNED, at=now, by=by)
         entries = [Entry(now, by, "notice.redraw", each.key, {"paper": each.paper}) for each in fresh]
         events.append(session, entries)
         return fresh
@@ -121,7 +122,7 @@ def close(database: Engine, settings: Settings, key: str, *, by: str, reason: st
             _log(session, "letter.close", letter, by, now, {"reason": reason})
         for state in (NoticeState.BUNDLED, NoticeState.HELD):
             keys = [notice.key for notice in some if notice.state is state]
-            register.set_state(session, keys, was=state, now=NoticeState.CANCELLED, reason=reason)
+            turn(session, keys, was=state, now=NoticeState.CANCELLED, at=now, by=by, reason=reason)
         obligations.look_again(session, sorted({notice.obligation for notice in some}))
 
 

@@ -14,8 +14,7 @@ from duban.services.speech.notices import STAGE_ZH
 from engine.nouns import Letter, LetterStage
 from notifications.official import sha256
 from store import events, letters, notices
-from store.hindsight import FROZEN
-from store.letters import Attempt
+from store.letters import FROZEN, Attempt
 from store.session import Session
 
 END_OF_HEADERS = b"\r\n\r\n"

@@ -20,13 +20,14 @@ from duban.services.post.recalling import recall_stale
 from duban.services.speech import summaries
 from duban.services.speech.holding import held, tell_of_ends
 from duban.services.speech.matters import Matter, matters_of
+from duban.services.speech.turning import turn
 from duban.settings import Settings
 from engine.nouns import Letter, Notice, NoticeState, Verdict
 from notifications.policy import SKIPPED_CATCHUP
 from notifications.quiet import slot_of
 from store import events, letters, notices, office_notes
 from store.events import Entry
-from store.hindsight import FROZEN
+from store.letters import FROZEN
 from store.office_notes import Note
 
 NOBODY = "NOBODY_TO_TELL"
@@ -70,7 +71,7 @@ def freeze(
         return []
     matters = matters_of(desk, settings, planned, on, known or {})
     waits = held(desk, matters, on)
-    _set(desk, waits.overtaken, NoticeState.SKIPPED, SKIPPED_CATCHUP)
+    _turn(desk, waits.overtaken, NoticeState.SKIPPED, SKIPPED_CATCHUP, now)
     going = [each for each in matters if each.notice.key not in waits.overtaken | waits.waiting.keys()]
     going = _not_twice_a_day(desk, settings, going, slot)
     told = [matter for matter in going if matter.people or settings.office_email]
@@ -80,9 +81,10 @@ def freeze(
     papers = [replace(letter, next_try_at=papers_leave) for letter in post.papers(told)]
     written = [*post.digests(told), *papers]
     fresh = into_outbox(desk, written, now)
-    _set(desk, (each.notice.key for each in untold), NoticeState.HELD, NOBODY)
+    _turn(desk, (each.notice.key for each in untold), NoticeState.HELD, NOBODY, now)
     _lay_aside(desk, post.spoilt, fresh, now)
-    _set(desk, {key for letter in written for key in letter.notices}, NoticeState.BUNDLED)
+    bundled = {key for letter in written for key in letter.notices}
+    notices.set_state(desk.session, bundled, was=NoticeState.PLANNED, now=NoticeState.BUNDLED)  # told by the letters
     _tell_of_findings(desk, told, now)
     return fresh
 
@@ -114,7 +116,7 @@ def _lay_aside(desk: Desk, spoilt: Mapping[str, str], fresh: Iterable[Letter], n
     carried = {key for letter in fresh for key in letter.notices}
     for key, why in spoilt.items():
         if key not in carried:
-            _set(desk, [key], NoticeState.HELD, f"{UNWRITTEN} {why}")
+            _turn(desk, [key], NoticeState.HELD, f"{UNWRITTEN} {why}", now)
     for why in sorted(set(spoilt.values())):
         says = f"有通知写不成信：{why}；请更正后用 duban notices dead list 处理"
         office_notes.add(desk.session, [Note(now, "N107", why, says)])
@@ -132,8 +134,8 @@ def _for_the_office(desk: Desk, settings: Settings, on: date, now: datetime) -> 
     return into_outbox(desk, [*summaries.due(desk, settings, on=on), *telling.due(desk, settings, on=on)], now)
 
 
-def _set(desk: Desk, keys: Iterable[str], state: NoticeState, reason: str | None = None) -> None:
-    notices.set_state(desk.session, keys, was=NoticeState.PLANNED, now=state, reason=reason)
+def _turn(desk: Desk, keys: Iterable[str], state: NoticeState, reason: str, now: datetime) -> None:
+    turn(desk.session, keys, was=NoticeState.PLANNED, now=state, at=now, reason=reason)
 
 
 def _frozen(letter: Letter, now: datetime, by: str) -> Entry:

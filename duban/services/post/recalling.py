@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from duban.services.speech.turning import turn
 from engine.nouns import Letter, LetterStage, Notice, NoticeState
 from engine.workdays import WorkCalendar
 from notifications.outbox import WAITING, is_stale
@@ -36,9 +37,8 @@ def recall_stale(session: Session, calendar: WorkCalendar, now: datetime) -> int
 
 def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> list[Notice]:
     """Close a letter that has not arrived, and have what it was to tell said afresh; answer what is said anew."""
-    if not close(session, letter, answer, now):
+    if not recall(session, letter, answer, now):
         return []
-    events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
     if letter.kind == "summary":
         tell_again(session, letter)
         return []
@@ -46,7 +46,15 @@ def call_back(session: Session, letter: Letter, answer: str, now: datetime) -> l
     for key in letter.notices if held else ():
         numbers.annul(session, key, answer)
     state, why = (NoticeState.HELD, HELD_AFTER_DOWNTIME) if held else (NoticeState.PLANNED, None)
-    return redraw(session, untold_by(session, letter), now.date(), CANCELLED_STALE, state, why)
+    return redraw(session, untold_by(session, letter), now.date(), CANCELLED_STALE, state, why, at=now)
+
+
+def recall(session: Session, letter: Letter, answer: str, now: datetime) -> bool:
+    """End a letter that waits, of the house's own accord, unless it moved on meanwhile; say whether we did."""
+    is_closed = close(session, letter, answer, now)
+    if is_closed:
+        events.append(session, [Entry(now, "system", "letter.recall", letter.message_id, {"why": answer})])
+    return is_closed
 
 
 def close(session: Session, letter: Letter, answer: str, now: datetime) -> bool:
@@ -74,19 +82,34 @@ def redraw(
     because: str,
     state: NoticeState,
     reason: str | None = None,
+    *,
+    at: datetime,
     by: str | None = None,
 ) -> list[Notice]:
     """Cancel notices and have each said afresh, in `state`; answer those, released by a person if `by` is one."""
     moved: set[str] = set()
-    for was in {notice.state for notice in some}:
+    for was in sorted({notice.state for notice in some}):
         keys = [notice.key for notice in some if notice.state is was]
-        moved |= set(notices.set_state(session, keys, was=was, now=NoticeState.CANCELLED, reason=because))
-    fresh = [drawn_afresh(notice, on, state, reason) for notice in some if notice.key in moved]
+        moved |= set(turn(session, keys, was=was, now=NoticeState.CANCELLED, at=at, by=by or "system", reason=because))
+    return afresh(session, [notice for notice in some if notice.key in moved], on, state, reason, by)
+
+
+def afresh(
+    session: Session,
+    some: Sequence[Notice],
+    on: date,
+    state: NoticeState,
+    reason: str | None = None,
+    by: str | None = None,
+) -> list[Notice]:
+    """Have each of the notices, which were cancelled, said afresh; answer those."""
+    fresh = [drawn_afresh(notice, on, state, reason) for notice in some]
     return notices.add_new(session, [replace(notice, released_by=by) for notice in fresh])
 
 
 def _give_up(session: Session, letter: Letter, now: datetime) -> None:
     dead = replace(letter, stage=LetterStage.DEAD, next_try_at=None)
     if letters.move(session, letter, dead, at=now):
+        events.append(session, [Entry(now, "system", "letter.give_up", letter.message_id, {})])
         says = f"发给 {letter.recipient} 的《{letter.subject}》不知对方是否收到，也已过时；请核实后重新成文或了结"
         office_notes.add(session, [Note(now, "N106", letter.subject, says)])

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 from duban.services.post import breaker
 from duban.services.post.breaker import Tripped
 from duban.services.post.clerk import Clerk, Slip, follow
-from duban.services.post.recalling import close, recall_stale
+from duban.services.post.recalling import recall, recall_stale
 from duban.services.rulebook import working_calendar
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage
@@ -170,7 +170,7 @@ def pull_back(session: Session, keys: Iterable[str], now: datetime) -> int:
     stopped = 0
     for key in keys:
         for letter in letters.find(session, notice=key, stages=(LetterStage.READY, LetterStage.TEMPORARY)):
-            if letter.kind == "formal" and close(session, letter, "通知已撤销，没有发出", now):
+            if letter.kind == "formal" and recall(session, letter, "通知已撤销，没有发出", now):
                 numbers.annul(session, key, "通知已撤销，没有发出")
                 stopped += 1
     return stopped

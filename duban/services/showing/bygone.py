@@ -5,9 +5,10 @@ from datetime import date
 
 from duban.services.casefile.feedback import GONE, SETTLED, STATES_ZH, sent_with, unwritten_zh
 from duban.services.desk import Desk
+from duban.services.showing.ledger import then_of
 from duban.services.showing.view import View
 from engine.nouns import Evidence, Exhibit, Feedback, FeedbackState, Notice, Task, TaskState
-from store import evidence, feedback, hindsight, tasks, worklists
+from store import evidence, feedback, queues, tasks, worklists
 from workflows.standard import PART_ZH, STATE_ZH
 
 UNASSIGNED = "还没有交办"
@@ -53,7 +54,8 @@ def still_waiting(desk: Desk, view: View, served: Sequence[Task]) -> set[str]:
 
 def notices(desk: Desk, view: View, spoken: Sequence[Notice]) -> list[Notice]:
     """The notices that had been decided on by then, as they stood; the very same while the present is looked at."""
-    return list(spoken) if view.live else hindsight.notices_then(desk.session, spoken, view.seen, view.until)
+    then = then_of(view)
+    return queues.notices_then(desk.session, spoken, then) if then else list(spoken)
 
 
 def _row(

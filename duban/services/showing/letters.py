@@ -1,6 +1,5 @@
 """函件清单：the outbox as people read it — letters by stage, one with every attempt, and what waits for a person."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,14 +12,15 @@ from duban.services.paperwork import papers
 from duban.services.post import deadletters, receipts
 from duban.services.post.linking import blanked, without_links
 from duban.services.powers import Deed
+from duban.services.showing.ledger import then_of
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
 from duban.services.speech.notices import STAGE_ZH, posted_row
 from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
-from store import hindsight, letters, queues
+from store import letters, queues
 from store.queues import Posted
-from store.session import Session, reading
+from store.session import reading
 
 KINDS_ZH = {"digest": "每日提醒", "formal": "文书", "summary": "动态与摘要"}
 HEADINGS = {
@@ -77,14 +77,13 @@ def letter_list(visit: Visit, view: View, *, stage: str = "", text: str = "", pa
     """A page of the letters in a stage, or of all, as they stood on the day looked at."""
     visit.viewer.permit(Deed.SEARCH_LOG)
     said = text.strip()[:100]
+    then, stages = then_of(view), _stages(stage)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        if not view.live:
-            return _as_they_stood(session, view, stage, said, page)
-        counted = letters.counts(session)
-        total = queues.many_posted(session, _stages(stage), said)
+        counted = queues.posted_by_stage(session, said, then)
+        total = sum(many for each, many in counted.items() if not stages or each in stages)
         there, before = place(page, total)
-        lines = tuple(map(_line, queues.posted(session, _stages(stage), said, limit=PAGE, offset=before)))
-    waiting = deadletters.listed(visit.database, visit.settings)
+        lines = tuple(map(_line, queues.posted(session, stages, said, then, limit=PAGE, offset=before)))
+    waiting = deadletters.listed(visit.database, visit.settings) if view.live else []
     unwritten = tuple(row for row in waiting if row["stage"] == "unwritten")
     return LetterList(Paged(lines, total, there), _counts(counted), unwritten)
 
@@ -94,10 +93,7 @@ def every_letter(visit: Visit, view: View, *, stage: str = "", text: str = "") -
     visit.viewer.permit(Deed.SEARCH_LOG)
     said = text.strip()[:100]
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        found = (
-            queues.posted(session, _stages(stage), said) if view.live else _chosen(stood(session, view, said), stage)
-        )
-        yield from map(_line, found)
+        yield from map(_line, queues.streamed_posted(session, _stages(stage), said, then_of(view)))
 
 
 def letter(visit: Visit, view: View, key: str) -> LetterShown:
@@ -110,11 +106,11 @@ def letter(visit: Visit, view: View, key: str) -> LetterShown:
     with reading(visit.database, visit.settings.jurisdiction) as session:
         body = message_from_bytes(found.mime, policy=default).get_body(("plain",))
         row, signed = posted_row(session, found), receipts.signed_for(session, found.message_id)
-        if not view.live:
-            then = hindsight.letters_then(session, [as_posted(found)], view.seen, view.until)
-            if not then:
+        if then := then_of(view):
+            stood = queues.letters_then(session, [as_posted(found)], then)
+            if not stood:
                 raise _none(key)
-            row |= {"stage_zh": STAGE_ZH[then[0].stage], "attempts": attempts_by(view, row)}
+            row |= {"stage_zh": STAGE_ZH[stood[0].stage], "attempts": attempts_by(view, row)}
             signed = signed if signed and signed.at <= view.until else None
     return LetterShown(
         row=row,
@@ -156,24 +152,6 @@ def _called(visit: Visit, key: str) -> Letter:
 
 def _none(key: str) -> Refused:
     return Refused("X671", f"没有（或不止一封）编号为 {key} 的函件；请从函件清单里打开")
-
-
-def _as_they_stood(session: Session, view: View, stage: str, said: str, page: int) -> LetterList:
-    every = stood(session, view, said)
-    chosen = _chosen(every, stage)
-    there, before = place(page, len(chosen))
-    lines = tuple(map(_line, chosen[before : before + PAGE]))
-    return LetterList(Paged(lines, len(chosen), there), _counts(Counter(each.stage for each in every)))
-
-
-def stood(session: Session, view: View, said: str) -> list[Posted]:
-    """The letters that had been written by the day looked at, in the stages that they were in by then."""
-    return hindsight.letters_then(session, queues.posted(session, (), said), view.seen, view.until)
-
-
-def _chosen(every: list[Posted], stage: str) -> list[Posted]:
-    wanted = _stages(stage)
-    return [each for each in every if each.stage in wanted] if wanted else every
 
 
 def _counts(counted: Mapping[LetterStage, int]) -> tuple[tuple[LetterStage, str, int], ...]:

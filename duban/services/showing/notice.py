@@ -15,6 +15,7 @@ from duban.services.paperwork.worded import words_of
 from duban.services.post.linking import without_links
 from duban.services.post.posting import Post
 from duban.services.powers import Deed
+from duban.services.showing.ledger import then_of
 from duban.services.showing.letters import as_posted, attempts_by
 from duban.services.showing.view import View
 from duban.services.speech import notices
@@ -28,8 +29,8 @@ from notifications.papers import Form, form_of
 from notifications.policy import UNSENT
 from notifications.quiet import slot_of
 from notifications.release import OFFICE_ZH, needed
-from store import hindsight, letters, queues
-from store.queues import Notices
+from store import letters, queues
+from store.queues import Notices, Then
 from store.session import Session, reading
 
 ADDRESS = re.compile(r"[^\s，：]+@[^\s，：]+")
@@ -70,8 +71,9 @@ def notice(visit: Visit, view: View, key: str) -> NoticeShown:
     it is not the viewer's to see.
     """
     found = _admitted(visit, key)
-    if not view.live:
-        return _then(visit, view, found)
+    then = then_of(view)
+    if then:
+        return _then(visit, view, found, then)
     database, settings = visit.database, visit.settings
     row = notices.shown(database, settings, found.key, on=visit.on)
     because = notices.why(database, settings, found.key, on=visit.on, now=visit.now)["because"]
@@ -92,12 +94,12 @@ def notice(visit: Visit, view: View, key: str) -> NoticeShown:
     )
 
 
-def _then(visit: Visit, view: View, found: Notice) -> NoticeShown:
+def _then(visit: Visit, view: View, found: Notice, then: Then) -> NoticeShown:
     """The same as it stood on a past day: its letters of that time, each with the attempts made by then."""
     database, settings = visit.database, visit.settings
     row = notices.shown(database, settings, found.key, on=view.as_of)
     with reading(database, settings.jurisdiction) as session:
-        stood = hindsight.notices_then(session, [found], view.seen, view.until)
+        stood = queues.notices_then(session, [found], then)
         if not stood:
             raise Refused("X699", f"{say_day(view.seen)}还没有决定发这份通知；请看更晚的一天，或回到今天")
         posted = _posted(session, view, found)
@@ -114,10 +116,10 @@ def _then(visit: Visit, view: View, found: Notice) -> NoticeShown:
 
 def _posted(session: Session, view: View, found: Notice) -> list[Letter]:
     """The letters that told a notice by the day looked at, each in the stage that it was in by then."""
-    every = letters.find(session, notice=found.key)
-    if view.live:
+    every, then = letters.find(session, notice=found.key), then_of(view)
+    if then is None:
         return every
-    stood = hindsight.letters_then(session, [as_posted(each) for each in every], view.seen, view.until)
+    stood = queues.letters_then(session, [as_posted(each) for each in every], then)
     stages = {each.message_id: each.stage for each in stood}
     return [replace(each, stage=stages[each.message_id]) for each in every if each.message_id in stages]
 

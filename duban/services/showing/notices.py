@@ -1,7 +1,6 @@
 """通知清单：what was decided to be said, as a list — now, or as it stood on the day looked at."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,14 +8,14 @@ from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.post import breaker
 from duban.services.powers import Deed
-from duban.services.showing.ledger import titles_saying
+from duban.services.showing.ledger import then_of, titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.tasks import matter_of
 from duban.services.showing.view import View
 from duban.services.speech.notices import REASON_ZH, STATE_ZH
 from engine.nouns import Notice, NoticeState
-from store import hindsight, queues
-from store.queues import About, Notices, Trace
+from store import queues
+from store.queues import About, Notices
 from store.session import reading
 from store.surveys import Sought
 
@@ -83,16 +82,14 @@ def notice_list(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Not
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        wanted = _wanted(desk, visit, asked)
+        wanted, then = _wanted(desk, visit, asked), then_of(view)
         known = tuple((each, each) for each in queues.papers(session))
-        if not view.live:
-            return _page_then(desk, view, wanted, known, page)
-        counted = queues.notices_by_state(session, replace(wanted, states=()))
+        counted = queues.notices_by_state(session, replace(wanted, states=()), then)
         total = sum(many for state, many in counted.items() if not wanted.states or state in wanted.states)
         there, before = place(page, total)
-        found = queues.notices(session, wanted, limit=PAGE, offset=before)
-        lines = tuple(line(desk, notice, about, visit.on) for notice, about in found)
-        trip = breaker.paused(session)
+        found = queues.notices(session, wanted, then, limit=PAGE, offset=before)
+        lines = tuple(line(desk, notice, about, view.as_of) for notice, about in found)
+        trip = breaker.paused(session) if view.live else None
         return NoticeList(Paged(lines, total, there), _states(counted), known, trip.reason if trip else "")
 
 
@@ -101,42 +98,8 @@ def every_notice(visit: Visit, view: View, asked: Asked) -> Iterator[NoticeLine]
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        wanted = _wanted(desk, visit, asked)
-        if view.live:
-            found = queues.notices(session, wanted)
-        else:
-            found = as_it_stood(desk, view, [trace.key for trace in stood(desk, view, wanted)])
-        for notice, about in found:
-            yield line(desk, notice, about, view.as_of)
-
-
-def _page_then(desk: Desk, view: View, wanted: Notices, known: tuple[tuple[str, str], ...], page: int) -> NoticeList:
-    states = _states_then(desk, view, wanted)
-    some = [trace.key for trace, state in states if not wanted.states or state in wanted.states]
-    there, before = place(page, len(some))
-    shown = as_it_stood(desk, view, some[before : before + PAGE])
-    lines = tuple(line(desk, notice, about, view.as_of) for notice, about in shown)
-    return NoticeList(Paged(lines, len(some), there), _states(Counter(state for _, state in states)), known)
-
-
-def stood(desk: Desk, view: View, wanted: Notices) -> list[Trace]:
-    """The traces of the notices that were in one of the states wanted by the end of the day looked at."""
-    states = _states_then(desk, view, wanted)
-    return [trace for trace, state in states if not wanted.states or state in wanted.states]
-
-
-def _states_then(desk: Desk, view: View, wanted: Notices) -> list[tuple[Trace, NoticeState]]:
-    """The traces of the notices that had been decided on by then, each with the state that it was in."""
-    decided = queues.traces(desk.session, replace(wanted, states=(), decided_by=min(view.as_of, view.seen)))
-    then = hindsight.states_then(desk.session, decided, view.seen, view.until)
-    return [(trace, then[trace.key]) for trace in decided]
-
-
-def as_it_stood(desk: Desk, view: View, keys: Sequence[str]) -> list[tuple[Notice, About]]:
-    """The notices of these keys as they stood on the day looked at, with what they are about."""
-    found = queues.shown(desk.session, keys)
-    then = hindsight.notices_then(desk.session, [notice for notice, _ in found], view.seen, view.until)
-    return list(zip(then, (about for _, about in found), strict=True))
+        found = queues.streamed_notices(session, _wanted(desk, visit, asked), then_of(view))
+        yield from (line(desk, notice, about, view.as_of) for notice, about in found)
 
 
 def _states(counted: Mapping[NoticeState, int]) -> tuple[tuple[NoticeState, str, int], ...]:

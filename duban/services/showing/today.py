@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from duban.services.desk import Desk
 from duban.services.powers import Deed, Viewer
-from duban.services.showing import notices, petitions
+from duban.services.showing import petitions
 from duban.services.showing.ledger import (
     DOABLE,
     Entry,
@@ -23,8 +23,8 @@ from duban.services.showing.ledger import (
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
-from store import hindsight, letters, queues, surveys, ticks
-from store.queues import Notices, Tasks
+from store import queues, surveys, ticks
+from store.queues import Notices, Tasks, Then
 from store.session import Session, reading
 from store.surveys import Sought
 
@@ -105,16 +105,22 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
     yield Pile("申请待答复", surveys.asked(session), "/petitions")
     yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
-        yield Pile("发不出的信", letters.counts(session).get(LetterStage.DEAD, 0), "/letters?stage=dead")
+        yield _dead(session, None)
 
 
 def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     """What they had to do on a past day, counted from the same lists that the piles open."""
-    worked_on = queues.tasks_by_state(desk.session, Tasks(), then_of(view))
+    then = then_of(view)
+    worked_on = queues.tasks_by_state(desk.session, Tasks(), then)
     asked = [each for each in petitions.stood(desk, viewer, view) if each.state is PetitionState.PENDING]
-    held = len(notices.stood(desk, view, Notices(states=(NoticeState.HELD,))))
+    held = queues.notices_by_state(desk.session, Notices(), then).get(NoticeState.HELD, 0)
     yield Pile("材料待核验", worked_on.get(TaskState.REPORTED, 0), "/tasks?state=reported")
     yield Pile("申请待答复", len(asked), "/petitions")
     yield Pile("文书待签发", held, "/notices?state=held")
     if viewer.may(Deed.SEARCH_LOG):
-        yield Pile("发不出的信", hindsight.dead_then(desk.session, view.seen, view.until), "/letters?stage=dead")
+        yield _dead(desk.session, then)
+
+
+def _dead(session: Session, then: Then | None) -> Pile:
+    dead = queues.posted_by_stage(session, then=then).get(LetterStage.DEAD, 0)
+    return Pile("发不出的信", dead, "/letters?stage=dead")

@@ -10,11 +10,12 @@ from duban.services.desk import Desk
 from duban.services.paperwork import papers
 from duban.services.post import forecasting
 from duban.services.post.letters import freeze
-from duban.services.post.recalling import close, redraw
+from duban.services.post.recalling import afresh, close
 from duban.services.post.sending import pull_back
 from duban.services.speech.matters import office_of
 from duban.services.speech.notices import STATE_ZH, notice_called
 from duban.services.speech.reasons import given
+from duban.services.speech.turning import turn
 from duban.settings import Settings
 from engine.nouns import Letter, LetterStage, Notice, NoticeState, Role
 from engine.source import Refused
@@ -25,6 +26,8 @@ from store import events, letters, numbers, obligations
 from store import notices as register
 from store.events import Entry
 from store.session import Session, transaction
+
+CANCELLED = NoticeState.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,12 @@ def release(
                 "X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；待签发的可用 duban notices list 查看"
             )
         leaves = None if urgent else leaves_at(desk, settings, on, now)
-        said = {"paper": notice.paper, **({"urgent": True} if urgent else {})}
+        said = {
+            "from": NoticeState.HELD,
+            "to": NoticeState.PLANNED,
+            "paper": notice.paper,
+            **({"urgent": True} if urgent else {}),
+        }
         events.append(session, [Entry(now, actor.name, "notice.release", notice.key, said)])
         fresh = _frozen(desk, settings, notice.key, on, now, leaves)
         forecasting.expect(session, leaves or now, len(fresh))
@@ -104,8 +112,9 @@ def undo(database: Engine, settings: Settings, key: str, actor: Actor, *, on: da
             raise Refused("X449", f"这份{notice.paper}没有签发过，或已经发出，不能撤回；已发出的请另行函告更正")
         _close_all(session, posted, "签发后撤回，没有发出", now)
         numbers.annul(session, notice.key, f"{actor.name}撤回签发")
-        events.append(session, [Entry(now, actor.name, "notice.undo", notice.key, {"paper": notice.paper})])
-        (fresh,) = redraw(session, [notice], on, CANCELLED_REDRAWN, NoticeState.HELD)
+        told = {"by": actor.name, "reason": CANCELLED_REDRAWN, "kind": "notice.undo"}
+        turn(session, [notice.key], was=notice.state, now=CANCELLED, at=now, **told)
+        (fresh,) = afresh(session, [notice], on, NoticeState.HELD)
         return fresh
 
 
@@ -122,11 +131,10 @@ def cancel(database: Engine, settings: Settings, key: str, actor: Actor, *, reas
         moved = (
             notice.said_on is None
             and notice.state in UNSENT
-            and register.set_state(session, [notice.key], was=notice.state, now=NoticeState.CANCELLED, reason=reason)
+            and turn(session, [notice.key], was=notice.state, now=CANCELLED, at=now, by=actor.name, reason=reason)
         )
         if not moved:
             raise Refused("X444", f"这份通知现为“{STATE_ZH[notice.state]}”，不能撤销；已发出的请另行函告更正")
-        events.append(session, [Entry(now, actor.name, "notice.cancel", notice.key, {"reason": reason})])
         numbers.annul(session, notice.key, f"{actor.name}撤销：{reason}")
         pull_back(session, [notice.key], now)
         obligations.look_again(session, [notice.obligation])

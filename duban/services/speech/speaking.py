@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from duban.services.desk import Desk
 from duban.services.post.sending import pull_back
+from duban.services.speech.turning import turn
 from engine.dates.durations import add, parse_duration
 from engine.judging.streaks import breaches_in_a_row, breaches_since
 from engine.nouns import Notice, NoticeState, Rung, Standing, TaskState, Verdict, Window
@@ -207,6 +208,6 @@ def write(desk: Desk, speech: Speech, now: datetime) -> None:
     for notice in speech.cancelled:
         by_reason[notice.was, notice.reason].append(notice.key)
     for (was, reason), keys in sorted(by_reason.items()):
-        notices.set_state(desk.session, keys, was=was, now=NoticeState.CANCELLED, reason=reason)
+        turn(desk.session, keys, was=was, now=NoticeState.CANCELLED, at=now, reason=reason)
     pull_back(desk.session, [notice.key for notice in speech.cancelled], now)
     notices.decide(desk.session, speech.rows)

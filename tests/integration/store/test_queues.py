@@ -1,4 +1,4 @@
-"""The tasks in columns are those of the table: after every move that the log tells, and on every day gone by."""
+"""Tasks, notices and letters in columns are those of the tables: after every move told, and on days gone by."""
 
 import random
 from collections import Counter
@@ -8,8 +8,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Engine
 
-from engine.nouns import Due, Notice, NoticeState, Obligation, Standing, Task, TaskState, Verdict
-from store import events, notices, obligations, queues, tasks, verdicts, worklists
+from engine.nouns import (
+    Due,
+    Letter,
+    LetterStage,
+    Notice,
+    NoticeState,
+    Obligation,
+    Standing,
+    Task,
+    TaskState,
+    Verdict,
+)
+from store import events, letters, notices, obligations, queues, tasks, verdicts, worklists
 from store.events import Entry
 from store.queues import Notices, Tasks, Then
 from store.queues.work import work
@@ -135,10 +146,132 @@ def test_notices_are_counted_and_listed_alike_however_they_are_narrowed(
             (Notices(about=Sought(agency="a02")), ["n2", "n3"]),
             (Notices(about=Sought(agency="a02"), states=(NoticeState.HELD,)), ["n3"]),
             (Notices(paper="督办通知"), ["n3"]),
-            (Notices(decided_by=date(2026, 1, 1)), []),
+            (Notices(due_from=date(2026, 3, 1)), []),
+            (Notices(due_to=date(2026, 2, 25), keys=frozenset({"n2", "none"})), ["n2"]),
         ):
             listed = queues.notices(session, wanted)
-            assert [each.key for each, _ in listed] == [trace.key for trace in queues.traces(session, wanted)] == keys
+            assert [each.key for each, _ in listed] == keys
+            assert list(queues.streamed_notices(session, wanted)) == listed
             assert sum(queues.notices_by_state(session, wanted).values()) == len(keys)
+            assert sum(queues.notices_by_paper(session, wanted).values()) == len(keys)
             assert queues.notices(session, wanted, limit=1, offset=1) == listed[1:2]
             assert all(about.bearer == ("a01" if each.key == "n1" else "a02") for each, about in listed)
+
+
+DAYS = tuple(FIRST + timedelta(days=each) for each in range(0, 14, 2))
+
+
+def turn(session: Session, was: Notice, state: NoticeState, on: date) -> Notice:
+    """Move a notice as the house does: told in the log, by the letter if it goes into one."""
+    assert notices.set_state(session, [was.key], was=was.state, now=state) == (was.key,)
+    if state is NoticeState.BUNDLED:
+        post(session, f"{was.key}-{on}", on, was.key)
+    else:
+        events.append(session, [Entry(at(on), "王", "notice.turn", was.key, {"from": was.state, "to": state})])
+    return replace(was, state=state)
+
+
+def post(session: Session, name: str, on: date, *told: str) -> Letter:
+    """Freeze a letter as the house does."""
+    letter = Letter(f"<{name}@bench>", "formal", f"{name[:2]}@example.gov.cn", "督办", on, b"x", "s", told)
+    letters.add_new(session, [letter])
+    events.append(session, [Entry(at(on), "system", letters.FROZEN, letter.message_id, {"notices": list(told)})])
+    return letter
+
+
+def then_by(day: date) -> Then:
+    """The evening of a day."""
+    return Then(Moment(day, day), at(day))
+
+
+def test_every_evening_has_the_notices_that_the_log_tells_of(
+    database: Engine, here: str, duty: Callable[..., Obligation], notice: Callable[..., Notice]
+) -> None:
+    chance, stood = random.Random(7), dict[date, dict[str, NoticeState]]()
+    known = dict[str, Notice]()
+    for step, on in enumerate(DAYS):
+        with transaction(database, here) as session:
+            obligations.add_new(session, [duty(f"d{step}")])
+            number = obligations.numbers(session, [f"d{step}"])[f"d{step}"]
+            new = [
+                replace(notice(f"n{step}{place}", f"d{step}"), decided_on=on, due_on=on, release=release, state=state)
+                for place, (release, state) in enumerate(DECIDED)
+            ]
+            notices.add_new(session, new)
+            events.append(session, [Entry(at(on), "system", "verdict.change", f"d{step}", {}, number)])
+            known |= {each.key: each for each in new}
+            for key in chance.sample(sorted(known), min(4, len(known))):
+                state = chance.choice([state for state in NoticeState if state is not known[key].state])
+                known[key] = turn(session, known[key], state, on)
+        stood[on] = {key: each.state for key, each in known.items()}
+        with reading(database, here) as session:
+            assert queues.notices_by_state(session, Notices()) == Counter(each.state for each in known.values())
+            for day, states in stood.items():
+                assert_told(session, then_by(day), states)
+
+
+DECIDED = (("auto", NoticeState.PLANNED), ("human", NoticeState.HELD), ("auto", NoticeState.SKIPPED))
+
+
+def assert_told(session: Session, then: Then, states: dict[str, NoticeState]) -> None:
+    """The lists and the numbers of an evening are those that were written down that evening."""
+    listed = queues.notices(session, Notices(), then)
+    assert {each.key: each.state for each, _ in listed} == states
+    assert [each.due_on for each, _ in listed] == sorted((each.due_on for each, _ in listed), reverse=True)
+    assert queues.notices_by_state(session, Notices(), then) == Counter(states.values())
+    assert queues.notices_by_paper(session, Notices(), then) == {"提醒函": len(states)}
+    held = Notices(about=Sought(agency="a01"), states=(NoticeState.HELD,))
+    chosen = [each for each in listed if each[0].state is NoticeState.HELD]
+    assert queues.notices(session, held, then) == list(queues.streamed_notices(session, held, then)) == chosen
+    assert queues.notices(session, held, then, limit=2, offset=1) == chosen[1:3]
+
+
+def test_a_notice_that_was_taken_back_without_a_word_is_gone_from_the_next_verdict_on(
+    database: Engine, here: str, duty: Callable[..., Obligation], notice: Callable[..., Notice],
+    verdict: Callable[..., Verdict],
+) -> None:  # fmt: skip
+    again = DAYS[2]
+    with transaction(database, here) as session:
+        obligations.add_new(session, [duty("k1")])
+        notices.add_new(session, [replace(notice("n1"), decided_on=FIRST)])
+        post(session, "m1", FIRST, "n1")
+        notices.set_state(session, ["n1"], was=NoticeState.PLANNED, now=NoticeState.CANCELLED)
+        verdicts.record(session, [replace(verdict("k1", Standing.MET), as_of=again, known_at=again)])
+    with reading(database, here) as session:
+        for day, state in ((DAYS[1], NoticeState.BUNDLED), (again, NoticeState.CANCELLED)):
+            assert queues.notices_by_state(session, Notices(), then_by(day)) == {state: 1}
+
+
+def test_every_evening_has_the_letters_that_the_log_tells_of(database: Engine, here: str) -> None:
+    with transaction(database, here) as session:
+        first, second = post(session, "m1", DAYS[0]), post(session, "m2", DAYS[2])
+        tell_of(session, first, "letter.attempt", DAYS[1], {"stage": "temporary"})
+        tell_of(session, first, "letter.attempt", DAYS[3], {"stage": "dead"})
+    with reading(database, here) as session:
+        assert letters_by(session, DAYS[0]) == {"m1": LetterStage.READY}
+        assert letters_by(session, DAYS[2]) == {"m2": LetterStage.READY, "m1": LetterStage.TEMPORARY}
+    with transaction(database, here) as session:
+        tell_of(session, first, "letter.retry", DAYS[4], {})
+        tell_of(session, second, "letter.recall", DAYS[4], {"why": "过时"})
+        tell_of(session, first, "letter.receipt", DAYS[5], {})
+    with reading(database, here) as session:
+        assert letters_by(session, DAYS[3])["m1"] is LetterStage.DEAD
+        assert letters_by(session, DAYS[5]) == {"m2": LetterStage.CLOSED, "m1": LetterStage.READY}
+        then = then_by(DAYS[5])
+        assert [each.recipient for each in queues.posted(session, (), "m1@", then)] == ["m1@example.gov.cn"]
+        assert queues.posted_by_stage(session, "m1@", then) == {LetterStage.READY: 1}
+        assert queues.posted_by_stage(session, "m1@") == {LetterStage.READY: 1}
+        assert queues.posted(session, (LetterStage.CLOSED,), then=then, limit=5, offset=1) == []
+
+
+def tell_of(session: Session, letter: Letter, kind: str, on: date, payload: dict[str, str]) -> None:
+    """Write a line about a letter."""
+    events.append(session, [Entry(at(on), "system", kind, letter.message_id, payload)])
+
+
+def letters_by(session: Session, day: date) -> dict[str, LetterStage]:
+    """The letters of an evening in the order of the list, and their numbers are those of the list."""
+    listed = queues.posted(session, (), then=then_by(day))
+    assert listed == list(queues.streamed_posted(session, (), then=then_by(day)))
+    assert queues.posted_by_stage(session, then=then_by(day)) == Counter(each.stage for each in listed)
+    return {each.message_id[1:3]: each.stage for each in listed}
