@@ -16,19 +16,21 @@ def serve(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="端口。")] = 8080,
     links: Annotated[bool, typer.Option("--links", help="只开签收链接和健康检查，不开控制台。")] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, max=64, help="几个进程一起办；处理器有富余、人多时才要多开。")
+    ] = 1,
     config: Config = None,
 ) -> None:
     """网页服务：控制台、签收链接、/healthz /readyz /metrics。"""
+    from functools import partial
+
     from duban import logs
-    from duban.services.showing.ledger import lay_out
+    from duban.services.setup import opened
     from duban.settings import read_settings
-    from duban.web.app import LINKS, SCREENS, build
+    from duban.web.app import opened_console
     from duban.web.server import listen
 
     logs.configure()
-    settings = read_settings(config)
-    app = build(settings, screens=LINKS if links else SCREENS)
-    if links:
-        listen(app, host, port)
-    else:
-        listen(app, host, port, meanwhile=lambda: lay_out(app.state.house.database, settings))
+    with opened(read_settings(config)):
+        pass  # what is wrong with the database is said before anybody is let in
+    listen(partial(opened_console, config, links=links), host, port, processes=processes)

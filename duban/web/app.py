@@ -4,17 +4,21 @@
 `health`.
 """
 
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
 from prometheus_client import CollectorRegistry
 from starlette.middleware import Middleware
 
 from duban import clock as wall
+from duban import logs
 from duban.services.jobs.doing import Jobs
 from duban.services.setup import opened
-from duban.settings import Settings
+from duban.services.showing.ledger import lay_out
+from duban.settings import Settings, read_settings
 from duban.web import feeds, health, links
 from duban.web.api import routes as api
 from duban.web.deps import Clock, House
@@ -82,6 +86,23 @@ CONSOLE = (
 )
 """The groups of screens in the order of the menu; a new group is added here."""
 SCREENS: Sequence[APIRouter] = (*LINKS, *(group.router for group in CONSOLE), api.router, api.described)
+
+
+def opened_console(config: Path | None, *, links: bool) -> FastAPI:
+    """The application that a settings file describes, in a process that does nothing else.
+
+    What makes the first pages quick is done meanwhile, on a thread of its own.  Raises as `build` does.
+    """
+    logs.configure()
+    app = build(read_settings(config), screens=LINKS if links else SCREENS)
+    if not links:
+        threading.Thread(target=_get_ready, args=(app.state.house,), name="meanwhile", daemon=True).start()
+    return app
+
+
+def _get_ready(here: House) -> None:
+    here.jobs.settle()
+    lay_out(here.database, here.settings)
 
 
 def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIRouter] = SCREENS) -> FastAPI:

@@ -3,18 +3,26 @@
 /healthz  it answers
 /readyz   the database answers, has the schema of this program, and knows the jurisdiction; else 503 and why
 /metrics  figures in the text form of Prometheus; no names of agencies or people
+
+Where several processes answer, each keeps its counts in a file of a folder that all of them share, and whichever is
+asked tells the sum.
 """
 
+import os
 from collections.abc import Iterator
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from duban.services.care import watching
 from duban.web.deps import Here, House
+
+SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""By which variable of the environment the library of counts is told of the folder."""
 
 router = APIRouter()
 
@@ -37,7 +45,16 @@ def metrics(here: Here) -> Response:
     """The counts of this server, and how the office stands now."""
     standing = CollectorRegistry()
     standing.register(Standing(here))
-    return Response(generate_latest(here.counts) + generate_latest(standing), media_type=CONTENT_TYPE_LATEST)
+    return Response(generate_latest(_counted(here)) + generate_latest(standing), media_type=CONTENT_TYPE_LATEST)
+
+
+def _counted(here: House) -> CollectorRegistry:
+    """The counts of this server, of all its processes."""
+    if SHARED_COUNTS not in os.environ:
+        return here.counts
+    every = CollectorRegistry()
+    MultiProcessCollector(every)  # type: ignore[no-untyped-call]
+    return every
 
 
 class Standing(Collector):
