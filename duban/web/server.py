@@ -64,14 +64,16 @@ def beside(app: FastAPI, host: str, port: int) -> Iterator[None]:
 
 @contextmanager
 def _door(host: str, port: int) -> Iterator[socket.socket]:
-    """A socket that listens there."""
-    try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        door = socket.create_server((host, port), family=family, backlog=WAITING)
-    except OSError as error:
-        reason = f"在 {host} 的 {port} 端口上听不了（{os.strerror(error.errno or 0)}）"
-        raise Refused("X775", f"{reason}；请看是否已有一个在运行，或用 --port 换一个端口") from None
-    with door:
+    """A socket that listens there; it says that it is TCP, else asyncio lets every answer wait 40 ms for more of it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((host, port))
+            door.listen(WAITING)
+        except OSError as error:
+            reason = f"在 {host} 的 {port} 端口上听不了（{os.strerror(error.errno or 0)}）"
+            raise Refused("X775", f"{reason}；请看是否已有一个在运行，或用 --port 换一个端口") from None
         yield door
 
 
