@@ -36,12 +36,17 @@ TABLE: tuple[tuple[str, str, str], ...] = (
 )
 _PLURAL = regex.compile(rf"每(?:隔)?(?P<n>{NUMBER})(?P<of>年|个?季度|个月|月|周|个星期|天|日)(?!内|以|[底初末])")
 _ROUND = regex.compile(rf"(?P<n>{NUMBER})(?P<of>年)(?:为)?(?:一)?个?(?:周期|轮训?|轮回)")
+# 两年开展一次, 一年召开两次: a number of years and how often in them
+_IN_YEARS = regex.compile(
+    rf"(?<![第每前近满后过\d十])(?P<n>{NUMBER})(?P<of>年)(?!内|以来)(?=(?:至少|不少于)?[^,。;年月日\d一两二三四五六七八九十]{{0,6}}{NUMBER}次)"
+)
 # 年内至少3次, 全年新增1.2万人: inside the running year, once a year in a plan of one year.
 _WITHIN_YEAR = regex.compile(
     r"年度(?=[^,。;]{0,12}(?:不少于|不得少于|至少))|全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|"
     r"不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
 )
-_RECURS = regex.compile("[每逐按届任年春]")  # no cadence is without one; most clauses are
+_EVERY_OTHER = regex.compile("每?隔年(?!级)")
+_RECURS = regex.compile("[每逐按届任年春双]")  # no cadence is without one; most clauses are
 _SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
 _PLURALS = {
     "年": "years",
@@ -70,11 +75,15 @@ def cadences_in(text: str) -> list[CadenceMark]:
     """All cadences of a clause, in order, none overlapping another."""
     if not _RECURS.search(text):
         return []
-    marks = [_plural(found) for pattern in (_PLURAL, _ROUND) for found in pattern.finditer(text)]
+    marks = [_plural(found) for pattern in (_PLURAL, _ROUND, _IN_YEARS) for found in pattern.finditer(text)]
     marks += [
         CadenceMark(found.start(), found.end(), name, rising=found[0] == "逐年")
         for name, pattern in _SIMPLE
         for found in pattern.finditer(text)
+    ]
+    marks += [
+        CadenceMark(found.start(), found.end(), "two_years", doubts=("every_other",))
+        for found in _EVERY_OTHER.finditer(text)
     ]
     marks += [CadenceMark(found.start(), found.end(), "year", within=True) for found in _WITHIN_YEAR.finditer(text)]
     return _apart(sorted(marks, key=lambda mark: (mark.start, -mark.end)))

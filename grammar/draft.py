@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from grammar.quantities import Quantity
 
@@ -34,3 +35,4 @@ class Draft:
     words: str = ""
     day: str = ""
     amount: Quantity | None = None
+    roll: Literal["next", "previous"] | None = None

@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 
 import regex
 
-from engine.nouns.document import Clause, Duty, Question
-from grammar.bearer import SIZED, recipient_in
+from engine.nouns.document import Clause, Duty
+from grammar.bearer import recipient_in
+from grammar.doubts import questions_of
 from grammar.fold import Folded, blank_names, fold
 from grammar.loose import loose_findings
-from grammar.passage import Finding, findings_in
-from grammar.quantities import LENGTHS, Quantity
-from grammar.questions import questions_for
+from grammar.passage import Finding, findings_in, years_of
+from grammar.quantities import Quantity
 from grammar.reading import Reading
 from grammar.strength import MODAL, strength_of
 from grammar.subjects import Span, per, subject_span
 
-_VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 _MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|于|在|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?!比)(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
 _MEASURED = regex.compile("不|达|占|中|的|.{0,6}率")
@@ -52,6 +51,7 @@ def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
     start, end = folded.span(*_trimmed(folded.plain, found.start, found.end))
     subject = subject_span(found)
     printed = _printed(folded, subject)
+    years = years_of(found)
     return Duty(
         clause=clause.id,
         quote=clause.text[start:end],
@@ -69,7 +69,10 @@ def _duty(clause: Clause, folded: Folded, found: Finding) -> Duty:
         of=_of(folded, found),
         recipient=_recipient(folded, found),
         strength=strength_of(found.text),
-        questions=_questions(clause, found, subject is not None or found.scope.subject is not None),
+        roll=draft.roll,
+        since=years.first if years else None,
+        until=years.last if years else None,
+        questions=questions_of(clause, found, subject is not None or found.scope.subject is not None),
     )
 
 
@@ -154,47 +157,3 @@ def _bearer_span(reading: Reading) -> list[Span]:
     high = reading.text.find(name) + len(name)
     follows = _MEASURED.match(reading.text[high:])
     return [] if follows and reading.quantities else [(0, high)]
-
-
-def _questions(clause: Clause, found: Finding, named: bool) -> tuple[Question, ...]:
-    """What the officer must decide before this duty can bind."""
-    doubts = list(found.draft.doubts)
-    vague = _VAGUE.search(found.text)
-    if vague and "vague_cadence" not in doubts:
-        doubts.append("vague_time")
-    sized = SIZED.search(found.text)
-    if sized:
-        doubts.append("size_class")
-    mixed = _mixed(found)
-    if mixed:
-        doubts.append("several_cadences")
-    figure = _left_over(found)
-    if figure:
-        doubts.append("figure_left")
-    charge = clause.charge
-    if not named and not (charge.lead or charge.responsible or charge.support):
-        doubts.append("no_bearer")
-    words = figure or mixed or (sized[0] if sized else "") or found.draft.words or (vague[0] if vague else "")
-    return questions_for(doubts, words, found.draft.day)
-
-
-def _left_over(found: Finding) -> str:
-    """A figure that stands in a duty and was not read as what it demands: better asked about than passed over."""
-    if found.draft.amount is not None:
-        return ""
-    reading = found.readings[found.act]
-    for amount in reading.quantities:
-        if amount.arabic and not amount.modifies and amount.unit not in LENGTHS:
-            return reading.text[amount.start : amount.end]
-    return ""
-
-
-def _mixed(found: Finding) -> str:
-    """大型企业每季度、中小企业每半年: the words that give several classes each its own cadence, or nothing."""
-    reading = found.readings[found.act]
-    marks = reading.cadences
-    amount = found.draft.amount
-    if len({mark.period for mark in marks}) < 2 or (amount and amount.number_at < marks[-1].start):
-        return ""
-    between = reading.text[marks[0].end : marks[1].start]
-    return reading.text[: marks[-1].end] if regex.fullmatch("、[^、。;]{2,20}", between) else ""

@@ -30,7 +30,9 @@ def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
 
 
 # 年度终了之日起30日内, 季度结束后15日内: a limit that comes round with its period.
-_CLOSING = regex.compile("(?P<period>周|月|季度?|半年|年)度?(?:终了|结束|期满)(?:之日)?[后起]的?$")
+_CLOSING = regex.compile(
+    "(?P<period>周|月|季度?|半年|年)度?(?:(?:终了|结束|期满)(?:之日)?[后起]|(?<=季度?|半年)后)的?$"
+)
 
 
 def within(amount: Quantity, reading: Reading) -> Draft:
@@ -52,7 +54,7 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
-    date = None if alone else deadline_of(reading, scope)
+    date = None if alone else _own_day(amount, reading) or deadline_of(reading, scope)
     kind, period = _kind(amount, reading, cadence, date is not None)
     window: Window | None = None
     if period == "once" and date is not None:
@@ -65,6 +67,14 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
         more, words, day = _left_open(reading, cadence, window)
         doubts += more
     return replace(_filled(kind, period, window, amount, doubts, words), day=day)
+
+
+def _own_day(amount: Quantity, reading: Reading) -> DateMark | None:
+    """2026年、2027年分别完成20个和30个: to each amount its own year."""
+    days = [date for date in reading.dates if date.bound == "before" or whole_year(date)]
+    amounts_ = [each for each in reading.quantities if each.unit == amount.unit]
+    told_apart = "分别" in reading.text and len(days) == len(amounts_) > 1 and days[-1].end <= amounts_[0].start
+    return days[amounts_.index(amount)] if told_apart and amount in amounts_ else None
 
 
 def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:

@@ -36,7 +36,7 @@ def limited(clause: Clause, quote: str) -> Duty | None:
         action=quote,
         period="once",
         window={"by": mark.last},
-        questions=questions_for(doubts, words, mark.last),
+        questions=questions_for(dict.fromkeys(doubts, words), mark.last),
     )
 
 

@@ -1,7 +1,7 @@
 """单句：what only a sentence that stands alone is read for; a passage of a plan says such things of everything.
 
 严禁… forbids · 定期… recurs, nobody says how often · 及时… has no day · 半年内完成… counts from a day not named ·
-听证的7日前 counts back from one · 二季度完成… has no year.
+听证的7日前, 会前5个工作日 count back from one · 二季度完成…, 年内完成… have no year · 汛期前完成… has no day.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import regex
 
+from grammar.doubts import UNREAD_TIME
 from grammar.draft import ONE, Draft
 from grammar.numerals import NUMBER, parse_number
 from grammar.passage import Finding
@@ -22,7 +23,10 @@ _PROMPT = regex.compile("及时|适时|尽快|即时|立即")
 _WITHIN = regex.compile(rf"(?:(?P<half>半)|(?P<n>{NUMBER}))个?(?P<unit>工作日|日|天|周|月|年)(?:之|以)?内")
 
 
-_AHEAD = regex.compile(rf"(?<![月\d])(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)之?前")
+_AHEAD = regex.compile(
+    rf"(?<![月\d])(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)之?前|(?<!提)前(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)(?!之?以?内)"
+)
+_THIS_YEAR = regex.compile(r"(?<![一二两三四五六七八九十百\d半跨])(?:本年度?|当年|年)内")
 
 
 def loose_findings(plain: str) -> Iterator[Finding]:
@@ -50,10 +54,13 @@ def _draft(reading: Reading) -> Draft | None:
         window, doubts = by_day(stretch, Scope())
         words = reading.text[stretch.start : stretch.end]
         return Draft("deadline", "once", window, doubts=doubts, words=words, day=str(window["by"]))
+    year = _THIS_YEAR.search(reading.text)
+    if year is not None:
+        return Draft("deadline", "once", {"by": "12-31"}, doubts=("year_missing",), words=year[0], day="12-31")
     recurs = _RECURS.search(reading.text)
     if recurs is not None:
         return Draft("cadence", "year", None, ONE, None, "次", ("vague_cadence",), recurs[0])
-    prompt = _PROMPT.search(reading.text)
+    prompt = _PROMPT.search(reading.text) or UNREAD_TIME.search(reading.text)
     return Draft("unmeasured", words=prompt[0]) if prompt is not None else None
 
 

@@ -14,6 +14,7 @@ from grammar.bearer import per_of
 from grammar.draft import Draft
 from grammar.negatives import tells_past
 from grammar.reading import Reading, Scope, read
+from grammar.rolling import only_rolls, roll_in
 from grammar.spans import Statement, statements
 from grammar.windows import cadence_window, whole_year
 from grammar.worth import continues, makes
@@ -53,6 +54,29 @@ class Finding:
     def text(self) -> str:
         """The clauses of the finding in plain spelling."""
         return ",".join(reading.text for reading in self.readings[self.first : self.last + 1])
+
+
+@dataclass(frozen=True)
+class Years:
+    """From which day on, and until which, something recurs (自2027年起每年…), and the words that say so."""
+
+    first: str
+    last: str | None
+    words: str
+
+
+def years_of(found: Finding) -> Years | None:
+    """The years in which what recurs is due; None when the sentence does not limit them."""
+    if found.draft.period in (None, "once"):
+        return None
+    for reading in found.readings[max(0, found.first - 1) : found.last + 1]:
+        for date in reading.dates:
+            words = reading.text[date.start : date.end]
+            if date.year is not None and date.bound == "from":
+                return Years(date.first, None, words)
+            if date.year is not None and date.bound == "stretch" and date.last[:4] > date.year:
+                return Years(date.first, date.last, words)
+    return None
 
 
 def findings_in(plain: str) -> list[Finding]:
@@ -130,8 +154,17 @@ def _findings(readings: tuple[Reading, ...], act: int, lead: int | None, scope: 
     drafts = _drafts(readings, act, lead, scope)
     for draft in drafts:
         first = _first(readings, act, lead)
+        last = _last(readings, act, first, draft, scope)
         umbrella = draft.amount is None and not reading.cadences and ("制度" in reading.text or "机制" in reading.text)
-        yield Finding(draft, readings, first, act, _last(readings, act, first, draft, scope), scope, umbrella)
+        yield _rolled(Finding(draft, readings, first, act, last, scope, umbrella))
+
+
+def _rolled(found: Finding) -> Finding:
+    """…，遇节假日顺延: a clause that only moves the day belongs to the act before it."""
+    after = found.last + 1
+    follows = after < len(found.readings) and only_rolls(found.readings[after].text)
+    found = replace(found, last=after) if follows else found
+    return replace(found, draft=replace(found.draft, roll=roll_in(found.text)))
 
 
 def _drafts(readings: tuple[Reading, ...], act: int, lead: int | None, scope: Scope) -> list[Draft]:

@@ -1,6 +1,6 @@
 """待确认：what a wording leaves open, and what the officer must decide; code -> Question."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from engine.nouns.document import Question
 
@@ -30,16 +30,23 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
     "size_class": ("G114", "「{words}」只说其中一类，请确认用名册的哪项属性区分（写成适用条件 when）。", None),
     "several_cadences": ("G115", "一句话里有几类对象、几种周期（{words}），请确认各类的周期，分条写明。", None),
     "figure_left": ("G117", "「{words}」没有读成要求，请确认是不是要达到的数；是的话请写进判定标准。", None),
+    "time_left": ("G118", "「{words}」没有读进时限，请确认最后一日。", None),
+    "exception_left": ("G119", "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt。", None),
     "no_bearer": ("G112", "条款没有写明由谁承担，请确认责任单位。", None),
 }
 
 
-def questions_for(doubts: Iterable[str], words: str, day: str = "") -> tuple[Question, ...]:
-    """The questions of some doubts in the order of the table; `words` is the wording, `day` its plainest reading."""
-    wanted = set(doubts)
-    start = "1月31日" if "年初" in words else day
+def questions_for(doubts: Mapping[str, str], day: str = "") -> tuple[Question, ...]:
+    """The questions of some doubts, each with the words it is about, in the order of the table.
+
+    `day` is the plainest reading of the day that is in doubt.
+    """
     return tuple(
-        Question(code, text.format(words=words), proposal.format(day=day, start=start) if proposal else None)
+        Question(code, text.format(words=doubts[doubt]), _proposed(proposal, doubts[doubt], day))
         for doubt, (code, text, proposal) in TABLE.items()
-        if doubt in wanted
+        if doubt in doubts
     )
+
+
+def _proposed(proposal: str | None, words: str, day: str) -> str | None:
+    return proposal.format(day=day, start="1月31日" if "年初" in words else day) if proposal else None

@@ -41,27 +41,33 @@ _MONTH_DAY = regex.compile(
     r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
 )
 _ONE_MONTH = (
-    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份|底|末|(?:3[01]|[12]\d|0?[1-9])[日号])?(?:之?前)?"
+    r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
+    r"(?:份|底|末|[上中下]旬|(?:3[01]|[12]\d|0?[1-9])[日号])?(?:之?前)?"
 )
 _MONTHS = regex.compile(rf"{_ONE_MONTH}(?:(?:和|、|与|及){_ONE_MONTH})+")
 _IN_MONTH = regex.compile(
-    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?P<end>[底末])|(?P<day>\d{1,2})[日号])?"
+    r"(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|(?P<end>[底末]|下旬)|(?P<day>\d{1,2})[日号]|(?P<tenth>[上中])旬)?"
 )
 _DAYS = regex.compile(r"\d{1,2}[日号](?:(?:和|、|与|及)\d{1,2}[日号])+")
-_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3, "最后一个月": 3, "末月": 3, "末": 3, "底": 3}
+_PLACES = {"首月": 1, "第一个月": 1, "第二个月": 2, "第三个月": 3}
+_LAST_PLACES = ("最后一个月", "末月", "末", "底")
+_TENTHS = {"上": 10, "中": 20}
+_MONTHS_LONG = {"quarter": 3, "half_year": 6}
 
 
 def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Window | None:
     """Where in its period a recurring act falls: by 03-31, quarter 1, by_day 5, year_part start."""
     if cadence.period in ("month", "quarter", "two_months"):
         return _day_of_month(reading, cadence)
+    if cadence.period == "half_year" and (within := _day_of_month(reading, cadence)) is not None:
+        return within
     months = _MONTHS.search(reading.text)
     if months and reading.cadences:
         return _months(months[0])
     for date in reading.dates:
         if date.year is not None or date.bound in ("from", "since"):
             continue
-        if date.bound == "before" or (date.bound == "" and date.first == date.last and not date.window):
+        if date.bound == "before" or (date.bound == "" and not date.window):
             return {"by": date.last}
         if date.window:
             return dict(date.window)
@@ -72,7 +78,7 @@ def _months(text: str) -> Window:
     """1月15日和7月15日 -> months 1,7 by_day 15; days that differ are kept apart; a month's end is its 31st."""
     found = list(_IN_MONTH.finditer(text))
     window: Window = {"months": ",".join(str(int(parse_number(each["month"]) or 0)) for each in found)}
-    days = [int(each["day"]) if each["day"] else 31 if each["end"] else 0 for each in found]
+    days = [int(each["day"] or (31 if each["end"] else _TENTHS.get(each["tenth"], 0))) for each in found]
     named = [day for day in days if day]
     if not named:
         return window
@@ -89,9 +95,13 @@ def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
     several = _DAYS.search(reading.text, cadence.end)
     if several:
         return {"days": ",".join(regex.findall(r"\d+", several[0]))}
+    if cadence.period == "two_months":
+        return None  # of a pair of months 逢双月10日前 does not say which the tenth is of; it is asked
     window: Window = {}
-    if found["place"] in _PLACES and cadence.period == "quarter":
-        window["month_of_quarter"] = _PLACES[found["place"]]
+    long = _MONTHS_LONG.get(cadence.period)
+    place = long if found["place"] in _LAST_PLACES else _PLACES.get(found["place"])
+    if long is not None and place is not None:
+        window["month_of_quarter" if long == 3 else "month_of_half"] = place
     if found["day"] and "日" in found[0]:
         window["by_day"] = int(found["day"])
     elif found["place"] in ("底", "末") and cadence.period == "month":

@@ -6,6 +6,7 @@
 A day is written 2026-12-31, 20*-12-31 where the year is masked, 12-31 where no year is printed.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -20,9 +21,10 @@ YEAR = (
     r"|(?P<near>今|本|当|明|次|翌)年(?!度)"
 )
 MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?"
+ITSELF = r"(?P<itself>\((?P<barred>不)?(?:包?含|包括)[当本该]?[日天]?\))?"  # 6月30日（含当日）前
 DAY = (
     r"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)"
-    r"(?:\((?:星期|周)[一二三四五六日天]\))?"
+    r"(?:\((?:星期|周)[一二三四五六日天]\))?" + ITSELF
 )
 MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
 YEAR_PART = r"(?P<year_part>年?底|年?末|年?终|年?初|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?|内)"
@@ -33,13 +35,14 @@ TO = r"(?:力争|争取|确保)?(?P<to>截止到?|截至|到|至|于|在)?"
 _DATE = regex.compile(
     rf"{TO}(?:(?:{YEAR})(?:{MONTH}(?:{DAY}|{MONTH_PART})?|{YEAR_PART})?|{MONTH}(?:{DAY}|"
     rf"{MONTH_PART})?|(?<![今本当明次翌\d一两二三四五]){LONE_PART})"
-    rf"{BEFORE}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
+    rf"{BEFORE}{ITSELF}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
 )
 _PLAN = regex.compile("(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:时期|规划)?(?:期?末)(?:前)?")
 _TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
 
-MONTH_ENDS = {1: 31, 2: 28, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+# Of a year that is not printed: in a common year the 29th of February is its 28th, as a rule reads `02-29`.
+MONTH_ENDS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
 TENTHS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 1)}
 QUARTERS = {sign: number for number, signs in enumerate(("一1", "二2", "三3", "四4"), 1) for sign in signs}
 
@@ -107,7 +110,7 @@ def _mark(found: "regex.Match[str]") -> DateMark:
     first, last, window = _days(found, year)
     bound = _bound(found)
     doubts = _doubts(found, year)
-    if found["before"] and not found["day"] and not _part(found):
+    if found["before"] and (found["barred"] or not (found["day"] or _part(found))):
         last = _day_before(first)
     return DateMark(found.start(), found.end(), first, last, bound, year, window, doubts)
 
@@ -157,7 +160,7 @@ def _days(found: "regex.Match[str]", year: str | None) -> tuple[str, str, dict[s
 
 def _month_days(found: "regex.Match[str]", lead: str, part: str) -> tuple[str, str, dict[str, int | str]]:
     month = int(parse_number(found["month"]) or 0)
-    low, high = 1, MONTH_ENDS[month]
+    low, high = 1, _month_end(lead.removesuffix("-"), month)
     if found["day"]:
         low = high = int(parse_number(found["day"]) or 0)
     elif part in TENTHS:
@@ -185,12 +188,18 @@ def _year_part_days(lead: str, part: str) -> tuple[str, str, dict[str, int | str
     return f"{lead}01-01", f"{lead}12-31", {}
 
 
+def _month_end(year: str, month: int) -> int:
+    return monthrange(int(year), month)[1] if year.isdigit() else MONTH_ENDS[month]
+
+
 def _day_before(first: str) -> str:
-    """The last day before a month or year that is named with 前: 2024年前 -> 2023-12-31, 6月前 -> 05-31."""
-    *year, month, _ = first.split("-")
+    """The last day before what is named with 前: 2024年前 -> 2023-12-31, 6月前 -> 05-31, 6月30日前（不含） -> 06-29."""
+    *year, month, day = first.split("-")
+    if int(day) > 1:
+        return "-".join([*year, month, f"{int(day) - 1:02d}"])
     if int(month) > 1:
         last = int(month) - 1
-        return "-".join([*year, f"{last:02d}", f"{MONTH_ENDS[last]:02d}"])
+        return "-".join([*year, f"{last:02d}", f"{_month_end(year[0] if year else '', last):02d}"])
     if year and year[0].isdigit():
         return f"{int(year[0]) - 1}-12-31"
     return first
@@ -202,7 +211,7 @@ def _doubts(found: "regex.Match[str]", year: str | None) -> tuple[str, ...]:
         doubts.append("year_masked")
     if found["near"]:
         doubts.append("year_relative")
-    if found["before"] and found["day"]:
+    if found["before"] and found["day"] and not found["itself"]:
         doubts.append("before_day")
     if found["before"] and not found["day"] and not _part(found):
         doubts.append("before_period")

@@ -121,6 +121,8 @@ def _merged(rule: Mapping[str, Json], fields: Mapping[str, Json]) -> dict[str, J
     merged: dict[str, Json] = {"strength": rule.get("strength", fields["strength"])}
     if "per" in fields:
         merged["bearer"] = {"per": fields["per"], **rule["bearer"]}
+    if "effective" in fields:
+        merged["effective"] = rule.get("effective", fields["effective"])
     if "to" in fields or "to" in rule:
         merged["to"] = rule.get("to", fields.get("to"))
     merged |= _measured(rule, fields)

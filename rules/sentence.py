@@ -1,4 +1,4 @@
-"""A duty written as a sentence (一句话的规则): `text:` of a rule -> strength, whom, window, due day and test.
+"""A duty written as a sentence (一句话的规则): `text:` of a rule -> strength, years, whom, window, due day, test.
 
 各部门每半年向区政府报告1次   -> {to: [区政府], window: {every: half}, test: {deliver: {of: <id>}}}
 于每年3月1日前报送            -> {window: {every: year}, due: {by: "03-01"}}, and a question about 之前
@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from engine.nouns import Duty, Question, WindowTerm
 from grammar.duty import read_alone
-from rules.drafting.readings import Reading, reading_of
+from rules.drafting.readings import Reading, reading_of, years_of
 from rules.drafting.yardsticks import recipients_of
 from rules.marks import Json
-from rules.writing.spell import spell_due, spell_window
+from rules.writing.spell import spell_due, spell_interval, spell_window
 from rules.writing.spell_tests import spell_test, without_nothing
 
 SETTLED_BY: Mapping[str, tuple[str, ...]] = {
@@ -36,6 +36,18 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G113": ("window.every", "window.anchor"),
     "G114": ("when",),
     "G116": ("window.every",),
+    "G117": ("test",),
+    "G118": (
+        "due.by",
+        "due.within",
+        "due.before",
+        "due.roll",
+        "due.cutoff",
+        "window.once",
+        "window.phase",
+        "effective",
+    ),
+    "G119": ("when", "exempt"),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),
@@ -48,6 +60,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "R512": ("due.by", "due.within"),
     "R513": ("due.by", "due.within"),
     "R514": ("window.phase", "window.once"),
+    "R515": ("window.every",),
 }
 """The fields of a rule that answer a question; one that is not here asks for several rules instead of one."""
 
@@ -70,6 +83,7 @@ def understood(text: str, name: str, issued: date | None) -> tuple[Understood, .
 def _understood(duty: Duty, name: str, issued: date | None) -> Understood:
     reading = reading_of(duty, name, issued)
     fields: dict[str, Json] = {"strength": duty.strength, "per": _per(duty), "to": list(recipients_of(duty))}
+    fields["effective"] = spell_interval(years_of(duty, issued))
     return Understood(
         duty, without_nothing({**fields, **_measured(duty, reading)}), (*duty.questions, *reading.questions)
     )

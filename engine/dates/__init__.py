@@ -39,7 +39,7 @@ from engine.dates.periods import (
     windows,
 )
 from engine.dates.readings import Dated, anchored, dated_event, dated_windows
-from engine.dates.spoken import say_day
+from engine.dates.spoken import say_day, say_event
 
 __all__ = [
     "EVENT_MISSING",
@@ -69,6 +69,7 @@ __all__ = [
     "quarter",
     "row",
     "say_day",
+    "say_event",
     "say_duration",
     "step_months",
     "tenure",

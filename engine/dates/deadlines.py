@@ -84,7 +84,7 @@ def _start(due: DueTerm, window: Window, event: date | None) -> tuple[date, str]
             return window.last, "周期末日"
         if due.of == "window.start" or event is None:
             return window.first, "周期首日"
-        return event, f"“{due.of}”之日" if due.of else "起算之日"
+        return event, spoken.say_event(due.of) if due.of else "起算之日"
     if isinstance(due.by, MonthDay):
         return first_on_or_after(due.by, window.first), ""
     if isinstance(due.by, date | PartialDate):

@@ -80,8 +80,15 @@ def doubted(missing: bool, safe: date) -> str:
     return f"放假安排尚未公布：暂以最早可能的{say_day(safe)}为稳妥日，公布前不作逾期认定"
 
 
+def say_event(event: str) -> str:
+    """The day a count begins on; a rule read from a sentence calls its own event by its name and `.start`."""
+    return "起算之日" if event.endswith(".start") else f"“{event}”之日"
+
+
 def waits_for(event: str) -> str:
     """A count that has not begun."""
+    if event.endswith(".start"):
+        return "起算之事尚无记录，期限还没有开始"
     return f"自“{event}”发生之日起算，尚无记录"
 
 

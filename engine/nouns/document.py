@@ -80,4 +80,7 @@ class Duty:
     of: str | None = None
     recipient: str | None = None
     strength: Literal["must", "in_principle", "encourage", "forbid"] = "must"
+    roll: Literal["next", "previous"] | None = None
+    since: str | None = None
+    until: str | None = None
     questions: tuple[Question, ...] = ()

@@ -112,4 +112,4 @@ def _nobody(duty: Duty | None, book: SetBook) -> tuple[Bearer, tuple[str, ...]]:
     """No unit is named; a duty read by the grammar already asks about it."""
     name = book.enter(SetTerm(members=(NOBODY,), note="文件没有写明，请改为名册中的单位"))
     asks = duty is not None and any(question.code == "G112" for question in duty.questions)
-    return Bearer(name, "each"), () if asks else tuple(question.text for question in questions_for(["no_bearer"], ""))
+    return Bearer(name, "each"), () if asks else tuple(question.text for question in questions_for({"no_bearer": ""}))

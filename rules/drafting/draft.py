@@ -29,7 +29,7 @@ from engine.nouns import (
 from grammar.limit import limited
 from rules.convert import with_shipped
 from rules.drafting.charges import SetBook, bearer_of, with_leads
-from rules.drafting.readings import reading_of
+from rules.drafting.readings import reading_of, years_of
 from rules.drafting.yardsticks import recipients_of
 
 SOURCE = "doc"
@@ -116,7 +116,7 @@ def _of_duty(document: Document, name: str, clause: Clause, duty: Duty, book: Se
         bearer=bearer,
         test=reading.test,
         review=tuple(dict.fromkeys((*asked, *unnamed))),
-        effective=_in_force(document, reading.window),
+        effective=years_of(duty, document.issued_on) or _in_force(document, reading.window),
         to=recipients_of(duty),
         window=reading.window,
         due=reading.due,

@@ -48,7 +48,8 @@ def in_first_months(said: Mapping[str, int | str], every: str) -> tuple[DueTerm,
     if "days" in said:
         asked = Question("R511", f"一个周期里有几个日期（{said['days']}日），一条规则只能写一个；请{_SPLIT}")
         return DueTerm(), (asked,)
-    return _in_month(int(said.get("month_of_quarter", 1)), int(said.get("by_day", 31)), _MONTHS.get(every, 1))
+    month = int(said.get("month_of_quarter", said.get("month_of_half", 1)))
+    return _in_month(month, int(said.get("by_day", 31)), _MONTHS.get(every, 1))
 
 
 def _in_month(month: int, day: int, months: int) -> tuple[DueTerm, tuple[Question, ...]]:

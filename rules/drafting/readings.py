@@ -8,7 +8,7 @@ after by the office.  `draft` puts the readings into a pack; a person confirms t
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -46,6 +46,8 @@ _VAGUE_START = MonthDay(1, 31)
 _BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
 _BY_HAND = "由督办人员每半年判定一次"
 _LASTING = ("headcount", "prohibition")
+_MONTHS_OF = {"quarter": 3, "half": 6, "month": 1}
+_HANDED_IN = re.compile("报告|报送|上报|提交|报备|备案|公布|公开|公示|汇报|述职|述法")
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,34 @@ def reading_of(duty: Duty, name: str, issued: date | None) -> Reading:
         asked = Question("R507", "没有可以由系统判定的标准", _BY_HAND)
         return Reading(None, DueTerm(), None, (*questions, asked))
     reading = _timed(duty, name, issued, test)
-    return Reading(reading.window, reading.due, test, (*questions, *reading.questions))
+    due = replace(reading.due, roll=duty.roll) if duty.roll and reading.window else reading.due
+    early = _early(duty) if reading.window and reading.window.every == "year" else ()
+    return Reading(reading.window, due, test, (*questions, *reading.questions, *early))
+
+
+def _early(duty: Duty) -> tuple[Question, ...]:
+    """每年第四季度开展检查: the window is the year, a check made in spring would count; a report may be early."""
+    said = duty.window or {}
+    first = [int(said[key]) * months - months + 1 for key, months in _MONTHS_OF.items() if key in said]
+    first += [int(str(said["from"])[-5:-3])] if "from" in said else []
+    if not first or first[0] == 1 or _HANDED_IN.search(duty.action):
+        return ()
+    return (Question("R515", f"规则从年初算起，{first[0]}月以前办的也会算数，请确认", "早办的也算"),)
+
+
+def years_of(duty: Duty, issued: date | None) -> tuple[date, date | None] | None:
+    """In which years a duty that recurs binds (自2027年起每年); None where that says no more than the day of issue."""
+    first, last = _exact(duty.since), _exact(duty.until)
+    if first is None or (last is None and issued is not None and first <= issued):
+        return None
+    return first, last
+
+
+def _exact(day: str | None) -> date | None:
+    try:
+        return date.fromisoformat(day) if day else None
+    except ValueError:
+        return None
 
 
 def every_of(period: str | None) -> str | None:
@@ -133,7 +162,7 @@ def _since(every: str) -> tuple[Question, ...]:
 def _recurring_due(duty: Duty, every: str) -> tuple[DueTerm, tuple[Question, ...]]:
     """The due day inside a recurring window: a month-day, a day of the month, or the window's end."""
     said = duty.window or {}
-    if {"by_day", "month_of_quarter", "days"} & said.keys():
+    if {"by_day", "month_of_quarter", "month_of_half", "days"} & said.keys():
         return in_first_months(said, every)
     named = _month_day(said) if every == "year" else None
     if any(question.code == _VAGUE_CADENCE for question in duty.questions):
@@ -148,13 +177,13 @@ def _recurring_due(duty: Duty, every: str) -> tuple[DueTerm, tuple[Question, ...
 
 def _month_day(said: Mapping[str, int | str]) -> MonthDay | None:
     """The last day that a yearly window names."""
-    if "by" in said:
-        found = re.fullmatch("(?:[0-9*]+-)?([0-9]{2})-([0-9]{2})", str(said["by"]))
+    last = said.get("by", said.get("to"))
+    if last is not None:
+        found = re.fullmatch("(?:[0-9*]+-)?([0-9]{2})-([0-9]{2})", str(last))
         return _existing(int(found[1]), int(found[2])) if found else None
     if said.get("year_part") == "start":
         return _VAGUE_START
-    month = {"quarter": 3, "half": 6, "month": 1}
-    for key, months in month.items():
+    for key, months in _MONTHS_OF.items():
         if key in said:
             return _month_end(int(said[key]) * months)
     return None

@@ -13,8 +13,8 @@ from engine.nouns import Anchor, AnchorKind, DueTerm, Duration, Duty, Question, 
 _UNITS = {"日": "days", "天": "days", "自然日": "days", "日历日": "days"}
 _UNITS |= {"周": "weeks", "星期": "weeks", "月": "months", "个月": "months", "年": "years"}
 _HOURS_A_DAY = 24
-_CLOSING = re.compile("(?:终了|结束|期满)(?:之日)?[后起]")
-_BACK = re.compile("提前|[日天]之?前")
+_CLOSING = re.compile("(?:终了|结束|期满)(?:之日)?[后起]|(?:季|季度|半年)后")
+_BACK = re.compile(r"提前|[日天]之?前|前[一二三四五六七八九十\d]+个?(?:工作日|日|天)(?!之?以?内)")
 _BEFOREHAND = re.compile("前[^，,。；;]{0,12}[日天月年]之?内")
 _ITSELF = re.compile(
     "^(?:本|该)?(?:通知|方案|意见|办法|文件|要点|规划|计划|规定|细则|决定)?(?:印发|下发|发布|施行|实施)$"

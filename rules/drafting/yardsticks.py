@@ -14,6 +14,7 @@ Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("[至达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
+_AHEAD = re.compile("提前|前")
 _STEPWISE = re.compile("逐[年季月步]")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
 _KEPT = re.compile("只增不减|不(?:低于|少于)(?:上年|上一年|去年)")
@@ -49,6 +50,12 @@ def _once_a_period(duty: Duty, name: str) -> Found:
 
 def _delivered(duty: Duty, name: str) -> Found:
     return Deliver(name, to_each=len(recipients_of(duty)) > 1), ()
+
+
+def _in_time(duty: Duty, name: str) -> Found:
+    """Something handed in within a time; a time that is to be spent or kept (初任培训不少于12天) limits nothing."""
+    spent = duty.at_most is None and not _AHEAD.search(duty.quote)
+    return (None, ()) if spent else _delivered(duty, name)
 
 
 def _counted(duty: Duty, name: str) -> Found:
@@ -107,7 +114,7 @@ _TELLERS: dict[str, Callable[[Duty, str], Found]] = {
     "once_per_term": _counted,
     "count_by_deadline": _counted,
     "deadline": _delivered,
-    "duration_limit": _delivered,
+    "duration_limit": _in_time,
     "ratio": _share,
     "headcount": _figure,
     "other_quantified": _quantified,

@@ -43,7 +43,7 @@ def spell_pack(pack: RulePack) -> dict[str, Json]:
             "issuer": pack.issuer,
             "timezone": "Asia/Shanghai",
             "calendar": pack.calendar,
-            "effective": _interval(pack.effective),
+            "effective": spell_interval(pack.effective),
             "extends": list(pack.extends),
             "sources": [_source_file(item) for item in pack.sources],
             "sets": {name: _set(item) for name, item in pack.sets.items()},
@@ -64,7 +64,7 @@ def spell_rule(rule: Rule) -> dict[str, Json]:
             "state": rule.state,
             "review": list(rule.review),
             "strength": rule.strength,
-            "effective": _interval(rule.effective),
+            "effective": spell_interval(rule.effective),
             "bearer": _bearer(rule.bearer),
             "to": list(rule.to),
             "when": spell_predicate(rule.when),
@@ -197,7 +197,8 @@ def spell_date(day: PDate | None) -> Json:
     return {key: value for key, value in spelt.items() if value is not None}
 
 
-def _interval(interval: tuple[date, date | None] | None) -> Json:
+def spell_interval(interval: tuple[date, date | None] | None) -> Json:
+    """The days between which something is in force, as the pack says them."""
     if interval is None:
         return None
     start, end = interval

@@ -5,10 +5,11 @@
 {count: {at_least: "2", unit: 期}}      不少于2期
 """
 
+import re
 from datetime import date
 from fractions import Fraction
 
-from engine.dates import say_day, say_duration
+from engine.dates import say_day, say_duration, say_event
 from engine.exact import decimal, ends
 from engine.nouns import (
     Aggregate,
@@ -40,6 +41,8 @@ _TREND = {"up": "高于上期", "down": "低于上期", "not_down": "不低于�
 _BOUNDARY = {"inclusive": "（含当日）", "exclusive": "（不含当日）", "unspecified": "（是否含当日未写明）"}
 _ROLL = {"next": "遇休息日顺延", "previous": "遇休息日提前", "by_direction": "遇休息日顺着推算方向移动"}
 _PLACES = {"window.start": "周期首日", "window.end": "周期末日"}
+_WITHOUT_YEAR = re.compile(r"^(\d\d)-(\d\d)$")
+_END_OF_FEBRUARY = MonthDay(2, 29)
 _STRENGTH = {"must": "", "in_principle": "原则上", "encourage": "鼓励", "forbid": "禁止："}
 
 
@@ -64,7 +67,7 @@ def _hung(window: WindowTerm) -> str:
     if anchor.kind is AnchorKind.TENURE:
         return "每一任期"
     if anchor.kind is AnchorKind.EVENT:
-        return f"每次“{anchor.event}”发生后"
+        return f"每次{_said(anchor.event or '', '.start', '起算之事')}发生后"
     if window.phase is not None:
         return f"阶段 {window.phase}"
     if window.every is None:
@@ -97,19 +100,29 @@ def _last_day(due: DueTerm) -> str:
         return _counted(due, due.before, "前", "")
     if due.by in ("end", None):
         return "周期末日"
+    if due.by == _END_OF_FEBRUARY:
+        return f"2月底前{_BOUNDARY[due.boundary]}"
     day = f"{due.by.month}月{due.by.day}日" if isinstance(due.by, MonthDay) else _day(due.by)  # type: ignore[arg-type]
     return f"{day}前{_BOUNDARY[due.boundary]}"
 
 
 def _counted(due: DueTerm, length: Duration, word: str, tail: str) -> str:
-    start = _PLACES.get(due.of or "", f"“{due.of}”之日")
+    start = _PLACES.get(due.of or "") or say_event(due.of or "")
     return f"{start}{word}{say_duration(length)}{tail}"
 
 
 def _day(day: PDate | None) -> str:
     if isinstance(day, PartialDate):
-        return f"{day.text}（待确认）" if day.confirmed is None else say_day(date.fromisoformat(day.confirmed))
+        return (
+            f"{_WITHOUT_YEAR.sub(_say_month_day, day.text)}（待确认）"
+            if day.confirmed is None
+            else say_day(date.fromisoformat(day.confirmed))
+        )
     return say_day(day) if day is not None else ""
+
+
+def _say_month_day(found: "re.Match[str]") -> str:
+    return f"{int(found[1])}月{int(found[2])}日"
 
 
 def say_demand(rule: Rule) -> str:
@@ -118,31 +131,42 @@ def say_demand(rule: Rule) -> str:
         return f"人工判定：{rule.manual.ask}" if rule.manual else ""
     whom = f"，报{'、'.join(rule.to)}" if rule.to else ""
     per = {"person": "每人", "case": "每案", "document": "每件", "post_holding": "每位任职者"}.get(rule.bearer.per, "")
-    return f"{_STRENGTH[rule.strength]}{per}{say_test(rule.test)}{whom}"
+    return f"{_STRENGTH[rule.strength]}{per}{say_test(rule.test, rule.id)}{whom}"
 
 
-def say_test(test: Test) -> str:
-    """What a test asks."""
+def say_test(test: Test, rule: str = "") -> str:
+    """What a test asks; what is counted under the name of the rule itself is called 本项."""
     match test:
         case Deliver():
             return f"报送{'（逐个送达）' if test.to_each else ''}"
         case Aggregate():
             return _aggregate(test)
         case Ratio():
-            return f"{test.num} 占 {test.den} {_limits(test.at_least, test.at_most, share=True)}"
+            part, whole = _said(test.num, ".part", "其中达到的"), _said(test.den, ".whole", "总数")
+            return f"{part}占{whole}{_limits(test.at_least, test.at_most, share=True)}"
         case Level():
-            return f"{test.of} {_limits(test.at_least, test.at_most)}"
+            return f"{_called(test.of, rule)}{_limits(test.at_least, test.at_most)}"
         case Trend():
             against = f"（基数{_number(test.baseline)}）" if test.baseline is not None else ""
-            return f"{test.of} {_TREND[test.direction]}{against}"
+            return f"{_called(test.of, rule)}{_TREND[test.direction]}{against}"
         case Forbid():
-            return f"{test.of} 不超过{_number(test.at_most)}起" if test.at_most else f"不得发生 {test.of}"
+            what = _called(test.of, rule)
+            return f"{what}不超过{_number(test.at_most)}起" if test.at_most else f"不得发生{what}"
         case _:
-            return _joined(test)
+            return _joined(test, rule)
 
 
-def _joined(test: AllOf | AnyOf | KOf) -> str:
-    parts = "；".join(say_test(part) for part in test.parts)
+def _said(kind: str, own: str, words: str) -> str:
+    """The name of what is counted; a rule read from a sentence calls its own by its name and such an ending."""
+    return words if kind.endswith(own) else f"“{kind}”"
+
+
+def _called(kind: str, rule: str) -> str:
+    return "本项" if kind == rule else f"“{kind}”"
+
+
+def _joined(test: AllOf | AnyOf | KOf, rule: str) -> str:
+    parts = "；".join(say_test(part, rule) for part in test.parts)
     if isinstance(test, KOf):
         return f"以下至少{test.k}项：{parts}"
     return f"以下{'每项都要' if isinstance(test, AllOf) else '任一项'}：{parts}"

@@ -64,6 +64,17 @@ RECURRING = [
     ("各单位每年3月、6月、9月和12月底前报送用工情况", QUARTER, {}, count("1")),
     ("各企业应当在季度终了之日起十五日内报送财务报表", QUARTER, {"within": "15d", "of": "window.end"}, SENT),
     ("各基金会应当在年度终了之日起30日内报送工作报告", YEAR, {"within": "30d", "of": "window.end"}, SENT),
+    ("各单位每年12月上旬报送总结", YEAR, by("12-10"), count("1")),
+    ("各单位每年6月下旬、12月下旬各报送一次进展", HALF, {}, count("1")),
+    ("各单位每年1月15日至2月15日报送总结", YEAR, by("02-15"), count("1")),
+    ("各单位每年2月底前报送总结", YEAR, by("02-29"), count("1")),
+    ("各单位每月最后一个工作日前报送进展", MONTH, {"roll": "previous"}, count("1")),
+    ("各单位每月底前报送进展，遇节假日顺延", MONTH, {"roll": "next"}, count("1")),
+    ("各单位每年3月1日（含当日）前报送总结", YEAR, by("03-01"), count("1")),
+    ("各单位每年3月1日前（不含当日）报送总结", YEAR, by("02-29"), count("1")),
+    ("各单位一年召开两次大会", YEAR, {}, count("2")),
+    ("各单位在季度结束后15日内报送报表", QUARTER, {"within": "15d", "of": "window.end"}, SENT),
+    ("各单位季后15日内报送报表", QUARTER, {"within": "15d", "of": "window.end"}, SENT),
     (
         "县级监测机构专职人员不得少于5名",
         {"every": "month", "level": "continuous"},
@@ -135,6 +146,21 @@ OPEN = [
     ("各单位每月5日、20日前各报送一次进度", "R511", MONTH, None),
     ("各单位每季度首月底前报送一次进度", "R512", QUARTER, None),
     ("各单位每月30日前报送一次进度", "R513", MONTH, None),
+    ("各单位每半年第一个月15日前报送总结", "G101", HALF, {"within": "14d", "of": "window.start"}),
+    ("各单位两年召开一次大会", "R509", {"every": "2y"}, None),
+    ("各单位隔年召开一次大会", "G108", {"every": "2y"}, None),
+    ("各单位逢双月10日前报送简报", "G118", {"every": "2mo"}, None),
+    ("各单位每年国庆节前完成检查", "G118", YEAR, None),
+    ("各单位每年12月15日17时前报送总结", "G118", YEAR, by("12-15")),
+    ("各单位每季度第三个工作日报送进展", "G118", QUARTER, None),
+    ("各单位在“12·4”国家宪法日每年开展宣传", "G118", YEAR, None),
+    ("各单位每年对新任职干部在半年内至少培训一次", "G118", YEAR, None),
+    ("除涉密单位外，各单位每年3月底前公开年报", "G119", YEAR, by("03-31")),
+    ("各单位每年3月底前公开年报，涉及国家秘密的除外", "G119", YEAR, by("03-31")),
+    ("各单位每年按10%的比例抽查", "G117", YEAR, None),
+    ("各单位每年第四季度开展一次评估", "R515", YEAR, by("12-31")),
+    ("各单位每年3月1日至5月31日开展整治一次", "R515", YEAR, by("05-31")),
+    ("各单位在会议召开前5个工作日报送材料", "R504", ON_EVENT, {"before": "5wd", "of": "x.start"}),
 ]  # fmt: skip
 
 
@@ -150,6 +176,8 @@ BY_HAND = [
     ("各所每天巡查不少于2次", "R506"),
     ("各中学每学期举办讲座不少于1次", "R506"),
     ("各单位应及时更新台账", "R507"),
+    ("各单位汛期前完成检查", "G118"),
+    ("新录用人员接受不少于12天的初任培训", "R507"),
     ("党员在委员会中应占一定比例", "R507"),
     ("接到报告后36小时内上报", "R508"),
     ("起草单位应当在有效期届满前三十日内提出意见", "R508"),
@@ -213,6 +241,34 @@ def test_a_limit_from_the_issue_of_the_plan_runs_from_its_day_when_that_is_known
     assert one.fields["window"] == {"once": {"from": "2026-03-02"}}
     assert one.fields["due"] == {"within": "30wd", "of": "window.start"}
     assert one.questions == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "effective"),
+    [
+        ("自2027年起，各单位每年开展1次评估", {"from": "2027-01-01", "to": None}),
+        ("2027年至2029年，各单位每年开展1次评估", {"from": "2027-01-01", "to": "2029-12-31"}),
+        ("从2027年7月起各单位每季度报送一次", {"from": "2027-07-01", "to": None}),
+        ("自2020年起，各单位每年开展1次评估", None),
+        ("各单位每年开展1次评估", None),
+    ],
+)
+def test_the_years_in_which_something_recurs_are_those_of_the_rule(text: str, effective: object) -> None:
+    [one] = understood(text, "x", date(2026, 3, 2))
+    assert one.fields.get("effective") == effective
+
+
+def test_two_years_told_apart_have_each_their_own_figure() -> None:
+    first, second = understood("各单位2026年、2027年分别完成20个和30个", "x", date(2026, 3, 2))
+    assert (first.fields["due"]["by"], first.fields["test"]["count"]["at_least"]) == ("2026-12-31", "20")
+    assert (second.fields["due"]["by"], second.fields["test"]["count"]["at_least"]) == ("2027-12-31", "30")
+
+
+@pytest.mark.parametrize(("year", "last"), [(2026, "2026-02-28"), (2028, "2028-02-29")])
+def test_the_end_of_february_is_that_of_its_year(year: int, last: str) -> None:
+    [end] = understood(f"各单位{year}年2月底前报送总结", "x", None)
+    [before] = understood(f"各单位{year}年3月前报送总结", "x", None)
+    assert (end.fields["due"]["by"], before.fields["due"]["by"]) == (last, last)
 
 
 def test_what_is_no_duty_is_none() -> None:

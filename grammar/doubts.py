@@ -1,0 +1,117 @@
+"""存疑：what the words of a duty leave open or leave over; a Finding -> the questions the officer must answer.
+
+A day, a figure or an exception that stands among the words and went into nothing is asked about: a reading that passes
+over 上旬, 国庆节前 or 除涉密单位外 in silence would be a wrong rule that looks like a right one.
+"""
+
+from collections.abc import Iterator
+
+import regex
+
+from engine.nouns.document import Clause, Question
+from grammar.bearer import SIZED
+from grammar.passage import Finding, years_of
+from grammar.quantities import LENGTHS
+from grammar.questions import questions_for
+from grammar.reading import Reading
+
+_VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
+UNREAD_TIME = regex.compile(
+    "(?:[春秋]节|国庆|中秋|端午|清明|元旦|[汛雨冬春]|节假?日?|假期|[采供]暖|开学|寒假|暑假|两会|换届)[期季节]?之?前(?![期列后往])"
+    r"|(?:第?[一二三四五六七八九十\d]+个?|首个|最后一个)工作日(?!之?以?内)(?:之?前)?|半年(?:之|以)?内"
+    r"|(?:周|星期)[一二三四五六日天](?:[上下]午)?(?:之?前)?|[上下]午|下班之?前|\d{1,2}(?:[时点]整?|:\d\d)之?前"
+    r"|\d{1,2}[日号]之?前|[日月旬]前后|“?\d{1,2}·\d{1,2}”?|宪法日"
+    "|遇?[^,。;遇]{0,6}(?:节假日|休息日|双休日|公休日)(?:顺延|提前|推迟|延后)"
+)
+_ROLLED, _NUMBERED = regex.compile(".*(?:顺延|提前|推迟|延后)|最后一个"), regex.compile("\\d{1,2}[日号]")
+_EXCEPTION = regex.compile(
+    "除(?![外了夕草险尘此])[^,。;]{2,30}?(?:之|以)?外(?!,?(?:还|也|另|再|同时|并))|[^,。;()]{2,20}(?:的|情况|情形)除外|从其规定"
+)
+
+
+def questions_of(clause: Clause, found: Finding, named: bool) -> tuple[Question, ...]:
+    """What the officer must decide before a duty can bind; `named` tells whether the text says who bears it."""
+    doubts = dict.fromkeys(found.draft.doubts, found.draft.words) | dict(_left(found))
+    vague = _VAGUE.search(found.text)
+    if vague and "vague_cadence" not in doubts:
+        doubts["vague_time"] = found.draft.words or vague[0]
+    charge = clause.charge
+    if not named and not (charge.lead or charge.responsible or charge.support):
+        doubts["no_bearer"] = ""
+    return questions_for(doubts, found.draft.day)
+
+
+def _left(found: Finding) -> Iterator[tuple[str, str]]:
+    """Each kind of words that the duty leaves over, with the words."""
+    sized = SIZED.search(found.text)
+    told = {
+        "size_class": sized[0] if sized else "",
+        "several_cadences": _mixed(found),
+        "figure_left": _figure(found),
+        "time_left": _time(found),
+        "exception_left": _exception(found),
+    }
+    return ((doubt, words) for doubt, words in told.items() if words)
+
+
+def _figure(found: Finding) -> str:
+    """A figure that stands in a duty and was not read as what it demands."""
+    if found.draft.amount is not None:
+        return ""
+    reading = found.readings[found.act]
+    for amount in reading.quantities:
+        if amount.arabic and (amount.unit == "%" or not amount.modifies) and amount.unit not in LENGTHS:
+            return reading.text[amount.start : amount.end]
+    return ""
+
+
+def _mixed(found: Finding) -> str:
+    """大型企业每季度、中小企业每半年: the words that give several classes each its own cadence, or nothing."""
+    reading = found.readings[found.act]
+    marks = reading.cadences
+    amount = found.draft.amount
+    if len({mark.period for mark in marks}) < 2 or (amount and amount.number_at < marks[-1].start):
+        return ""
+    between = reading.text[marks[0].end : marks[1].start]
+    return reading.text[: marks[-1].end] if regex.fullmatch("、[^、。;]{2,20}", between) else ""
+
+
+def _time(found: Finding) -> str:
+    """A day, an hour or a masked year among the clauses of a duty that its window does not hold."""
+    span = years_of(found)
+    if span is not None and not span.first[:4].isdigit():
+        return span.words
+    for reading in found.readings[found.first : found.last + 1]:
+        words = _second_day(found, reading) or _unmarked_time(found, reading)
+        if words:
+            return words
+    return ""
+
+
+def _second_day(found: Finding, reading: Reading) -> str:
+    """每年6月下旬、国庆节: of the days of a year the window holds one, or the months it names."""
+    days = [date for date in reading.dates if date.year is None and date.bound not in ("from", "since")]
+    window = found.draft.window or {}
+    held = len(days) if {"months", "days", "to", "month_of_quarter", "month_of_half"} & window.keys() else bool(window)
+    recurs = found.draft.period in ("year", "half_year")
+    return reading.text[days[held].start : days[held].end] if recurs and len(days) > held else ""
+
+
+def _unmarked_time(found: Finding, reading: Reading) -> str:
+    """第一个工作日, 周一上午, 汛期前: words of time that no mark of the clause covers."""
+    draft = found.draft
+    numbered = {"by_day", "days"} & (draft.window or {}).keys()
+    told = [pattern for pattern, held in ((_ROLLED, draft.roll), (_NUMBERED, numbered)) if held]
+    marks = [(mark.start, mark.end) for mark in reading.marks]
+    for words in UNREAD_TIME.finditer(reading.text):
+        held = any(pattern.match(words[0]) for pattern in told)
+        if not held and not any(low < words.end() and words.start() < high for low, high in marks):
+            return words[0]
+    return ""
+
+
+def _exception(found: Finding) -> str:
+    """除涉密单位外, 涉密的除外: beside the clauses of a duty, or in them."""
+    near = found.readings[max(0, found.first - 1) : found.last + 2]
+    words = next(filter(None, (_EXCEPTION.search(reading.text) for reading in near)), None)
+    return words[0] if words else ""
