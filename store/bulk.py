@@ -42,8 +42,7 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
         told = (*values, session.jurisdiction, found)
         session.driver.execute(_change_of_one(table, key, tuple(names)), told).close()
     else:
-        told = (*_arrays(given), session.jurisdiction)
-        session.driver.execute(_change_by_arrays(table, key, tuple(names)), told).close()
+        _put_together(session, table, (key, *names), given)
     return len(given)
 
 
@@ -80,6 +79,15 @@ def _poured(session: Session, table: Table, names: tuple[str, ...], rows: Sequen
     found: list[Values] = cursor.fetchall() if cursor.description else []
     cursor.close()
     return found
+
+
+def _put_together(session: Session, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
+    """Change rows of PostgreSQL in one statement: what is the same in all of them is handed over once."""
+    columns = dict(zip(names, _arrays(rows), strict=True))
+    alike = {name: column[0] for name, column in columns.items() if name != names[0] and len(set(column)) == 1}
+    others = [name for name in names if name not in alike]
+    told = (*alike.values(), *(columns[name] for name in others), session.jurisdiction)
+    session.driver.execute(_change_by_arrays(table, tuple(others), tuple(alike)), told).close()
 
 
 def _arrays(rows: Sequence[Values]) -> list[list[Any]]:
@@ -139,13 +147,13 @@ def _change_of_one(table: Table, key: str, names: Sequence[str]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _change_by_arrays(table: Table, key: str, names: Sequence[str]) -> str:
-    """The new values as one array a column, which PostgreSQL joins to the table."""
-    columns = (key, *names)
-    arrays = _taken(table, columns)
-    values = ", ".join(f'"{name}" = d."{name}"' for name in names)
+def _change_by_arrays(table: Table, names: Sequence[str], alike: Sequence[str]) -> str:
+    """The new values as one array a column, the key first, which PostgreSQL joins to the table."""
+    key, *others = names
+    same = (f'"{name}" = %s::{_kind(table, name)}' for name in alike)
+    values = ", ".join((*same, *(f'"{name}" = d."{name}"' for name in others)))
     return (
-        f'UPDATE "{table.name}" t SET {values} FROM unnest({arrays}) AS d({_told(*columns)}) '  # noqa: S608 - our own names
+        f'UPDATE "{table.name}" t SET {values} FROM unnest({_taken(table, names)}) AS d({_told(*names)}) '  # noqa: S608
         f'WHERE t.jurisdiction = %s AND t."{key}" = d."{key}"'
     )
 
