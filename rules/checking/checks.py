@@ -64,9 +64,10 @@ def _found(written: Written | None, problems: Sequence[Problem], opened: Opener 
     """The problems of shape, and those of sense and of the quotes."""
     if written is None:
         return tuple(problems)
-    found = {*problems, *_sense(_well_formed(written) if problems else written)}
-    if opened is not None and not problems:
-        found.update(quote_problems(Spot(written), opened))
+    sound = _well_formed(written) if problems else written
+    found = {*problems, *_sense(sound)}
+    if opened is not None and sound is not None:
+        found.update(quote_problems(Spot(sound), opened))
     return tuple(sorted(found))
 
 

@@ -46,7 +46,7 @@ def quote_problems(pack: Spot, opened: Opener) -> Iterator[Problem]:
         if text is not None:
             texts[source.get("id")] = _squeezed(text)
     for rule in pack.at("rules").items():
-        if rule.at("source").get("doc") in texts:
+        if rule and rule.at("source").get("doc") in texts:
             yield from _compare(rule.at("source", "quote"), texts[rule.at("source").get("doc")])
 
 

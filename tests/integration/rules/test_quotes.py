@@ -54,6 +54,15 @@ def test_a_quote_is_verbatim_and_leaves_out_no_exception(
     assert found(tmp_path, quote) == told
 
 
+def test_a_quote_is_compared_even_if_another_rule_is_ill_formed(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    pack = tmp_path / "pack.yaml"
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    text = PACK.format(quote="区政府每年公布二次", sha256=digest, suffix=".txt") + "- id: second\n"
+    pack.write_text(text, encoding="utf-8")
+    assert [problem.code for problem in check(pack)] == ["R303", "R101", "R108"]
+
+
 def test_a_changed_document_is_refused(tmp_path: Path) -> None:
     assert found(tmp_path, "区政府", sha256="0" * 64) == [("R302", "error")]
 
