@@ -10,8 +10,9 @@ from duban.cli import answers
 from duban.cli.options import Config, Csv, Json, KnownAt, On, Since, chosen, day, office, written_day
 
 commands = typer.Typer()
-_COUNTED = {"standing": "判定", "rung": "级", "paper": "文书", "count": "数目"}
-_HAPPENINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "standing": "判定", "rung": "级"}
+_COUNTED = {"standing_zh": "判定", "paper": "文书", "rung": "级", "count": "数目"}
+_HAPPENINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期"}
+_HAPPENINGS |= {"standing_zh": "判定", "paper": "文书", "rung": "级"}
 
 
 @commands.command()

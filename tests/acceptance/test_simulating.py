@@ -136,6 +136,15 @@ def test_a_replay_says_what_each_day_would_have_said(replayed: House) -> None:
     }
 
 
+def test_what_comes_is_counted_in_words_and_adds_up(replayed: House) -> None:
+    found = simulate(replayed.database, replayed.settings, first=FIRST, last=LAST)
+    for by in simulation.Count:
+        rows = found.counts(by)
+        assert sum(int(str(row["count"])) for row in rows) == len(found.present.happenings)
+        assert all(bool(row["standing_zh"]) != bool(row["rung"]) for row in rows)
+    assert {row["standing_zh"] for row in found.rows()} >= {"逾期未办", "按期办结", ""}
+
+
 def _lived(desk: Desk) -> Iterator[tuple[date, str, str, str]]:
     """Every day lived by itself: everything judged anew from the register, as a sweep does."""
     owed = owed_by(desk, LAST)

@@ -55,13 +55,14 @@ class Simulation:
 
     def rows(self) -> list[dict[str, object]]:
         """Everything that would have come, by day."""
-        return [dict(vars(each)) for each in self.shown.happenings]
+        return [_named(dict(vars(each))) for each in self.shown.happenings]
 
     def counts(self, by: str) -> list[dict[str, object]]:
         """How many verdicts of each kind and notices of each rung would have come, by day, agency or rung."""
         counted = Counter(_counted(each, by) for each in self.shown.happenings)
         names = ("day", "agency", "standing", "rung", "paper")
-        return [{**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counted.items())]
+        rows = ({**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counted.items()))
+        return [_named(row) for row in rows]
 
     def answer(self) -> dict[str, object]:
         """The replay as JSON shows it."""
@@ -91,6 +92,11 @@ class Simulation:
 
 
 STANDING_BY_NAME = {standing.value: words for standing, words in STANDING_ZH.items()}
+
+
+def _named(row: dict[str, object]) -> dict[str, object]:
+    """A row with its standing in Chinese beside the code."""
+    return {**row, "standing_zh": STANDING_BY_NAME.get(str(row["standing"]), "")}
 
 
 def _counted(one: Happening, by: str) -> tuple[str, str, str, str, str]:
