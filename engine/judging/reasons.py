@@ -23,7 +23,7 @@ def reasons(found: Stand, tally: Tally, due: Due, also: tuple[str, ...] = ()) ->
     codes = [*_chief(found.standing, tally, due), *also]
     if found.standing not in (*_PLAIN, Standing.PENDING, Standing.CURED):
         codes += tally.because
-    if found.standing is Standing.BREACHED and tally.truth is Truth.UNKNOWN:
+    if found.standing is Standing.BREACHED and tally.truth is Truth.UNKNOWN and tally.broken_on is None:
         codes.append("PROOF_PENDING" if may_be_in_time(tally, due) else "CURE_PENDING")
     return tuple(dict.fromkeys(codes))
 

@@ -11,7 +11,7 @@ import numpy as np
 from engine.judging.standing_columns import NEVER, UNSET, Codes
 from engine.kernels.bits import Days
 from engine.kernels.constants import constant
-from engine.kernels.found import FALSE, Found
+from engine.kernels.found import FALSE, UNKNOWN, Found
 from engine.kernels.measures import done_alone, measured
 from engine.kernels.ranks import Rows
 from engine.kernels.sheet import Facts, Sheet
@@ -31,7 +31,9 @@ def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:
     late = days[:, 0] != NEVER
     if late.any():
         some = places[late]
-        proved[some] = _overturned(replace(rule, test=test), sheet.at(some), days[late], found.truth[some])
+        proved[some] = _overturned(
+            replace(rule, test=test), sheet.at(some), days[late], found.truth[some], limited=test is not rule.test
+        )
     return proved
 
 
@@ -62,15 +64,21 @@ def _moved(facts: Facts, places: Rows, end: Days, asked: Asked) -> list[Days]:
     return found
 
 
-def _overturned(rule: Rule, sheet: Sheet, days: Days, now: Codes) -> Days:
-    """Judge the acts in time with the knowledge of day after day, from the first breach day on, until it is as now."""
+def _overturned(rule: Rule, sheet: Sheet, days: Days, now: Codes, *, limited: bool) -> Days:
+    """Judge the acts in time with the knowledge of day after day, from the first breach day on, until it is as now.
+
+    Where a limit besides is in doubt, what had to be done alone is asked: as it is by the last of those days.
+    """
     end = sheet.calendar.grace_end
     proved = np.full(sheet.rows, UNSET, dtype=np.int32)
     before, was_false = np.full(sheet.rows, FALSE), np.zeros(sheet.rows, dtype=np.bool_)
     known = end + 1
+    told: list[tuple[Days, Found]] = []
     for column in (known, *days.T):
         known = np.where(column == NEVER, known, column)
-        then = measured(rule, sheet, Asked(end, known))
-        np.copyto(proved, known, where=was_false & (then.truth == now) & (before != now))
+        told.append((known, measured(rule, sheet, Asked(end, known))))
+    now = np.where(now == UNKNOWN, told[-1][1].truth, now) if limited else now
+    for known, then in told:
+        np.copyto(proved, known, where=was_false & (then.truth == now) & (before != now) & (now != FALSE))
         before, was_false = then.truth, was_false | (then.applicable & (then.truth == FALSE))
     return proved

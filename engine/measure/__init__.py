@@ -86,21 +86,29 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     corrected = is_corrected(test)
     first = end + timedelta(1)
     facts = facts if corrected else [fact for fact in facts if fact.day <= end]  # a correction may be of a later day
-    told = (leave.fact for leave in scope.leaves if leave.fact is not None)
-    counted = [*facts, *(fact for one in scope.earlier for fact in one.facts), *told]
+    away = (leave.fact for leave in scope.leaves if leave.fact is not None)
+    counted = [*facts, *(fact for one in scope.earlier for fact in one.facts), *away]
     days = (day for fact in counted for day in (fact.day, fact.recorded, fact.decided, fact.retracted))
     later = sorted({day for day in days if day is not None and first < day <= scope.known_at})
     asked = _without_limits(test) if tally.style == "limit" else test
     if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
         return None
-    proved, before, was_false = None, Truth.FALSE, False
+    told: list[tuple[date, Truth, bool]] = []
     for day in [first, *later]:
         until = min(day, scope.as_of) if corrected else end
         then = _measure(asked, evidence(facts, until, day), replace(scope, as_of=until, known_at=day))
-        truth = _by(end, then)
-        proved = day if was_false and truth is tally.truth is not before else proved
-        before, was_false = truth, was_false or (then.applicable and truth is Truth.FALSE)
-    return proved
+        told.append((day, _by(end, then), then.applicable))
+    limit_in_doubt = tally.style == "limit" and tally.truth is Truth.UNKNOWN
+    return _turned(told, told[-1][1] if limit_in_doubt else tally.truth)
+
+
+def _turned(told: Sequence[tuple[date, Truth, bool]], now: Truth) -> date | None:
+    """The day on which it last became what it is now, of what had been found false before; None if it is false now."""
+    proved, before, was_false = None, Truth.FALSE, False
+    for day, truth, applicable in told:
+        proved = day if was_false and truth is now is not before else proved
+        before, was_false = truth, was_false or (applicable and truth is Truth.FALSE)
+    return None if now is Truth.FALSE else proved
 
 
 def _by(end: date, tally: Tally) -> Truth:

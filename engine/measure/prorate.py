@@ -14,6 +14,8 @@ from engine.dates import add_months
 from engine.measure.scope import Leave, Scope
 from engine.nouns import Aggregate, Prorate, Window
 
+_ONE_DAY = timedelta(1)
+
 
 def quota(test: Aggregate, scope: Scope, *, doubted: bool = False) -> Fraction:
     """What the bearer owes at least: less if he joined after the first day and the rule prorates, or was on leave.
@@ -49,26 +51,37 @@ def _share(how: Prorate, window: Window, scope: Scope) -> Fraction:
         return Fraction(1)
     if how.by == "days":
         whole = (window.last - window.first).days + 1
-        start = scope.joined if how.joining == "whole" else scope.joined + timedelta(1)
+        start = scope.joined if how.joining == "whole" else scope.joined + _ONE_DAY
         return Fraction((window.last - start).days + 1, whole)
     left = _months(window.last.year, window.last.month) - _months(scope.joined.year, scope.joined.month)
     return Fraction(left + (1 if how.joining == "whole" else 0), _length(window))
 
 
 def _share_away(away: Sequence[Leave], scope: Scope) -> Fraction:
-    """The whole months of leave inside the window, as a part of it (ruling 99)."""
-    start = max(scope.window.first, scope.joined or scope.window.first)
-    days = {(leave.first, leave.last) for leave in away}
-    months = sum(_whole_months(first, last, start, scope.window) for first, last in days)
-    return Fraction(months, _length(scope.window))
+    """The whole months of leave inside the window, as a part of its whole months (ruling 99)."""
+    start, after = max(scope.window.first, scope.joined or scope.window.first), scope.window.last + _ONE_DAY
+    gone = sum(_whole_months(*stretch) for stretch in _stretches(away, start, after))
+    return Fraction(gone, max(_whole_months(scope.window.first, after), 1))
 
 
-def _whole_months(first: date | None, last: date | None, start: date, window: Window) -> int:
-    assert first is not None
-    assert last is not None
-    first, after = max(first, start), min(last, window.last) + timedelta(1)
+def _stretches(away: Sequence[Leave], start: date, end: date) -> list[tuple[date, date]]:
+    """The unbroken stretches of leave, each up to the day after it; the same days told twice are one stretch."""
+    found: list[tuple[date, date]] = []
+    told = [
+        (leave.first, leave.last + _ONE_DAY) for leave in away if leave.first is not None and leave.last is not None
+    ]
+    for first, after in sorted((max(first, start), min(after, end)) for first, after in told):
+        if found and first <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], after))
+        elif first < after:
+            found.append((first, after))
+    return found
+
+
+def _whole_months(first: date, after: date) -> int:
+    """The whole months from a day to before another."""
     gone = _months(after.year, after.month) - _months(first.year, first.month)
-    return max(gone if add_months(first, gone) <= after else gone - 1, 0)
+    return gone if add_months(first, gone) <= after else gone - 1
 
 
 def _length(window: Window) -> int:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 
+import pytest
+
 from engine.dates import due_of
 from engine.judging.judge import judge
 from engine.nouns import (
@@ -20,9 +22,11 @@ from engine.nouns import (
     Dossier,
     DueTerm,
     Duration,
+    Exemption,
     Fact,
     FactStatus,
     Forbid,
+    Level,
     Member,
     MonthDay,
     Obligation,
@@ -33,6 +37,7 @@ from engine.nouns import (
     Rule,
     Standing,
     Sum,
+    Test,
     Verdict,
     Window,
     WindowTerm,
@@ -514,3 +519,63 @@ def test_of_two_corrections_that_became_known_late_the_one_recorded_last_holds(
     shared = allot(rule, two, [waiting, first, last], known_at=day("04-01"))
     found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, day("04-01"), day("04-01"))
     assert (found.standing, found.tally.lo) == (Standing.UNKNOWN, F(1))
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        AllOf((Deliver("report"), Forbid("found", F(0)))),
+        Count("report", at_least=F(1), at_most=F(1)),
+    ],
+    ids=["a-report-and-nothing-found", "exactly-one-report"],
+)
+def test_a_breach_stays_though_the_proof_is_accepted_while_a_limit_is_still_in_doubt(
+    test: Test, china: WorkCalendar, a_rule: Make
+) -> None:
+    proof = done("03-01", recorded="08-01")
+    waiting = replace(done("02-01", status=FactStatus.PENDING), kind="found")
+    if isinstance(test, Count):
+        waiting = replace(waiting, id="f", kind="report", recorded=day("08-02"))
+    rule = a_rule(test=test, window=WindowTerm("half"), due=DueTerm("end"))
+    half = Window(day("01-01"), day("06-30"), "2026H1")
+    found = verdict(rule, china, "09-01", proof, waiting, window=half)
+    assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
+    refused = replace(waiting, status=FactStatus.REJECTED)
+    assert verdict(rule, china, "09-01", proof, refused, window=half).standing is Standing.OVERTURNED
+
+
+def test_nothing_proves_that_a_level_was_kept_on_the_day_it_was_below(china: WorkCalendar, a_rule: Make) -> None:
+    both = AllOf((Level("report", F(2)), Level("heads", F(1))))
+    rule = a_rule(test=both, window=WindowTerm("year", level="continuous"), due=DueTerm("end"))
+    found = verdict(rule, china, "08-01", done("03-01", quantity=F(1)), done("03-20", quantity=F(3)))
+    assert (found.standing, found.since) == (BREACHED, day("03-01"))
+    assert not {"PROOF_PENDING", "CURE_PENDING"} & set(found.because)
+
+
+def away(first: str, last: str) -> Fact:
+    told = {"leave": True, "from": day(first).isoformat(), "to": day(last).isoformat()}
+    return Fact(f"l{first}", "leave", "a", day(first), day(first), attrs=told)
+
+
+def shortened(rule: Rule, china: WorkCalendar, window: Window, *facts: Fact) -> F | None:
+    """What is owed in a window after leave."""
+    term = Exemption(Pred("eq", "leave", (True,)), "离岗", "prorate")
+    return verdict(replace(rule, exempt=(term,)), china, "12-31", *facts, window=window).tally.need
+
+
+def test_who_was_away_for_the_whole_of_a_window_owes_nothing_wherever_its_month_begins(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=Sum("report", "学时", at_least=F(4)), window=WindowTerm("month"), due=DueTerm("end"))
+    month = Window(day("02-10"), day("03-09"), "2026-02-10")
+    assert shortened(rule, china, month, away("02-10", "03-09")) == 0
+    assert shortened(rule, china, month, away("01-01", "12-31")) == 0
+    assert shortened(rule, china, month, away("02-11", "03-09")) == 4
+
+
+def test_the_same_days_of_leave_told_twice_are_taken_off_once(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(test=Sum("report", "学时", at_least=F(12)), window=WindowTerm("year"), due=DueTerm("end"))
+    prolonged = [away("02-01", "03-31"), away("02-02", "05-31")]
+    assert shortened(rule, china, YEAR, *prolonged) == 8
+    one_after_the_other = [away("02-01", "02-14"), away("02-15", "02-28")]
+    assert shortened(rule, china, YEAR, *one_after_the_other) == 11
