@@ -7,7 +7,6 @@ Nothing of the engine but its nouns is used.  The order of the rooms: `civil` da
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 from engine.nouns import (
     Aggregate,
@@ -23,9 +22,8 @@ from engine.nouns import (
     Trend,
     Window,
 )
-from tests.reference import members, powers, truth, windows
+from tests.reference import members, owing, powers, windows
 from tests.reference.allotment import Shelf, allotted, leaves, recurs
-from tests.reference.amounts import Amount
 from tests.reference.civil import ONE, PROVISIONAL, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
 from tests.reference.evidence import holds, on_record
@@ -153,9 +151,17 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dic
 
 
 def matter(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> Matter:
-    plain = Matter(q.rule, shelf.window, shelf.days, tuple(shelf.facts), q.known_at, shelf.first)
     previous = previous_of(q, shelf.window) if any(isinstance(leaf, Trend) for leaf in leaves(q.rule.test)) else None
-    return replace(plain, previous=previous, carried=carried(q, shelf, shelves))
+    before = sorted((one for one in shelves if one.window < shelf.window), key=lambda one: one.window)
+    past = tuple(laid_out(q, one) for one in before) if is_carried(q.rule) else ()
+    return replace(laid_out(q, shelf), previous=previous, past=past)
+
+
+def laid_out(q: Question, shelf: Shelf) -> Matter:
+    """A window with what serves it, by itself."""
+    plain = Matter(q.rule, shelf.window, shelf.days, tuple(shelf.facts), q.known_at, shelf.first, as_of=q.as_of)
+    leave = owing.leaves_among(shelf.facts, q.rule.exempt, dict(q.attrs))
+    return replace(plain, leaves=leave, rounding=members.prorated(q.rule))
 
 
 def previous_of(q: Question, window: Window) -> Window | None:
@@ -167,15 +173,8 @@ def previous_of(q: Question, window: Window) -> Window | None:
     return Window(first, window.first - ONE, first.isoformat()) if window.first - ONE >= q.since else None
 
 
-def carried(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> tuple[Amount, Amount]:
-    """What was done in the window before beyond its own need (97, 98), up to `max`; one window only."""
-    test = q.rule.test
-    before = [one for one in shelves if one.window.last + ONE == shelf.window.first]
-    if not isinstance(test, Aggregate) or test.carry is None or not before:
-        return Fraction(0), Fraction(0)
-    own = Matter(q.rule, before[0].window, before[0].days, tuple(before[0].facts), q.known_at, before[0].first)
-    beyond = [max(Fraction(0), have - test.at_least) for have in truth.have(test, own, min(before[0].in_time, q.as_of))]
-    return tuple(some if test.carry.max is None else min(some, test.carry.max) for some in beyond)
+def is_carried(rule: Rule) -> bool:
+    return any(isinstance(leaf, Aggregate) and leaf.carry is not None for leaf in leaves(rule.test))
 
 
 def rows(q: Question) -> list[Window]:
@@ -207,7 +206,8 @@ def links(q: Question) -> list[Window]:
         window = windows.chain(q.rule, met)[-1]
         own = tuple(fact for fact in q.facts if fact.day >= window.first)
         days = last_days(q.rule.due, window, q.notices)
-        reached = reached_on(q.rule.test, Matter(q.rule, window, days, own, q.known_at, window.first), q.as_of)
+        link = Matter(q.rule, window, days, own, q.known_at, window.first, as_of=q.as_of)
+        reached = reached_on(q.rule.test, link, q.as_of)
         if reached is None:
             return windows.chain(q.rule, met)
         met.append(reached)
@@ -280,7 +280,7 @@ def closed(q: Question) -> Standing | None:
     """A duty that certainly does not bind, whatever the day; an exemption has to be shown to hold."""
     if holds(q.rule.when, q.attrs) == "F":
         return Standing.NOT_APPLICABLE
-    shown = any(holds(one.condition, q.attrs) == "T" for one in q.rule.exempt)
+    shown = any(holds(one.condition, q.attrs) == "T" for one in q.rule.exempt if one.effect == "exempt")
     return Standing.EXEMPT if shown else None
 
 

@@ -65,19 +65,30 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
     late = member.since is not None and member.since > min(window.last, days.hard or window.last)  # ruling 24
     if late or left or (joined and rule.window.first == "skip"):
         return Answer(Standing.NOT_APPLICABLE, days)
-    if any(holds(one.condition, {**attrs, **member.attrs}) == "T" for one in rule.exempt):
+    if is_let_off(rule, {**attrs, **member.attrs}):
         return Answer(Standing.EXEMPT, days)
-    own = tuple(fact for fact in matter.facts if fact.member == member.id)
-    alone = replace(
+    served = matter.served and (lambda day: tuple(one for one in matter.served(day) if one.member == member.id))
+    return stands(rule.test, replace(alone(rule, matter, member), served=served), as_of)
+
+
+def is_let_off(rule: Rule, attrs: Mapping[str, Scalar]) -> bool:
+    return any(holds(one.condition, attrs) == "T" for one in rule.exempt if one.effect == "exempt")
+
+
+def alone(rule: Rule, matter: Matter, member: Member) -> Matter:
+    """The matter of one member: his acts, his leave, and the windows before since he joined (88, 98)."""
+    window = matter.window
+    joined = member.since is not None and member.since > window.first
+    past = [one for one in matter.past if member.since is None or member.since <= one.window.last]
+    return replace(
         matter,
-        facts=own,
-        served=matter.served and (lambda day: tuple(one for one in matter.served(day) if one.member == member.id)),
+        facts=tuple(fact for fact in matter.facts if fact.member == member.id),
+        leaves=tuple(fact for fact in matter.leaves if fact.member == member.id),
+        past=tuple(replace(alone(rule, one, member), gone_on=None) for one in past),
         first=max(matter.first, member.since) if joined else matter.first,
         gone_on=member.until,
         share=share_of(rule, window, member.since) if joined and rule.window.first == "prorate" else Fraction(1),
-        rounding=prorated(rule),
     )
-    return stands(rule.test, alone, as_of)
 
 
 def prorated(rule: Rule) -> Prorate:

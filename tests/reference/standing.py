@@ -257,8 +257,8 @@ def have(test: Test, matter: Matter, as_of: date) -> tuple[Fraction, Fraction | 
         case Deliver():
             lo, hi = truth.delivered(test, matter, until)
         case Aggregate():
-            own = truth.have(test, matter, until)
-            lo, hi = own[0] + matter.carried[0], own[1] + matter.carried[1]
+            own, more = truth.have(test, matter, until), truth.brought(test, matter)
+            lo, hi = own[0] + more[0], own[1] + more[1]
         case Forbid():
             lo, hi = truth.found(test, matter, until)
         case _:

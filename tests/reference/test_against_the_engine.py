@@ -6,10 +6,13 @@ DUBAN_TRUST_FIRST is the number of the first world, 0 by default: another number
 import os
 from collections.abc import Callable
 
+import pytest
+
 from rules.calendars import national
 from rules.trying.cases import run_text
 from rules.trying.staging import verdict_on
 from tests.reference.comparing import differences
+from tests.reference.wider import WIDER
 from tests.reference.worlds import DAYS_A_WORLD, as_case, world
 
 Many = Callable[[int, int], int]
@@ -18,10 +21,11 @@ MOST_SHOWN = 3
 FIRST = int(os.environ.get("DUBAN_TRUST_FIRST", "0"))
 
 
-def test_two_readings_of_the_pages_give_the_same_answer(many: Many, tried: Tried) -> None:
+@pytest.mark.parametrize(("first", "part"), [(0, 300), (WIDER, 100)], ids=["any-rule", "wider"])
+def test_two_readings_of_the_pages_give_the_same_answer(first: int, part: int, many: Many, tried: Tried) -> None:
     wrong: list[str] = []
-    worlds = many(300, 10_000)
-    for number in range(FIRST, FIRST + worlds):
+    worlds, first = many(part, 10_000), first + FIRST
+    for number in range(first, first + worlds):
         one = world(number)
         for as_of, known_at in one.asked:
             mine, yours, found = differences(one.rule, one.on(as_of, known_at))

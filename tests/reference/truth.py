@@ -18,6 +18,7 @@ from engine.nouns import (
     Forbid,
     KOf,
     Level,
+    Prorate,
     Ratio,
     Rule,
     Spread,
@@ -25,7 +26,7 @@ from engine.nouns import (
     Trend,
     Window,
 )
-from tests.reference import amounts
+from tests.reference import amounts, owing
 from tests.reference.amounts import Amount, totals
 from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
@@ -47,11 +48,17 @@ class Matter:
     gone_on: date | None = None
     previous: Window | None = None
     share: Fraction = Fraction(1)
-    carried: tuple[Amount, Amount] = (Fraction(0), Fraction(0))
-    rounding: object = None
+    leaves: tuple[Fact, ...] = ()
+    past: tuple["Matter", ...] = ()
+    rounding: Prorate = Prorate("months")
     as_of: date = NEVER
     served: Callable[[date], tuple[Fact, ...]] | None = None
     on_file: tuple[Fact, ...] = ()
+
+    @property
+    def in_time(self) -> date:
+        """The last day of an act that serves it in time (10)."""
+        return self.window.last if self.days.grace_end is None else max(self.window.last, self.days.grace_end)
 
     @property
     def acts(self) -> tuple[Fact, ...]:
@@ -143,29 +150,33 @@ def have(test: Aggregate, matter: Matter, until: date, span: Window | None = Non
     return min(totals(test, held[0])), max(some for way in held for some in totals(test, way))
 
 
-def need_of(test: Aggregate, matter: Matter) -> Fraction | None:
-    """The quota, less the months before joining (85-87)."""
-    if test.at_least is None or matter.share == 1:
-        return test.at_least
-    return rounded(test.at_least * matter.share, matter.rounding)
+def need_of(test: Aggregate, matter: Matter) -> tuple[Fraction, Fraction]:
+    """The least and the most that is owed: less for the months before joining and of leave (85-87, 99)."""
+    span = (matter.first, matter.window)
+    return owing.quota(test.at_least, matter.share, matter.leaves, span, matter.rounding, matter.known_at)
 
 
-def rounded(value: Fraction, rounding) -> Fraction:
-    """Up, down or to the nearest multiple of the step; none leaves it exact (ruling 86)."""
-    if rounding.round == "none":
-        return value
-    steps = value / rounding.step
-    floor = steps.numerator // steps.denominator
-    rest = steps - floor
-    up = {"up": rest > 0, "down": False, "half_up": rest >= Fraction(1, 2)}[rounding.round]
-    return (floor + up) * rounding.step
+def brought(test: Aggregate, matter: Matter) -> tuple[Amount, Amount]:
+    """The surplus of earlier windows, for sure and at best (97, 98): each by itself, as far as it was known."""
+    if test.carry is None or not matter.past:
+        return Fraction(0), Fraction(0)
+    earlier = [replace(one, known_at=matter.known_at, as_of=matter.as_of) for one in matter.past]
+    owns = [have(test, one, min(one.in_time, matter.as_of)) for one in earlier]
+    needs = [need_of(test, one)[1] for one in earlier]
+    windows = [one.window for one in earlier]
+    low, high = (
+        owing.brought(test.carry, [*zip(windows, own, needs, strict=True)], matter.window)
+        for own in zip(*owns, strict=True)
+    )
+    return low, max(low, high)
 
 
 def reaching(test: Aggregate, matter: Matter, until: date) -> Truth:
     """The lower limit and every part quota."""
-    need = need_of(test, matter)
-    lo, hi = have(test, matter, until)
-    whole = ["T" if need is None else at_least((lo + matter.carried[0], hi + matter.carried[1]), need)]
+    whole = []
+    if test.at_least is not None:
+        (lo, hi), more, (least, most) = have(test, matter, until), brought(test, matter), need_of(test, matter)
+        whole = ["T" if lo + more[0] >= most else "F" if hi + more[1] < least else "U"]
     return conjunction(
         [*whole, *(part_reached(test, quota, span, matter, until) for quota, span in parts(test, matter))]
     )

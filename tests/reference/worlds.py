@@ -34,6 +34,7 @@ from tests.reference.civil import published
 from tests.reference.comparing import is_single
 from tests.reference.deadlines import last_days
 from tests.reference.random_rules import Written, parts_of, rule_of
+from tests.reference.wider import WIDER, leaves_of, wider_rule, windows_before, with_strange_units
 
 ACCEPTED, PENDING, REJECTED = FactStatus.ACCEPTED, FactStatus.PENDING, FactStatus.REJECTED
 MOST_FACTS = 6
@@ -56,13 +57,16 @@ class World:
 
 def world(number: int) -> World:
     """The world of that number."""
-    rng = Random(f"duban-{number}")
-    written = rule_of(rng)
+    rng, wide = Random(f"duban-{number}"), number >= WIDER
+    written = wider_rule(rng) if wide else rule_of(rng)
     rule = written.rule
     people = members_of(rng, rule, written)
     events = events_of(rng, rule, written)
     window, edges = edges_of(rng, rule, written, people, events)
-    facts = [*events, *(fact_of(rng, rule, edges, people, window) for _ in range(rng.randint(0, MOST_FACTS)))]
+    about = [*edges, *windows_before(rule, window, written.since)] if wide else edges
+    facts = [*events, *(fact_of(rng, rule, about, people, window) for _ in range(rng.randint(0, MOST_FACTS)))]
+    if wide:
+        facts = [*with_strange_units(rng, rule, facts), *leaves_of(rng, rule, window, people)]
     facts = [replace(fact, id=f"e{n}") for n, fact in enumerate(facts, 1)]
     attrs = attributes(rng, ("big", "level", "away"))
     acts = tuple(sorted(acts_of(rng, rule, edges, people), key=lambda act: act.day))
