@@ -10,24 +10,23 @@ from urllib.parse import quote
 from fastapi.responses import StreamingResponse
 
 from notifications.pouring import Flow, poured
-from notifications.sheets import EVERYONE, LIKE_A_FORMULA, MIME_TYPE, MOST_SHEETS, Sheet, by_agency
+from notifications.sheets import EVERYONE, LIKE_A_FORMULA, MIME_TYPE, MOST_SHEETS
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 AT_ONCE = 500
 
 
 def as_workbook(
-    rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], *, name: str, made_on: date, by: str = ""
+    rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], *, name: str, made_on: date
 ) -> StreamingResponse:
-    """The rows as xlsx, sent as they are read; by a column a sheet for each of its values, which needs all rows."""
-    sheets = by_agency(rows, by) if by else [Flow(name, _begun(rows))]
-    return _sent(sheets, headings, name=name, made_on=made_on)
+    """The rows as xlsx, sent as they are read."""
+    return _sent([Flow(name, _begun(rows))], headings, name=name, made_on=made_on)
 
 
 def as_sheets(
     rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], *, name: str, made_on: date, by: str, many: int
 ) -> StreamingResponse:
-    """The same of rows that come agency by agency, named under `by`, of so `many`: no row waits for another."""
+    """The same with a sheet for each agency, named under `by`, of rows that come agency by agency, of so `many`."""
     begun = _begun(rows)
     if many > MOST_SHEETS:
         return _sent([Flow(EVERYONE, begun)], headings, name=name, made_on=made_on)
@@ -44,9 +43,7 @@ def as_csv(
     return StreamingResponse(_lines(_begun(rows), headings, chosen), media_type=kind, headers=saved_as(f"{name}.csv"))
 
 
-def _sent(
-    sheets: Iterable[Flow | Sheet], headings: Mapping[str, str], *, name: str, made_on: date
-) -> StreamingResponse:
+def _sent(sheets: Iterable[Flow], headings: Mapping[str, str], *, name: str, made_on: date) -> StreamingResponse:
     content = poured(sheets, headings, made_on=made_on)
     return StreamingResponse(content, media_type=MIME_TYPE, headers=saved_as(f"{name}.xlsx"))
 

@@ -1,11 +1,11 @@
-"""清单：takes away, as a workbook or as CSV, a list that is held whole.
+"""清单：takes away, as a workbook or as CSV, a list whose rows come one after the other or are held whole.
 
 @router.get("/somewhere.{kind}")
 def as_file(at: Seated, kind: Kind, text: Words = "", encoding: str = UTF8) -> Response:
     return taken_away(at, kind, rows, HEADINGS, "清单", encoding)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from fastapi import Query
@@ -21,7 +21,7 @@ Words = Annotated[str, Query(max_length=100)]
 
 
 def taken_away(
-    at: Sitting, kind: Kind, rows: Sequence[Mapping[str, object]], headings: Mapping[str, str], name: str, encoding: str
+    at: Sitting, kind: Kind, rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], name: str, encoding: str
 ) -> Response:
     """The rows as a file named after the list and the day looked at."""
     called, day = f"{name}{at.view.as_of}", at.view.as_of

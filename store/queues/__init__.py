@@ -10,14 +10,14 @@ from store.queues.mail import mail
 from store.queues.notices import notices, notices_by_paper, notices_by_state, papers, streamed_notices
 from store.queues.outbox import posted, posted_by_stage, streamed_posted
 from store.queues.speech import speech
-from store.queues.tasks import streamed_tasks, tasks, tasks_by_state
+from store.queues.tasks import streamed_tasks, tasks, tasks_by_state, tasks_spread
 from store.queues.work import work
 from store.session import Session
 
 __all__ = [
     "About", "Notices", "Posted", "Tasks", "Then", "lay_out", "letters_then", "notices", "notices_by_paper",
     "notices_by_state", "notices_then", "papers", "posted", "posted_by_stage", "streamed_notices", "streamed_posted",
-    "streamed_tasks", "tasks", "tasks_by_state",
+    "streamed_tasks", "tasks", "tasks_by_state", "tasks_spread",
 ]  # fmt: skip
 
 

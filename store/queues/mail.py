@@ -4,7 +4,6 @@ At present the outbox itself says how far each letter came; senders hold letters
 come of it by the end of a day is told by the log: frozen, tried, given up, closed.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +28,7 @@ from store.queues.rolls import (
     Told,
     in_bytes,
     in_ints,
+    particulars,
 )
 from store.session import Session
 from store.statements import HERE, ask, chunks
@@ -72,10 +72,11 @@ def _changed(session: Session, told: Sequence[Told]) -> Iterator[Rows]:
     return (ask(session, OF_IDS, some=some) for some in chunks(written))
 
 
-def _led(line: Told) -> Iterator[Move]:
-    """Into which stage a line says that its letter came, if it does."""
-    if stage := json.loads(line.payload)["stage"] if line.kind == TRIED else LED_TO.get(line.kind):
-        yield line.subject, UNSAID, CODE[stage], line.at
+def _led(told: Sequence[Told]) -> Iterator[Move]:
+    """Into which stages lines say that their letters came, those that do."""
+    for line, said in particulars(told):
+        if stage := said["stage"] if line.kind == TRIED else LED_TO.get(line.kind):
+            yield line.subject, UNSAID, CODE[stage], line.at
 
 
 def _columns(before: Mail, rows: Rows) -> Columns:  # noqa: ARG001 - a letter has no words that are numbered

@@ -5,6 +5,7 @@ anywhere else that something moved, and one move costs nothing more.  Whatever t
 the session sees, if what it moved itself is in its log.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,7 +20,7 @@ from store import events
 from store.columns import as_stored, stamp
 from store.events import EVENT, Head
 from store.session import Session
-from store.statements import HERE, ask, chunks, stored
+from store.statements import HERE, ask, stored
 from store.surveys.columns import NO_CODES, Codes, Ints, Places
 from store.surveys.kept import FEW, Kept
 
@@ -31,7 +32,6 @@ Move: TypeAlias = tuple[str, int, int, int]
 UNSAID = -1
 Mask: TypeAlias = NDArray[np.bool_]
 Columns: TypeAlias = Mapping[str, NDArray[Any]]
-AT_ONCE = 20_000
 AT = select(EVENT.c.hash).where(EVENT.c.jurisdiction == HERE, EVENT.c.position == bindparam("position"))
 LINES = (
     select(EVENT.c.kind, EVENT.c.subject, as_stored(EVENT.c.at), EVENT.c.payload, EVENT.c.about)
@@ -126,7 +126,7 @@ class Follower(Generic[R]):
     moved: Select[Any]
     changed: Callable[[Session, Sequence[Told]], Iterable[Rows]]
     columns: Callable[[R, Rows], Columns]
-    led: Callable[[Told], Iterator[Move]]
+    led: Callable[[Sequence[Told]], Iterator[Move]]
     kept: Kept[R]
 
     def roll(self, session: Session, *, with_moves: bool = False) -> R:
@@ -141,7 +141,7 @@ class Follower(Generic[R]):
     def _laid(self, session: Session, kept: Sequence[R], seen: Head, *, with_moves: bool) -> R:
         """The roll as the session sees it, made of the latest before it, if the log goes on from there."""
         before = next((each for each in reversed(kept) if _goes_on(session, each.head, seen)), None)
-        told = [] if before is None else list(_told(session, self.lines, before.age))
+        told = [] if before is None else [line for some in _told(session, self.lines, before.age) for line in some]
         if before is None or len({line.subject for line in told}) > FEW + len(before) // 4:
             found = self._changed(replace(self.empty(), head=seen), stored(session, self.every))
         else:
@@ -170,12 +170,11 @@ class Follower(Generic[R]):
 
     def _with_moves(self, session: Session, found: R) -> R:
         """The roll with every move that the log tells."""
-        parts = (self._moves(found, some) for some in chunks(_told(session, self.moved, 0), AT_ONCE))
-        return replace(found, moves=_joined(list(parts)))
+        return replace(found, moves=_joined([self._moves(found, some) for some in _told(session, self.moved, 0)]))
 
-    def _moves(self, found: R, told: Iterable[Told]) -> Moves:
+    def _moves(self, found: R, told: Sequence[Told]) -> Moves:
         """What the log tells, as far as it says where something on the roll went."""
-        led = [move for line in told for move in self.led(line)]
+        led = list(self.led(told))
         subjects, before, states, instants = zip(*led, strict=True) if led else ((), (), (), ())
         keys = in_bytes(subjects)
         places = np.searchsorted(found.keys, keys)
@@ -185,9 +184,14 @@ class Follower(Generic[R]):
         return Moves(places[there], in_codes(before)[there], in_codes(states)[there], at[there])
 
 
-def _told(session: Session, lines: Select[Any], after: int) -> Iterator[Told]:
-    for rows in stored(session, lines, after=after):
-        yield from map(Told._make, rows)
+def _told(session: Session, lines: Select[Any], after: int) -> Iterator[list[Told]]:
+    return (list(map(Told._make, rows)) for rows in stored(session, lines, after=after))
+
+
+def particulars(told: Iterable[Told]) -> Iterator[tuple[Told, dict[str, Any]]]:
+    """Lines with what each tells, all read as one list: a parser called a million times takes four times as long."""
+    lines = list(told)
+    yield from zip(lines, json.loads(f"[{','.join(line.payload for line in lines)}]"), strict=True)
 
 
 def _goes_on(session: Session, before: Head, seen: Head) -> bool:

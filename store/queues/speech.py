@@ -32,6 +32,7 @@ from store.queues.rolls import (
     in_bytes,
     in_codes,
     in_ints,
+    particulars,
 )
 from store.session import Session
 from store.statements import HERE, ask, chunks
@@ -118,14 +119,13 @@ def _of(line: Told) -> Sequence[str]:
     return json.loads(line.payload).get("notices", []) if line.kind == FROZEN else [line.subject]
 
 
-def _led(line: Told) -> Iterator[Move]:
-    """Where a line says that its notices went, if it does."""
-    if line.kind == FROZEN:
-        yield from ((key, UNSAID, CODE[NoticeState.BUNDLED], line.at) for key in _of(line))
-        return
-    told = json.loads(line.payload)
-    if to := told.get("to", LED_TO.get(line.kind)):
-        yield line.subject, CODE[told["from"]] if "from" in told else UNSAID, CODE[to], line.at
+def _led(told: Sequence[Told]) -> Iterator[Move]:
+    """Where lines say that their notices went, those that do."""
+    for line, said in particulars(told):
+        if line.kind == FROZEN:
+            yield from ((key, UNSAID, CODE[NoticeState.BUNDLED], line.at) for key in said.get("notices", ()))
+        elif to := said.get("to", LED_TO.get(line.kind)):
+            yield line.subject, CODE[said["from"]] if "from" in said else UNSAID, CODE[to], line.at
 
 
 def _columns(before: Speech, rows: Rows) -> Columns:

@@ -34,6 +34,11 @@ class Pile(NamedTuple):
         due = self.board.due(self.moment)[self.on_board(self.places)]
         return self._replace(places=self.places[np.argsort(placed(due), kind="stable")])
 
+    def by_agency(self) -> "Pile":
+        """The same agency by agency."""
+        whose = self.work.names.ranks[self.work.agencies[self.places]]
+        return self._replace(places=self.places[np.argsort(whose, kind="stable")])
+
     def on_board(self, places: Places) -> Places:
         """The places on the board of what the tasks at these places are about."""
         return self.board.by_number[self.work.about[places]]
@@ -47,9 +52,18 @@ def tasks(
     return list(_lines(session, pile._replace(places=pile.places[offset:][:limit]), then))
 
 
-def streamed_tasks(session: Session, wanted: Tasks, then: Then | None = None) -> Iterator[tuple[Task, About]]:
-    """All of them in the same order, so many at a time: there may be a million."""
-    yield from _lines(session, _meant(session, wanted, then).ordered(), then)
+def streamed_tasks(
+    session: Session, wanted: Tasks, then: Then | None = None, *, by_agency: bool = False
+) -> Iterator[tuple[Task, About]]:
+    """All of them in the same order, or agency by agency, so many at a time: there may be a million."""
+    pile = _meant(session, wanted, then).ordered()
+    yield from _lines(session, pile.by_agency() if by_agency else pile, then)
+
+
+def tasks_spread(session: Session, wanted: Tasks, then: Then | None = None) -> int:
+    """Over how many agencies the tasks meant spread."""
+    pile = _meant(session, wanted, then)
+    return len(np.unique(pile.work.agencies[pile.places]))
 
 
 def tasks_by_state(session: Session, wanted: Tasks, then: Then | None = None) -> dict[TaskState, int]:

@@ -3,7 +3,6 @@
 A line of the log may be about another task of the same duty: of a helper that takes over only the leaver is told.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +27,7 @@ from store.queues.rolls import (
     in_bytes,
     in_codes,
     in_ints,
+    particulars,
 )
 from store.session import Session
 from store.statements import HERE, ask, chunks
@@ -82,10 +82,9 @@ def _columns(before: Work, rows: Rows) -> Columns:
     }
 
 
-def _led(line: Told) -> Iterator[Move]:
-    """Where a line says that its task went, if it does."""
-    if to := json.loads(line.payload).get("to"):
-        yield line.subject, UNSAID, CODE[to], line.at
+def _led(told: Sequence[Told]) -> Iterator[Move]:
+    """Where lines say that their tasks went, those that do."""
+    return ((line.subject, UNSAID, CODE[said["to"]], line.at) for line, said in particulars(told) if said.get("to"))
 
 
 def _empty() -> Work:

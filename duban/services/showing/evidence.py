@@ -1,6 +1,6 @@
 """佐证：what an agency has shown — each piece, the duties it serves or might serve, and what became of it there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from engine.telling.codes import REJECTED
 from store import evidence as register
 from store import feedback, obligations, tasks, worklists
 from store.session import reading
+from store.statements import chunks
 
 PAGE = 30
 ALONE = "还没有随反馈报送"
@@ -117,12 +118,14 @@ def evidence(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Show
         return Shown(tuple(_pieces(Desk(session), found, view)), total, place)
 
 
-def every(visit: Visit, view: View, wanted: Wanted) -> list[dict[str, object]]:
-    """All of it as lines of an export, a line for each duty that a piece serves."""
+def every(visit: Visit, view: View, wanted: Wanted) -> Iterator[dict[str, object]]:
+    """All of it as lines of an export, a line for each duty that a piece serves, so many pieces at a time."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         found = register.find(session, **_how(visit, view, wanted))  # type: ignore[arg-type]
-        return [row for piece in _pieces(Desk(session), found, view) for row in _rows(piece)]
+        desk = Desk(session)
+        for some in chunks(found):
+            yield from (row for piece in _pieces(desk, some, view) for row in _rows(piece))
 
 
 def pieces(visit: Visit, view: View, keys: Sequence[str]) -> tuple[Piece, ...]:

@@ -1,7 +1,7 @@
 """矩阵：agency by rule, in each cell the lamp that asks for most attention and how many lie under it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
@@ -16,6 +16,7 @@ from engine.nouns import Standing
 from engine.telling.lamps import LAMPS, Lamp, lamp_of
 from store import surveys
 from store.session import Session, reading
+from store.statements import chunks
 from store.surveys import Moment, Sought
 
 AGENCIES_A_PAGE = 40
@@ -67,51 +68,76 @@ class Matrix:
         return max(1, -(-len(self.rules) // RULES_A_PAGE))
 
 
+@dataclass(frozen=True)
+class Crossing:
+    """All that is sought, crossed (交叉): the agencies in their order, the rules, and how many lie under which lamp."""
+
+    desk: Desk
+    view: View
+    wanted: Sought
+    pressing: Sought
+    pressed: frozenset[str]
+    """Those with something that is due soon."""
+    agencies: Sequence[str]
+    rules: tuple[tuple[str, str], ...]
+    lamps: tuple[Tally, ...]
+
+    def rows(self, agencies: Sequence[str], rules: Sequence[tuple[str, str]]) -> Iterator[Row]:
+        """The rows of some agencies, with cells of some rules."""
+        here = frozenset(agencies)
+        wanted = replace(self.wanted, agencies=here)
+        pressing = replace(self.pressing, agencies=here & self.pressed)
+        held = _held(self.desk.session, wanted, pressing, moment_of(self.view))
+        yield from (_row(agency, self.desk.name(agency, self.view.as_of), held[agency], rules) for agency in agencies)
+
+
+def _crossing(session: Session, viewer: Viewer, view: View, sought: Sought) -> Crossing:
+    desk, moment = Desk(session), moment_of(view)
+    wanted = within(desk, viewer, sought)
+    stood, used = surveys.burdens(session, wanted, moment)
+    pressing = due_soon(wanted, view.as_of)
+    pressed, _ = surveys.burdens(session, pressing, moment)
+    soon = Counter({agency: sum(some.values()) for agency, some in pressed.items()})
+    order = sorted(stood, key=lambda agency: (_weight(stood[agency], soon[agency]), desk.name(agency, view.as_of)))
+    titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
+    rules = tuple(sorted((rule, titles.get(rule, rule)) for rule in used))
+    tallies = lamps(_summed(stood.values()), soon.total())
+    return Crossing(desk, view, wanted, pressing, frozenset(soon), order, rules, tallies)
+
+
 def matrix(
-    database: Engine,
-    settings: Settings,
-    viewer: Viewer,
-    view: View,
-    sought: Sought,
-    *,
-    page: int = 1,
-    across: int | None = None,
+    database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought, *, page: int = 1, across: int = 1
 ) -> Matrix:
-    """The matrix of what is sought as of the day looked at; with `across` some of its rules, else all of them."""
+    """A page of the matrix of what is sought as of the day looked at: some agencies, and `across` some rules."""
     viewer.permit(Deed.LOOK)
     with reading(database, settings.jurisdiction) as session:
-        desk = Desk(session)
-        wanted, moment = within(desk, viewer, sought), moment_of(view)
-        stood, used = surveys.burdens(session, wanted, moment)
-        pressing = due_soon(wanted, view.as_of)
-        pressed, _ = surveys.burdens(session, pressing, moment)
-        soon = Counter({agency: sum(some.values()) for agency, some in pressed.items()})
-        order = sorted(stood, key=lambda agency: (_weight(stood[agency], soon[agency]), desk.name(agency, view.as_of)))
-        place, above = place_of(page, len(order), AGENCIES_A_PAGE)
-        shown = order[above : above + AGENCIES_A_PAGE]
-        titles = {rule.id: rule.title for pack in desk.book.packs() for rule in pack.rules}
-        rules = tuple(sorted((rule, titles.get(rule, rule)) for rule in used))
-        aside, before = place_of(across or 1, len(rules), RULES_A_PAGE)
-        some = rules if across is None else rules[before : before + RULES_A_PAGE]
-        here = frozenset(shown)
-        held = _held(session, replace(wanted, agencies=here), replace(pressing, agencies=here & soon.keys()), moment)
-        rows = tuple(_row(agency, desk.name(agency, view.as_of), held[agency], some) for agency in shown)
-        return Matrix(rules, rows, lamps(_summed(stood.values()), soon.total()), len(order), place, some, aside)
+        found = _crossing(session, viewer, view, sought)
+        place, above = place_of(page, len(found.agencies), AGENCIES_A_PAGE)
+        aside, before = place_of(across, len(found.rules), RULES_A_PAGE)
+        some = found.rules[before : before + RULES_A_PAGE]
+        rows = tuple(found.rows(found.agencies[above : above + AGENCIES_A_PAGE], some))
+        return Matrix(found.rules, rows, found.lamps, len(found.agencies), place, some, aside)
+
+
+def headings(database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought) -> dict[str, str]:
+    """The headings of the whole matrix as an export has it."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        return {"agency": "责任单位", **dict(_crossing(session, viewer, view, sought).rules)}
 
 
 def every_row(
     database: Engine, settings: Settings, viewer: Viewer, view: View, sought: Sought
-) -> tuple[list[dict[str, object]], dict[str, str]]:
-    """The whole matrix as lines of an export, and its headings; a cell says the worst lamp, how many, of how many."""
-    pages = [matrix(database, settings, viewer, view, sought)]
-    pages += [matrix(database, settings, viewer, view, sought, page=page) for page in range(2, pages[0].pages + 1)]
-    rules = [rule for rule, _ in pages[0].rules]
-    rows: list[dict[str, object]] = [
-        {"agency": row.agency, **{rule: _words(cell) for rule, cell in zip(rules, row.cells, strict=True)}}
-        for page in pages
-        for row in page.rows
-    ]
-    return rows, {"agency": "责任单位", **dict(pages[0].rules)}
+) -> Iterator[dict[str, object]]:
+    """The whole matrix for an export, so many agencies at a time; a cell says the worst lamp, how many, of how many."""
+    viewer.permit(Deed.LOOK)
+    with reading(database, settings.jurisdiction) as session:
+        found = _crossing(session, viewer, view, sought)
+        names = [rule for rule, _ in found.rules]
+        for some in chunks(found.agencies, AGENCIES_A_PAGE):
+            for row in found.rows(some, found.rules):
+                cells = zip(names, map(_words, row.cells), strict=True)
+                yield {"agency": row.agency, **dict(cells)}
 
 
 def _words(cell: Cell | None) -> str:

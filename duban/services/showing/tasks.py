@@ -91,13 +91,21 @@ def tasks(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> TaskList:
         return TaskList(Paged(lines, total, there), _states(counted))
 
 
-def every_task(visit: Visit, view: View, asked: Asked) -> Iterator[TaskLine]:
-    """All tasks that were asked for, for an export."""
+def every_task(visit: Visit, view: View, asked: Asked, *, by_agency: bool = False) -> Iterator[TaskLine]:
+    """All tasks that were asked for, for an export, the one due first at the head, or agency by agency."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        for task, about in queues.streamed_tasks(session, _wanted(desk, visit, asked), then_of(view)):
+        wanted = _wanted(desk, visit, asked)
+        for task, about in queues.streamed_tasks(session, wanted, then_of(view), by_agency=by_agency):
             yield line_of(desk, task, about, view.as_of)
+
+
+def spread(visit: Visit, view: View, asked: Asked) -> int:
+    """Over how many agencies the whole list spreads."""
+    visit.viewer.permit(Deed.LOOK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        return queues.tasks_spread(session, _wanted(Desk(session), visit, asked), then_of(view))
 
 
 def lines_of(visit: Visit, numbers: Collection[str]) -> dict[str, TaskLine]:

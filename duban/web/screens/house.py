@@ -77,7 +77,7 @@ def log(request: Request, at: Seated, asked: Narrowed) -> Response:
 @router.get("/house/log.xlsx")
 def log_as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same lines as a workbook."""
-    rows = [{**vars(each), "at": each.at.replace(tzinfo=None)} for each in _lines(at, asked)]
+    rows = ({**vars(each), "at": each.at.replace(tzinfo=None)} for each in _lines(at, asked))
     return as_workbook(rows, shelf.HEADINGS, name=f"日志{at.view.as_of}", made_on=at.view.as_of)
 
 

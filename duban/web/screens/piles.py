@@ -1,5 +1,6 @@
 """待办：the tasks and petitions that wait for the office, what is done to many at once, and material to judge."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from duban.services.showing import judging as judged
 from duban.services.showing import petitions as asked_for
 from duban.services.showing import tasks as shelf
 from duban.services.showing.ledger import choices
-from duban.web.exports import as_csv, as_workbook
+from duban.web.exports import as_csv, as_sheets, as_workbook
 from duban.web.forms import filled_in
 from duban.web.frame import Way, link, screen
 from duban.web.pages import due_zh
@@ -77,15 +78,15 @@ def tasks(request: Request, at: Seated, asked: OfTasks) -> Response:
 @router.get("/tasks.xlsx")
 def tasks_as_xlsx(at: Seated, asked: OfTasks) -> Response:
     """The same list as a workbook, a sheet for each agency."""
-    rows = [{**vars(each), "due": due_zh(each.due)} for each in shelf.every_task(visit_of(at), at.view, asked.wanted)]
-    name, day = f"督办件{at.view.as_of}", at.view.as_of
-    return as_workbook(rows, shelf.HEADINGS, name=name, made_on=day, by="agency")
+    asking, day = (visit_of(at), at.view, asked.wanted), at.view.as_of
+    rows, many = _rows(shelf.every_task(*asking, by_agency=True)), shelf.spread(*asking)
+    return as_sheets(rows, shelf.HEADINGS, name=f"督办件{day}", made_on=day, by="agency", many=many)
 
 
 @router.get("/tasks.csv")
 def tasks_as_text(at: Seated, asked: OfTasks, encoding: str = "utf-8-sig") -> StreamingResponse:
     """The same list as CSV."""
-    rows = ({**vars(each), "due": due_zh(each.due)} for each in shelf.every_task(visit_of(at), at.view, asked.wanted))
+    rows = _rows(shelf.every_task(visit_of(at), at.view, asked.wanted))
     return as_csv(rows, shelf.HEADINGS, name=f"督办件{at.view.as_of}", encoding=encoding)
 
 
@@ -153,6 +154,10 @@ def petitions_as_text(at: Seated, asked: OfPetitions, encoding: str = "utf-8-sig
     """The same list as CSV."""
     rows = asked_for.every_petition(visit_of(at), at.view, asked.wanted)
     return as_csv(rows, asked_for.HEADINGS, name=f"申请{at.view.as_of}", encoding=encoding)
+
+
+def _rows(tasks: Iterable[shelf.TaskLine]) -> Iterator[dict[str, Any]]:
+    return ({**vars(each), "due": due_zh(each.due)} for each in tasks)
 
 
 def _judging(request: Request, at: Sitting, asked: AskedTasks, *, status: int = 200, **said: Any) -> Response:

@@ -63,7 +63,7 @@ def listed(request: Request, at: Seated, asked: Narrowed) -> Response:
 @router.get("/notices.xlsx")
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in shelf.every_notice(visit_of(at), at.view, asked.wanted)]
+    rows = (vars(each) for each in shelf.every_notice(visit_of(at), at.view, asked.wanted))
     return as_workbook(rows, shelf.HEADINGS, name=f"通知{at.view.as_of}", made_on=at.view.as_of)
 
 

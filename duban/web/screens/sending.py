@@ -57,7 +57,7 @@ def listed(request: Request, at: Seated, asked: Narrowed, done: str = "") -> Res
 @router.get("/letters.xlsx")
 def as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in shelf.every_letter(visit_of(at), at.view, stage=asked.stage, text=asked.text)]
+    rows = (vars(each) for each in shelf.every_letter(visit_of(at), at.view, stage=asked.stage, text=asked.text))
     return as_workbook(rows, shelf.HEADINGS, name=f"函件{at.view.as_of}", made_on=at.view.as_of)
 
 

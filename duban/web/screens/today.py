@@ -1,13 +1,14 @@
 """今天与矩阵：the first page of the office, and agency by rule."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from duban.services.powers import Deed
 from duban.services.showing.ledger import choices
-from duban.services.showing.matrix import every_row, matrix
+from duban.services.showing.matrix import every_row, headings, matrix
 from duban.services.showing.today import today
 from duban.web.frame import Way, screen
 from duban.web.lists import UTF8, Kind, taken_away
@@ -44,12 +45,13 @@ def crossed(request: Request, at: Seated, asked: Annotated[Asked, Depends(Asked)
         house.database, house.settings, at.viewer, view, asked.sought(view.as_of), page=asked.page, across=across
     )
     given = choices(house.database, house.settings, at.viewer, view)
-    return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given)
+    ways = [urlencode({"rule": rule}) for rule, _ in found.shown]
+    return screen(request, at, "screens/matrix.html", matrix=found, asked=vars(asked), choices=given, ways=ways)
 
 
 @router.get("/matrix.{kind}")
 def as_file(at: Seated, kind: Kind, asked: Annotated[Asked, Depends(Asked)], encoding: str = UTF8) -> Response:
     """All of it as a file."""
     house = at.house
-    rows, headings = every_row(house.database, house.settings, at.viewer, at.view, asked.sought(at.view.as_of))
-    return taken_away(at, kind, rows, headings, "矩阵", encoding)
+    wanted = (house.database, house.settings, at.viewer, at.view, asked.sought(at.view.as_of))
+    return taken_away(at, kind, every_row(*wanted), headings(*wanted), "矩阵", encoding)

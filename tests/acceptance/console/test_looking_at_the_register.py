@@ -21,7 +21,7 @@ from store.surveys import Sought
 from tests.acceptance.conftest import PACK, House
 
 Open = Callable[..., "object"]
-CELLS = re.compile(r'<td><a class="lamp-\w+" href="[^"]+" title="([^"]+)"')
+CELLS = re.compile(r'<td><a class="lamp-\w+" href="([^"]+)" aria-label="[^"]+">')
 
 
 def rows(page: str) -> int:
