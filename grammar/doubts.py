@@ -14,6 +14,7 @@ from grammar.passage import Finding, years_of
 from grammar.quantities import LENGTHS
 from grammar.questions import questions_for
 from grammar.reading import Reading
+from grammar.worth import is_within
 
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 UNREAD_TIME = regex.compile(
@@ -82,7 +83,7 @@ def _time(found: Finding) -> str:
     if span is not None and not span.first[:4].isdigit():
         return span.words
     for reading in found.readings[found.first : found.last + 1]:
-        words = _second_day(found, reading) or _unmarked_time(found, reading)
+        words = _second_day(found, reading) or _length(found, reading) or _unmarked_time(found, reading)
         if words:
             return words
     return ""
@@ -95,6 +96,15 @@ def _second_day(found: Finding, reading: Reading) -> str:
     held = len(days) if {"months", "days", "to", "month_of_quarter", "month_of_half"} & window.keys() else bool(window)
     recurs = found.draft.period in ("year", "half_year")
     return reading.text[days[held].start : days[held].end] if recurs and len(days) > held else ""
+
+
+def _length(found: Finding, reading: Reading) -> str:
+    """每年…，三年内轮训一遍: a time allowed that is neither what the duty counts nor a duty of its own."""
+    for amount in reading.quantities:
+        allowed = amount.unit in LENGTHS and amount.sense == "max" and amount.said_post and not amount.modifies
+        if allowed and amount != found.draft.amount and not is_within(amount, reading.text):
+            return reading.text[amount.start : amount.end]
+    return ""
 
 
 def _unmarked_time(found: Finding, reading: Reading) -> str:

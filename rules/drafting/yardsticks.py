@@ -14,6 +14,7 @@ Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("[至达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
+_GROWTH = re.compile("同比|环比|增长|增速|增幅|降幅")  # no part of a whole
 _AHEAD = re.compile("提前|前")
 _STEPWISE = re.compile("逐[年季月步]")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
@@ -71,7 +72,7 @@ def _share(duty: Duty, name: str) -> Found:
     if duty.unit != "%":
         return _figure(duty, name)
     least, most = (None if limit is None else limit / 100 for limit in (duty.at_least, duty.at_most))
-    if max(least or 0, most or 0) > 1:
+    if max(least or 0, most or 0) > 1 or _GROWTH.search(duty.quote):
         return _figure(duty, name)
     return Ratio(f"{name}.part", f"{name}.whole", at_least=least, at_most=most), ()
 

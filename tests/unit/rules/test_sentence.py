@@ -243,6 +243,22 @@ def test_a_limit_from_the_issue_of_the_plan_runs_from_its_day_when_that_is_known
     assert one.questions == ()
 
 
+def test_the_issue_of_another_document_is_an_event_of_its_own() -> None:
+    [one] = understood("规范性文件自印发之日起15个工作日内报送备案", "x", date(2026, 3, 2))
+    assert one.fields["window"] == ON_EVENT
+    assert "R505" in [question.code for question in one.questions]
+
+
+def test_a_time_allowed_that_is_no_duty_of_its_own_is_asked() -> None:
+    *_, one = understood("各单位每年培训一次，三年内轮训一遍", "x", None)
+    assert "「三年内」" in next(question.text for question in one.questions if question.code == "G118")
+
+
+def test_a_growth_is_a_figure_and_no_part_of_a_whole() -> None:
+    [one] = understood("到位资金每年同比增长不低于10%", "x", None)
+    assert one.fields["test"] == {"level": {"of": "x", "at_least": "10"}}
+
+
 @pytest.mark.parametrize(
     ("text", "effective"),
     [
