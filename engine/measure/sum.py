@@ -25,9 +25,12 @@ _MOST_READINGS = 4096
 
 def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     """Add the distinct quantities; what is pending or of unknown size widens the upper bound only."""
-    sifted = _doubted(test, sift(test.of, test.where, known, scope, cure_by_name))
-    sure = _items(test, sifted.sure)
-    every = _at_best(test, sifted.sure, sifted.maybe) if sifted.maybe else sure
+    sifted = _told_apart(test, sift(test.of, test.where, known, scope, cure_by_name))
+    recorded = _items(test, sifted.sure)
+    every = _at_best(test, sifted.sure, sifted.maybe) if sifted.maybe else recorded
+    sized = [item for item in recorded if item.amount is not None]
+    sure = recorded if len(sized) == len(recorded) else sized
+    sifted = replace(sifted, doubts=tuple(sorted({*sifted.doubts, *_unsized_codes(test, every)})))
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
     tally = add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
     end = scope.due.grace_end
@@ -38,16 +41,19 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     return tally if early is None else replace(tally, possible_on=early)
 
 
-def _doubted(test: Sum, sifted: Sifted) -> Sifted:
-    """The same acts; of those that nobody can size or tell apart none is sure."""
-    units, mark, every = {None, test.unit, *test.convert}, test.distinct, sifted.every
-    unsized = [act for act in every if act.quantity is None or act.unit not in units]
-    untold = [act for act in every if mark not in act.attrs] if mark is not None else []
-    if not unsized and not untold:
-        return sifted
-    doubts = {"UNIT_UNKNOWN" if act.quantity is not None else "FIGURE_MISSING" for act in unsized}
-    doubts |= {"ATTRIBUTE_MISSING"} if untold else set()
-    return sifted.doubting([*unsized, *untold], sorted(doubts.union(sifted.doubts)))
+def _told_apart(test: Sum, sifted: Sifted) -> Sifted:
+    """The same acts; of those that nobody can tell apart none is sure."""
+    untold = [act for act in sifted.every if test.distinct not in act.attrs] if test.distinct is not None else []
+    return sifted.doubting(untold, sorted({*sifted.doubts, "ATTRIBUTE_MISSING"})) if untold else sifted
+
+
+def _unsized_codes(test: Sum, items: Sequence[Item]) -> set[str]:
+    """Why nobody knows how much some items come to: a number is missing, or its unit cannot be converted (ruling 60).
+
+    A correction that nobody can size takes the place of its record all the same (ruling 61, ADR 0031).
+    """
+    facts = [item.fact for item in items if item.amount is None and amount(test, item.fact) is None]
+    return {"FIGURE_MISSING" if fact.quantity is None else "UNIT_UNKNOWN" for fact in facts}
 
 
 def amount(test: Sum, fact: Fact) -> Fraction | None:

@@ -131,10 +131,8 @@ def proves(test: Deliver, fact: Fact) -> bool:
 
 
 def counted(test: Aggregate, matter: Matter) -> Shown:
-    """The acts that a count or sum adds up; without a known size or distinct mark only possibly (54, 60)."""
-    found = shown(matter.acts, test.of, test.where, until=matter.as_of, known_at=matter.known_at, needs=test.distinct)
-    unsized = tuple(fact for fact in found.sure if not amounts.has_known_size(test, fact))
-    return Shown(tuple(fact for fact in found.sure if fact not in unsized), found.maybe + unsized)
+    """The acts that a count or sum adds up; without a distinct mark only possibly (54)."""
+    return shown(matter.acts, test.of, test.where, until=matter.as_of, known_at=matter.known_at, needs=test.distinct)
 
 
 def have(test: Aggregate, matter: Matter, until: date, span: Window | None = None) -> tuple[Amount, Amount]:
@@ -142,12 +140,14 @@ def have(test: Aggregate, matter: Matter, until: date, span: Window | None = Non
 
     Corrections and duplicates are settled over all that is on file (61); then the acts are taken as far as `until`,
     or as far as they lie in a part of the window; an act in grace after the window belongs to its last part (10).
+    What nobody can size is nothing for sure and anything at best, and corrects its record all the same (60, ADR 0031).
     """
     ways = [amounts.once_each(test, way) for way in counted(test, matter).resolutions()]
     held = [
         [f for f in way if f.day <= until and (span is None or min(f.day, matter.window.last) in span)] for way in ways
     ]
-    return min(totals(test, held[0])), max(some for way in held for some in totals(test, way))
+    sized = [fact for fact in held[0] if amounts.has_known_size(test, fact)]
+    return min(totals(test, sized)), max(some for way in held for some in totals(test, way))
 
 
 def need_of(test: Aggregate, matter: Matter) -> tuple[Fraction, Fraction]:

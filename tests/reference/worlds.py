@@ -196,7 +196,7 @@ def fact_of(rng: Random, rule: Rule, edges: list[date], people: tuple[Member, ..
 
 
 def units_of(rule: Rule) -> list[str | None]:
-    """Units that convert, and one that does not unless records may be corrected: 60 and 61 leave that open."""
+    """Units that convert, and one that does not; of records that may be corrected only in the wider worlds (0031)."""
     corrected = any(isinstance(leaf, Sum) and leaf.distinct for leaf in parts_of(rule.test))
     return [None, None, None, "学时", "天", *([] if corrected else ["次"])]
 

@@ -579,3 +579,26 @@ def test_the_same_days_of_leave_told_twice_are_taken_off_once(china: WorkCalenda
     assert shortened(rule, china, YEAR, *prolonged) == 8
     one_after_the_other = [away("02-01", "02-14"), away("02-15", "02-28")]
     assert shortened(rule, china, YEAR, *one_after_the_other) == 11
+
+
+def test_a_correction_in_a_unit_that_nobody_converts_takes_the_place_of_the_record_all_the_same(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8)), due=DueTerm("end"))
+    first = done("06-01", quantity=F(8), unit="学时", attrs={"no": "1"})
+    unsized = done("06-02", quantity=F(3), unit="次", attrs={"no": "1"})
+    found = verdict(rule, china, "2027-02-01", first, unsized)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (Standing.UNKNOWN, 0, None)
+    assert "UNIT_UNKNOWN" in found.because
+    sized = done("06-03", quantity=F(2), unit="学时", attrs={"no": "1"})
+    found = verdict(rule, china, "2027-02-01", first, unsized, sized)
+    assert (found.standing, found.tally.lo, found.tally.hi) == (BREACHED, 2, 2)
+    assert "UNIT_UNKNOWN" not in found.because
+
+
+def test_a_correction_in_a_strange_unit_is_under_its_own_cap(china: WorkCalendar, a_rule: Make) -> None:
+    caps = (Cap(Pred("eq", "mode", ("自学",)), F(2)),)
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8), cap=caps), due=DueTerm("end"))
+    first = done("06-01", quantity=F(8), attrs={"no": "1", "mode": "面授"})
+    unsized = done("06-02", quantity=F(3), unit="次", attrs={"no": "1", "mode": "自学"})
+    assert verdict(rule, china, "2027-02-01", first, unsized).standing is BREACHED
