@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, func, select, update
 
 from engine.nouns import Feedback, FeedbackState, Remark
 from store.lists import one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, count, first, insert, mine, read, write
+from store.statements import HERE, ask, chunks, first, insert, mine, read, write
 from store.tables import FeedbackRow, RemarkRow
 from store.tables.row import table
 
@@ -21,6 +21,16 @@ AS_FEEDBACK = select(*(FEEDBACK.c[name] for name in FIELDS))
 AS_REMARKS = select(*(REMARK.c[name] for name in REMARK_FIELDS))
 IN_ORDER = (FEEDBACK.c.at, FEEDBACK.c.nth, FEEDBACK.c.key)
 OF_OBLIGATIONS = AS_FEEDBACK.where(FEEDBACK.c.jurisdiction == HERE, one_of(FEEDBACK.c.obligation)).order_by(*IN_ORDER)
+
+SENT = select(func.count()).where(
+    FEEDBACK.c.jurisdiction == HERE, FEEDBACK.c.task == bindparam("on"), FEEDBACK.c.state != FeedbackState.DRAFT
+)
+UNANSWERED = select(REMARK.c.key).where(
+    REMARK.c.jurisdiction == HERE,
+    REMARK.c.obligation == bindparam("about"),
+    REMARK.c.answer_by.is_not(None),
+    REMARK.c.answered_on.is_(None),
+)
 
 
 def add(session: Session, feedback: Feedback) -> None:
@@ -58,8 +68,7 @@ def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, tu
 
 def sent(session: Session, task: str) -> int:
     """How often there was feedback on a task, drafts left out."""
-    is_sent = FEEDBACK.c.state != FeedbackState.DRAFT
-    return count(session, FEEDBACK, mine(session, FEEDBACK), FEEDBACK.c.task == task, is_sent)
+    return int(ask(session, SENT, on=task)[0][0])
 
 
 def settle(session: Session, task: str, was: FeedbackState, now: FeedbackState) -> tuple[str, ...]:
@@ -94,6 +103,8 @@ def remarks(
 
 def answer_remarks(session: Session, obligation: str, *, on: date, by: str) -> tuple[str, ...]:
     """Mark the notes on an obligation that wanted an answer as answered; answer their keys."""
-    waiting = (REMARK.c.obligation == obligation, REMARK.c.answer_by.is_not(None), REMARK.c.answered_on.is_(None))
-    change = update(REMARK).where(mine(session, REMARK), *waiting).values(answered_on=on, answered_by=by)
-    return tuple(sorted(row.key for row in read(session, change.returning(REMARK.c.key))))
+    waiting = [row.key for row in ask(session, UNANSWERED, about=obligation)]
+    if waiting:
+        change = update(REMARK).where(mine(session, REMARK), REMARK.c.key.in_(waiting))
+        write(session, change.values(answered_on=on, answered_by=by))
+    return tuple(sorted(waiting))

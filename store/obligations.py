@@ -45,6 +45,8 @@ NUMBERED = select(OBLIGATION.c.key, OBLIGATION.c.number).where(*OF_KEYS)
 FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
     LADDER, (LADDER.c.jurisdiction == TERM.c.jurisdiction) & (LADDER.c.sha256 == TERM.c.ladder), isouter=True
 )
+LOOK_AGAIN = update(STAND).where(STAND.c.number.in_(NUMBERS)).values(next_look=AT_ONCE)
+FROZEN_ANEW = LOOK_AGAIN.values(plain=None)
 FILED_OF = FILED.where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 
 
@@ -96,7 +98,8 @@ def rebase(session: Session, some: Sequence[Obligation], *, ladders: Mapping[tup
     numbers = terms.enter(session, [(one, own.get(one.key, digests.get((one.pack, one.rule)))) for one in some])
     rows = [{"_key": one.key, **_row(one, number)} for one, number in zip(some, numbers, strict=True)]
     set_each(session, OBLIGATION, OBLIGATION.c.key, rows)
-    _stand_anew(session, [one.key for one in some], plain=None, next_look=AT_ONCE)
+    for keys in chunks(one.key for one in some):
+        run(session, FROZEN_ANEW, some=keys)
     if rows:
         movements.tell(session, None)
 
@@ -211,13 +214,8 @@ def set_next_look(session: Session, next_looks: Mapping[str, date | None]) -> No
 
 def look_again(session: Session, keys: Iterable[str]) -> None:
     """Have the next sweep look at these obligations, because something was recorded."""
-    _stand_anew(session, keys, next_look=AT_ONCE)
-
-
-def _stand_anew(session: Session, keys: Iterable[str], **columns: object) -> None:
     for some in chunks(keys):
-        these = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), OBLIGATION.c.key.in_(some))
-        write(session, update(STAND).where(STAND.c.number.in_(these)).values(columns))
+        run(session, LOOK_AGAIN, some=some)
 
 
 def next_look(session: Session) -> date | None:

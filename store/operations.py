@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 
 from store.session import Session
-from store.statements import first, insert_new, mine, write
+from store.statements import HERE, ask, insert_new, mine, run, write
 from store.tables import OperationRow
 from store.tables.row import table
 
 OPERATION = table(OperationRow)
+COLUMNS = (OPERATION.c.key, OPERATION.c.digest, OPERATION.c.outcome, OPERATION.c.at)
+OF_KEY = select(*COLUMNS).where(OPERATION.c.jurisdiction == HERE, OPERATION.c.key == bindparam("called"))
+FINISHED = (
+    update(OPERATION)
+    .where(OPERATION.c.jurisdiction == HERE, OPERATION.c.key == bindparam("called"))
+    .values(outcome=bindparam("came"))
+)
 
 
 @dataclass(frozen=True)
@@ -28,22 +35,24 @@ def begin(session: Session, operation: Operation, *, forgotten_before: datetime)
 
     Of two who take the same key at once the second waits here for the first.
     """
-    stale = (OPERATION.c.key == operation.key, OPERATION.c.at < forgotten_before)
-    write(session, OPERATION.delete().where(mine(session, OPERATION), *stale))
+    earlier = get(session, operation.key)
+    if earlier is not None and earlier.at < forgotten_before:
+        write(session, OPERATION.delete().where(mine(session, OPERATION), OPERATION.c.key == operation.key))
+    elif earlier is not None:
+        return earlier
     row = {"key": operation.key, "digest": operation.digest, "outcome": operation.outcome, "at": operation.at}
     return None if insert_new(session, OPERATION, [row]) else get(session, operation.key)
 
 
 def get(session: Session, key: str) -> Operation | None:
     """What was done under a key, or None."""
-    columns = (OPERATION.c.key, OPERATION.c.digest, OPERATION.c.outcome, OPERATION.c.at)
-    found = first(session, select(*columns).where(mine(session, OPERATION), OPERATION.c.key == key))
-    return None if found is None else Operation(*found)
+    found = ask(session, OF_KEY, called=key)
+    return Operation(*found[0]) if found else None
 
 
 def finish(session: Session, key: str, outcome: str) -> None:
     """Keep what came of the operation whose key was taken in this transaction."""
-    write(session, OPERATION.update().where(mine(session, OPERATION), OPERATION.c.key == key).values(outcome=outcome))
+    run(session, FINISHED, called=key, came=outcome)
 
 
 def forget(session: Session, before: datetime) -> int:

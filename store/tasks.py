@@ -30,6 +30,9 @@ STANDING = (
     .where(TASK.c.jurisdiction == HERE, TASK.c.about.in_(NUMBERS))
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
+OF_AGENCY = AS_TASKS.where(
+    TASK.c.jurisdiction == HERE, TASK.c.agency == bindparam("who"), TASK.c.state == bindparam("stands")
+).order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
 TAKEN = (
     select(*(as_stored(TASK.c[name]) for name in FIELDS))
     .where(TASK.c.jurisdiction == HERE, one_of(TASK.c.key))
@@ -104,6 +107,11 @@ def find(
     query = query.where(*(TASK.c[name] == value for name, value in wanted.items() if value is not None))
     query = query.order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
     return [_task(row) for row in read(session, query.limit(limit).offset(offset or None))]
+
+
+def of_agency(session: Session, agency: str, state: TaskState) -> list[Task]:
+    """The tasks of an agency that stand so, the earliest assigned first."""
+    return [_task(row) for row in ask(session, OF_AGENCY, who=agency, stands=state)]
 
 
 def move(session: Session, was: Task, now: Task) -> bool:

@@ -1,67 +1,76 @@
-"""人群：so many contacts report at once by the links in their letters, to a real `duban serve` in a process of its own.
+"""人群：so many contacts report at once to a real `duban serve` — by the links in their letters, then seated.
 
-`python -m bench.console.crowd CONTACTS SECONDS`: each opens his letter, signs for the task, reports it with a file and
-looks at the answer; they begin within so many seconds, 0 for all in the same instant, and each waits a moment before he
-writes.  Printed are the errors, how long each step took, and what it cost the server.
+`python -m bench.console.crowd CONTACTS SECONDS [PROCESSES]`: each opens his letter, signs for the task, reports it with
+a file and looks at the answer; they begin within so many seconds, 0 for all in the same instant, who then never pause.
+After them as many who have signed in do the same at once, each thinking five to fifteen seconds between two steps.
+Printed are the errors, how long each step took, and what it cost the server.
 """
 
 import asyncio
 import os
 import random
-import re
 import socket
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
 from tempfile import TemporaryDirectory
-from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
-import httpx2 as httpx
 from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import Engine
 
+from bench.console.contacts import Contact, Steps, visit
 from bench.office import agencies_csv, people_csv
 from bench.register import HEAD, RULE, at
 from duban import clock
-from duban.services import setup
+from duban.services import accounts, setup
 from duban.services.judgement.sweep import sweep
 from duban.services.plans import packs
 from duban.services.post import linking
 from duban.services.register import directory
 from duban.settings import Settings
+from engine.nouns import Account, Role
 from rules.calendars import national
-from store import letters
-from store.session import open_database, transaction
+from store import letters, tasks
+from store.session import open_database, reading, transaction
 
 PAUSE = 2.0
 """Seconds, at most, that a contact reads or writes between two steps when they come one after the other."""
-LONGEST = 120
-FILE = ("简报.txt", "本单位已按要求办理，附活动签到表和照片目录。\n".encode() * 400, "text/plain")
+THINKING = (5.0, 15.0)
 TICKS = os.sysconf("SC_CLK_TCK")
+TOLD = "{id: told, at: window.start, only_if: not_met, send: 工作交办单, to: [contact], release: auto}\n"
 
 
-@dataclass
-class Steps:
-    """How long each step took, in seconds, and what went wrong."""
+@dataclass(frozen=True)
+class Crowd:
+    """Those who come: how they come, from which moments on they begin, and how long they think."""
 
-    took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    wrong: list[str] = field(default_factory=list)
+    title: str
+    contacts: list[Contact]
+    begins: list[float]
+    pause: tuple[float, float]
 
 
-def found(settings: Settings, many: int, folder: Path) -> list[str]:
-    """Enter an office that told all its agencies of a duty on the last working day; answer the links in the letters."""
+def found(settings: Settings, many: int, folder: Path) -> tuple[list[Contact], list[Contact]]:
+    """Enter an office that told its agencies of a duty on the last working day; who come by link, who are seated."""
     on = next(day for day in (clock.today() - timedelta(back) for back in range(1, 30)) if national().is_workday(day))
     now = at(on)
     head = HEAD.replace("2026-01-01", f"{on.year}-01-01").replace("ladders:\n", "ladders:\n  told:\n    - " + TOLD)
     rule = RULE.replace("ladder: held", "ladder: told").format(number=1, by="12-31", test="{deliver: {of: k1}}")
-    for name, text in {"a.csv": agencies_csv(many), "p.csv": people_csv(many), "bench.yaml": head + rule}.items():
+    for name, text in {
+        "a.csv": agencies_csv(2 * many),
+        "p.csv": people_csv(2 * many),
+        "bench.yaml": head + rule,
+    }.items():
         (folder / name).write_text(text, encoding="utf-8")
     database = open_database(settings.database.get_secret_value())
     setup.init(database, settings, by="测速", now=now)
@@ -70,17 +79,34 @@ def found(settings: Settings, many: int, folder: Path) -> list[str]:
     packs.publish(database, settings, folder / "bench.yaml", by="测速", on=on, now=now)
     sweep(database, settings, on=on, now=now)
     with transaction(database, settings.jurisdiction) as session:
-        links = [linking.link_of(session, settings, each.message_id) for each in letters.find(session)]
+        told = [each for each in letters.find(session) if _number(each.recipient) < many]
+        links = [linking.link_of(session, settings, each.message_id) for each in told]
+    seated = _seated(database, settings, many)
     database.dispose()
-    return [link for link in links if link]
+    return [Contact(urlsplit(link).path) for link in links if link], seated
 
 
-TOLD = "{id: told, at: window.start, only_if: not_met, send: 工作交办单, to: [contact], release: auto}\n"
+def _number(called: str) -> int:
+    """The number of an agency, or of its contact."""
+    return int("".join(filter(str.isdigit, called.partition("@")[0])))
+
+
+def _seated(database: Engine, settings: Settings, many: int) -> list[Contact]:
+    """The contacts of the other agencies, each signed in and about to open the task of his own."""
+    with reading(database, settings.jurisdiction) as session:
+        own = [task for task in tasks.find(session) if _number(task.agency) >= many]
+    made, now = [], clock.now()
+    for task in own:
+        who = Account(f"c{_number(task.agency)}", f"联络员{_number(task.agency)}", Role.CONTACT, task.agency)
+        accounts.open_account(database, settings, who, None, by="测速", now=now)
+        seat = accounts.seat_for(database, settings, who, now=now)
+        made.append(Contact(f"/task/{task.key}", f"duban_seat={seat}"))
+    return made
 
 
 @contextmanager
-def served(settings: Settings, folder: Path, port: int) -> Any:
-    """A real server of these settings; answers how to ask for the seconds that its processor has worked."""
+def served(settings: Settings, folder: Path, port: int, processes: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A real server of these settings."""
     told = {
         "DUBAN_DATABASE": settings.database.get_secret_value(),
         "DUBAN_SMTP_URL": f"maildir:{folder / 'mail'}",
@@ -88,96 +114,106 @@ def served(settings: Settings, folder: Path, port: int) -> Any:
     }
     words = [sys.executable, "-c", "from duban.cli.main import run; run()", "serve", "--port", str(port)]
     with (folder / "serve.log").open("wb") as log:
+        words += ["--processes", str(processes)]
         server = subprocess.Popen(words, env={**os.environ, **told}, cwd=folder, stdout=log, stderr=log)
         try:
+            _wait(f"http://127.0.0.1:{port}/healthz", server)
             yield server
         finally:
             server.terminate()
             server.wait(30)
 
 
-def spent(pid: int) -> float:
-    """Seconds that the processor has worked for a process."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-async def contact(link: str, steps: Steps, begin: float, pause: float) -> None:
-    """One contact, from the link in his letter to the answer that his report arrived."""
-    await asyncio.sleep(begin)
-    async with httpx.AsyncClient(timeout=LONGEST, follow_redirects=True) as client:
-        for step in ("打开", "签收", "反馈"):
-            begun = time.perf_counter()
-            try:
-                if step == "打开":
-                    page = await client.get(link)
-                else:
-                    page = await _posted(client, link, page.text, {"签收": "accept", "反馈": "report"}[step])
-                page.raise_for_status()
-            except Exception as error:
-                steps.wrong.append(f"{step}：{type(error).__name__} {error}"[:200])
-                return
-            steps.took[step].append(time.perf_counter() - begun)
-            await asyncio.sleep(random.uniform(0, pause))
-
-
-async def _posted(client: httpx.AsyncClient, link: str, page: str, deed: str) -> httpx.Response:
-    """Fill in the form of a deed as the page has it, and send it."""
-    for form in re.findall(r'<form method="post" action="[^"]+" enctype.*?</form>', page, re.DOTALL):
-        hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-        if hidden.get("deed") == deed:
-            path = re.findall(r'action="([^"]+)"', form)[0]
-            fields = {**hidden, "text": "已按要求办结，材料见附件。"} if deed == "report" else hidden
-            files = {"files": FILE} if deed == "report" else {"files": ("", b"", "application/octet-stream")}
-            return await client.post(httpx.URL(link).join(path), data=fields, files=files)
-    raise ValueError(f"没有{deed}的表单")
-
-
-async def crowd(links: list[str], seconds: float) -> Steps:
-    """All of them, beginning within so many seconds."""
-    steps, chance = Steps(), random.Random(7)
-    begins = [chance.uniform(0, seconds) for _ in links]
-    pause = PAUSE if seconds else 0.0
-    await asyncio.gather(*(contact(link, steps, begin, pause) for link, begin in zip(links, begins, strict=True)))
-    return steps
-
-
-def main(many: int, seconds: float) -> None:
-    """Print what a crowd met with."""
-    with TemporaryDirectory() as place, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        folder, port = Path(place), free.getsockname()[1]
-        address = SecretStr(f"sqlite:///{folder / 'crowd.db'}")
-        base = f"http://127.0.0.1:{port}"
-        nowhere = SecretStr("maildir:/nowhere")
-        settings = Settings(database=address, smtp_url=nowhere, second_person=False, public_url=base)
-        links = found(settings, many, folder)
-        free.close()
-        with served(settings, folder, port) as server:
-            _wait(base, server)
-            before, begun = spent(server.pid), time.perf_counter()
-            steps = asyncio.run(asyncio.wait_for(crowd(links, seconds), 170))
-            wall, cost = time.perf_counter() - begun, spent(server.pid) - before
-    load = os.getloadavg()[0]
-    table = Table("一步", "次数", "中位数", "p95", "最慢", title=f"{many} 人在 {seconds:g} 秒内反馈，负载 {load:.1f}")
-    for step, took in steps.took.items():
-        cuts = quantiles(took, n=20, method="inclusive")
-        table.add_row(step, str(len(took)), *(f"{each * 1000:,.0f} 毫秒" for each in (cuts[9], cuts[18], max(took))))
-    table.caption = f"出错 {len(steps.wrong)}；墙钟 {wall:.1f} 秒；每人用服务器的处理器 {cost / many * 1000:.1f} 毫秒"
-    Console(width=110).print(table, *sorted(set(steps.wrong))[:5])
-
-
-def _wait(base: str, server: subprocess.Popen[bytes]) -> None:
+def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
+    """Until every process has answered; a second more, so that what they get ready with is done."""
     for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError("the server did not start; see serve.log")
         try:
-            if httpx.get(f"{base}/healthz").status_code == 200:
-                return
-        except httpx.TransportError:
+            with urlopen(address) as answer:
+                answer.read()
+            time.sleep(5)
+            return
+        except OSError:
             time.sleep(0.1)
-    raise TimeoutError(base)
+    raise TimeoutError(address)
+
+
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    kept = Path(f"/proc/{pid}/task/{pid}/children")
+    return [pid, *(int(child) for child in kept.read_text(encoding="ascii").split())]
+
+
+def spent(pid: int) -> float:
+    """Seconds that the processor has worked for a server."""
+    found = 0
+    for each in family(pid):
+        fields = Path(f"/proc/{each}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+        found += int(fields[11]) + int(fields[12])
+    return found / TICKS
+
+
+def peak(pid: int) -> int:
+    """The most memory that any process of a server held, in MiB."""
+    held = (Path(f"/proc/{each}/status").read_text(encoding="ascii") for each in family(pid))
+    return max(int(line.split()[1]) for told in held for line in told.splitlines() if "VmHWM" in line) // 1024
+
+
+async def come(crowd: Crowd, port: int) -> Steps:
+    """All of them."""
+    steps = Steps()
+    each = zip(crowd.contacts, crowd.begins, strict=True)
+    await asyncio.gather(*(visit(port, who, steps, begin, crowd.pause) for who, begin in each))
+    return steps
+
+
+def shown(crowd: Crowd, server: subprocess.Popen[bytes], port: int) -> Table:
+    """What a crowd met with."""
+    before, own, begun = spent(server.pid), time.process_time(), time.perf_counter()
+    steps = asyncio.run(asyncio.wait_for(come(crowd, port), 170))
+    wall, cost, tool = time.perf_counter() - begun, spent(server.pid) - before, time.process_time() - own
+    many, load = len(crowd.contacts), os.getloadavg()[0]
+    table = Table("一步", "次数", "中位数", "p95", "最慢", title=f"{many} 人{crowd.title}，负载 {load:.1f}")
+    every = {**steps.took, "合计": [one for took in steps.took.values() for one in took]}
+    for step, took in every.items():
+        cuts = quantiles(took, n=20, method="inclusive")
+        table.add_row(step, str(len(took)), *(f"{each * 1000:,.0f} 毫秒" for each in (cuts[9], cuts[18], max(took))))
+    table.caption = (
+        f"出错 {len(steps.wrong)}；墙钟 {wall:.1f} 秒；每人用服务器的处理器 {cost / many * 1000:.1f} 毫秒，"
+        f"量具 {tool / many * 1000:.1f} 毫秒；每个进程内存至多 {peak(server.pid)} MiB"
+    )
+    for each in sorted(set(steps.wrong))[:5]:
+        table.add_row(each)
+    return table
+
+
+def main(many: int, seconds: float, processes: int) -> None:
+    """Print what those who come by link met with, and then those who are seated."""
+    with TemporaryDirectory() as place, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        folder, port = Path(place), free.getsockname()[1]
+        address, nowhere = SecretStr(f"sqlite:///{folder / 'crowd.db'}"), SecretStr("maildir:/nowhere")
+        base = f"http://127.0.0.1:{port}"
+        settings = Settings(database=address, smtp_url=nowhere, second_person=False, public_url=base)
+        by_link, seated = found(settings, many, folder)
+        free.close()
+        chance = random.Random(7)
+        crowds = (
+            Crowd(
+                f"在 {seconds:g} 秒内凭链接反馈，{processes} 个进程", by_link,
+                [chance.uniform(0, seconds) for _ in by_link], (0.0, PAUSE if seconds else 0.0),
+            ),
+            Crowd(
+                f"登录着同时办理，每步之间想 {THINKING[0]:g} 至 {THINKING[1]:g} 秒", seated,
+                [chance.uniform(0, THINKING[1]) for _ in seated], THINKING,
+            ),
+        )  # fmt: skip
+        with served(settings, folder, port, processes) as server:
+            for crowd in crowds:
+                Console(width=110).print(shown(crowd, server, port))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200, float(sys.argv[2]) if len(sys.argv) > 2 else 0.0)
+    asked = [float(word) for word in sys.argv[1:]] + [200.0, 0.0, float(os.cpu_count() or 1)][len(sys.argv) - 1 :]
+    main(int(asked[0]), asked[1], int(asked[2]))

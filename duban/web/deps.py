@@ -47,4 +47,9 @@ def house(request: Request) -> House:
     return found
 
 
-Here = Annotated[House, Depends(house)]
+async def _house(request: Request) -> House:
+    """The same for a router: what waits for nothing needs no thread, which costs a third of a millisecond."""
+    return house(request)
+
+
+Here = Annotated[House, Depends(_house)]

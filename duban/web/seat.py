@@ -63,7 +63,7 @@ def sitting(request: Request, here: Here) -> Sitting:
     return Sitting(here, viewer(account), view_of(request, here.today()), word_of(token))
 
 
-def present(at: Annotated[Sitting, Depends(sitting)]) -> Sitting:
+async def present(at: Annotated[Sitting, Depends(sitting)]) -> Sitting:
     """Whoever signed in and looks at the present. Raises Refused X630: what is past can only be looked at."""
     if not at.view.live:
         raise Refused("X630", "正在查看过去某日的情况，不能办理；请先点“回到今天”")

@@ -46,7 +46,7 @@ class Done:
 class Step:
     """One step of the workflow as somebody wants to take it: on which task, in which version he `seen` it, and why.
 
-    `limit` is the day by which what an inspector orders is to be put right.
+    `limit` is the day by which what an inspector orders is to be put right, `told` what else the log is to say of it.
     """
 
     number: str
@@ -61,6 +61,7 @@ class Step:
     key: str | None = None
     evidence: tuple[Evidence, ...] = ()
     limit: date | None = None
+    told: tuple[Entry, ...] = ()
 
     @property
     def once(self) -> Once | None:

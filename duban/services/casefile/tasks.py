@@ -60,20 +60,24 @@ def act(
     seen: int | None = None,
     key: str | None = None,
     limit: date | None = None,
+    told: Sequence[Entry] = (),
 ) -> Done:
     """Move the task called `number`, with its evidence; an order to put something right may name its last day.
+
+    The log says `told` besides, as often as the step is taken: once.
 
     Raises Refused W1xx when the table forbids it, X411 when it changed since version `seen`, X412 when `key` was used
     for something else, X4xx for an unknown number.  What was written and attached is kept as a draft then.
     """
-    step = Step(number, action, actor, on, now, reason, report or Report(), doc, seen, key, limit=limit)
+    step = Step(number, action, actor, on, now, reason, report or Report(), doc, seen, key, (), limit, tuple(told))
     step = replace(step, evidence=_come_in(database, settings, step))
     try:
         with transaction(database, settings.jurisdiction) as session:
             done = _taken(Desk(session), settings, step)
     except Refused as refused:
         raise _kept_aside(database, settings, step, refused) from refused
-    papers.keep(settings, done.letters)
+    if done.letters:
+        papers.keep(settings, done.letters)
     return done
 
 
@@ -100,6 +104,8 @@ def _taken(desk: Desk, settings: Settings, step: Step) -> Done:
         done = _moved(desk, settings, task, one, step)
     except Refused as refused:
         raise with_last_change(desk.session, task.key, refused) if refused.code == "W101" else refused from None
+    if step.told:
+        events.append(desk.session, step.told)
     keep_outcome(desk.session, step.once, {name: getattr(done, name) for name in ("facts", "feedback", "evidence")})
     return done
 

@@ -25,9 +25,9 @@ from duban.settings import Settings
 from engine.fingerprint import fingerprint
 from engine.nouns import Role, Task, Verdict
 from engine.source import Refused
-from store import events, feedback
+from store import feedback
 from store.events import Entry
-from store.session import reading, transaction
+from store.session import reading
 from workflows.standard import Action
 
 DEEDS = (Action.ACCEPT, Action.REPORT)
@@ -83,14 +83,11 @@ def act(
         raise Refused("X667", "这张表单不完整，没有办理；请重新打开信里的链接再填")
     actor = Actor(_signed(opened, name), Role.CONTACT)
     key = fingerprint(USED, opened.letter.message_id, task.key, filled.deed, str(filled.seen))
-    done = tasks.act(
+    told = {"task": task.key, "deed": filled.deed, "recipient": opened.letter.recipient}
+    tasks.act(
         database, settings, task.key, Action(filled.deed), actor, on=on, now=now, report=report_of(filled),
-        seen=filled.seen, key=f"link-{key[:32]}",
+        seen=filled.seen, key=f"link-{key[:32]}", told=[Entry(now, actor.name, USED, opened.letter.message_id, told)],
     )  # fmt: skip
-    if not done.again:
-        told = {"task": task.key, "deed": filled.deed, "recipient": opened.letter.recipient}
-        with transaction(database, settings.jurisdiction) as session:
-            events.append(session, [Entry(now, actor.name, USED, opened.letter.message_id, told)])
 
 
 def _opened(database: Engine, settings: Settings, token: str, on: date) -> Opened:

@@ -39,7 +39,7 @@ def calling(
     return Sitting(here, viewer(account), View(today, as_of or today, known_at if as_of else None), csrf="")
 
 
-def acting(at: Annotated[Sitting, Depends(calling)]) -> Sitting:
+async def acting(at: Annotated[Sitting, Depends(calling)]) -> Sitting:
     """The same, for who wants to do something.  Raises Refused X630 when a past day is asked about."""
     if not at.view.live:
         raise Refused("X630", "正在查看过去某日的情况，不能办理；请先点“回到今天”")

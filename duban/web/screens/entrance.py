@@ -10,6 +10,7 @@ from duban.services import accounts
 from duban.settings import Settings
 from duban.web.deps import Here, House, house
 from duban.web.frame import Way
+from duban.web.mistakes import left
 from duban.web.pages import page
 from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, written_day
 from engine.source import Refused
@@ -68,9 +69,11 @@ def look(at: Seated, on: str = "", known: str = "", to: str = HOME) -> Response:
     return answer
 
 
-def to_the_door(_request: Request, raised: Exception) -> Response:
-    """Send somebody who has not signed in to the door, and back afterwards."""
+async def to_the_door(request: Request, raised: Exception) -> Response:
+    """Send somebody who has not signed in to the door, and back afterwards; what he was sending is shown to him."""
     assert isinstance(raised, SignInNeeded)
+    if request.method == "POST":
+        return await left(request, raised)
     return RedirectResponse(f"/login?{urlencode({'to': raised.wanted})}", 303)
 
 
