@@ -25,9 +25,21 @@ MOVING = (
     ("broken_on", sa.Integer),
     ("next_change", sa.Integer),
 )
+STAYING = (
+    ("jurisdiction", sa.String),
+    ("key", sa.String),
+    ("rule", sa.String),
+    ("bearer", sa.String),
+    ("subject", sa.String),
+    ("window_first", sa.Integer),
+    ("safe", sa.Integer),
+    ("term", sa.Integer),
+    ("amended", sa.Text),
+)
 NAMES = ", ".join(name for name, _ in MOVING)
 LOOKED_UP = ["jurisdiction", "next_look", "number"]
 LISTED = ["jurisdiction", "standing", "safe"]
+FOUND_BY = (["jurisdiction", "bearer", "safe"], ["jurisdiction", "rule", "bearer"])
 
 
 def upgrade() -> None:
@@ -46,8 +58,33 @@ def upgrade() -> None:
     op.create_index(op.f("ix_stand_jurisdiction_next_look_number"), "stand", LOOKED_UP)
     op.drop_index(op.f("ix_obligation_jurisdiction_next_look_number"), "obligation")
     op.drop_index(op.f("ix_obligation_jurisdiction_standing_safe"), "obligation")
-    for name, _ in MOVING:
-        op.drop_column("obligation", name)
+    if op.get_bind().dialect.name == "sqlite":
+        rebuild()
+    else:
+        for name, _ in MOVING:
+            op.drop_column("obligation", name)
+
+
+def rebuild() -> None:
+    """Keep what stays of obligations in a new table: SQLite writes the whole of it anew for each column dropped."""
+    op.create_table(
+        "obligation_anew",
+        sa.Column("number", sa.Integer(), nullable=False),
+        *(sa.Column(name, kind(), nullable=name == "amended") for name, kind in STAYING),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_obligation")),
+        sa.ForeignKeyConstraint(["term"], ["term.number"], name=op.f("fk_obligation_term")),
+        sa.UniqueConstraint("jurisdiction", "key", name=op.f("uq_obligation_jurisdiction_key")),
+    )
+    names = ", ".join(("number", *(name for name, _ in STAYING)))
+    op.execute(f"INSERT INTO obligation_anew ({names}) SELECT {names} FROM obligation ORDER BY number")  # noqa: S608
+    op.drop_table("obligation")
+    op.rename_table("obligation_anew", "obligation")
+    for columns in FOUND_BY:
+        op.create_index(op.f(f"ix_obligation_{'_'.join(columns)}"), "obligation", columns)
+    op.execute(
+        "CREATE TRIGGER obligation_no_delete BEFORE DELETE ON obligation "
+        "BEGIN SELECT RAISE(ABORT, 'append-only: obligation'); END"
+    )
 
 
 def downgrade() -> None:
