@@ -35,7 +35,7 @@ def quota(
 
 def shortened(need: Fraction, share: Fraction, away: set[date], window: Window, rounding: Prorate) -> Fraction:
     """So many whole months of leave less of the window's months, with the rounding of the test (86, 99)."""
-    left = share - Fraction(whole_months(away), whole_months(set(days_of(window.first, window.last))))
+    left = share - Fraction(whole_months(away), max(whole_months(set(days_of(window.first, window.last))), 1))
     return need if left == 1 else rounded(need * max(left, Fraction(0)), rounding)
 
 
