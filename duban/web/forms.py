@@ -7,6 +7,8 @@ from duban.services.counter.deeds import Filled
 from duban.web.seat import written_day
 
 SAID = ("reason", "text", "to", "doc", "of", "value", "against", "kind", "quantity", "unit")
+UNTYPED = frozenset({"csrf", "deed", "seen", "unit", "kind", "known", "task", "key", "called", "query"})
+SECRET = frozenset({"secret", "old", "new", "again"})
 LONGEST_NUMBER = 18  # digits
 
 
@@ -24,6 +26,12 @@ def filled_in(form: FormData) -> Filled:
         seen=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_NUMBER else None,
         key=text_in(form, "key") or None,
     )
+
+
+def typed_in(form: FormData) -> list[str]:
+    """What somebody typed, field by field: nothing that the form itself put there, and no secret."""
+    given = [(name, value.strip()) for name, value in form.multi_items() if isinstance(value, str)]
+    return [value for name, value in given if value and name not in UNTYPED | SECRET]
 
 
 def proof_in(form: FormData) -> Proof:

@@ -1,12 +1,17 @@
 """出错页：what a person reads when something cannot be done — a code, whose fault it is, and the next step."""
 
+from collections.abc import Sequence
+from urllib.parse import quote, urlsplit
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from duban.web.forms import typed_in
 from duban.web.pages import page
+from duban.web.seat import SignInNeeded
 from engine.source import Problem, Refused
 
 STATUSES = {
@@ -47,7 +52,12 @@ SAID = {
     413: Refused("X903", "上传的内容太大，没有收下；请拆分或压缩后再传"),
     422: MISFILLED,
 }
+LEFT = Refused("X908", "您已退出，或太久没有操作，刚才填的还没有提交")
 BROKEN = Refused("X900", "系统出错，这次操作没有办成；请稍后再试，仍不行请联系管理员并告知出错时间")
+
+FORM_WORD = "X631"
+LINK = "/r/"
+"""Whoever comes by a link of a letter has no house to go back to."""
 
 API = "/api/"
 """Whoever asks there is a program."""
@@ -62,12 +72,13 @@ def explain_mistakes(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _misfilled)
 
 
-def told(request: Request, refused: Refused, status: int) -> Response:
-    """A refusal as a page, or as JSON for a program that asks for it."""
+def told(request: Request, refused: Refused, status: int, kept: Sequence[str] = ()) -> Response:
+    """A refusal as a page with a way on and what was typed, or as JSON for a program that asks for it."""
     if request.url.path.startswith(API) or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"code": refused.code, "message": refused.message}, status)
     return page(request, "mistake.html", status=status, code=refused.code, message=refused.message,
-                problems=[_line(problem) for problem in refused.problems])  # fmt: skip
+                problems=[_line(problem) for problem in refused.problems], kept=kept, signed_out=refused is LEFT,
+                back=_back(request, refused), home=not request.url.path.startswith(LINK))  # fmt: skip
 
 
 def broken(request: Request, raised: Exception) -> Response:
@@ -80,10 +91,32 @@ def _line(problem: Problem) -> str:
     return f"{problem.code} {problem.message}"
 
 
-def _refused(request: Request, refused: Exception) -> Response:
+async def left(request: Request, raised: Exception) -> Response:
+    """What somebody reads whose seat was gone when he sent a form: nothing that he typed is lost."""
+    assert isinstance(raised, SignInNeeded)
+    return told(request, LEFT, 401, await _typed(request))
+
+
+def _from_here(request: Request) -> str:
+    """The path of the page of ours that a form was sent from; none when it came from elsewhere."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return came.path if came.netloc and came.netloc == request.headers.get("host") else ""
+
+
+async def _typed(request: Request) -> list[str]:
+    """What was typed into a form of ours; a stranger's form is not repeated."""
+    return typed_in(await request.form()) if request.method == "POST" and _from_here(request) else []
+
+
+def _back(request: Request, refused: Refused) -> str:
+    here = _from_here(request) or "/"
+    return f"/login?to={quote(here)}" if refused is LEFT else here
+
+
+async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     status = STATUSES.get(refused.code, 503 if refused.code.startswith(OURS) else 409)
-    return told(request, refused, status)
+    return told(request, refused, status, await _typed(request) if refused.code == FORM_WORD else ())
 
 
 def _by_status(request: Request, raised: Exception) -> Response:
