@@ -1,17 +1,35 @@
-"""Chronicle (日志检索): lines of the log by who, what, about what and when — counted, paged, streamed."""
+"""Chronicle (日志检索): lines of the log by who, what, about what and when — counted, paged, streamed.
 
-from collections.abc import Iterator
+Who did what and when is in columns that this process keeps: lines never change, so that what was read once is not read
+again.  About what is asked of the table.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+import numpy as np
+from sqlalchemy import bindparam, select
 
 from engine.nouns import Event
-from store.events import EVENT, as_event
+from store import events
+from store.columns import as_stored, stamp
+from store.events import EVENT, Head, as_event
+from store.lists import one_of
+from store.queues.rolls import Instants, goes_on, in_ints
 from store.session import Session
-from store.statements import count, line, mine, read
+from store.statements import HERE, ask, chunks, mine, read, stored
+from store.surveys.choosing import flags
+from store.surveys.columns import NONE, Ints, Words
+from store.surveys.kept import Kept
 
 AT_ONCE = 1000
+WRITTEN = (
+    select(EVENT.c.position, EVENT.c.kind, EVENT.c.actor, as_stored(EVENT.c.at))
+    .where(EVENT.c.jurisdiction == HERE, EVENT.c.position > bindparam("after"))
+    .order_by(EVENT.c.position)
+)
+OF_POSITIONS = select(EVENT).where(EVENT.c.jurisdiction == HERE, one_of(EVENT.c.position))
 
 
 @dataclass(frozen=True)
@@ -25,42 +43,109 @@ class Lines:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Journal:
+    """The whole log up to an end (日志册): the number of each line, what it tells of, who did it, when."""
+
+    head: Head
+    positions: Instants
+    kinds: Ints
+    actors: Ints
+    at: Instants
+    kind_names: Words
+    actor_names: Words
+
+    @property
+    def age(self) -> int:
+        """How far the log had come."""
+        return self.head.position
+
+
+KEPT: Kept[Journal] = Kept()
+
+
+def lay_out(session: Session) -> None:
+    """Read the log before anybody waits for it."""
+    journal(session)
+
+
+def journal(session: Session) -> Journal:
+    """The log as the session sees it."""
+    seen = events.head(session)
+
+    def drawn(kept: Sequence[Journal]) -> Journal:
+        before = next((each for each in reversed(kept) if goes_on(session, each.head, seen)), None)
+        return _written_on(session, before or _empty(), seen)
+
+    return KEPT.found(session, lambda each: each.head == seen, drawn)
+
+
+def _written_on(session: Session, before: Journal, seen: Head) -> Journal:
+    """The log with what was written since."""
+    positions, kinds, actors, at = [before.positions], [before.kinds], [before.actors], [before.at]
+    for rows in stored(session, WRITTEN, after=before.age):
+        numbers, of_kinds, by_actors, moments = zip(*rows, strict=True)
+        positions.append(np.array(numbers, dtype=np.int64))
+        kinds.append(in_ints(map(before.kind_names.__getitem__, of_kinds)))
+        actors.append(in_ints(map(before.actor_names.__getitem__, by_actors)))
+        at.append(np.array(moments, dtype=np.int64))
+    columns = (np.concatenate(positions), np.concatenate(kinds), np.concatenate(actors), np.concatenate(at))
+    return Journal(seen, *columns, before.kind_names, before.actor_names)
+
+
+def _empty() -> Journal:
+    none: Instants = np.empty(0, dtype=np.int64)
+    return Journal(Head(), none, NONE, NONE, none, Words(), Words())
+
+
 def many(session: Session, wanted: Lines) -> int:
     """How many lines are meant."""
-    return count(session, EVENT, *_which(session, wanted))
+    return len(_meant(session, wanted))
 
 
 def latest(session: Session, wanted: Lines, *, limit: int, offset: int = 0) -> list[Event]:
     """The lines meant, the latest first."""
-    return [as_event(row) for row in read(session, _lines(session, wanted).limit(limit).offset(offset))]
+    return _read(session, _meant(session, wanted)[::-1][offset:][:limit])
 
 
 def streamed(session: Session, wanted: Lines) -> Iterator[Event]:
     """All lines meant, the latest first, so many at a time."""
-    for row in line(session).execute(_lines(session, wanted), execution_options={"yield_per": AT_ONCE}):
-        yield as_event(row)
+    for some in chunks(_meant(session, wanted)[::-1], AT_ONCE):
+        yield from _read(session, np.array(some))
 
 
 def kinds(session: Session) -> dict[str, int]:
     """How many lines there are of each kind."""
-    query = select(EVENT.c.kind, func.count()).where(mine(session, EVENT)).group_by(EVENT.c.kind)
-    return {row[0]: int(row[1]) for row in read(session, query.order_by(EVENT.c.kind))}
+    told = journal(session)
+    counted = np.bincount(told.kinds, minlength=len(told.kind_names)).tolist()
+    return {kind: counted[told.kind_names[kind]] for kind in sorted(told.kind_names) if counted[told.kind_names[kind]]}
 
 
-def _lines(session: Session, wanted: Lines) -> Select[tuple[object, ...]]:
-    return select(EVENT).where(*_which(session, wanted)).order_by(EVENT.c.position.desc())
-
-
-def _which(session: Session, wanted: Lines) -> list[ColumnElement[bool]]:
-    chosen = [mine(session, EVENT)]
+def _meant(session: Session, wanted: Lines) -> Instants:
+    """The numbers of the lines meant, the earliest first."""
+    told = journal(session)
+    found = np.arange(len(told.positions))
     if wanted.kind:
-        chosen.append(EVENT.c.kind.startswith(wanted.kind, autoescape=True))
+        begun = [kind for kind in told.kind_names if kind.startswith(wanted.kind)]
+        found = found[flags(told.kind_names, begun)[told.kinds[found]]]
     if wanted.actor:
-        chosen.append(EVENT.c.actor == wanted.actor)
+        found = found[flags(told.actor_names, (wanted.actor,))[told.actors[found]]]
+    if (since := stamp(wanted.since)) is not None:
+        found = found[told.at[found] >= since]
+    if (until := stamp(wanted.until)) is not None:
+        found = found[told.at[found] < until]
     if wanted.subject:
-        chosen.append(EVENT.c.subject.startswith(wanted.subject, autoescape=True))
-    if wanted.since is not None:
-        chosen.append(EVENT.c.at >= wanted.since)
-    if wanted.until is not None:
-        chosen.append(EVENT.c.at < wanted.until)
-    return chosen
+        found = found[np.isin(told.positions[found], _about(session, wanted.subject))]
+    return told.positions[found]
+
+
+def _about(session: Session, subject: str) -> Instants:
+    """The numbers of the lines about something whose name begins so."""
+    query = select(EVENT.c.position).where(mine(session, EVENT), EVENT.c.subject.startswith(subject, autoescape=True))
+    return np.array([row.position for row in read(session, query)], dtype=np.int64)
+
+
+def _read(session: Session, positions: Instants) -> list[Event]:
+    """The lines of these numbers, in their order."""
+    found = {row.position: as_event(row) for row in ask(session, OF_POSITIONS, some=positions.tolist())}
+    return [found[position] for position in positions.tolist()]

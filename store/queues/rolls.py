@@ -140,7 +140,7 @@ class Follower(Generic[R]):
 
     def _laid(self, session: Session, kept: Sequence[R], seen: Head, *, with_moves: bool) -> R:
         """The roll as the session sees it, made of the latest before it, if the log goes on from there."""
-        before = next((each for each in reversed(kept) if _goes_on(session, each.head, seen)), None)
+        before = next((each for each in reversed(kept) if goes_on(session, each.head, seen)), None)
         told = [] if before is None else [line for some in _told(session, self.lines, before.age) for line in some]
         if before is None or len({line.subject for line in told}) > FEW + len(before) // 4:
             found = self._changed(replace(self.empty(), head=seen), stored(session, self.every))
@@ -194,7 +194,7 @@ def particulars(told: Iterable[Told]) -> Iterator[tuple[Told, dict[str, Any]]]:
     yield from zip(lines, json.loads(f"[{','.join(line.payload for line in lines)}]"), strict=True)
 
 
-def _goes_on(session: Session, before: Head, seen: Head) -> bool:
+def goes_on(session: Session, before: Head, seen: Head) -> bool:
     """Whether the log that a session sees goes on from an earlier end: another may have been put in its place."""
     if before.position >= seen.position:
         return before == seen

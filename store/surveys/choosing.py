@@ -135,7 +135,8 @@ def _mentioning(session: Session, board: Board, sought: Sought) -> Mask:
     found: Mask = np.array(windows, dtype=np.bool_)[board.of_term]
     found |= flags(board.people, (word for word in board.people if text in word.casefold()))[board.subjects]
     found |= flags(board.agencies, _called(session, sought.text))[board.bearers]
-    found[board.places(_with_keys(session, sought.text))] = True
+    if sought.text.isascii():  # as every key is; of a million PostgreSQL would read each to find none
+        found[board.places(_with_keys(session, sought.text))] = True
     return found
 
 

@@ -1,5 +1,6 @@
 """The log: a chain in which no byte, no line and no order can change unseen."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -7,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DatabaseError
 
-from store import events
+from store import chronicle, events
+from store.chronicle import Lines
 from store.events import Entry
 from store.session import reading, transaction
 
@@ -103,3 +105,41 @@ def test_each_jurisdiction_has_a_chain_of_its_own(database: Engine, here: str) -
     with transaction(database, "上海市静安区") as session:
         assert events.append(session, lines(2)) == 2
         assert events.verify(session) == []
+
+
+def test_lines_are_found_by_what_who_and_when_as_the_log_grows(database: Engine, here: str) -> None:
+    began, written = datetime(2026, 3, 1, 4, tzinfo=UTC), list[Entry]()
+    asked = [
+        Lines(), Lines(kind="task."), Lines(actor="王"), Lines(subject="a"), Lines(kind="notice.hold", actor="李"),
+        Lines(since=began + timedelta(days=1)), Lines(subject="b", until=began + timedelta(days=3)),
+    ]  # fmt: skip
+    for day in range(4):
+        at = began + timedelta(days=day)
+        some = [
+            Entry(at, "王", "task.accept", "a1", {}), Entry(at, "李", "notice.hold", f"b{day}", {}),
+            Entry(at, "王", "notice.cancel", "a2", {}),
+        ]  # fmt: skip
+        with transaction(database, here) as session:
+            events.append(session, some)
+        written += some
+        with reading(database, here) as session:
+            for wanted in asked:
+                meant = [entry for entry in reversed(written) if is_meant(entry, wanted)]
+                found = list(chronicle.streamed(session, wanted))
+                assert [(each.at, each.kind, each.subject) for each in found] == [
+                    (each.at, each.kind, each.subject) for each in meant
+                ]
+                assert chronicle.many(session, wanted) == len(meant)
+                assert chronicle.latest(session, wanted, limit=2, offset=1) == found[1:3]
+            assert chronicle.kinds(session) == Counter(each.kind for each in written)
+
+
+def is_meant(entry: Entry, wanted: Lines) -> bool:
+    """Whether a line is one of those asked for."""
+    return (
+        entry.kind.startswith(wanted.kind)
+        and entry.subject.startswith(wanted.subject)
+        and wanted.actor in ("", entry.actor)
+        and (wanted.since is None or entry.at >= wanted.since)
+        and (wanted.until is None or entry.at < wanted.until)
+    )
