@@ -11,9 +11,27 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 
-def unindexed(column: Column[str]) -> ColumnElement[str]:
-    """The values of a column without its indexes: for where one narrows to a million, and another to what is wanted."""
-    return column.concat("")
+class unindexed(FunctionElement[Any]):  # noqa: N801 - it reads as a word of SQL
+    """A column without its indexes: for where one narrows to a million, and another to what is wanted.
+
+    PostgreSQL, which counts, is told nothing.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: Column[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(unindexed)
+def _as_it_is(element: unindexed, compiler: Any, **told: Any) -> str:
+    return str(compiler.process(element.clauses, **told))
+
+
+@compiles(unindexed, "sqlite")
+def _by_no_index(element: unindexed, compiler: Any, **told: Any) -> str:
+    return f"+{compiler.process(element.clauses, **told)}"
 
 
 class nearly_all(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL

@@ -12,6 +12,7 @@ from engine.nouns import Agency, Amended, Due, Moment, Obligation, OfficeAct, Ru
 from store import acts, agencies, facts, looks, notices, obligations, successions, tallies, tasks, verdicts
 from store.looks import Kept
 from store.session import Session, reading, transaction
+from store.terms import Terms
 
 LADDER = (
     Rung("L0", Moment("due", -3, working=True), "提醒函", release="auto"),
@@ -163,6 +164,19 @@ def test_a_sweep_reads_only_what_is_due(sqlite_database: Engine, here: str, duty
     search = "SEARCH stand USING INDEX ix_stand_jurisdiction_next_look_number"
     assert sum(plan.startswith(search) for plan in plans) == 1
     assert not [plan for plan in plans if "SCAN" in plan or "TEMP B-TREE" in plan]
+
+
+def test_where_a_jurisdiction_narrows_nothing_its_indexes_are_left_alone(sqlite_database: Engine, here: str) -> None:
+    with transaction(sqlite_database, here) as session:
+        with plans_of(session, "SELECT term") as by_number:
+            Terms().read(session, [1, 2])
+        with plans_of(session, "truth") as whole:
+            assert list(looks.every(session, date(2026, 3, 1))) == []
+        with plans_of(session, "FROM fact") as latest:
+            assert facts.latest(session) == (0, 0)
+    assert by_number[0] == "SEARCH term USING INTEGER PRIMARY KEY (rowid=?)"
+    assert whole == ["SCAN stand", "SEARCH obligation USING INTEGER PRIMARY KEY (rowid=?)"]
+    assert latest == ["SCAN fact", "SCAN fact_decision"]
 
 
 def test_what_a_fact_touches_is_found_by_its_index(sqlite_database: Engine, here: str) -> None:
