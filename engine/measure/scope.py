@@ -231,14 +231,17 @@ def sift(of: str, where: Pred | None, known: Evidence, scope: Scope, fence: Fenc
     """The acts of kind `of` that may serve the window; a missing attribute leaves an act in doubt (ruling 53)."""
     barred: list[tuple[Fact, str]] = []
     untold: list[Fact] = []
-    sure, pending = ([fact for fact in some if fact.kind == of] for some in (known.accepted, known.pending))
+    sure = [fact for fact in known.accepted if fact.kind == of]
+    pending = [fact for fact in known.pending if fact.kind == of]
     if fence is not None:
-        sure, pending = (_inside(some, scope, fence, barred) for some in (sure, pending))
+        sure = _inside(sure, scope, fence, barred)
+        pending = _inside(pending, scope, fence, barred) if pending else pending
     if where is not None:
-        sure, pending = (_matching(where, some, barred, untold) for some in (sure, pending))
-    refused = (one for one in known.refused if one[0].kind == of)
-    turned_away = (*refused, *sorted(barred, key=lambda one: by_day(one[0])))
-    rejected = tuple(Rejected(fact.id, code, fact.day) for fact, code in turned_away)
+        sure = _matching(where, sure, barred, untold)
+        pending = _matching(where, pending, barred, untold)
+    turned_away = [one for one in known.refused if one[0].kind == of]
+    turned_away += sorted(barred, key=lambda one: by_day(one[0]))
+    rejected = tuple([Rejected(fact.id, code, fact.day) for fact, code in turned_away])
     found = Sifted(sure, pending, rejected, ("EVIDENCE_PENDING",) if pending else ())
     return found.doubting(untold, sorted({*found.doubts, "ATTRIBUTE_MISSING"})) if untold else found
 

@@ -30,7 +30,8 @@ def total(test: Sum, known: Evidence, scope: Scope) -> Tally:
     every = _at_best(test, sifted.sure, sifted.maybe) if sifted.maybe else recorded
     sized = [item for item in recorded if item.amount is not None]
     sure = recorded if len(sized) == len(recorded) else sized
-    sifted = replace(sifted, doubts=tuple(sorted({*sifted.doubts, *_unsized_codes(test, every)})))
+    if unsized := _unsized_codes(test, every):
+        sifted = replace(sifted, doubts=tuple(sorted({*sifted.doubts, *unsized})))
     brought = brought_over(test, scope, lambda then, past: total(replace(test, carry=None), then, past))
     tally = add_up(test, sure, every, sifted, scope, short="SUM_SHORT", brought=brought)
     end = scope.due.grace_end
