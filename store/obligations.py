@@ -160,7 +160,7 @@ def get(session: Session, key: str) -> Obligation | None:
 
 def filed(session: Session, keys: Iterable[str]) -> dict[str, Filed]:
     """The obligations of these keys as the register keeps them; unknown keys are left out."""
-    found = (_filed(ask(session, FILED_OF, some=some)) for some in chunks(keys))
+    found = (as_filed(ask(session, FILED_OF, some=some)) for some in chunks(keys))
     return {each.obligation.key: each for some in found for each in some}
 
 
@@ -170,7 +170,6 @@ def find(
     agency: str | None = None,
     rule: str | None = None,
     pack: str | None = None,
-    standing: Standing | None = None,
     text: str | None = None,
     limit: int | None = None,
     offset: int = 0,
@@ -181,12 +180,12 @@ def find(
     subject and window label, in the bearer's names, and as the beginning of the key.
     """
     columns = OBLIGATION.c
-    exact = {columns.bearer: agency, columns.rule: rule, TERM.c.pack: pack, STAND.c.standing: standing}
+    exact = {columns.bearer: agency, columns.rule: rule, TERM.c.pack: pack}
     query = FILED.where(mine(session, OBLIGATION))
     query = query.where(*(column == value for column, value in exact.items() if value is not None))
     if text:
         query = query.where(_mentions(session, text))
-    return _filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
+    return as_filed(read(session, query.order_by(columns.safe, columns.key).limit(limit).offset(offset or None)))
 
 
 def of_bearers(session: Session, pairs: Iterable[tuple[str, str]], *, begun_by: date = date.max) -> list[Obligation]:
@@ -255,7 +254,8 @@ def _mentions(session: Session, text: str) -> ColumnElement[bool]:
     )
 
 
-def _filed(rows: Sequence[Found]) -> list[Filed]:
+def as_filed(rows: Sequence[Found]) -> list[Filed]:
+    """What rows of `FILED` say."""
     return [
         Filed(
             _obligation(row),

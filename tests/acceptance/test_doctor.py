@@ -13,7 +13,7 @@ from duban.clock import Reading
 from duban.services.care import doctor, keeping, reserve, timekeeping
 from duban.services.casefile.once import Once, done_before, keep_outcome
 from engine.nouns import Standing, Tally, Truth
-from store import looks, obligations
+from store import looks, standings
 from store.session import migrate_back, transaction
 
 FRIDAY = date(2026, 2, 6)
@@ -69,7 +69,7 @@ def test_a_disk_without_its_reserve_is_told(sqlite_house: Any, reading: Reading)
 def test_tallies_that_differ_are_mended_by_the_next_sweep(sqlite_house: Any, reading: Reading) -> None:
     house = sqlite_house
     with transaction(house.database, house.settings.jurisdiction) as session:
-        opened = [each.obligation.key for each in obligations.find(session, standing=Standing.OPEN)]
+        opened = [each.obligation.key for each in standings.earliest(session, Standing.OPEN, 1000)]
         plain = next(look for look in looks.of_keys(session, opened).values() if look.plain)
         wrong = Tally(Fraction(99), Fraction(99), Truth.TRUE)
         looks.keep(session, [looks.Kept(plain.key, plain.number, wrong, FRIDAY, "f-1")], look=False)

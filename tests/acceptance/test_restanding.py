@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import update
 
 from duban.services.judgement.restanding import Restood, restand
-from store import looks, obligations, verdicts
+from engine.nouns import Standing
+from store import looks, standings, verdicts
 from store.session import reading, transaction
 
 
@@ -32,7 +33,7 @@ def test_a_look_that_was_forgotten_is_made_up_for(house: Any) -> None:
     assert found.differing >= 2
     assert found.swept.verdicts_changed == 2  # two agencies whose report was due on the first of March
     with reading(house.database, house.settings.jurisdiction) as session:
-        breached = obligations.find(session, standing="BREACHED")
+        breached = standings.earliest(session, Standing.BREACHED, 1000)
         assert sorted(each.obligation.rule for each in breached) == ["report.year", "report.year"]
         since = {verdict.since for verdict in verdicts.latest(session, [x.obligation.key for x in breached]).values()}
         assert since == {date(2026, 3, 2)}

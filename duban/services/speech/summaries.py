@@ -29,7 +29,7 @@ from notifications.summary import (
     render_summary,
     section,
 )
-from store import letters, notices, obligations, office_notes, silences, verdicts
+from store import letters, notices, obligations, office_notes, silences, standings, verdicts
 from store.obligations import Filed
 
 OPEN = (Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE, Standing.UNKNOWN, Standing.MANUAL)
@@ -111,7 +111,7 @@ def _figures(post: Post) -> tuple[FigureView, ...]:
 def _sections(post: Post, slot: Slot, day: date) -> Iterator[SectionView]:
     """What the week or month holds, the most pressing first."""
     session = post.desk.session
-    late = obligations.find(session, standing=Standing.BREACHED, limit=10 * MOST_LINES)
+    late = standings.earliest(session, Standing.BREACHED, 10 * MOST_LINES)
     yield section("逾期未办结", [_matter(post, each) for each in late])
     held = notices.find(session, state=NoticeState.HELD)
     yield section("待签发的文书", [_paper(post, each) for each in held])
@@ -119,17 +119,13 @@ def _sections(post: Post, slot: Slot, day: date) -> Iterator[SectionView]:
         said = notices.said_between(session, day - timedelta(days=31), post.on)
         yield section("上月以来发出的正式文书", [_sent(post, each) for each in said if each.release == "human"])
         return
-    coming = [each for each in obligations.find(session, standing=Standing.OPEN) if _is_near(each, post.on)]
+    coming = standings.between(session, Standing.OPEN, post.on, post.on + timedelta(days=7))
     yield section("七日内到期", [_matter(post, each) for each in coming])
     dead = letters.find(session, stages=WAITING)
     yield section("发不出的信", [f"{one.recipient}《{one.subject}》：{one.answer or ''}" for one in dead])
     quiet = [each for each in silences.open_on(session, post.on) if each.ended_on is None]
     says = [f"{SCOPE_ZH[one.scope]} {one.of}：到 {one.until}（{one.by}：{one.reason}）" for one in quiet]
     yield section("静默中", says)
-
-
-def _is_near(each: Filed, on: date) -> bool:
-    return on <= each.obligation.due.safe <= on + timedelta(days=7)
 
 
 def _matter(post: Post, each: Filed) -> str:

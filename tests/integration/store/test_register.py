@@ -75,7 +75,6 @@ def test_a_listing_finds_what_is_asked_for(
         assert keys(agency="a02") == ["k4", "k2"]
         assert keys(rule="training") == ["k3"]
         assert keys(pack="别的") == []
-        assert keys(standing=Standing.BREACHED) == ["k2"]
         assert keys(text="教育") == keys(text="教委") == ["k4", "k2"]
         assert keys(text="k3") == ["k3"]
         assert keys(text="%") == []
