@@ -13,6 +13,7 @@ from engine.nouns import Rule, RulePack
 from engine.source import Problem
 from engine.workdays import WorkCalendar
 from rules.checking.counterparts import counterparts
+from rules.checking.resemblance import alike
 from rules.checking.strictness import Laxity, laxer
 from rules.load import load_text
 from rules.marks import text_of
@@ -55,6 +56,7 @@ def extension_problems(pack: Spot, local: RulePack, library: Library, calendar: 
         found = _best(named, library)
         if isinstance(found, RulePack):
             yield from _laxer(pack, local, found, calendar)
+            yield from _resembling(pack, local, found)
         else:
             yield entry.wrong("R292", f"找不到规则包 {entry.value}{found}；请放到本包旁边，或先发布它")
 
@@ -87,6 +89,13 @@ def _laxer(pack: Spot, local: RulePack, above: RulePack, calendar: WorkCalendar)
         for found in laxer(rule, upper, local, above, calendar):
             place = spot.at(*found.path) if spot.at(*found.path) else spot.at("id")
             yield _told(place, rule, found, f"{above.name}@{above.version} 的 {upper.id}（{upper.source}）")
+
+
+def _resembling(pack: Spot, local: RulePack, above: RulePack) -> Iterator[Problem]:
+    for index, upper in alike(local, above):
+        meant = f"{above.name}:{upper.id}"
+        says = f"像是上级 {meant}（{upper.title}）所说的事，却没有对应，宽严无从核对"
+        yield pack.at("rules", index, "id").doubtful("R295", f"{says}；是同一件事的，请在 source.also 写上 {meant}")
 
 
 def _told(place: Spot, rule: Rule, found: Laxity, upper: str) -> Problem:

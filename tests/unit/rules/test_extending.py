@@ -193,3 +193,45 @@ def test_the_versions_that_will_do_are_found(extends: str, version: str, code: s
     local = pack(ABOVE, "local", extends=extends)
     found = [one for _, one, _ in compared(pack(ABOVE, "central", version=version), local)]
     assert found == ([code] if code else [])
+
+
+LECTURE = """\
+  window: {every: year}
+  test: {count: {of: %s, unit: 期, at_least: "2"}}
+"""
+
+
+def lectures(name: str, kind: str, rule: str, quote: str, **more: str) -> str:
+    told = pack(LECTURE % kind, name, **more)
+    return (
+        told.replace("id: annual", f"id: {rule}").replace("quote: 报告", f"quote: {quote}").replace("年度报告", "讲座")
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "quote", "more", "told"),
+    [
+        ("t001.d1", "政府领导班子每年应当举办两期以上法治专题讲座", {}, ["R295"]),
+        ("t001.d1", "政府領導班子每年應當舉辦兩期以上法治專題講座", {}, ["R295"]),
+        ("t001.d1", "区财政局每年发布两期统计公报", {}, []),
+        ("t001.d1", "政府领导班子每年应当举办两期以上法治专题讲座", {"also": ", also: [central:lectures]"}, []),
+        ("lectures", "政府领导班子每年应当举办两期以上法治专题讲座", {}, []),
+    ],
+)
+def test_a_rule_that_sounds_like_one_above_but_is_held_against_none_is_pointed_out(
+    rule: str, quote: str, more: dict[str, str], told: list[str]
+) -> None:
+    upper = lectures("central", "lecture", "lectures", "地方政府领导班子每年举办两期以上法治专题讲座")
+    lower = lectures("local", "x", rule, quote, extends="central@^1", **more)
+    assert [code for _, code, _ in compared(upper, lower)] == told
+
+
+def test_what_was_over_before_the_rule_above_began_is_held_against_nothing() -> None:
+    quote = "政府领导班子每年应当举办两期以上法治专题讲座"
+    began = lectures("central", "lecture", "lectures", quote).replace(
+        "  bearer", '  effective: {from: "2019-04-15"}\n  bearer'
+    )
+    lower = lectures("local", "x", "t001.d1", quote, extends="central@^1")
+    over = lower.replace("  bearer", '  effective: {from: "2016-01-01", to: "2019-04-15"}\n  bearer')
+    assert [code for _, code, _ in compared(began, lower)] == ["R295"]
+    assert compared(began, over) == []
