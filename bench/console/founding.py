@@ -27,7 +27,14 @@ AGENCIES = 2000
 BEGUN, LATER = date(2026, 3, 2), date(2026, 3, 10)
 TEST = "{{deliver: {{of: k{0}}}}}"
 DUE = ("02-20", "03-06", "03-13", *(f"{month:02}-{day}" for month in range(4, 13) for day in (10, 28)))
-NAME, SECRET = "wang", "河道巡查每季一次记台账2026"
+SECRET = "河道巡查每季一次记台账2026"
+SEATS = {
+    "专员": Account("wang", "王科长", Role.OFFICER, None),
+    "领导": Account("zhou", "周区长", Role.LEADER, None),
+    "联络员": Account("chen", "陈联络员", Role.CONTACT, "ag-77"),
+    "管理员": Account("gao", "高管理员", Role.ADMINISTRATOR, None),
+}
+NAME = SEATS["专员"].name
 
 
 def found(settings: Settings, many: int, folder: Path) -> Engine:
@@ -41,14 +48,21 @@ def found(settings: Settings, many: int, folder: Path) -> Engine:
     directory.load_agencies(database, settings, folder / "a.csv", by="测速", on=on, now=now)
     directory.load_people(database, settings, folder / "p.csv", by="测速", on=on, now=now)
     packs.publish(database, settings, folder / "bench.yaml", by="测速", on=on, now=now)
-    officer = Account(NAME, "王科长", Role.OFFICER, None)
-    accounts.open_account(database, settings, officer, SECRET, by="测速", now=now)
+    seat(database, settings)
     with transaction(database, settings.jurisdiction) as session:
         facts.add(session, _done(rules))
         expand_new(Desk(session), BEGUN)
     for day in (BEGUN, LATER):
         sweep(database, settings, on=day, now=at(day))
     return database
+
+
+def seat(database: Engine, settings: Settings) -> None:
+    """Open the accounts that are not open yet: whoever looks at the pages signs in."""
+    known = {each.name for each in accounts.listed(database, settings)}
+    for each in SEATS.values():
+        if each.name not in known:
+            accounts.open_account(database, settings, each, SECRET, by="测速", now=at(BEGUN))
 
 
 def _pack_text(rules: int) -> str:

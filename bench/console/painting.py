@@ -4,19 +4,20 @@
 opens each page ten times, every time in a browser without any cache; Chromium is Debian's.
 """
 
+import resource
 import sys
 from pathlib import Path
 from statistics import median, quantiles
 
 import structlog
 from playwright.sync_api import Page, sync_playwright
-from pydantic import SecretStr
 from rich.console import Console
 from rich.table import Table
 
+from bench.console.__main__ import founded
 from bench.console.founding import LATER, NAME, SECRET
 from bench.register import at
-from duban.settings import Settings
+from duban.services.showing.ledger import lay_out
 from duban.web.app import build
 from duban.web.server import beside
 
@@ -37,10 +38,10 @@ def _painted(page: Page) -> float | None:
 def main(folder: Path, pages: list[str]) -> None:
     """Print when each page was first painted, after it was asked for, and how many bytes had come."""
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
-    address = SecretStr(f"sqlite:///{folder / 'register.db'}")
-    settings = Settings(database=address, smtp_url=SecretStr("maildir:/nowhere"), second_person=False)
+    settings = founded(folder, 0)
     table = Table("页面", "中位数", "p95", "最慢", "字节", title="首次绘出内容（没有缓存的浏览器，本机）")
     app = build(settings, lambda: at(LATER))
+    lay_out(app.state.house.database, settings)  # as `duban serve` does beside the first requests
     with beside(app, "127.0.0.1", PORT), sync_playwright() as tools:
         chromium = tools.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         base = f"http://127.0.0.1:{PORT}"
@@ -65,6 +66,7 @@ def main(folder: Path, pages: list[str]) -> None:
             figures = (f"{each:,.0f} 毫秒" for each in (median(painted), p95, max(painted)))
             table.add_row(path, *figures, f"{max(sizes) / 1024:,.0f} KiB")
         chromium.close()
+    table.caption = f"服务的内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB"
     Console(width=110).print(table)
 
 

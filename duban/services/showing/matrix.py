@@ -20,7 +20,7 @@ from store.statements import chunks
 from store.surveys import Moment, Sought
 
 AGENCIES_A_PAGE = 40
-RULES_A_PAGE = 50
+RULES_A_PAGE = 30
 
 
 @dataclass(frozen=True)
