@@ -96,7 +96,7 @@ class Stored:
     def works(self) -> Iterator[Work]:
         """What is timed on it: first what changes nothing, then one day after the other."""
         name, aim = self._place.name, AIMS[self._place.name]
-        yield Work(f"{name} 无件到期的巡查", "≤ 10 毫秒", millis, partial(self._sweep, BEGUN), self._idle)
+        yield Work(f"{name} 无件到期的巡查", "≤ 10 毫秒", millis, partial(self._sweep, BEGUN), self._ready)
         yield Work(f"{name} 全部重定", "≤ 4 微秒/件", micros_each, self._restand)
         for day, share in zip(DUE, ("千分之一", "百分之一", "十分之一"), strict=True):
             yield Work(f"{name} 巡查到期的{share}", aim, micros_each, partial(self._sweep, day))
@@ -125,10 +125,7 @@ class Stored:
             with self._transaction() as session:
                 register.add(session, others[:LOADED])
                 kept(session, others[:LOADED])
-
-    def _idle(self) -> None:
-        self._ready()
-        self._sweep(BEGUN)
+            self._sweep(BEGUN)
 
     def _transaction(self) -> AbstractContextManager[Session]:
         return transaction(self._open, self._office.settings.jurisdiction)
