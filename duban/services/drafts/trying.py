@@ -149,7 +149,7 @@ def _came(of: str, under: str, came: str, one: Happening) -> Came:
 def _under(one: Happening, by: Count) -> str:
     if by is Count.DAY:
         return one.day.isoformat()
-    return one.agency if by is Count.AGENCY else f"{one.paper}（{one.rung}）" if one.rung else "判定"
+    return one.agency if by is Count.AGENCY else one.paper or "判定"
 
 
 def _word(standing: str) -> str:

@@ -3,7 +3,6 @@
 Views of personal data are lines of the log too (`people.viewed`).
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,6 +12,7 @@ from duban.services.counter.deeds import Visit
 from duban.services.happenings import kind_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.paged import PAGE, Paged, place
+from duban.services.showing.particulars import told_zh
 from duban.services.showing.view import View
 from engine.nouns import Event
 from store import chronicle
@@ -21,6 +21,7 @@ from store.session import reading
 
 OF_THE_HOUSE = ("account.", "clock.", "sending.", "jurisdiction.", "roster.", "people.", "house.", "notice.", "pack.")
 """Kinds whose particulars name no more of a person than who did it."""
+SYSTEM, SYSTEM_ZH = "system", "系统"
 KEPT_BACK = "（涉及个人，不予显示）"
 HEADINGS = {
     "position": "序号",
@@ -89,7 +90,7 @@ def _wanted(view: View, asked: Asked) -> Lines:
     last = min(asked.until or view.known, view.known)
     return Lines(
         kind=asked.kind.strip(),
-        actor=asked.actor.strip(),
+        actor=SYSTEM if asked.actor.strip() == SYSTEM_ZH else asked.actor.strip(),
         subject=asked.subject.strip(),
         since=_morning(asked.since) if asked.since else None,
         until=_morning(last + timedelta(days=1)) if last < date.max else None,
@@ -102,11 +103,11 @@ def _morning(day: date) -> datetime:
 
 def _line(viewer: Viewer, one: Event) -> LogLine:
     may_know = viewer.may(Deed.LOOK_AT_PEOPLE) or one.kind.startswith(OF_THE_HOUSE)
-    told = json.dumps(one.payload, ensure_ascii=False, sort_keys=True, default=str) if one.payload else ""
+    told = told_zh(one.payload)
     return LogLine(
         one.position,
         one.at.astimezone(SHANGHAI),
-        one.actor,
+        SYSTEM_ZH if one.actor == SYSTEM else one.actor,
         one.kind,
         kind_zh(one.kind),
         one.subject,

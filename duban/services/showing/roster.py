@@ -20,6 +20,18 @@ from store import successions
 from store.session import reading
 
 ATTR_ZH = {"kind": "类别", "level": "层级"}
+VALUE_ZH = {
+    "kind": {
+        "gov_office": "政府办公室", "office": "办公室", "dept": "政府部门", "department": "政府部门",
+        "party": "党委部门", "street": "街道", "town": "镇", "township": "乡镇", "group": "议事协调机构",
+        "court": "法院", "company": "企业", "institution": "事业单位",
+    },
+    "level": {
+        "village": "村（社区）", "township": "乡镇", "town": "镇", "street": "街道", "county": "县（区）级",
+        "district": "县（区）级", "prefecture": "市级", "city": "市级", "province": "省级", "central": "中央",
+    },
+}  # fmt: skip
+"""What the usual attributes and their values are called; what an office wrote in words of its own is shown as it is."""
 AGENCY_HEADINGS = {
     "name": "名称", "aliases_zh": "别名", "parent": "上级单位", "sets_zh": "单位组", "people": "在册人员",
     "since": "起", "until": "止", "id": "编号",
@@ -221,7 +233,10 @@ def _person(desk: Desk, visit: Visit, who: Person, on: date) -> PersonLine:
 
 
 def _said(who: Agency | Person) -> tuple[tuple[str, str], ...]:
-    return tuple((ATTR_ZH.get(name, name), str(value)) for name, value in sorted(who.attrs.items()))
+    return tuple(
+        (ATTR_ZH.get(name, name), VALUE_ZH.get(name, {}).get(str(value), str(value)))
+        for name, value in sorted(who.attrs.items())
+    )
 
 
 def _changes(desk: Desk, visit: Visit, view: View, of: str | None = None) -> list[Change]:

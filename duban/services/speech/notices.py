@@ -134,7 +134,7 @@ def _decision(session: Session, notice: Notice) -> Iterator[str]:
     """What was decided, upon which verdict, and what became of the decision."""
     verdict = _decided_upon(session, notice)
     upon = f"，当时判定为{verdict['standing_zh']}（第 {verdict['number']} 次判定）" if verdict else ""
-    yield f"{notice.decided_on} 决定发出{notice.paper}（{notice.rung} 级，应于 {notice.due_on} 发）{upon}"
+    yield f"{notice.decided_on} 决定发出{notice.paper}（应于 {notice.due_on} 发）{upon}"
     if notice.reason:
         yield f"{STATE_ZH[notice.state]}：{REASON_ZH.get(notice.reason, notice.reason)}"
     if notice.state is NoticeState.HELD:
