@@ -117,7 +117,7 @@ def having(found: People) -> dict[str, Any]:
         **PLAIN,
         "tooltip": {"trigger": "axis"},
         "legend": {"bottom": 0},
-        "grid": {"left": 8, "right": 16, "top": 24, "bottom": 40, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 40, "containLabel": True},
         "xAxis": {"type": "category", "data": [each.name for each in people]},
         "yAxis": {"type": "value", "name": found.unit},
         "series": [

@@ -18,9 +18,9 @@ from duban.services.showing.view import View
 from duban.services.speech.notices import STAGE_ZH, posted_row
 from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
-from store import letters, queues
+from store import letters, notices, queues
 from store.queues import Posted
-from store.session import reading
+from store.session import Session, reading
 
 KINDS_ZH = {"digest": "每日提醒", "formal": "文书", "summary": "动态与摘要"}
 HEADINGS = {
@@ -67,7 +67,8 @@ class LetterShown:
     key: str
     text: str
     files: tuple[str, ...]
-    notices: tuple[str, ...]
+    about: tuple[tuple[str, str], ...]
+    """The notices it carries: the key of each, and what it is called."""
     waits: bool
     slot: date
     signed: Event | None = None
@@ -106,6 +107,7 @@ def letter(visit: Visit, view: View, key: str) -> LetterShown:
     with reading(visit.database, visit.settings.jurisdiction) as session:
         body = message_from_bytes(found.mime, policy=default).get_body(("plain",))
         row, signed = posted_row(session, found), receipts.signed_for(session, found.message_id)
+        about = tuple(_about(session, notice) for notice in found.notices)
         if then := then_of(view):
             stood = queues.letters_then(session, [as_posted(found)], then)
             if not stood:
@@ -118,10 +120,16 @@ def letter(visit: Visit, view: View, key: str) -> LetterShown:
         text=without_links(str(body.get_content())) if body else "",
         signed=signed,
         files=tuple(each.name for each in papers.carried(found)),
-        notices=found.notices,
+        about=about,
         waits=view.live and found.stage in deadletters.WAITING,
         slot=found.slot,
     )
+
+
+def _about(session: Session, key: str) -> tuple[str, str]:
+    """The key of a notice, and its paper with the beginning of its number."""
+    notice = notices.get(session, key)
+    return key, f"{notice.paper if notice else '通知'}（{key[:10]}）"
 
 
 def attempts_by(view: View, row: Mapping[str, Any]) -> list[dict[str, Any]]:
