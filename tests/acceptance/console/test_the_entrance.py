@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -90,3 +92,18 @@ def test_whose_secret_another_chose_goes_nowhere_before_he_chose_his_own(browser
     once = re.search(r"<code>([^<]+)</code>", renewed).group(1)  # type: ignore[union-attr]
     given.post("/login", name="liu", secret=once)
     assert given.get("/today").headers["location"] == "/secret"
+
+
+def test_what_was_typed_is_shown_when_the_seat_is_gone(browser: Any, clock: list[datetime]) -> None:
+    officer, here = browser(Role.OFFICER), {"referer": "http://duban.test/silences"}
+    sent = {"csrf": officer.csrf, "reason": "系统停电检修，<b>暂停</b>", "secret": "绝不重复"}
+    stale = officer.client.post("/silences", data={**sent, "csrf": "旧"}, headers=here)
+    clock[0] += timedelta(days=3)
+    gone = officer.client.post("/silences", data=sent, headers=here)
+    assert ("X631" in stale.text, stale.status_code, "X908" in gone.text, gone.status_code) == (True, 403, True, 401)
+    for kept in (stale.text, gone.text):
+        assert "系统停电检修，&lt;b&gt;暂停&lt;/b&gt;" in kept
+        assert "绝不重复" not in kept
+    assert 'href="/login?to=/silences"' in gone.text
+    elsewhere = officer.client.post("/silences", data=sent, headers={"referer": "http://elsewhere.test/"})
+    assert "系统停电检修" not in elsewhere.text
