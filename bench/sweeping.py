@@ -9,7 +9,7 @@ the same for months.
 
 A register is founded by expanding its rules and sweeping everything once, on SQLite; a server has it poured over as an
 office would that moves.  To found a million takes minutes, so that with DUBAN_BENCH_KEPT naming a folder it is kept
-there, and founded anew only when the schema or the engine has changed.
+there; when the schema or the engine has changed it is brought up to date, as an office's is.
 """
 
 import os
@@ -21,8 +21,6 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from bench.places import Place, places
 from bench.register import BEGUN, DUE, Office, at
 from bench.rounds import Taken, Work, micros_each, millis, peak
@@ -30,12 +28,10 @@ from duban.services.casefile import facts
 from duban.services.desk import Desk
 from duban.services.judgement.restanding import restand
 from duban.services.judgement.sweep import sweep
-from duban.services.judgement.upgrading import MEASURED_BY, engine
 from duban.services.judgement.upkeep import measure_again
 from engine.nouns import Fact
 from store import facts as register
-from store import settings as marks
-from store.session import Session, is_current, open_database, reading, transaction
+from store.session import Session, migrate, transaction
 
 STORED = int(os.environ.get("DUBAN_BENCH_STORED", "100000"))
 WINDOWS = 2  # of each rule, this year's and the next
@@ -49,38 +45,38 @@ AIMS = {"SQLite": "≤ 40 微秒/件", "PostgreSQL": "≤ 60 微秒/件"}
 def works(folder: Path) -> list[Work]:
     """In each round the works of a place are done one after the other on one copy of what was founded."""
     kept = Path(os.environ.get("DUBAN_BENCH_KEPT", folder)) / f"founded-{STORED}.db"
-    first = None if is_usable(kept) else founded(kept, folder)
-    absent = "" if first else "台账是存好的"
+    first, absent = None, ""
+    if kept.exists():
+        bring_up(kept)
+        absent = "台账是存好的"
+    else:
+        first = founded(kept, folder)
     looking = Work("SQLite 第一次查看", "", micros_each, lambda: first or 1, rounds=1, absent=absent)
     return [looking, *(work for place in places(folder) for work in Stored(place, kept).works())]
 
 
-def is_usable(file: Path) -> bool:
-    """Whether a register was founded there by this program."""
-    if not file.exists():
-        return False
-    database = open_database(f"sqlite:///{file}")
-    usable = is_current(database) and _measured_by(database) == engine()
+def bring_up(file: Path) -> None:
+    """Bring a register that was founded by an earlier program to the present schema and engine."""
+    office = Office(f"sqlite:///{file}")
+    database = office.open()
+    migrate(database)
+    sweep(database, office.settings, on=BEGUN, now=at(BEGUN))
     database.dispose()
-    return usable
-
-
-def _measured_by(database: Engine) -> str | None:
-    with reading(database, Office("").settings.jurisdiction) as session:
-        return marks.get(session, MEASURED_BY)
 
 
 def founded(file: Path, folder: Path) -> Taken:
     """Found a register there and look at everything for the first time, which is timed."""
-    for left in file.parent.glob(f"{file.name}*"):
+    begun_in = file.with_suffix(".begun")
+    for left in file.parent.glob(f"{begun_in.name}*"):
         left.unlink()
-    office = Office(f"sqlite:///{file}")
+    office = Office(f"sqlite:///{begun_in}")
     office.found(STORED // WINDOWS, folder)
     database = office.open()
     begun = time.perf_counter()
     done = sweep(database, office.settings, on=BEGUN, now=at(BEGUN))
     taken = Taken(time.perf_counter() - begun, done.looked_at, peak())
     database.dispose()
+    begun_in.rename(file)
     return taken
 
 
