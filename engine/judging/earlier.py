@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
+from engine.copies import changed
 from engine.measure import leaves
 from engine.nouns import Aggregate, Earlier, Fact, Obligation, OfficeAct, Rule, RulePack
 from engine.owing.scope import recurring
@@ -31,9 +32,19 @@ def earlier_of(
         return ()
     before = sorted((each for each in sisters if each.window < one.window), key=lambda each: each.window)
     return tuple(
-        Earlier(each.window, each.due, tuple(allotted.get(each.key, ())), acts=tuple(acts.get(each.key, ())))
+        Earlier(
+            each.window,
+            each.due,
+            tuple(map(_as_known, allotted.get(each.key, ()))),
+            acts=tuple(acts.get(each.key, ())),
+        )
         for each in before
     )
+
+
+def _as_known(fact: Fact) -> Fact:
+    """An act as it became known: it may have taken another's place in its window, but was over only from then on."""
+    return fact if fact.logged is None else changed(fact, recorded=max(fact.recorded, fact.logged))
 
 
 def in_force(rule: Rule, pack: RulePack) -> date | None:

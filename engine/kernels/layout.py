@@ -17,7 +17,7 @@ from engine.kernels.scale import ROOM, SMALL, scale_of, scaled
 from engine.kernels.sheet import VAST, Calendar, Limits, Log, Sheet
 from engine.kernels.turning import Filed, Joined, sheet_from
 from engine.measure.figures import STALE_DAYS, closing_day
-from engine.measure.scope import log_order
+from engine.measure.scope import known_on, log_order
 from engine.nouns import Aggregate, Fact, FactStatus, Forbid, Level, Obligation, Ratio, Rule, Sum
 
 Width: TypeAlias = type[np.int32] | type[np.int64]
@@ -146,16 +146,11 @@ def _as_logged(one: Served) -> tuple[object, ...]:
 
 
 def _as_done(one: Served) -> tuple[object, ...]:
-    return (one.fact.day, _known(one), one.fact.id)
+    return (one.fact.day, known_on(one.fact), one.fact.id)
 
 
 def _as_known(one: Served) -> tuple[object, ...]:
-    return (_known(one), *_as_done(one))
-
-
-def _known(one: Served) -> date:
-    """The first day on which the office could know of it."""
-    return max(one.fact.day, one.fact.recorded)
+    return (known_on(one.fact), *_as_done(one))
 
 
 def _filed(
@@ -177,7 +172,7 @@ def _filed(
         amount=_amounts(every, scale, kind) if isinstance(rule.test, Sum | Ratio | Level) else None,
         unit=scale,
         log=None if plain else _log(facts, [one.sure for one in every]),
-        mark=_days((_known(one) for one in every), NEVER) if marked else None,
+        mark=_days((known_on(one.fact) for one in every), NEVER) if marked else None,
         twin=_twins(rule, rows) if any(one.key is not None for one in every) else None,
     )
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from engine.exact import Amount, exactly, plain
 from engine.measure.carry import Brought
 from engine.measure.prorate import leave_doubts, quota
-from engine.measure.scope import Scope, Sifted
+from engine.measure.scope import Scope, Sifted, known_on
 from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Window
 from engine.predicates import all_of, matches
 
@@ -27,7 +27,7 @@ class Item:
     @property
     def known(self) -> date:
         """The first day on which the office could know of it."""
-        return max(self.fact.day, self.fact.recorded)
+        return known_on(self.fact)
 
     def turn(self) -> tuple[date, date, str]:
         """The order in which amounts add up."""

@@ -142,8 +142,8 @@ class Sifted:
 
 
 def known_on(fact: Fact) -> date:
-    """The first day on which the office could know of an act."""
-    return max(fact.day, fact.recorded)
+    """The first day on which the office could know of an act, wherever it was put."""
+    return max(fact.day, fact.recorded, fact.logged or fact.recorded)
 
 
 def log_order(fact: Fact) -> tuple[date, int, str]:

@@ -8,6 +8,7 @@ from fractions import Fraction as F
 import pytest
 
 from engine.dates import due_of
+from engine.judging.earlier import earlier_of
 from engine.judging.judge import judge
 from engine.nouns import (
     After,
@@ -17,6 +18,7 @@ from engine.nouns import (
     AnyOf,
     Bearer,
     Cap,
+    Carry,
     Count,
     Deliver,
     Dossier,
@@ -602,3 +604,32 @@ def test_a_correction_in_a_strange_unit_is_under_its_own_cap(china: WorkCalendar
     first = done("06-01", quantity=F(8), attrs={"no": "1", "mode": "面授"})
     unsized = done("06-02", quantity=F(3), unit="次", attrs={"no": "1", "mode": "自学"})
     assert verdict(rule, china, "2027-02-01", first, unsized).standing is BREACHED
+
+
+def test_surplus_that_became_known_after_the_breach_overturns_it(china: WorkCalendar, a_rule: Make) -> None:
+    test = Count("report", at_least=F(1), carry=Carry())
+    rule = a_rule(test=test, window=WindowTerm("month"), due=DueTerm("end"))
+    months = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in months]
+    facts = [done("01-10"), done("01-20", recorded="04-01")]
+
+    def on(known_at: str) -> Standing:
+        known = day(known_at)
+        shared = allot(rule, two, [fact for fact in facts if fact.recorded <= known], known_at=known)
+        file = Dossier(facts=shared["2026-02"], earlier=earlier_of(rule, two[1], two, shared))
+        return judge(rule, two[1], file, china, known, known).standing
+
+    assert [on("03-02"), on("05-01")] == [BREACHED, Standing.OVERTURNED]
+
+
+def test_a_limit_is_overstepped_on_the_day_the_act_became_known_though_it_takes_the_place_of_another(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    test = Count("report", at_least=F(1), at_most=F(1))
+    rule = a_rule(test=test, window=WindowTerm("month"), due=DueTerm("end"))
+    months = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in months]
+    facts = [done("01-10"), done("01-20", recorded="04-01")]
+    shared = allot(rule, two, facts, known_at=day("05-01"))
+    found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, day("05-01"), day("05-01"))
+    assert (found.standing, found.since) == (BREACHED, day("04-01"))
