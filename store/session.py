@@ -9,7 +9,7 @@ begun.  It holds the driver's connection, and SQLAlchemy's only when somebody co
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,10 @@ from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_en
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from engine.source import Refused
+from store import turns
 from store.soundness import network_disk
+from store.turns import WAIT_SECONDS
 
-WAIT_SECONDS = 30  # longer than any sweep's transaction
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -167,11 +168,12 @@ def is_current(database: Engine) -> bool:
 def _session(database: Engine, jurisdiction: str, mode: str) -> Iterator[Session]:
     session: Session | None = None
     try:
-        session = Session(database, jurisdiction, _begun(database, mode), is_reading=mode == "read")
-        try:
-            yield session
-        finally:
-            session.close()
+        with turns.taken(database) if mode == "write" else nullcontext():
+            session = Session(database, jurisdiction, _begun(database, mode), is_reading=mode == "read")
+            try:
+                yield session
+            finally:
+                session.close()
     except (DatabaseError, database.dialect.loaded_dbapi.DatabaseError) as error:
         refused = _mendable(str(getattr(error, "orig", error)), session)
         if refused is None:
@@ -230,6 +232,7 @@ def _open_sqlite(address: URL) -> Engine:
         raise Refused("S105", f"{folder} 在网络磁盘（{disk}）上，SQLite 在那里会损坏；请改用本机磁盘或 PostgreSQL")
     database = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS})
     event.listen(database, "connect", _prepare_sqlite)
+    turns.keep(database)
     return database
 
 
@@ -251,12 +254,20 @@ def _begin_sqlite(line: PoolProxiedConnection, mode: str) -> None:
     if driver.in_transaction:
         return
     # Alembic copies whole tables on SQLite, which must not cascade
-    pragmas = f"query_only={'ON' if mode == 'read' else 'OFF'}", f"foreign_keys={'OFF' if mode == 'migrate' else 'ON'}"
+    patience = 0 if mode == "write" else WAIT_SECONDS * 1000
+    pragmas = (
+        f"query_only={'ON' if mode == 'read' else 'OFF'}",
+        f"foreign_keys={'OFF' if mode == 'migrate' else 'ON'}",
+        f"busy_timeout={patience}",
+    )
     if line.info.get(MODE) != pragmas:
         for pragma in pragmas:
             driver.execute(f"PRAGMA {pragma}")
         line.info[MODE] = pragmas
-    driver.execute("BEGIN IMMEDIATE" if mode in ("write", "migrate") else "BEGIN")
+    if mode == "write":
+        turns.begin(driver)
+    else:
+        driver.execute("BEGIN IMMEDIATE" if mode == "migrate" else "BEGIN")
 
 
 def _knock(database: Engine, address: URL) -> None:
