@@ -1,7 +1,7 @@
 """Chronicle (日志检索): lines of the log by who, what, about what and when — counted, paged, streamed.
 
 Who did what and when is in columns that this process keeps: lines never change, so that what was read once is not read
-again.  About what is asked of the table.
+again; the first who searches the log after a start waits for it.  About what is asked of the table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ class Journal:
     """The whole log up to an end (日志册): the number of each line, what it tells of, who did it, when."""
 
     head: Head
-    positions: Instants
+    positions: Ints
     kinds: Ints
     actors: Ints
     at: Instants
@@ -62,11 +62,6 @@ class Journal:
 
 
 KEPT: Kept[Journal] = Kept()
-
-
-def lay_out(session: Session) -> None:
-    """Read the log before anybody waits for it."""
-    journal(session)
 
 
 def journal(session: Session) -> Journal:
@@ -85,7 +80,7 @@ def _written_on(session: Session, before: Journal, seen: Head) -> Journal:
     positions, kinds, actors, at = [before.positions], [before.kinds], [before.actors], [before.at]
     for rows in stored(session, WRITTEN, after=before.age):
         numbers, of_kinds, by_actors, moments = zip(*rows, strict=True)
-        positions.append(np.array(numbers, dtype=np.int64))
+        positions.append(in_ints(numbers))
         kinds.append(in_ints(map(before.kind_names.__getitem__, of_kinds)))
         actors.append(in_ints(map(before.actor_names.__getitem__, by_actors)))
         at.append(np.array(moments, dtype=np.int64))
@@ -95,7 +90,7 @@ def _written_on(session: Session, before: Journal, seen: Head) -> Journal:
 
 def _empty() -> Journal:
     none: Instants = np.empty(0, dtype=np.int64)
-    return Journal(Head(), none, NONE, NONE, none, Words(), Words())
+    return Journal(Head(), NONE, NONE, NONE, none, Words(), Words())
 
 
 def many(session: Session, wanted: Lines) -> int:
@@ -121,7 +116,7 @@ def kinds(session: Session) -> dict[str, int]:
     return {kind: counted[told.kind_names[kind]] for kind in sorted(told.kind_names) if counted[told.kind_names[kind]]}
 
 
-def _meant(session: Session, wanted: Lines) -> Instants:
+def _meant(session: Session, wanted: Lines) -> Ints:
     """The numbers of the lines meant, the earliest first."""
     told = journal(session)
     found = np.arange(len(told.positions))
@@ -139,13 +134,13 @@ def _meant(session: Session, wanted: Lines) -> Instants:
     return told.positions[found]
 
 
-def _about(session: Session, subject: str) -> Instants:
+def _about(session: Session, subject: str) -> Ints:
     """The numbers of the lines about something whose name begins so."""
     query = select(EVENT.c.position).where(mine(session, EVENT), EVENT.c.subject.startswith(subject, autoescape=True))
-    return np.array([row.position for row in read(session, query)], dtype=np.int64)
+    return in_ints(row.position for row in read(session, query))
 
 
-def _read(session: Session, positions: Instants) -> list[Event]:
+def _read(session: Session, positions: Ints) -> list[Event]:
     """The lines of these numbers, in their order."""
     found = {row.position: as_event(row) for row in ask(session, OF_POSITIONS, some=positions.tolist())}
     return [found[position] for position in positions.tolist()]

@@ -18,7 +18,7 @@ from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import DEFAULT, HOLLOW, LAMPS, Lamp, lamp_of
-from store import chronicle, queues, surveys
+from store import queues, surveys
 from store.queues import Then
 from store.session import reading
 from store.surveys import InHand, Line, Moment, Sought
@@ -115,11 +115,10 @@ def ledger(
 
 
 def lay_out(database: Engine, settings: Settings) -> None:
-    """Have register, queues and log in memory before anybody asks for a page; of a house without one there is none."""
+    """Have register and queues in memory before anybody asks for a page; of a house without one there is none."""
     with suppress(Refused), reading(database, settings.jurisdiction) as session:
         surveys.lay_out(session)
         queues.lay_out(session)
-        chronicle.lay_out(session)
     here_to_stay()
 
 
