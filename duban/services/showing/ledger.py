@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed, Viewer
-from duban.services.resting import here_to_stay
+from duban.services.resting import here_to_stay, no_collecting
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import Standing
@@ -116,7 +116,7 @@ def ledger(
 
 def lay_out(database: Engine, settings: Settings) -> None:
     """Have register and queues in memory before anybody asks for a page; of a house without one there is none."""
-    with suppress(Refused), reading(database, settings.jurisdiction) as session:
+    with suppress(Refused), no_collecting(), reading(database, settings.jurisdiction) as session:
         surveys.lay_out(session)
         queues.lay_out(session)
     here_to_stay()
