@@ -5,6 +5,7 @@ A name that nobody has given here, as a newer version may write, is shown as it 
 
 from collections.abc import Mapping
 
+from duban.services.drafts.keeping import STAGE_ZH as DRAFT_ZH
 from duban.services.speech.notices import STAGE_ZH
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
 from engine.nouns import FactStatus
@@ -35,7 +36,7 @@ _WORD_ZH: Mapping[str, str] = {
     **PART_ZH,
 }
 _WORDS_OF: Mapping[str, Mapping[str, str]] = {
-    "stage": {stage.value: word for stage, word in STAGE_ZH.items()},
+    "stage": {stage.value: word for words in (STAGE_ZH, DRAFT_ZH) for stage, word in words.items()},
     "status": {FactStatus.ACCEPTED: "已采信", FactStatus.PENDING: "待审核", FactStatus.REJECTED: "未采信"},
     "value": {"met": "已做到", "breached": "没有做到", "not_applicable": "不适用"},
 }
