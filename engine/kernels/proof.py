@@ -11,7 +11,7 @@ import numpy as np
 from engine.judging.standing_columns import NEVER, UNSET, Codes
 from engine.kernels.bits import Days
 from engine.kernels.constants import constant
-from engine.kernels.found import FALSE, UNKNOWN, Found
+from engine.kernels.found import FALSE, TRUE, UNKNOWN, Found
 from engine.kernels.measures import done_alone, measured
 from engine.kernels.ranks import Rows
 from engine.kernels.sheet import Facts, Sheet
@@ -25,7 +25,7 @@ def proved_on(rule: Rule, sheet: Sheet, found: Found, asked: Asked) -> Days:
     if sheet.prompt or test is None:
         return constant(UNSET, sheet.rows)
     end, proved = sheet.by_row().grace_end, np.full(sheet.rows, UNSET, dtype=np.int32)
-    in_time = (found.truth != FALSE) & (end != NEVER) & ~(found.reached > end)
+    in_time = (found.truth != FALSE) & (end != NEVER) & ~((found.truth == TRUE) & (found.reached > end))
     places = np.flatnonzero(in_time)
     days = _later_days(sheet, places, end, asked)
     late = days[:, 0] != NEVER

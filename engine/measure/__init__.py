@@ -91,7 +91,8 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     days = (day for fact in counted for day in (fact.day, fact.recorded, fact.decided, fact.retracted))
     later = sorted({day for day in days if day is not None and first < day <= scope.known_at})
     asked = _without_limits(test) if tally.style == "limit" else test
-    if asked is None or not later or (tally.reached_on is not None and tally.reached_on > end):
+    cured = tally.truth is Truth.TRUE and tally.reached_on is not None and tally.reached_on > end
+    if asked is None or not later or cured:
         return None
     told: list[tuple[date, Truth, bool]] = []
     for day in [first, *later]:

@@ -633,3 +633,14 @@ def test_a_limit_is_overstepped_on_the_day_the_act_became_known_though_it_takes_
     shared = allot(rule, two, facts, known_at=day("05-01"))
     found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, day("05-01"), day("05-01"))
     assert (found.standing, found.since) == (BREACHED, day("04-01"))
+
+
+def test_a_part_made_up_for_late_does_not_hide_that_the_proof_of_it_came_after_the_breach(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    both = AllOf((Deliver("report"), Ratio("b", "c", at_least=F(1, 2))))
+    rule = a_rule(test=both, window=WindowTerm("month", level="window_end"), due=DueTerm("end"))
+    march = Window(day("03-01"), day("03-31"), "2026-03")
+    late, proof = done("04-02"), done("03-05", recorded="04-10", status=FactStatus.PENDING)
+    found = verdict(rule, china, "05-01", late, proof, window=march)
+    assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
