@@ -48,13 +48,18 @@ COLOURS = (128, 64, 32)  # with fewer, a lamp loses its own
 
 @dataclass(frozen=True)
 class Shot:
-    """A screen to photograph: its file, its title, who looks, and where; `first` leads on to a thing of that kind."""
+    """A screen to photograph: its file, its title, who looks, and where.
+
+    `first` leads on to a thing of that kind, `then` on from there.
+    """
 
     name: str
     title: str
     role: Role | None
     path: str
     first: str = ""
+    then: str = ""
+    status: int = 200
 
 
 SHOTS = (
@@ -106,8 +111,30 @@ SHOTS = (
     Shot("house-upkeep", "维护", Role.ADMINISTRATOR, "/house/upkeep"),
     Shot("house-mail", "试信", Role.ADMINISTRATOR, "/house/mail"),
     Shot("secret", "改口令", Role.ADMINISTRATOR, "/secret"),
+    Shot("office-leader", "分管领导的一页（专员所见）", Role.OFFICER, "/leader"),
+    Shot("shipped-pack", "随软件提供的规则包", Role.OFFICER, "/packs", "/packs/shipped/"),
+    Shot("training-people", "一件培训里的各人", Role.OFFICER, "/training", "/training/"),
+    Shot("training-person", "一个人的学时", Role.OFFICER, "/training", "/training/", "/training/"),
+    Shot("mine-duty", "一件应办事项（联络员）", Role.CONTACT, "/ledger", "/duty/"),
+    Shot("mine-training", "学时统计（联络员）", Role.CONTACT, "/training"),
+    Shot("inspector-today", "今天（督查员）", Role.INSPECTOR, "/today"),
+    Shot("inspector-task", "一件督办件（督查员）", Role.INSPECTOR, "/tasks", "/task/"),
+    Shot("inspector-letter", "一封函件（督查员）", Role.INSPECTOR, "/letters", "/letters/"),
+    Shot("inspector-log", "日志（督查员）", Role.INSPECTOR, "/house/log"),
+    Shot("inspector-scores", "并排比较（督查员）", Role.INSPECTOR, "/scores"),
+    Shot("reader-today", "今天（查阅人）", Role.READER, "/today"),
+    Shot("reader-ledger", "台账（查阅人）", Role.READER, "/ledger"),
+    Shot("reader-duty", "一件应办事项（查阅人）", Role.READER, "/ledger", "/duty/"),
+    Shot("reader-agency", "一个单位（查阅人）", Role.READER, "/roster", "/roster/agency/"),
+    Shot("reader-notice", "一件通知（查阅人）", Role.READER, "/notices", "/notices/"),
+    Shot("refused", "不许进", Role.READER, "/house", status=403),
+    Shot("absent", "没有这个页面", Role.READER, "/nowhere", status=404),
+    Shot("administrator-roster", "名册（系统管理员）", Role.ADMINISTRATOR, "/roster"),
+    Shot("administrator-letter", "一封函件（系统管理员）", Role.ADMINISTRATOR, "/letters", "/letters/"),
 )
-PRINTED = "leader"
+PRINTED = frozenset(
+    {"leader", "today", "ledger", "matrix", "duty", "task", "notice", "charts", "agency", "calendar", "mine"}
+)
 
 
 def main(folder: Path) -> None:
@@ -149,7 +176,7 @@ def _accounts(settings: Settings) -> dict[Role, str]:
     database = open_database(settings.database_url)
     agency = directory.roster(database, settings).agencies[1].id
     found = {}
-    for role in (Role.OFFICER, Role.LEADER, Role.CONTACT, Role.ADMINISTRATOR):
+    for role in TITLES:
         account = Account(f"shot-{role.value}", TITLES[role], role, agency if role is Role.CONTACT else None)
         accounts.open_account(database, settings, account, SECRET, by="截图", now=AT)
         found[role] = account.name
@@ -157,7 +184,14 @@ def _accounts(settings: Settings) -> dict[Role, str]:
     return found
 
 
-TITLES = {Role.OFFICER: "王科长", Role.LEADER: "李副区长", Role.CONTACT: "张联络员", Role.ADMINISTRATOR: "赵管理员"}
+TITLES = {
+    Role.OFFICER: "王科长",
+    Role.INSPECTOR: "周督查员",
+    Role.LEADER: "李副区长",
+    Role.CONTACT: "张联络员",
+    Role.READER: "陈查阅人",
+    Role.ADMINISTRATOR: "赵管理员",
+}
 
 
 def _seated(chromium: Any, role: Role | None, names: dict[Role, str], width: int, height: int) -> Page:
@@ -174,16 +208,16 @@ def _seated(chromium: Any, role: Role | None, names: dict[Role, str], width: int
 
 def _photograph(page: Page, shot: Shot, size: str) -> None:
     answer = page.goto(f"http://127.0.0.1:{PORT}{shot.path}")
-    if answer is None or answer.status != 200:
+    if answer is None or answer.status != shot.status:
         raise SystemExit(f"{shot.path} does not open: {answer and answer.status}")
-    if shot.first:
-        links = page.locator(f'main a[href^="{shot.first}"]')
+    for prefix in filter(None, (shot.first, shot.then)):
+        links = page.locator(f'main a[href^="{prefix}"]:not([href*=".xlsx"], [href*=".csv"])')
         if not links.count():
             return
         page.goto(f"http://127.0.0.1:{PORT}{links.first.get_attribute('href')}")
     page.wait_for_timeout(400)  # charts are drawn
     _keep(page.screenshot(full_page=True), HERE / f"{shot.name}-{size}.png")
-    if shot.name == PRINTED and size == "desktop":
+    if shot.name in PRINTED and size == "desktop":
         page.emulate_media(media="print")
         _keep(page.screenshot(full_page=True), HERE / f"{shot.name}-print.png")
         page.emulate_media(media="screen")
