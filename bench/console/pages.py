@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 import structlog
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from bench.console.founding import LATER, SEATS, SECRET
@@ -60,18 +59,18 @@ def pages(settings: Settings, told: Callable[[str], None]) -> Iterator[Timed]:
             if answer.status_code != 303:
                 raise ValueError(answer.text)
             asked = _addresses(client) if account.role is Role.OFFICER else {}
-            asked = {**asked, **_walked(client, app, seat, answer.headers["location"])}
+            asked = {**asked, **_walked(client, seat, answer.headers["location"])}
             for name, path in asked.items():
                 told(name)
                 _look_at(client, PAST if name.startswith("昨日 ") else None)
                 yield _timed(client, name, path)
 
 
-def _walked(client: TestClient, app: FastAPI, seat: str, first: str) -> Mapping[str, str]:
+def _walked(client: TestClient, seat: str, first: str) -> Mapping[str, str]:
     """One page of every kind that a link leads to, now and on a past day."""
-    now = {f"{seat} {name}": path for name, path in walked(client, app, first)}
+    now = {f"{seat} {name}": path for name, path in walked(client, first)}
     _look_at(client, PAST)
-    past = {f"昨日 {seat} {name}": path for name, path in walked(client, app, first)}
+    past = {f"昨日 {seat} {name}": path for name, path in walked(client, first)}
     _look_at(client, None)
     return {**now, **past}
 
