@@ -75,7 +75,7 @@ def test_a_letter_shows_its_attempts_and_its_very_bytes(browser: Open, office_ho
     assert mail.headers["content-disposition"].startswith("attachment")
     assert mail.content in [path.read_bytes() for path in office_hours.mails()]
     assert officer.get("/letters/abcdef").status_code == 404
-    (notice, *_) = re.findall(r'href="(/notices/\w+)">通知', page)
+    (notice, *_) = re.findall(r'href="(/notices/\w+)">\w+（\w{10}）', page)
     assert "函件发给 收件人" in browser(Role.READER).page(notice)
     assert re.search(r"函件发给 \S+@\S+", officer.page(notice))
 
