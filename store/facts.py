@@ -26,6 +26,8 @@ FACT = table(FactRow)
 DECISION = table(FactDecisionRow)
 AGENCY = table(AgencyRow)
 FIELDS = tuple(name for name in Fact.__dataclass_fields__ if name in FACT.c)
+WRITTEN = tuple(name for name in FIELDS if name != "number")
+"""All but its place in the log, which it gets by being written."""
 AS_TOLD = select(*(FACT.c[name] for name in FIELDS))
 IN_ORDER = (FACT.c.day, FACT.c.recorded, FACT.c.number)
 OF_IDS = AS_TOLD.where(FACT.c.jurisdiction == HERE, one_of(FACT.c.id))
@@ -35,7 +37,7 @@ RETRACTED = "retracted"
 
 def enter(session: Session, facts: Sequence[Fact]) -> set[str]:
     """Record those facts whose ids are not taken yet; answer which."""
-    return pour_new(session, FACT, FIELDS, map(_values, facts))
+    return pour_new(session, FACT, WRITTEN, map(_values, facts))
 
 
 def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:

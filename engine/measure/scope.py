@@ -146,14 +146,14 @@ def known_on(fact: Fact) -> date:
     return max(fact.day, fact.recorded, fact.logged or fact.recorded)
 
 
-def log_order(fact: Fact) -> tuple[date, int, str]:
-    """The place of a fact in the log; ids grow, so a longer one is later (ruling 80)."""
-    return (fact.logged or fact.recorded, len(fact.id), fact.id)
+def log_order(fact: Fact) -> tuple[date, int, int, str]:
+    """The place of a fact in the log (ruling 80); ids grow where facts have no number, so a longer one is later."""
+    return (fact.logged or fact.recorded, fact.number, len(fact.id), fact.id)
 
 
-def by_day(fact: Fact) -> tuple[date, date, int, str]:
+def by_day(fact: Fact) -> tuple[date, date, int, int, str]:
     """The order in which facts happened; those of one day in the order of the log."""
-    return (fact.day, fact.logged or fact.recorded, len(fact.id), fact.id)
+    return (fact.day, fact.logged or fact.recorded, fact.number, len(fact.id), fact.id)
 
 
 def status_at(fact: Fact, known_at: date) -> FactStatus:

@@ -22,8 +22,9 @@ class FactStatus(StrEnum):
 class Fact:
     """Something that happened (事实): the day it happened, the day it was recorded; append-only.
 
-    `logged` is for the copy of an act that serves a window only since some day after, or before, it was recorded: that
-    day is `recorded` then, and `logged` the one under which it stands in the log.
+    `number` is its place in the log among those of a day, 0 where nothing but the id tells.  `logged` is for the copy
+    of an act that serves a window only since some day after, or before, it was recorded: that day is `recorded` then,
+    and `logged` the one under which it stands in the log.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Fact:
     decided: date | None = None
     retracted: date | None = None
     attrs: Attrs = field(default_factory=dict)
+    number: int = field(default=0, compare=False)
     logged: date | None = None
 
 

@@ -121,9 +121,9 @@ def read_rows(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], li
 
 
 def _fresh(desk: Desk, some: Sequence[Fact]) -> list[Fact]:
-    """The facts that were not on file and are now; the same file loaded on a later day brings nothing new.
+    """The facts that were not on file and are now, numbered as they were entered, after all that were on file.
 
-    Raises Refused F121 when an id is on file with another content.
+    The same file loaded on a later day brings nothing new.  Raises Refused F121 when an id has another content there.
     """
     unlike = {fact.id: fact for fact in some}
     new = register.enter(desk.session, list(unlike.values()))
@@ -131,7 +131,8 @@ def _fresh(desk: Desk, some: Sequence[Fact]) -> list[Fact]:
     differing = sorted(fact.id for fact in some if fact.id in known and not _same(fact, known[fact.id]))
     if differing:
         raise Refused("F121", f"编号 {'、'.join(differing)} 已登记为别的内容，没有写入任何内容；更正请用新编号登记")
-    return [fact for fact in unlike.values() if fact.id in new]
+    entered = [fact for fact in unlike.values() if fact.id in new]
+    return [replace(fact, number=place) for place, fact in enumerate(entered, 1)] if len(entered) > 1 else entered
 
 
 def _same(fact: Fact, known: Fact) -> bool:
