@@ -24,7 +24,12 @@ from store.statements import chunks
 T = TypeVar("T")
 AT_ONCE = 20_000
 STEPS = (TaskState.IN_PROGRESS, TaskState.REPORTED, TaskState.VERIFIED)
-BODY = b"Subject: bench\r\n\r\n" + b"x" * 400 + b"\r\n"
+BODY = (
+    b"Subject: bench\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/plain\r\n\r\n" + b"x" * 200 + b"\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n<p>" + b"x" * 200 + b"</p>\r\n--b--\r\n"
+)
+"""In words and as a page, as every letter of the house is."""
 
 
 def work(database: Engine, settings: Settings) -> None:
