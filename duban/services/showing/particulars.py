@@ -6,7 +6,7 @@ A name that nobody has given here, as a newer version may write, is shown as it 
 from collections.abc import Mapping
 
 from duban.services.drafts.keeping import STAGE_ZH as DRAFT_ZH
-from duban.services.speech.notices import STAGE_ZH
+from duban.services.speech.notices import REASON_ZH, STAGE_ZH
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
 from engine.nouns import FactStatus
 from engine.telling.codes import STANDING_ZH
@@ -34,6 +34,7 @@ _WORD_ZH: Mapping[str, str] = {
     **{role.value: word for role, word in ROLE_ZH.items()},
     **{standing.value: word for standing, word in STANDING_ZH.items()},
     **PART_ZH,
+    **REASON_ZH,
 }
 _WORDS_OF: Mapping[str, Mapping[str, str]] = {
     "stage": {stage.value: word for words in (STAGE_ZH, DRAFT_ZH) for stage, word in words.items()},
