@@ -103,6 +103,11 @@ class Session:
         else:
             self._composing.commit()
 
+    def leave(self) -> None:
+        """End what was only read: the driver of PostgreSQL forgets what it has prepared whenever anything is undone."""
+        if self.on_postgres:
+            self.driver.commit()
+
     def close(self) -> None:
         """Give the connection back; what was not committed is undone."""
         (self._composing or self._line).close()
@@ -122,13 +127,10 @@ def transaction(database: Engine, jurisdiction: str) -> Iterator[Session]:
 
 @contextmanager
 def reading(database: Engine, jurisdiction: str) -> Iterator[Session]:
-    """One consistent view of one jurisdiction; it cannot write.
-
-    It is committed all the same: the driver of PostgreSQL forgets what it has prepared whenever anything is undone.
-    """
+    """One consistent view of one jurisdiction; it cannot write."""
     with _session(database, jurisdiction, "read") as session:
         yield session
-        session.commit()
+        session.leave()
 
 
 def migrate(database: Engine) -> None:

@@ -16,6 +16,7 @@ import psycopg
 from sqlalchemy import Engine, event
 
 from duban.settings import Settings
+from store import turns
 from store.session import open_database
 from tests.databases import Server
 from tests.simulation.office import found, settled
@@ -56,6 +57,7 @@ class Ground:
     _witnesses: dict[str, Callable[[], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        turns.TURNS.pop(self.database, None)  # one strand runs at a time, and lets others go first inside its turn
         commit = self.database.dialect.do_commit
 
         def committed(connection: Any) -> None:
