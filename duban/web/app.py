@@ -38,6 +38,7 @@ from duban.web.screens import (
     keys,
     leader,
     ledger,
+    longwork,
     mine,
     packs,
     piles,
@@ -82,6 +83,7 @@ CONSOLE = (
     house,
     keys,
     upkeep,
+    longwork,
     work,
 )
 """The groups of screens in the order of the menu; a new group is added here."""

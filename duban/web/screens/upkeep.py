@@ -7,27 +7,17 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.counter import upkeep
 from duban.services.jobs.doing import Errand, Work
-from duban.services.jobs.kinds import TITLE_ZH, Kind
+from duban.services.jobs.kinds import Kind
 from duban.services.powers import Deed
-from duban.web.frame import Way, link, screen
+from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting
 from engine.source import Refused
 
 router = APIRouter()
-WAYS = (
-    Way("/house/upkeep", "维护", "管理", Deed.KEEP_HOUSE, now_only="维护"),
-    Way("/house/jobs", "后台工作", "管理", Deed.KEEP_HOUSE, now_only="后台工作"),
-)
+WAYS = (Way("/house/upkeep", "维护", "管理", Deed.KEEP_HOUSE, now_only="维护"),)
 DONE = {"renew": "已换密钥，旧链接照常可用。", "revoke": "已换密钥，旧链接全部失效。"}
 OUTCOMES = {Kind.UPGRADE: "screens/house/tried.html", Kind.BACKUP: "screens/house/looked.html"}
-AGAIN = {
-    Kind.SIMULATION: lambda asked: link("/simulate", asked),
-    Kind.DIFFERENCE: lambda asked: link(f"/drafts/{asked['draft']}/difference", {"since": asked["since"]}),
-    Kind.UPGRADE: lambda _asked: "/house/upkeep",
-    Kind.BACKUP: lambda _asked: "/house/upkeep",
-}
-"""Where each kind of work is asked for, as it was asked for."""
 Word = Annotated[str, Form(max_length=200)]
 
 
@@ -70,13 +60,6 @@ def job(request: Request, at: Seated, name: str) -> Response:
     if found.refused is not None:
         return _page(request, at, status=409, refused=found.refused)
     return screen(request, at, OUTCOMES[found.kind], found=found.outcome)
-
-
-@router.get("/house/jobs")
-def every(request: Request, at: Seated) -> Response:
-    """All long work of the house: who asked for it, how far it is, and what was cut off."""
-    at.viewer.permit(Deed.KEEP_HOUSE)
-    return screen(request, at, "screens/house/jobs.html", found=at.house.jobs.listed(), titles=TITLE_ZH, again=AGAIN)
 
 
 def _begun(at: Sitting, kind: Kind, asked: dict[str, str], work: Work) -> Response:

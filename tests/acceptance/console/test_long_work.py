@@ -59,6 +59,9 @@ def test_what_was_cut_off_is_told_and_may_be_asked_again_as_it_was(browser: Open
     assert 'name="last" value="2026-06-30"' in again
     assert officer.post("/simulate", **SPAN).status_code == 303
     assert "办完" in keeper.page("/house/jobs")
+    assert "共 1 件" in keeper.page("/house/jobs?work=simulation&state=cut_off")
+    assert "共 0 件" in keeper.page("/house/jobs?work=upgrade")
+    assert "某officer,2026-03-16" in keeper.get("/house/jobs.csv?state=cut_off&text=X698").content.decode("utf-8-sig")
 
 
 def test_where_there_was_no_long_work_the_page_says_so(browser: Open) -> None:

@@ -89,6 +89,7 @@ NEEDS: dict[str, str] = {
     "GET /house/bundle.zip": "keep_house",
     "GET /house/doctor": "keep_house",
     "GET /house/jobs": "keep_house",
+    "GET /house/jobs.{kind}": "keep_house",
     "GET /house/log": "search_log",
     "GET /house/log.csv": "search_log",
     "GET /house/log.xlsx": "search_log",
