@@ -106,6 +106,9 @@ class Hand:
     done: int = 0
     total: int = 0
     stopping: bool = False
+    over: bool = False
+    """What became of it is written; from then on nobody says that it is worked on."""
+    speaking: threading.Lock = field(default_factory=threading.Lock)
     ended: threading.Event = field(default_factory=threading.Event)
 
     def step(self, done: int, total: int) -> None:
@@ -162,8 +165,8 @@ class Jobs:
 
     def awaited(self, owner: str, name: str) -> Job:
         """The same, after giving what this process works on a moment to end."""
-        if name in self._hands:
-            self._hands[name][1].ended.wait(AT_FIRST)
+        if (mine := self._hands.get(name)) is not None:
+            mine[1].ended.wait(AT_FIRST)
         return self.get(owner, name)
 
     def listed(self, *, owner: str | None = None, kinds: tuple[Kind, ...] = ()) -> list[Job]:
@@ -208,23 +211,29 @@ class Jobs:
 
     def _end(self, job: jobs.Job, state: State, **told: Any) -> None:
         """Write down what became of a job; where it cannot be written, silence will tell."""
-        if job.name not in self._hands:
+        if (mine := self._hands.get(job.name)) is None:
             return
-        try:
-            with transaction(self._database, self._here) as session:
-                jobs.end(session, job, state, at=self._clock(), **told)
-        except Refused as refused:
-            log.error("job_not_written", name=job.name, code=refused.code)
+        with mine[1].speaking:
+            mine[1].over = True
+            try:
+                with transaction(self._database, self._here) as session:
+                    jobs.end(session, job, state, at=self._clock(), **told)
+            except Refused as refused:
+                log.error("job_not_written", name=job.name, code=refused.code)
 
     def _tell(self, job: jobs.Job, hand: Hand) -> None:
         """Say again and again that a job is worked on, until it has ended."""
         while not hand.ended.wait(BEAT):
-            try:
-                with transaction(self._database, self._here) as session:
-                    if not hand.ended.is_set():
-                        jobs.beat(session, job, hand.done, hand.total, at=self._clock())
-            except Refused as refused:
-                log.warning("job_not_told", name=job.name, code=refused.code)
+            with hand.speaking:
+                if not hand.over:
+                    self._beat(job, hand)
+
+    def _beat(self, job: jobs.Job, hand: Hand) -> None:
+        try:
+            with transaction(self._database, self._here) as session:
+                jobs.beat(session, job, hand.done, hand.total, at=self._clock())
+        except Refused as refused:
+            log.warning("job_not_told", name=job.name, code=refused.code)
 
     def _found(self, name: str) -> Job | None:
         with reading(self._database, self._here) as session:

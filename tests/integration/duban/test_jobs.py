@@ -254,3 +254,13 @@ RED = Tally(lamp_of(Standing.BREACHED), (Standing.BREACHED,), 2)
 )  # fmt: skip
 def test_an_outcome_is_read_back_as_it_was(kind: Kind, outcome: object) -> None:
     assert unpacked(kind, packed(kind, outcome)) == outcome
+
+
+def test_what_has_ended_is_never_said_to_be_worked_on_again(here: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its worker speaks all the time, also while it writes what became of it."""
+    monkeypatch.setattr(doing, "BEAT", 0)
+    names = [here.start(ERRAND, lambda step: step(1, 10) or TRIED, name=f"n{each}") for each in range(2)]
+    for name in names:
+        here.awaited("wang", name)
+    time.sleep(0.2)
+    assert [here.get("wang", name).state for name in names] == [State.DONE] * 2
