@@ -85,11 +85,15 @@ class Roll:
 
     def places(self, keys: Iterable[str]) -> Places:
         """The places of these keys, as far as there are any."""
-        wanted = in_bytes(sorted(keys))
-        found = np.searchsorted(self.keys, wanted)
-        there = found < len(self)
-        there[there] = self.keys[found[there]] == wanted[there]
+        found, there = self.sought(in_bytes(sorted(keys)))
         return found[there]
+
+    def sought(self, keys: Keys) -> tuple[Places, Mask]:
+        """Where each of these keys stands, or would stand; and which are there."""
+        found = np.searchsorted(self.keys, keys)
+        there = found < len(self)
+        there[there] = self.keys[found[there]] == keys[there]
+        return found, there
 
     def named(self, places: Places) -> list[str]:
         """The keys at these places."""
@@ -158,10 +162,7 @@ class Follower(Generic[R]):
         told = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
         keys, order = np.unique(told["keys"], return_index=True)
         told = {name: column[order] for name, column in told.items()}
-        at = np.searchsorted(before.keys, keys)
-        known = np.zeros(len(at), dtype=np.bool_)
-        inside = at < len(before)
-        known[inside] = before.keys[at[inside]] == keys[inside]
+        at, known = before.sought(keys)
         grown: dict[str, Any] = {name: _merged(getattr(before, name), now, at, known) for name, now in told.items()}
         if before.moves is not None:
             shifted = before.moves.places + np.searchsorted(at[~known], before.moves.places, side="right")
@@ -176,10 +177,7 @@ class Follower(Generic[R]):
         """What the log tells, as far as it says where something on the roll went."""
         led = list(self.led(told))
         subjects, before, states, instants = zip(*led, strict=True) if led else ((), (), (), ())
-        keys = in_bytes(subjects)
-        places = np.searchsorted(found.keys, keys)
-        there = places < len(found)
-        there[there] = found.keys[places[there]] == keys[there]
+        places, there = found.sought(in_bytes(subjects))
         at = np.fromiter(instants, dtype=np.int64)
         return Moves(places[there], in_codes(before)[there], in_codes(states)[there], at[there])
 
