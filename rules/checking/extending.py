@@ -5,7 +5,7 @@ beside the pack, the packs that ship with the house, and whatever else the calle
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
@@ -55,8 +55,9 @@ def extension_problems(pack: Spot, local: RulePack, library: Library, calendar: 
             continue
         found = _best(named, library)
         if isinstance(found, RulePack):
-            yield from _laxer(pack, local, found, calendar)
-            yield from _resembling(pack, local, found)
+            met = tuple(counterparts(local, found))
+            yield from _laxer(pack, local, found, met, calendar)
+            yield from _resembling(pack, local, found, {index for index, _, _ in met})
         else:
             yield entry.wrong("R292", f"找不到规则包 {entry.value}{found}；请放到本包旁边，或先发布它")
 
@@ -83,16 +84,18 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
 
 
-def _laxer(pack: Spot, local: RulePack, above: RulePack, calendar: WorkCalendar) -> Iterator[Problem]:
-    for index, rule, upper in counterparts(local, above):
+def _laxer(
+    pack: Spot, local: RulePack, above: RulePack, met: Iterable[tuple[int, Rule, Rule]], calendar: WorkCalendar
+) -> Iterator[Problem]:
+    for index, rule, upper in met:
         spot = pack.at("rules", index)
         for found in laxer(rule, upper, local, above, calendar):
             place = spot.at(*found.path) if spot.at(*found.path) else spot.at("id")
             yield _told(place, rule, found, f"{above.name}@{above.version} 的 {upper.id}（{upper.source}）")
 
 
-def _resembling(pack: Spot, local: RulePack, above: RulePack) -> Iterator[Problem]:
-    for index, upper in alike(local, above):
+def _resembling(pack: Spot, local: RulePack, above: RulePack, met: Container[int]) -> Iterator[Problem]:
+    for index, upper in alike(local, above, met):
         meant = f"{above.name}:{upper.id}"
         says = f"像是上级 {meant}（{upper.title}）所说的事，却没有对应，宽严无从核对"
         yield pack.at("rules", index, "id").doubtful("R295", f"{says}；是同一件事的，请在 source.also 写上 {meant}")

@@ -7,34 +7,32 @@ the same.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from math import log
 
 from engine.nouns import Count, Deliver, Rule, RulePack
 from grammar.fold import fold
-from rules.checking.counterparts import counterparts
 
 ALIKE = 0.2
 """Weighted share of the pairs that two rules share; above it eleven of twelve meant the same in thirty plans."""
 _OTHER_THAN_HAN = re.compile("[^\u4e00-\u9fff]")
 
 
-def alike(local: RulePack, above: RulePack) -> Iterator[tuple[int, Rule]]:
-    """Each local rule without a counterpart that resembles one in force above: its index, and that one."""
+def alike(local: RulePack, above: RulePack, met: Container[int]) -> Iterator[tuple[int, Rule]]:
+    """Each local rule that resembles one in force above: its index, and that one; those `met` by one are left out."""
     upper = [rule for rule in above.rules if rule.state == "active" and rule.test is not None]
     pairs = {rule.id: _pairs(rule) for rule in upper}
     common = Counter(pair for each in pairs.values() for pair in each)
     weight = {pair: log(1 + len(upper) / (1 + many)) for pair, many in common.items()}
     unseen = log(1 + len(upper))
-    known = {index for index, _, _ in counterparts(local, above)}
     for index, rule in enumerate(local.rules):
-        mine = _pairs(rule) if index not in known and rule.test is not None else frozenset()
-        found = max(
-            ((_share(mine, pairs[one.id], weight, unseen), one.id, one) for one in upper if _comparable(rule, one)),
-            default=None,
-        )
-        if mine and found is not None and found[0] >= ALIKE:
+        if index in met or rule.test is None:
+            continue
+        mine = _pairs(rule)
+        shares = ((_share(mine, pairs[one.id], weight, unseen), one.id, one) for one in upper if _comparable(rule, one))
+        found = max(shares, default=None)
+        if found is not None and found[0] >= ALIKE:
             yield index, found[2]
 
 
@@ -51,9 +49,7 @@ def _pairs(rule: Rule) -> frozenset[str]:
     return frozenset(said[place : place + 2] for place in range(len(said) - 1))
 
 
-def _share(mine: Iterable[str], other: frozenset[str], weight: dict[str, float], unseen: float) -> float:
+def _share(mine: frozenset[str], other: frozenset[str], weight: dict[str, float], unseen: float) -> float:
     """How much of what either says both say; what many rules say weighs little."""
-    both = other & frozenset(mine)
-    either = other | frozenset(mine)
-    whole = sum(sorted(weight.get(pair, unseen) for pair in either))
-    return sum(sorted(weight[pair] for pair in both)) / whole if whole else 0.0
+    whole = sum(sorted(weight.get(pair, unseen) for pair in mine | other))
+    return sum(sorted(weight[pair] for pair in mine & other)) / whole if whole else 0.0
