@@ -37,6 +37,8 @@ AT_FIRST = 0.8  # seconds
 CUT_OFF = Refused("X698", "服务中途停了，这件没有办完，什么也没有改动；请再办一次")
 BROKEN = Refused("X774", "系统出错，这件没有办完；请再试一次，仍不行请联系管理员并告知开始的时间")
 
+STATE_ZH = {State.RUNNING: "正在办", State.DONE: "办完", State.REFUSED: "没有办成", State.CUT_OFF: "中断"}
+
 log = structlog.get_logger("duban.jobs")
 Work = Callable[[Step], Any]
 
@@ -76,6 +78,16 @@ class Job:
         return self.state is not State.RUNNING
 
     @property
+    def state_zh(self) -> str:
+        """What is said of how it stands."""
+        return STATE_ZH[self.state]
+
+    @property
+    def explained(self) -> str:
+        """Why nothing came of it; nothing while something may."""
+        return f"{self.refused.code} {self.refused.message}" if self.refused else ""
+
+    @property
     def percent(self) -> int:
         """How far it is."""
         return 100 * self.kept.done // self.kept.total if self.kept.total else 0
@@ -101,6 +113,7 @@ class Job:
 class Hand:
     """The thread of this process that works on a job: how far it is, until when it may go on, whether it has ended."""
 
+    job: jobs.Job
     until: float
     """On the clock that nobody can set."""
     done: int = 0
@@ -125,7 +138,7 @@ class Jobs:
 
     def __init__(self, database: Engine, settings: Settings, clock: Callable[[], datetime]) -> None:
         self._database, self._here, self._clock = database, settings.jurisdiction, clock
-        self._hands: dict[str, tuple[jobs.Job, Hand]] = {}
+        self._hands: dict[str, Hand] = {}
 
     def start(self, errand: Errand, work: Work, *, name: str = "") -> str:
         """Begin a job; answers its name, one that nobody can guess unless it is given.
@@ -143,10 +156,9 @@ class Jobs:
             if len(alive) >= MOST_RUNNING:
                 raise Refused("X694", "后台正在算别的，一时排不上；请过一会儿刷新再试")
             jobs.put(session, job)
-        hand = Hand(running() + LONGEST)
-        self._hands[name] = job, hand
-        threading.Thread(target=self._do, args=(job, hand, work), name="job", daemon=True).start()
-        threading.Thread(target=self._tell, args=(job, hand), name="job-beat", daemon=True).start()
+        hand = self._hands[name] = Hand(job, running() + LONGEST)
+        threading.Thread(target=self._do, args=(hand, work), name="job", daemon=True).start()
+        threading.Thread(target=self._tell, args=(hand,), name="job-beat", daemon=True).start()
         return name
 
     def once(self, errand: Errand, name: str, work: Work) -> Job:
@@ -166,7 +178,7 @@ class Jobs:
     def awaited(self, owner: str, name: str) -> Job:
         """The same, after giving what this process works on a moment to end."""
         if (mine := self._hands.get(name)) is not None:
-            mine[1].ended.wait(AT_FIRST)
+            mine.ended.wait(AT_FIRST)
         return self.get(owner, name)
 
     def listed(self, *, owner: str | None = None, kinds: tuple[Kind, ...] = ()) -> list[Job]:
@@ -189,51 +201,52 @@ class Jobs:
 
     def close(self) -> None:
         """Have the work of this process stop, and say so of what has not ended."""
-        for job, hand in list(self._hands.values()):
+        for hand in list(self._hands.values()):
             hand.stopping = True
-            self._end(job, State.CUT_OFF)
-            self._hands.pop(job.name, None)
+            self._end(hand, State.CUT_OFF)
+            self._hands.pop(hand.job.name, None)
             hand.ended.set()
 
-    def _do(self, job: jobs.Job, hand: Hand, work: Work) -> None:
+    def _do(self, hand: Hand, work: Work) -> None:
+        job = hand.job
         try:
             outcome = packed(Kind(job.kind), work(hand.step))
         except Refused as refused:
-            self._end(job, State.REFUSED, code=refused.code, message=refused.message)
+            self._end(hand, State.REFUSED, code=refused.code, message=refused.message)
         except Exception:
             log.exception("job_failed", name=job.name)
-            self._end(job, State.REFUSED, code=BROKEN.code, message=BROKEN.message)
+            self._end(hand, State.REFUSED, code=BROKEN.code, message=BROKEN.message)
         else:
-            self._end(job, State.DONE, outcome=outcome)
+            self._end(hand, State.DONE, outcome=outcome)
         finally:
             hand.ended.set()
             self._hands.pop(job.name, None)
 
-    def _end(self, job: jobs.Job, state: State, **told: Any) -> None:
-        """Write down what became of a job; where it cannot be written, silence will tell."""
-        if (mine := self._hands.get(job.name)) is None:
-            return
-        with mine[1].speaking:
-            mine[1].over = True
+    def _end(self, hand: Hand, state: State, **told: Any) -> None:
+        """Write down once what became of a job; where it cannot be written, silence will tell."""
+        with hand.speaking:
+            if hand.over:
+                return
+            hand.over = True
             try:
                 with transaction(self._database, self._here) as session:
-                    jobs.end(session, job, state, at=self._clock(), **told)
+                    jobs.end(session, hand.job, state, at=self._clock(), **told)
             except Refused as refused:
-                log.error("job_not_written", name=job.name, code=refused.code)
+                log.error("job_not_written", name=hand.job.name, code=refused.code)
 
-    def _tell(self, job: jobs.Job, hand: Hand) -> None:
+    def _tell(self, hand: Hand) -> None:
         """Say again and again that a job is worked on, until it has ended."""
         while not hand.ended.wait(BEAT):
             with hand.speaking:
                 if not hand.over:
-                    self._beat(job, hand)
+                    self._beat(hand)
 
-    def _beat(self, job: jobs.Job, hand: Hand) -> None:
+    def _beat(self, hand: Hand) -> None:
         try:
             with transaction(self._database, self._here) as session:
-                jobs.beat(session, job, hand.done, hand.total, at=self._clock())
+                jobs.beat(session, hand.job, hand.done, hand.total, at=self._clock())
         except Refused as refused:
-            log.warning("job_not_told", name=job.name, code=refused.code)
+            log.warning("job_not_told", name=hand.job.name, code=refused.code)
 
     def _found(self, name: str) -> Job | None:
         with reading(self._database, self._here) as session:
@@ -263,8 +276,6 @@ def is_gone(called: str) -> bool:
         return False
     try:
         os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
+    except OSError as error:
+        return isinstance(error, ProcessLookupError)  # one that may not be asked is there
     return False

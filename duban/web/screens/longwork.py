@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from duban.services.jobs import listing
-from duban.services.jobs.doing import Job
+from duban.services.jobs.doing import STATE_ZH, Job
 from duban.services.jobs.kinds import TITLE_ZH
 from duban.services.jobs.kinds import Kind as Work
 from duban.services.powers import Deed
@@ -18,7 +18,7 @@ from duban.web.seat import Seated, Sitting
 router = APIRouter()
 WAYS = (Way("/house/jobs", "后台工作", "管理", Deed.KEEP_HOUSE, now_only="后台工作"),)
 KINDS = tuple((kind.value, word) for kind, word in TITLE_ZH.items())
-STATES = tuple((state.value, word) for state, word in listing.STATE_ZH.items())
+STATES = tuple((state.value, word) for state, word in STATE_ZH.items())
 AGAIN = {
     Work.SIMULATION: lambda asked: link("/simulate", asked),
     Work.DIFFERENCE: lambda asked: link(f"/drafts/{asked['draft']}/difference", {"since": asked["since"]}),
