@@ -194,9 +194,13 @@ def _through(door: Gate, found: Stand) -> tuple[Stand, tuple[str, ...]]:
 
 
 def _until_corrected(matter: Matter, found: Stand) -> Stand:
-    """What is done rests until a correction dated ahead takes the place of what it was done by; the rest is watched."""
+    """What is done, by all or by a member, rests until a correction dated ahead takes the place of what it was done by.
+
+    What is not done is watched anyway, but for the part of a member who is through with his.
+    """
     test, dossier = matter.rule.test, matter.dossier
-    if found.standing not in SETTLED or test is None or not is_corrected(test):
+    rests = found.standing in SETTLED or matter.rule.bearer.per != "agency"
+    if not rests or test is None or not is_corrected(test):
         return found
     facts = (*dossier.facts, *(fact for one in dossier.earlier for fact in one.facts))
     ahead = corrected_ahead(test, facts, matter.as_of, matter.known_at)

@@ -454,6 +454,8 @@ def test_a_person_whose_record_is_to_be_corrected_has_the_whole_looked_at_again(
     less = done("09-01", recorded="06-10", quantity=F(1), attrs={"no": "1"}, member="m1")
     found = verdict(rule, china, "06-15", first, less, members=(Member("m1"),))
     assert (found.standing, found.next_look) == (Standing.MET, day("09-01"))
+    found = verdict(rule, china, "06-15", first, less, members=(Member("m1"), Member("m2")))
+    assert (found.standing, found.next_look) == (Standing.OPEN, day("09-01"))
 
 
 def test_a_duty_after_one_that_nobody_can_date_is_not_breached_by_an_act_that_may_have_come_too_late(
