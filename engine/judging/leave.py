@@ -3,7 +3,8 @@
 The days stand in a fact that shows the condition, as `from` and `to` (the last day, included); or in the attributes of
 the bearer or member, as `leave.from` and `leave.to` for a condition on `leave.continuous`.  Leave that shortens a quota
 and does not give its days leaves the quota in doubt: it breaches nobody, and lets nobody off.  Leave that lets off does
-so in the windows that its days touch; without its last day, in the one that its first day lies in.
+so in the windows that its days touch; without its last day, in the one that its first day lies in.  Leave that ends
+before it begins has no days.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ def _touches(leave: Leave, window: Window) -> bool:
     assert leave.fact is not None
     first = leave.first or leave.fact.day
     last = leave.last or first
-    return first <= window.last and window.first <= last
+    return max(first, window.first) <= min(last, window.last)
 
 
 def _stem(key: str) -> str:

@@ -106,8 +106,7 @@ def own_facts(members: Sequence[Member], facts: Sequence[Fact]) -> dict[str, lis
 
 def _in_stay(member: Member, fact: Fact) -> bool:
     """Whether an act was done in an earlier stay (`id#1`) of somebody who came back."""
-    begun = member.since is None or member.since <= fact.day
-    return fact.member == member.id.partition("#")[0] and begun and (member.until is None or fact.day < member.until)
+    return fact.member == member.person and member.belongs(fact.day)
 
 
 def _named(facts: Sequence[Fact], members: Sequence[Member], subject: str) -> tuple[Fact, ...]:

@@ -69,6 +69,15 @@ class Member:
     until: date | None = None
     attrs: Attrs = field(default_factory=dict)
 
+    @property
+    def person(self) -> str:
+        """Who it is, also where the id tells an earlier stay (`id#1`) from the last one."""
+        return self.id.partition("#")[0]
+
+    def belongs(self, day: date) -> bool:
+        """Whether he had joined by then and not left yet."""
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
 
 @dataclass(frozen=True)
 class Earlier:

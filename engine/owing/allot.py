@@ -5,21 +5,22 @@ acting interval it lies and which is not yet met; what no window needs in time c
 what no window needs at all stays with the window it lies in.  One fact serves one window; but where what waits for a
 decision may be all that its window needs, the fact is lent, as waiting too, to the window that it would serve then: or
 that one would be breached by what nobody has decided yet (semantics 5).  Figures and findings are not used up: every
-window may read them.
+window may read them.  What somebody did before he joined or after he left counts for nobody (88): it takes no window
+from another act, and stays with the window it lies in.
 
 What was recorded late may move other acts from window to window.  An act that so comes to a window that had been lost
 counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from engine.copies import changed
 from engine.dates import event_of
 from engine.measure import kinds_of, leaves
 from engine.measure.scope import by_day
-from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
+from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Member, Obligation, Rule, Sum, Window
 from engine.owing.scope import recurring
 from engine.owing.shelf import Shelf, known_days, may_count, shelf_of
 
@@ -42,26 +43,32 @@ def allot(
     favour: str | None = None,
     *,
     known_at: date = date.max,
+    members: Sequence[Member] = (),
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
     The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
-    What the office made of a fact counts as far as it was known at `known_at`, by default all of it.
+    What the office made of a fact counts as far as it was known at `known_at`, by default all of it.  `members` are the
+    stays of the people measured inside the duties, if they are measured.
     """
-    row = _Row.of(rule, obligations, facts, favour)
+    row = _Row.of(rule, obligations, facts, favour, members)
     return row.served(row.filled(known_at))
 
 
 def allot_daily(
-    rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], days: Sequence[date]
+    rule: Rule,
+    obligations: Sequence[Obligation],
+    facts: Sequence[Fact],
+    days: Sequence[date],
+    members: Sequence[Member] = (),
 ) -> Iterator[Mapping[str, tuple[Fact, ...]]]:
     """What `allot` says on each of these days, which ascend, as far as known on it.
 
     Acts that come after all others in their order are put to the windows as they stand; an older act, or a decision
     about one, has all of them shared out again.
     """
-    row, shelves = _Row.of(rule, obligations, (), None), list[Shelf]()
+    row, shelves = _Row.of(rule, obligations, (), None, members), list[Shelf]()
     for day in days:
         before, row = row, row.with_facts([fact for fact in facts if fact.recorded <= day])
         shelves = row.resumed(shelves, len(before.used), day) if row.goes_on(before) else row.filled(day)
@@ -70,27 +77,49 @@ def allot_daily(
 
 @dataclass(frozen=True)
 class _Row:
-    """The duties of one row, in their order; the acts that they share, by day, and the facts that all may read."""
+    """The duties of one row, in their order; the acts that they share, by day, and the facts that all may read.
+
+    `idle` are the acts of those who did not belong on that day.
+    """
 
     rule: Rule
     obligations: Sequence[Obligation]
-    used: Sequence[Fact]
-    shared: tuple[Fact, ...]
-    events: Mapping[str, date]
+    stays: Mapping[str, Sequence[Member]]
     favour: str | None
+    used: Sequence[Fact] = ()
+    idle: Sequence[Fact] = ()
+    shared: tuple[Fact, ...] = ()
+    events: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rule: Rule, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
+    def of(
+        cls,
+        rule: Rule,
+        obligations: Sequence[Obligation],
+        facts: Sequence[Fact],
+        favour: str | None,
+        members: Sequence[Member],
+    ) -> "_Row":
         """The row of these obligations with what is on file."""
-        return cls(rule, sorted(obligations, key=turn), (), (), {}, favour).with_facts(facts)
+        stays: dict[str, list[Member]] = {}
+        for one in members:
+            stays.setdefault(one.person, []).append(one)
+        return cls(rule, sorted(obligations, key=turn), stays, favour).with_facts(facts)
 
     def with_facts(self, facts: Sequence[Fact]) -> "_Row":
         """The same row with these facts on file in the place of those before."""
         consumed = _consumed(self.rule)
-        used = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
+        acts = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
+        used = [fact for fact in acts if self.binds(fact)] if self.stays else acts
+        idle = [fact for fact in acts if not self.binds(fact)] if self.stays else []
         shared = tuple(fact for fact in facts if fact.kind not in consumed)
         events = {fact.id: fact.day for fact in facts} if event_of(self.rule.due) else {}
-        return changed(self, used=used, shared=shared, events=events)
+        return changed(self, used=used, idle=idle, shared=shared, events=events)
+
+    def binds(self, act: Fact) -> bool:
+        """Whether an act is of nobody in particular, of somebody unknown, or done during a stay of his."""
+        stays = self.stays.get(act.member or "", ())
+        return not stays or any(one.belongs(act.day) for one in stays)
 
     def goes_on(self, before: "_Row") -> bool:
         """Whether the acts of a row `before` stand first in this one, and nothing was decided about any since."""
@@ -115,7 +144,11 @@ class _Row:
     def served(self, shelves: Sequence[Shelf]) -> dict[str, tuple[Fact, ...]]:
         """The facts of each obligation, by its key, once its acts have been put to the windows."""
         known = self.known(shelves)
-        return {shelf.key: (*self.shared, *_as_known(shelf, known)) for shelf in shelves}
+        return {one.key: (*self.shared, *self.idle_in(one), *_as_known(one, known)) for one in shelves}
+
+    def idle_in(self, shelf: Shelf) -> Sequence[Fact]:
+        """The acts of no account that lie in a window."""
+        return [fact for fact in self.idle if fact.day in shelf.obligation.window]
 
     def known(self, shelves: Sequence[Shelf]) -> dict[tuple[str, str], date]:
         """Since when acts in time count for a window, by its key and theirs, where a late record moved them about.

@@ -72,6 +72,14 @@ def members_of(
     return tuple(_members(stays))
 
 
+def stays_of(rule: Rule, bearer: str, pack: RulePack, roster: Roster) -> tuple[Member, ...]:
+    """Every stay of the people whom an agency's duties measure, whatever the window."""
+    if rule.bearer.per != "person":
+        return ()
+    own = tuple(person for person in roster.people if person.agency == bearer)
+    return tuple(_members(people_stays(rule, pack, replace(roster, people=own)).get(bearer, ())))
+
+
 def people_stays(rule: Rule, pack: RulePack, roster: Roster) -> People:
     """Those in the rule's set by the agency they serve in, each list by person and time."""
     by_agency: dict[str, list[Stay[Person]]] = {}

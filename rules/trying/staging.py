@@ -167,13 +167,14 @@ def _verdict(rule: Rule, chosen: Obligation, obligations: Sequence[Obligation], 
         as_acted_on(rule, one, stage.acts if one is chosen else (), stage.known, stage.calendar, day, known)
         for one in siblings
     ]
-    allotted = allot(rule, moved, stage.known, favour=chosen.key, known_at=known)
     pack, roster = _alone(rule, stage)
     tenured = rule.window.anchor.kind is AnchorKind.TENURE
+    people = () if tenured else stage.members
+    allotted = allot(rule, moved, stage.known, favour=chosen.key, known_at=known, members=people)
     dossier = Dossier(
         facts=allotted[chosen.key],
         acts=stage.acts,
-        members=members_of(rule, chosen, pack, roster) if tenured else stage.members,
+        members=members_of(rule, chosen, pack, roster) if tenured else people,
         attrs=stage.attrs,
         upstream=_upstream(rule, chosen, stage),
         earlier=earlier_of(rule, chosen, siblings, allotted),

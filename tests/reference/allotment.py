@@ -7,7 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from engine.nouns import AllOf, AnchorKind, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Rule, Sum, Test, Window
+from engine.nouns import (
+    AllOf,
+    AnchorKind,
+    AnyOf,
+    Count,
+    Deliver,
+    Fact,
+    FactStatus,
+    KOf,
+    Member,
+    Rule,
+    Sum,
+    Test,
+    Window,
+)
 from tests.reference.amounts import in_log_order
 from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
@@ -31,16 +45,36 @@ class Shelf:
         return self.window.last if self.days.grace_end is None else max(self.window.last, self.days.grace_end)
 
 
-def allotted(rule: Rule, shelves: Sequence[Shelf], facts: Sequence[Fact], known_at: date, asked: str | None) -> None:
-    """Put every act that is on record on the shelf of the window that it serves; figures on all."""
+def allotted(
+    rule: Rule,
+    shelves: Sequence[Shelf],
+    facts: Sequence[Fact],
+    known_at: date,
+    asked: str | None,
+    members: Sequence[Member] = (),
+) -> None:
+    """Put every act that is on record on the shelf of the window that it serves; figures on all.
+
+    Acts before joining or after leaving do not count for anybody (88), and serve no window.
+    """
     used_up = {leaf.of for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum)}
     known = [fact for fact in facts if fact.recorded <= known_at]
     for fact in sorted(in_log_order(known), key=lambda fact: fact.day):
         if fact.kind not in used_up:
             for shelf in shelves:
                 shelf.facts.append(fact)
+        elif is_of_stranger(rule, fact, members):
+            continue
         elif (chosen := choose(rule, shelves, fact, known_at, asked)) is not None:
             lay_down(rule, shelves, chosen, fact, known_at, asked)
+
+
+def is_of_stranger(rule: Rule, fact: Fact, members: Sequence[Member]) -> bool:
+    """Whether a person did it on a day on which he did not belong."""
+    if rule.bearer.per != "person":
+        return False
+    stays = [one for one in members if one.id == fact.member]
+    return any((one.since and fact.day < one.since) or (one.until and fact.day >= one.until) for one in stays)
 
 
 def lay_down(

@@ -28,20 +28,11 @@ from tests.reference.civil import ONE, PROVISIONAL, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
 from tests.reference.evidence import holds, on_record
 from tests.reference.powers import InForce
-from tests.reference.standing import DONE, Answer, reached_on, softened, stands
+from tests.reference.standing import BREACHES, DONE, MOVABLE, Answer, reached_on, softened, stands
 from tests.reference.truth import Matter
 
 HORIZON = timedelta(days=400)
 FOREVER = date(2200, 12, 31)
-BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
-MOVABLE = (
-    Standing.PENDING,
-    Standing.OPEN,
-    Standing.CONTESTED,
-    Standing.IN_GRACE,
-    Standing.UNKNOWN,
-    Standing.MANUAL,
-)
 
 
 @dataclass(frozen=True)
@@ -64,12 +55,27 @@ class Question:
 
 def answer(q: Question) -> Answer:
     """The standing that the pages give: letting go first (transfer, exempt), then conditions, then the matter."""
-    for act in powers.known(q.acts, q.as_of, q.known_at):
+    for act in sorted([*powers.known(q.acts, q.as_of, q.known_at), *by_leave(q)], key=lambda act: act.day):
         if act.act in ("transfer", "exempt") and not act.member:
             then = held(replace(q, as_of=act.day))
             if then.standing in MOVABLE or (act.act == "exempt" and then.standing in BREACHES):
                 return released(q, act, then)
     return held(q)
+
+
+def by_leave(q: Question) -> list[OfficeAct]:
+    """Leave that lets the bearer off is as an exemption of the day on which it was handed in (ADR 0026)."""
+    if not letting_off(q.rule):
+        return []
+    window = next(one for one in rows(q) if one.label == q.label)
+    own = tuple(fact for fact in q.facts if fact.member is None)
+    told = owing.letting_off(own, q.rule.exempt, dict(q.attrs), window, q.known_at)
+    return [OfficeAct("exempt", day, day) for day in owing.days_let_off(told, q.as_of, q.known_at)]
+
+
+def letting_off(rule: Rule) -> bool:
+    """Whether a fact may let somebody off for a time."""
+    return any(owing.lets_off(one) for one in rule.exempt)
 
 
 def released(q: Question, act: OfficeAct, then: Answer) -> Answer:
@@ -90,10 +96,22 @@ def held(q: Question) -> Answer:
         return Answer(shut, Days(q.as_of, None, None, "CLOSED"))
     if q.rule.manual is not None:
         return by_hand(q, acts)
+    if letting_off(q.rule):
+        return waiting_for_leave(q, conditioned(q, matter_of(q, acts)))
     one = windows.single(q.rule, q.phases) if q.rule.window.every is None and not is_hung(q.rule) else None
     if isinstance(one, windows.Masked):
         return masked(q, one)
     return conditioned(q, matter_of(q, acts))
+
+
+def waiting_for_leave(q: Question, found: Answer) -> Answer:
+    """While leave waits that would let the bearer off, no breach is found (ADR 0026)."""
+    window = next(one for one in rows(q) if one.label == q.label)
+    own = tuple(fact for fact in q.facts if fact.member is None)
+    told = owing.letting_off(own, q.rule.exempt, dict(q.attrs), window, q.known_at)
+    if found.standing in BREACHES and owing.are_pending(told, q.known_at):
+        return replace(found, standing=Standing.UNKNOWN, since=None, codes=found.codes - {"CURE_PENDING"})
+    return found
 
 
 def is_hung(rule: Rule) -> bool:
@@ -113,7 +131,7 @@ def with_confirmed(rule: Rule, settled: Mapping[str, str]) -> Rule:
 def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     """The matter asked about: its window, the days in force, and the acts allotted to it."""
     shelves, days = shelves_of(q, acts)
-    allotted(q.rule, shelves, q.facts, q.known_at, q.label)
+    allotted(q.rule, shelves, q.facts, q.known_at, q.label, q.members)
     shelf = next((one for one in shelves if one.window.label == q.label), None)
     if shelf is None:
         window = next(one for one in rows(q) if one.label == q.label)
@@ -125,7 +143,7 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
 def served(q: Question, acts: Sequence[OfficeAct], day: date) -> tuple[Fact, ...]:
     """The acts that served the window asked about by what was known on an earlier day."""
     shelves, _ = shelves_of(q, acts)
-    allotted(q.rule, shelves, q.facts, day, q.label)
+    allotted(q.rule, shelves, q.facts, day, q.label, q.members)
     return next(tuple(one.facts) for one in shelves if one.window.label == q.label)
 
 

@@ -1,15 +1,16 @@
 """People, cases and posts inside one obligation (rulings 81, 85-96, 99): each measured alone, then put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Member, Prorate, Rule, Scalar, Standing, Window
+from engine.nouns import Aggregate, Fact, Member, Prorate, Rule, Scalar, Standing, Window
+from tests.reference import owing
 from tests.reference.allotment import leaves
-from tests.reference.civil import each_day
+from tests.reference.civil import ONE, each_day
 from tests.reference.evidence import holds
-from tests.reference.standing import DONE, RELEASED, Answer, softened, stands
+from tests.reference.standing import BREACHES, DONE, MOVABLE, RELEASED, Answer, softened, stands
 from tests.reference.truth import Matter
 
 RANK = [
@@ -37,13 +38,33 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date,
     met = sum(answer.standing in IN_TIME for answer in answers)
     looks = [answer.next_look for answer in answers if answer.next_look is not None]
     whole = Answer(Standing.NOT_APPLICABLE, matter.days, members_met=met)
+    lost = had_lost(rule, plainly, members, attrs, answers)
     if not counted:
-        return whole  # ruling 92
+        kept = replace(whole, standing=Standing.EXEMPT, codes=frozenset({"BREACH_KEPT"}))
+        return kept if lost else whole  # ruling 92
     standing = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, as_of)
+    if lost and standing in IN_TIME:
+        return replace(whole, standing=Standing.OVERTURNED, codes=frozenset({"BREACH_KEPT"}))
     told = codes_of(rule, counted, standing)
     if standing in DONE:  # what is done rests, but for a correction dated ahead of somebody who is done
         looks = [one.next_look for one in answers if one.standing in DONE and one.next_look is not None]
     return replace(whole, standing=softened(rule, standing), next_look=min(looks, default=None), codes=told)
+
+
+def had_lost(
+    rule: Rule, matter: Matter, members: Sequence[Member], attrs: Mapping[str, Scalar], answers: Sequence[Answer]
+) -> bool:
+    """Whether the whole had been found in breach when the last of those was let off who were (ADR 0026)."""
+    last = max((one.lost for one in answers if one.lost is not None), default=None)
+    if last is None:
+        return False
+    before = [
+        of_member(replace(rule, exempt=()) if one.lost is not None else rule, matter, member, last - ONE, attrs)
+        for member, one in zip(members, answers, strict=True)
+    ]
+    counted = [one for one in before if one.standing not in RELEASED]
+    whole = worst(counted) if rule.bearer.met_share is None else by_share(rule, matter, counted, last - ONE)
+    return whole in BREACHES
 
 
 def codes_of(rule: Rule, counted: Sequence[Answer], standing: Standing) -> frozenset[str]:
@@ -67,8 +88,28 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
         return Answer(Standing.NOT_APPLICABLE, days)
     if is_let_off(rule, {**attrs, **member.attrs}):
         return Answer(Standing.EXEMPT, days)
-    served = matter.served and (lambda day: tuple(one for one in matter.served(day) if one.member == member.id))
-    return stands(rule.test, replace(alone(rule, matter, member), served=served), as_of)
+    mine = replace(alone(rule, matter, member), served=served_to(matter, member))
+    away = owing.letting_off(mine.facts, rule.exempt, {**attrs, **member.attrs}, window, matter.known_at)
+    for day in owing.days_let_off(away, as_of, matter.known_at):
+        then = waiting_for(away, mine, day)
+        if then.standing in (*MOVABLE, *BREACHES):
+            found = then.standing in BREACHES and waiting_for(away, mine, day - ONE).standing in BREACHES
+            return Answer(Standing.EXEMPT, days, lost=day if found else None)
+    return waiting_for(away, mine, as_of)
+
+
+def served_to(matter: Matter, member: Member) -> Callable[[date], tuple[Fact, ...]] | None:
+    """The acts that served one member by what was known on an earlier day."""
+    served = matter.served
+    return served and (lambda day: tuple(one for one in served(day) if one.member == member.id))
+
+
+def waiting_for(away: Sequence[Fact], mine: Matter, as_of: date) -> Answer:
+    """How a member stands; while leave of his waits that would let him off, no breach is found (ADR 0026)."""
+    found = stands(mine.rule.test, mine, as_of)
+    if found.standing in BREACHES and owing.are_pending(away, mine.known_at):
+        return replace(found, standing=Standing.UNKNOWN, since=None, codes=frozenset())
+    return found
 
 
 def is_let_off(rule: Rule, attrs: Mapping[str, Scalar]) -> bool:

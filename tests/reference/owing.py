@@ -79,6 +79,44 @@ def leaves_among(facts: Sequence[Fact], terms: Sequence[Exemption], attrs: dict[
     return tuple(f for f in facts if any(holds(one, {**attrs, **f.attrs}) == "T" for one in conditions))
 
 
+# ── leave that lets off (ADR 0026)
+
+LEAVE = "on_leave"
+
+
+def letting_off(
+    facts: Sequence[Fact], terms: Sequence[Exemption], attrs: dict[str, Scalar], window: Window, known_at: date
+) -> tuple[Fact, ...]:
+    """The facts on record of leave that lets off in a window: its days touch it, without an end its first day."""
+    conditions = [one.condition for one in terms if lets_off(one)]
+    told = [f for f in on_record(facts, known_at) if status_on(f, known_at) is not FactStatus.REJECTED]
+    shows = [f for f in told if any(holds(one, {**attrs, **f.attrs}) == "T" for one in conditions)]
+    return tuple(f for f in shows if any(day in window for day in days_of(*span_of(f))))
+
+
+def lets_off(term: Exemption) -> bool:
+    """Whether it is leave, which facts tell of, that lets off."""
+    return term.effect == "exempt" and term.condition.key == LEAVE
+
+
+def span_of(leave: Fact) -> tuple[date, date]:
+    """The first and last day away, as far as it says."""
+    first = date.fromisoformat(str(leave.attrs.get("from", leave.day)))
+    return first, date.fromisoformat(str(leave.attrs.get("to", first)))
+
+
+def days_let_off(told: Sequence[Fact], as_of: date, known_at: date) -> list[date]:
+    """The days from which accepted leave lets off: handed in, and begun; with hindsight the day asked about (103)."""
+    taken = [fact for fact in told if status_on(fact, known_at) is FactStatus.ACCEPTED]
+    days = [max(min(fact.recorded, as_of), span_of(fact)[0]) for fact in taken]
+    return sorted(day for day in days if day <= as_of)
+
+
+def are_pending(told: Sequence[Fact], known_at: date) -> bool:
+    """Whether some of it has not been decided yet."""
+    return any(status_on(fact, known_at) is FactStatus.PENDING for fact in told)
+
+
 # ── surplus
 
 

@@ -15,6 +15,15 @@ from tests.reference.evidence import conjunction, on_record, status_on
 from tests.reference.truth import Matter
 
 DONE = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED, Standing.CURED)
+BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
+MOVABLE = (
+    Standing.PENDING,
+    Standing.OPEN,
+    Standing.CONTESTED,
+    Standing.IN_GRACE,
+    Standing.UNKNOWN,
+    Standing.MANUAL,
+)
 RELEASED = (Standing.EXEMPT, Standing.NOT_APPLICABLE, Standing.TRANSFERRED, Standing.SUPERSEDED, Standing.NOT_DONE)
 
 
@@ -30,6 +39,8 @@ class Answer:
     next_look: date | None = None
     codes: frozenset[str] = field(default_factory=frozenset)
     members_met: int | None = None
+    lost: date | None = None
+    """The day on which a member was let off whom a breach had been found of before."""
     suspended: bool = False
 
 

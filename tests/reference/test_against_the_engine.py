@@ -12,7 +12,7 @@ from rules.calendars import national
 from rules.trying.cases import run_text
 from rules.trying.staging import verdict_on
 from tests.reference.comparing import differences
-from tests.reference.wider import WIDER
+from tests.reference.wider import LET_OFF, WIDER
 from tests.reference.worlds import DAYS_A_WORLD, as_case, world
 
 Many = Callable[[int, int], int]
@@ -21,10 +21,16 @@ MOST_SHOWN = 3
 FIRST = int(os.environ.get("DUBAN_TRUST_FIRST", "0"))
 
 
-@pytest.mark.parametrize(("first", "part"), [(0, 300), (WIDER, 100)], ids=["any-rule", "wider"])
-def test_two_readings_of_the_pages_give_the_same_answer(first: int, part: int, many: Many, tried: Tried) -> None:
+@pytest.mark.parametrize(
+    ("first", "part", "whole"),
+    [(0, 300, 10_000), (WIDER, 100, 10_000), (LET_OFF, 60, 2_000)],
+    ids=["any-rule", "wider", "let-off"],
+)
+def test_two_readings_of_the_pages_give_the_same_answer(
+    first: int, part: int, whole: int, many: Many, tried: Tried
+) -> None:
     wrong: list[str] = []
-    worlds, first = many(part, 10_000), first + FIRST
+    worlds, first = many(part, whole), first + FIRST
     for number in range(first, first + worlds):
         one = world(number)
         for as_of, known_at in one.asked:

@@ -10,14 +10,16 @@ from datetime import date, timedelta
 from fractions import Fraction as F
 from random import Random
 
-from engine.nouns import Bearer, Carry, Count, Exemption, Fact, FactStatus, Member, Pred, Rule, Sum, Window
+from engine.nouns import Bearer, Carry, Count, Deliver, Exemption, Fact, FactStatus, Member, Pred, Rule, Sum, Window
 from rules.trying.staging import BEARER
 from tests.reference.civil import plus_months
+from tests.reference.owing import LEAVE
 from tests.reference.random_rules import Written, calendar_row, fixed_row, maybe, prorate_of
 from tests.reference.windows import step_of
 
 WIDER = 2_000_000
-AWAY = "on_leave"
+LET_OFF = 3_000_000
+"""From here on leave lets off instead of shortening a quota; nothing is carried over."""
 
 
 def wider_rule(rng: Random) -> Written:
@@ -28,11 +30,25 @@ def wider_rule(rng: Random) -> Written:
     if rng.random() < 0.6:
         rule = replace(rule, test=replace(rule.test, carry=carry_of(rng, rule)))
     if rng.random() < 0.5:
-        rule = replace(rule, exempt=(Exemption(Pred("eq", AWAY, (True,)), "离岗", "prorate"),))
+        rule = replace(rule, exempt=(Exemption(Pred("eq", LEAVE, (True,)), "离岗", "prorate"),))
         rule = replace(rule, test=replace(rule.test, prorate=rng.choice([None, prorate_of(rng)])))
     if rng.random() < 0.3 and rule.window.every in ("year", "half", "quarter", "month"):
         rule = replace(rule, bearer=Bearer("all", per="person", met_share=rng.choice([None, F(1), F(1, 2)])))
     return Written(rule, None, phases, date(year - rng.choice([0, 1, 2]), 1, 1))
+
+
+def let_off_rule(rng: Random) -> Written:
+    """A duty from which leave lets its bearer or one of its people off."""
+    written = wider_rule(rng)
+    alone = written.rule.bearer.per == "agency"
+    test = rng.choice([counted, counted, summed, *([delivered] if alone else [])])(rng)
+    shown = Exemption(Pred("eq", LEAVE, (True,)), "离岗", "exempt")
+    strength = rng.choices(["must", "in_principle", "encourage"], [8, 1, 1])[0]
+    return replace(written, rule=replace(written.rule, test=test, exempt=(shown,), strength=strength))
+
+
+def delivered(rng: Random) -> Deliver:
+    return Deliver("a")
 
 
 def counted(rng: Random) -> Count:
@@ -79,7 +95,7 @@ def leaves_of(rng: Random, rule: Rule, window: Window, people: Sequence[Member])
         late = handed_in + timedelta(rng.choice([0, 5, 40]))
         decided = None if status is FactStatus.PENDING or rng.random() < 0.6 else late
         gone = handed_in + timedelta(30) if rng.random() < 0.1 else None
-        attrs = {AWAY: True, "from": first.isoformat(), "to": last.isoformat()}
+        attrs = {LEAVE: True, "from": first.isoformat(), "to": last.isoformat()}
         who = rng.choice(people).id if people else None
         found.append(
             Fact("", "leave", BEARER, first, max(handed_in, first), F(1), None, who, None, status, decided, gone, attrs)

@@ -34,7 +34,15 @@ from tests.reference.civil import published
 from tests.reference.comparing import is_single
 from tests.reference.deadlines import last_days
 from tests.reference.random_rules import Written, parts_of, rule_of
-from tests.reference.wider import WIDER, leaves_of, wider_rule, windows_before, with_strange_units
+from tests.reference.wider import (
+    LET_OFF,
+    WIDER,
+    leaves_of,
+    let_off_rule,
+    wider_rule,
+    windows_before,
+    with_strange_units,
+)
 
 ACCEPTED, PENDING, REJECTED = FactStatus.ACCEPTED, FactStatus.PENDING, FactStatus.REJECTED
 MOST_FACTS = 6
@@ -58,7 +66,7 @@ class World:
 def world(number: int) -> World:
     """The world of that number."""
     rng, wide = Random(f"duban-{number}"), number >= WIDER
-    written = wider_rule(rng) if wide else rule_of(rng)
+    written = (let_off_rule if number >= LET_OFF else wider_rule)(rng) if wide else rule_of(rng)
     rule = written.rule
     people = members_of(rng, rule, written)
     events = events_of(rng, rule, written)

@@ -17,7 +17,7 @@ from engine.judging.office import as_acted_on
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.owing.allot import allot, row_of
 from engine.owing.amend import admitted, as_held
-from engine.owing.bearers import members_of
+from engine.owing.bearers import members_of, stays_of
 from engine.owing.followed import predecessor as predecessor
 from engine.owing.succession import Origin, origins_of, pooled
 from engine.roster import attrs_of
@@ -163,7 +163,8 @@ def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tu
         alive = [each for each in sisters if each.key == own or not _ended(each, on)]
         acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
-        found = allot(rule, moved, as_held(mine, alive, one.pack_sha256), known_at=known)
+        people = stays_of(rule, one.bearer, desk.book.pack(one.pack_sha256), desk.roster_of(one.pack_sha256))
+        found = allot(rule, moved, as_held(mine, alive, one.pack_sha256), known_at=known, members=people)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
 

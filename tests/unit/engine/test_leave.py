@@ -141,3 +141,8 @@ class TestMembers:
         acts = tuple(OfficeAct("exempt", day("2027-02-01"), day("2027-02-01"), member=who) for who in ("a", "b"))
         found = on("2027-02-02", [], members=self.staff, acts=acts)
         assert (found.standing, "BREACH_KEPT" in found.because) == (Standing.EXEMPT, True)
+
+
+def test_leave_that_ends_before_it_begins_lets_nobody_off(on: On) -> None:
+    assert on("2027-02-01", [leave("05-01", "05-01", "05-01")]).standing is Standing.EXEMPT
+    assert on("2027-02-01", [leave("05-01", "05-01", "04-30")]).standing is Standing.BREACHED

@@ -646,3 +646,19 @@ def test_a_part_made_up_for_late_does_not_hide_that_the_proof_of_it_came_after_t
     late, proof = done("04-02"), done("03-05", recorded="04-10", status=FactStatus.PENDING)
     found = verdict(rule, china, "05-01", late, proof, window=march)
     assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
+
+
+def test_what_was_done_before_joining_does_not_hide_that_the_proof_came_after_the_breach(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    test, bearer = Count("report", at_least=F(1)), Bearer("all", per="person")
+    rule = a_rule(test=test, bearer=bearer, window=WindowTerm("half"), due=DueTerm("end"))
+    half = Window(day("01-01"), day("06-30"), "2026H1")
+    one = Obligation("k", "p", "", rule.id, "a", half, due_of(rule.due, half, china))
+    joiner = Member("m", since=day("05-18"))
+    facts = [done("01-02", member="m"), done("06-30", recorded="08-09", member="m")]
+    shared = allot(rule, [one], facts, known_at=day("09-01"), members=[joiner])["k"]
+    assert {fact.id: fact.recorded for fact in shared} == {"f01-02": day("01-02"), "f06-30": day("08-09")}
+    found = judge(rule, one, Dossier(facts=shared, members=(joiner,)), china, day("09-01"), day("09-01"))
+    assert found.standing is Standing.OVERTURNED
+    assert [(bad.fact, bad.code) for bad in found.tally.rejected] == [("f01-02", "BEFORE_JOINING")]
