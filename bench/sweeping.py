@@ -97,7 +97,7 @@ class Stored:
         for day, share in zip(DUE, ("千分之一", "百分之一", "十分之一"), strict=True):
             yield Work(f"{name} 巡查到期的{share}", aim, micros_each, partial(self._sweep, day))
         recording = (f"{name} 登记一件事实", "≤ 1 毫秒", millis, recorded)
-        keeping = (f"{name} 登记事实时维护累计", "≤ 50 微秒/件", micros_each, kept)
+        keeping = (f"{name} 登记事实时维护累计", "≤ 50 微秒/件", micros_each, self._keep)
         for (title, aim, shown, work), ready in ((recording, lambda: None), (keeping, self._loaded)):
             yield Work(title, aim, shown, partial(self._up_to_commit, work), ready)
             yield Work(f"{title}，连提交", "", shown, self._with_commit)
@@ -119,8 +119,7 @@ class Stored:
             with self._transaction() as session:
                 recorded(session, others[LOADED:])
             with self._transaction() as session:
-                register.add(session, others[:LOADED])
-                kept(session, others[:LOADED])
+                kept(session, register.enter(session, others[:LOADED]))
             self._sweep(BEGUN)
 
     def _transaction(self) -> AbstractContextManager[Session]:
@@ -128,7 +127,10 @@ class Stored:
 
     def _loaded(self) -> None:
         with self._transaction() as session:
-            register.add(session, made(LOADED))
+            self._fresh = register.enter(session, made(LOADED))
+
+    def _keep(self, session: Session) -> int:
+        return kept(session, self._fresh)
 
     def _sweep(self, on: date) -> int:
         return max(sweep(self._open, self._office.settings, on=on, now=at(on)).looked_at, 1)
@@ -154,10 +156,10 @@ def recorded(session: Session, some: Sequence[Fact] = ()) -> int:
     return len(facts.record(Desk(session), some or made(1, "r"), by="测速", on=BEGUN, now=at(BEGUN)))
 
 
-def kept(session: Session, some: Sequence[Fact] = ()) -> int:
-    """Keep the tallies that the loaded facts touch."""
-    measure_again(Desk(session), some or made(LOADED), BEGUN, fresh=True)
-    return LOADED
+def kept(session: Session, fresh: Sequence[Fact]) -> int:
+    """Keep the tallies that facts touch which were just entered."""
+    measure_again(Desk(session), fresh, BEGUN, fresh=True)
+    return len(fresh)
 
 
 def made(many: int, mark: str = "n", others: int = 0) -> list[Fact]:

@@ -46,14 +46,14 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     return len(given)
 
 
-def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> set[Any]:
-    """Insert the rows that are not there yet; answer the first value of those that were new."""
-    told = f' ON CONFLICT DO NOTHING RETURNING "{names[0]}"'
+def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> dict[Any, int]:
+    """Insert the rows that are not there yet; answer the number of each new one, by the first of its values."""
+    told = f' ON CONFLICT DO NOTHING RETURNING "{names[0]}", number'
     if session.on_postgres:
-        return {row[0] for row in _poured(session, table, tuple(names), list(rows), told)}
+        return dict(_poured(session, table, tuple(names), list(rows), told))
     statement = _insertion(table, tuple(names), *_manner(session)) + told
     found = (session.driver.execute(statement, row).fetchone() for row in rows)  # of many at once it does not tell
-    return {row[0] for row in found if row is not None}
+    return dict(row for row in found if row is not None)
 
 
 def lay(session: Session, table: Table, names: Sequence[str], rows: Iterable[Values]) -> None:

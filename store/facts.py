@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace as changed
 from datetime import date
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, not_, or_, select
 
+from engine.copies import changed
 from engine.nouns import Fact, FactStatus, Obligation
 from engine.owing.going_on import OnFile
 from engine.source import Refused
@@ -35,9 +35,10 @@ RULINGS = select(DECISION).order_by(DECISION.c.number)
 RETRACTED = "retracted"
 
 
-def enter(session: Session, facts: Sequence[Fact]) -> set[str]:
-    """Record those facts whose ids are not taken yet; answer which."""
-    return pour_new(session, FACT, WRITTEN, map(_values, facts))
+def enter(session: Session, facts: Sequence[Fact]) -> list[Fact]:
+    """Record those facts whose ids are not taken yet; answer them, each with its place in the log."""
+    numbers = pour_new(session, FACT, WRITTEN, map(_values, facts))
+    return [changed(fact, number=numbers[fact.id]) for fact in facts if fact.id in numbers]
 
 
 def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
     Raises:
         Refused: S301 when an id is already taken by a fact with other content.
     """
-    new = enter(session, facts)
+    new = {fact.id for fact in enter(session, facts)}
     known = of_ids(session, [fact.id for fact in facts if fact.id not in new] if len(new) < len(facts) else [])
     for fact in facts:
         if fact.id in known and known[fact.id] != fact:
@@ -146,6 +147,7 @@ def _before(wanted: ColumnElement[bool]) -> Select[Any]:
         FACT.c.kind,
         func.max(day).label("day"),
         func.max(recorded).label("recorded"),
+        func.max(FACT.c.number).label("number"),
         func.count(FACT.c.member).label("persons"),
         func.min(case((or_(recorded > day + 1, ruled > day + 1), day))).label("late"),
         func.max(case((recorded > day + 1, recorded))).label("recorded_late"),
@@ -158,7 +160,8 @@ def _before(wanted: ColumnElement[bool]) -> Select[Any]:
 def _on_file(row: Found) -> OnFile:
     known = [late for late in (row.recorded_late, row.ruled_late) if late is not None]
     late = (date.fromordinal(row.late), date.fromordinal(max(known))) if known else None
-    return OnFile(date.fromordinal(row.day), date.fromordinal(row.recorded), of_persons=row.persons > 0, late=late)
+    latest = date.fromordinal(row.day), date.fromordinal(row.recorded), row.number
+    return OnFile(*latest, of_persons=row.persons > 0, late=late)
 
 
 def of_kinds(session: Session, kinds: Collection[str]) -> tuple[Fact, ...]:

@@ -16,6 +16,7 @@ from engine.measure.one_more import adds_up, is_certain, one_more
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Fact, Obligation, Rule, Sum, Tally
 from engine.owing.allot import choose, cures_late, turn
+from engine.owing.asked import Asked
 from engine.owing.scope import scope_of
 from engine.owing.shelf import Shelf, shelf_of
 
@@ -24,7 +25,7 @@ _ONE_DAY = timedelta(1)
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """What is on file of one kind at one agency: the latest act, and whether any act is of a person.
+    """What is on file of one kind at one agency: the latest of its acts, and whether any is of a person.
 
     Of acts that became known more than a day after they were done: the day of the first, and the last on which any
     became known.
@@ -32,6 +33,7 @@ class OnFile:
 
     day: date
     recorded: date
+    number: int = 0
     of_persons: bool = False
     late: tuple[date, date] | None = None
 
@@ -65,7 +67,8 @@ def comes_last(acts: Sequence[Fact], before: OnFile | None) -> bool:
     """Whether these acts come after all on file, and neither they nor those are of persons."""
     if any(act.member is not None for act in acts) or (before is not None and before.of_persons):
         return False
-    return before is None or all((act.day, act.recorded) > (before.day, before.recorded) for act in acts)
+    last = (before.day, before.recorded, before.number) if before is not None else None
+    return last is None or all((act.day, act.recorded, act.number) > last for act in acts)
 
 
 def gone_on(
@@ -103,7 +106,7 @@ def gone_on(
 
 def _shelf(rule: Rule, one: Obligation, tally: Tally) -> Shelf:
     """The window with nothing known of what it has but whether that is enough."""
-    shelf = shelf_of(rule, one, {}, date.max)
+    shelf = shelf_of(Asked.of(rule, {}, ()), one, {}, date.max)
     shelf.met[None] = tally.reached_on is not None
     return shelf
 

@@ -121,18 +121,18 @@ def read_rows(desk: Desk, rows: Iterable[Row], on: date) -> tuple[list[Fact], li
 
 
 def _fresh(desk: Desk, some: Sequence[Fact]) -> list[Fact]:
-    """The facts that were not on file and are now, numbered as they were entered, after all that were on file.
+    """The facts that were not on file and are now, each with its place in the log.
 
     The same file loaded on a later day brings nothing new.  Raises Refused F121 when an id has another content there.
     """
     unlike = {fact.id: fact for fact in some}
-    new = register.enter(desk.session, list(unlike.values()))
+    entered = register.enter(desk.session, list(unlike.values()))
+    new = {fact.id for fact in entered}
     known = register.of_ids(desk.session, unlike.keys() - new) if len(new) < len(unlike) else {}
     differing = sorted(fact.id for fact in some if fact.id in known and not _same(fact, known[fact.id]))
     if differing:
         raise Refused("F121", f"编号 {'、'.join(differing)} 已登记为别的内容，没有写入任何内容；更正请用新编号登记")
-    entered = [fact for fact in unlike.values() if fact.id in new]
-    return [replace(fact, number=place) for place, fact in enumerate(entered, 1)] if len(entered) > 1 else entered
+    return entered
 
 
 def _same(fact: Fact, known: Fact) -> bool:

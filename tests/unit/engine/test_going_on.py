@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import attrgetter
 from random import Random
 from typing import TypeAlias
 
@@ -98,6 +99,11 @@ def some_fact(chance: Random, name: str, days: tuple[int, int], odd: float) -> F
     return fact
 
 
+def in_log(facts: Sequence[Fact], first: int) -> list[Fact]:
+    """These facts as the log numbers them; their ids tell another order."""
+    return [replace(fact, id=f"{fact.id}-{10 - number}", number=first + number) for number, fact in enumerate(facts)]
+
+
 def known_of(fact: Fact) -> date:
     return max(day for day in (fact.recorded, fact.decided, fact.retracted) if day is not None)
 
@@ -108,7 +114,7 @@ def on_file(facts: Sequence[Fact]) -> OnFile | None:
         return None
     late = [(fact.day, known_of(fact)) for fact in facts if known_of(fact) > fact.day + timedelta(1)]
     told = (min(day for day, _ in late), max(known for _, known in late)) if late else None
-    latest = max((fact.day, fact.recorded) for fact in facts)
+    latest = (max(map(attrgetter(name), facts)) for name in ("day", "recorded", "number"))
     return OnFile(*latest, of_persons=any(fact.member for fact in facts), late=told)
 
 
@@ -129,6 +135,10 @@ def tried(a_rule: Make, chance: Random) -> bool:
     days = chance.choice((last // 2, last - 30, last))
     before = [some_fact(chance, f"f{number}", (0, days), odd) for number in range(chance.randint(0, 6))]
     fresh = [some_fact(chance, f"n{number}", (days, last + 5), odd / 2) for number in range(chance.randint(1, 3))]
+    if before and chance.random() < 0.3:  # the same day brings another
+        latest = max(before, key=attrgetter("day"))
+        fresh = [replace(fact, day=latest.day, recorded=latest.recorded) for fact in fresh]
+    before, fresh = in_log(before, 1), in_log(fresh, len(before) + 1)
     then = max((known_of(fact) for fact in before), default=FIRST)
     on = max(FIRST + timedelta(last), then, *(fact.recorded for fact in fresh))
     opened = [one for one in row if one.window.first <= on]
@@ -144,6 +154,14 @@ def tried(a_rule: Make, chance: Random) -> bool:
     went_on = {key: (tally, had[key][1] + more) for key, tally, more in moved}
     assert {**had, **went_on} == served(rule, opened, [*before, *fresh], on)
     return True
+
+
+def test_an_act_comes_last_on_a_day_of_which_others_are_on_file_if_it_stands_after_them_in_the_log() -> None:
+    known = OnFile(FIRST, FIRST, number=7)
+    act = Fact("f", "report", "a", FIRST, FIRST, number=8)
+    assert comes_last([act], known)
+    assert not comes_last([replace(act, number=6)], known)
+    assert not comes_last([replace(act, recorded=FIRST - timedelta(1))], known)
 
 
 def test_going_on_says_what_measuring_everything_anew_says(a_rule: Make) -> None:
