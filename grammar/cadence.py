@@ -16,13 +16,13 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("term", "每届[^,]{1,6}任期内|(?:每届)?在?(?:[每本一]届)?任期之?内|每一?届(?:任期)?", "任期内至少接受一次培训"),
     (
         "half_year",
-        "每隔?个?半年度?|上半年[、和]下半年(?:各|分别)|年中[、和]年[末底终](?:各|分别)?|春季?[、和]秋季?两?季?各|(?<=按)半年度?",
+        "每隔?个?半年度?|(?<![每\\d一两上下前后])半年(?=(?:至少|不少于)?(?:开展|召开|报告|组织|进行|报送)?[一两二三\\d]次)|上半年[、和]下半年(?:各|分别)|年中[、和]年[末底终](?:各|分别)?|春季?[、和]秋季?两?季?各|(?<=按)半年度?",
         "每半年报告一次",
     ),
     ("half_month", "每半个?月", "每半月自查一次"),
     ("quarter", "每一?个?季度?|(?<=按)季度?|逐季", "每季度召开一次会议"),
     ("two_months", "每?双月(?!刊)", "每双月报送一次"),
-    ("month", "每一?个?月(?!份)|(?<=按)月(?!光)|逐月", "每月上报进展"),
+    ("month", "每一?个?月(?!份)|次月(?=\\d{1,2}[日号]之?前)|(?<=按)月(?!光)|逐月", "每月上报进展"),
     ("ten_days", "每一?旬|(?<=按)旬|逐旬", "每旬不少于一次"),
     (
         "week",
@@ -45,8 +45,8 @@ _WITHIN_YEAR = regex.compile(
     r"年度(?=[^,。;]{0,12}(?:不少于|不得少于|至少))|全年(?=[^,。;]{0,30}(?:\d|不少于|不得少于|"
     r"不低于|至少|以上))|(?<![一两二三四五六七八九十\d年半])年度?内"
 )
-_EVERY_OTHER = regex.compile("每?隔年(?!级)")
-_RECURS = regex.compile("[每逐按届任年春双]")  # no cadence is without one; most clauses are
+_EVERY_OTHER = regex.compile("每?隔(?:(?P<year>年)(?!级)|月)")
+_RECURS = regex.compile("[每逐按届任年春双次隔]")  # no cadence is without one; most clauses are
 _SIMPLE = [(name, regex.compile(words)) for name, words, _ in TABLE]
 _PLURALS = {
     "年": "years",
@@ -81,10 +81,7 @@ def cadences_in(text: str) -> list[CadenceMark]:
         for name, pattern in _SIMPLE
         for found in pattern.finditer(text)
     ]
-    marks += [
-        CadenceMark(found.start(), found.end(), "two_years", doubts=("every_other",))
-        for found in _EVERY_OTHER.finditer(text)
-    ]
+    marks += [_every_other(found) for found in _EVERY_OTHER.finditer(text)]
     marks += [CadenceMark(found.start(), found.end(), "year", within=True) for found in _WITHIN_YEAR.finditer(text)]
     return _apart(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
 
@@ -95,6 +92,11 @@ def _apart(marks: list[CadenceMark]) -> list[CadenceMark]:
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
     return kept
+
+
+def _every_other(found: "regex.Match[str]") -> CadenceMark:
+    """隔年, 隔月: every second one."""
+    return CadenceMark(*found.span(), "two_years" if found["year"] else "two_months", doubts=("every_other",))
 
 
 def _plural(found: "regex.Match[str]") -> CadenceMark:

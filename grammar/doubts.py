@@ -10,6 +10,7 @@ import regex
 
 from engine.nouns.document import Clause, Question
 from grammar.bearer import SIZED
+from grammar.forms import amounts
 from grammar.passage import Finding, years_of
 from grammar.quantities import LENGTHS
 from grammar.questions import questions_for
@@ -20,13 +21,20 @@ _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 UNREAD_TIME = regex.compile(
     "(?:[春秋]节|国庆|中秋|端午|清明|元旦|[汛雨冬春]|节假?日?|假期|[采供]暖|开学|寒假|暑假|两会|换届)[期季节]?之?前(?![期列后往])"
     r"|(?:第?[一二三四五六七八九十\d]+个?|首个|最后一个)工作日(?!之?以?内)(?:之?前)?|半年(?:之|以)?内"
+    r"|[底末终]之?前[一二三四五六七八九十\d]+个?(?:工作日|日|天)(?!之?以?内)|(?:最后一|第[一二三四五]|首|末)周(?!年)"
+    "|(?:会|大会|例会|工作|活动|采暖|汛期)(?:召开|开始|举行|启动|结束)之?前(?![期列后往])"
     r"|(?:周|星期)[一二三四五六日天](?:[上下]午)?(?:之?前)?|[上下]午|下班之?前|\d{1,2}(?:[时点]整?|:\d\d)之?前"
-    r"|\d{1,2}[日号]之?前|[日月旬]前后|“?\d{1,2}·\d{1,2}”?|宪法日"
+    r"|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
     "|遇?[^,。;遇]{0,6}(?:节假日|休息日|双休日|公休日)(?:顺延|提前|推迟|延后)"
 )
 _ROLLED, _NUMBERED = regex.compile(".*(?:顺延|提前|推迟|延后)|最后一个"), regex.compile("\\d{1,2}[日号]")
+_EACH_TIME = regex.compile(
+    "(?:两次)?间隔[^,。;]{2,16}|每[次场期节批][^,。;每]{0,8}(?:不|至少|最|以?上|控制|限)[^,。;]{0,12}"
+)
+_COPIED = regex.compile("(?:同时|并)?抄(?:送|报|告)[^,。;]{2,30}")
 _EXCEPTION = regex.compile(
     "除(?![外了夕草险尘此])[^,。;]{2,30}?(?:之|以)?外(?!,?(?:还|也|另|再|同时|并))|[^,。;()]{2,20}(?:的|情况|情形)除外|从其规定"
+    "|(?:特殊|复杂)(?:情况|情形|事项)?[^,。;]{0,10},?(?:可以?|最[长多迟])[^,。;]{2,20}|可以?(?:再|适当|酌情|依法)*延(?:长|期)[^,。;]{0,12}"
 )
 
 
@@ -50,6 +58,8 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
         "several_cadences": _mixed(found),
         "figure_left": _figure(found),
         "time_left": _time(found),
+        "each_time": _each_time(found),
+        "copied": _copied(found),
         "exception_left": _exception(found),
     }
     return ((doubt, words) for doubt, words in told.items() if words)
@@ -112,12 +122,30 @@ def _unmarked_time(found: Finding, reading: Reading) -> str:
     draft = found.draft
     numbered = {"by_day", "days"} & (draft.window or {}).keys()
     told = [pattern for pattern, held in ((_ROLLED, draft.roll), (_NUMBERED, numbered)) if held]
-    marks = [(mark.start, mark.end) for mark in reading.marks]
+    marks = [(day.start, day.end) for day in reading.dates] + [(mark.start, mark.end) for mark in reading.cadences]
+    marks += [(draft.amount.start, draft.amount.end)] if draft.amount else []
     for words in UNREAD_TIME.finditer(reading.text):
         held = any(pattern.match(words[0]) for pattern in told)
         if not held and not any(low < words.end() and words.start() < high for low, high in marks):
             return words[0]
     return ""
+
+
+def _each_time(found: Finding) -> str:
+    """每年不少于2次，每次不少于半天: what is asked of each time, where it is no duty of its own."""
+    for reading in found.readings[found.act : found.last + 2]:
+        words = _EACH_TIME.search(reading.text)
+        demanded = [draft.amount for draft in amounts(reading, found.scope) if draft.amount] if words else []
+        if words and not any(words.start() <= amount.number_at < words.end() for amount in demanded):
+            return words[0]
+    return ""
+
+
+def _copied(found: Finding) -> str:
+    """向市政府报告，并抄送市司法局: a second addressee beside the first."""
+    near = found.readings[found.first : found.last + 2]
+    words = next(filter(None, (_COPIED.search(reading.text) for reading in near)), None)
+    return words[0] if words else ""
 
 
 def _exception(found: Finding) -> str:

@@ -15,7 +15,7 @@ from grammar.cadence import CadenceMark
 from grammar.draft import ONE, PERIODS, Draft, Window
 from grammar.quantities import EVENTS, LENGTHS, Quantity
 from grammar.reading import Reading, Scope
-from grammar.windows import by_day, cadence_window, deadline_of, whole_year
+from grammar.windows import by_day, cadence_window, day_as_printed, deadline_of, is_day_itself, whole_year
 from grammar.worth import STUDY, is_demand, is_dwelling, is_headcount, is_one_off, is_within
 from grammar.zhdates import DateMark
 
@@ -31,7 +31,7 @@ def amounts(reading: Reading, scope: Scope) -> Iterator[Draft]:
 
 # 年度终了之日起30日内, 季度结束后15日内: a limit that comes round with its period.
 _CLOSING = regex.compile(
-    "(?P<period>周|月|季度?|半年|年)度?(?:(?:终了|结束|期满)(?:之日)?[后起]|(?<=季度?|半年)后)的?$"
+    "(?P<period>周|月|季度?|半年|年)度?(?:(?:终了|结束|期满)(?:之日)?[后起]|(?<=季度?|半年|每[月年])后)的?$"
 )
 
 
@@ -120,6 +120,14 @@ _LABEL = regex.compile("(?:时限|时间|期限|时间节点):$")
 _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达到|完成)")
 
 
+def _goes_on(date: DateMark, scope: Scope) -> bool:
+    """每年年初制定计划，年中开展检查，年底进行总结: each part of the year has its own act."""
+    parts = scope.cadence_window or {}
+    named = {"year_part", "half", "quarter"}
+    yearly = scope.cadence is not None and scope.cadence.period == "year" and named & parts.keys()
+    return bool(yearly and date.bound == "" and date.year is None and named & date.window.keys())
+
+
 def _attains(reading: Reading, date: DateMark) -> bool:
     """为2035年基本建成…, 上半年完成…: a bare stretch that something is reached in; 完成时限：2026年9月."""
     if _LABEL.search(reading.text[: date.start]) and date.bound == "":
@@ -131,7 +139,12 @@ def _attains(reading: Reading, date: DateMark) -> bool:
 def dated(reading: Reading, scope: Scope) -> Draft | None:
     """An act by a day: 2026年底前完成…; with a cadence and no year it recurs."""
     date = next(
-        (date for date in reading.dates if date.bound in ("before", "stretch") or _attains(reading, date)), None
+        (
+            date
+            for date in reading.dates
+            if date.bound in ("before", "stretch") or _attains(reading, date) or _goes_on(date, scope)
+        ),
+        None,
     )
     if date is None:
         return None
@@ -178,17 +191,20 @@ def _left_open(reading: Reading, cadence: CadenceMark, window: Window | None) ->
     doubts = cadence.doubts + tuple(
         doubt for date in reading.dates if date.year is None for doubt in date.doubts if doubt != "year_relative"
     )
+    if window and "by" in window and any(is_day_itself(date) for date in reading.dates) and _HELD.search(reading.text):
+        doubts += ("on_day",)
     places = [(mark.start, mark.end) for mark in ((cadence,) if cadence in reading.cadences else ()) + reading.dates]
     first, last = min((start for start, _ in places), default=0), max((end for _, end in places), default=0)
     words = reading.text[first:last]
     day = str((window or {}).get("by", ""))
     if window and window.get("by_day", 31) != 31 and "before_day" not in doubts:
         doubts += ("before_day",)
-        words = words if f"{window['by_day']}日" in words else f"{words}{window['by_day']}日前"
+        words = words if f"{window['by_day']}日" in words else day_as_printed(reading, cadence)
         day = f"{window['by_day']}日"
     return doubts, words, day
 
 
+_HELD = regex.compile("开展|举办|举行|组织|召开|进行|宣誓|活动")  # what is held on a day; a report may come before it
 _REPORTS_TO = regex.compile("向[^,。;]{1,40}(?:报告|报送|述职|述法|汇报)")
 
 

@@ -26,6 +26,9 @@ _WITHIN = regex.compile(rf"(?:(?P<half>半)|(?P<n>{NUMBER}))个?(?P<unit>工作�
 _AHEAD = regex.compile(
     rf"(?<![月\d])(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)之?前|(?<!提)前(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)(?!之?以?内)"
 )
+_CHANGES = regex.compile(
+    "(?:同比|环比|[比较](?:上一?年度?|去年))[^,。;]{0,6}(?:下降|上升|提高|提升|增长|增加|减少|降低|压减)"
+)
 _THIS_YEAR = regex.compile(r"(?<![一二两三四五六七八九十百\d半跨])(?:本年度?|当年|年)内")
 
 
@@ -57,6 +60,9 @@ def _draft(reading: Reading) -> Draft | None:
     year = _THIS_YEAR.search(reading.text)
     if year is not None:
         return Draft("deadline", "once", {"by": "12-31"}, doubts=("year_missing",), words=year[0], day="12-31")
+    changes = _CHANGES.search(reading.text)
+    if changes is not None:
+        return Draft("cadence", "year", words=changes[0])
     recurs = _RECURS.search(reading.text)
     if recurs is not None:
         return Draft("cadence", "year", None, ONE, None, "次", ("vague_cadence",), recurs[0])

@@ -3,8 +3,8 @@
 不少于2次 · 至少配备5名 · 两期以上 · 达95%以上 · 100% · 一半以上 · 1—2件 · 不超过15个工作日 · 下降10% · 只设一个.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import regex
@@ -31,11 +31,14 @@ _ALL = sorted({*EVENTS, *THINGS, *PEOPLE, *LENGTHS, *AMOUNTS}, key=lambda unit: 
 GAUGE = "个(?=班次|学时|课时|小时|工作日|月(?!底)|星期|周|自然日|日历日)"
 UNIT = rf"(?P<unit>(?:万亿|百亿|千亿|万|亿)?(?:{'|'.join(_ALL)}))"
 
+# 2026年10项 tells a year, 6月30日 a day; 每年2次, 每半年3场, 一年两次 and 每月2期 tell how many
+_EACH = r"(?<=(?:每(?:[一半]|[两二三四五六七八九十\d])?个?|(?<![〇零一二三四五六七八九\d])一|全)(?:年度?|月))"
 _COUNT = regex.compile(
-    rf"(?<![第上下每\d.月年*])(?:近|约|超)?(?P<low>(?<!\d){ARABIC}|(?<![一二三四五六七八九十百千]){CHINESE})"
+    rf"(?:(?<![第上下每\d.月年*])|{_EACH}(?!{NUMBER}[月日号]))(?:近|约|超)?(?P<low>(?<!\d){ARABIC}|(?<![一二三四五六七八九十百千]){CHINESE})"
     rf"(?:个?{DASH}{{1,2}}(?P<high>{NUMBER}))?(?:余|多)?(?P<gauge>{GAUGE})?{UNIT}"
     rf"(?P<rate>[/每](?:年|季度?|月|周))?"
 )
+_BETWEEN = regex.compile("(?:之间|间隔|相隔|[^,。;]{0,4}的间隔)")  # 两次间隔不超过15个月 counts no two
 _SHARE = regex.compile(
     rf"(?P<low>{ARABIC})%?(?:{DASH}(?P<high>{ARABIC}))?%|百分之(?P<zh>{NUMBER})"
     rf"|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
@@ -124,7 +127,23 @@ def quantities_in(text: str) -> list[Quantity]:
     for start, end, low, high, unit, arabic, rate in found:
         if not read or start >= read[-1].end:
             read.append(_bounded(text, (start, end), (low, high), (unit, arabic, rate)))
-    return read
+    return list(_ranged(text, read))
+
+
+def _ranged(text: str, read: Sequence[Quantity]) -> Iterator[Quantity]:
+    """一次以上、三次以下: two bounds of one thing side by side are its range."""
+    rest = list(read)
+    while rest:
+        one = rest.pop(0)
+        other = rest[0] if rest else None
+        if other and _is_range(one, other) and text[one.end : other.start] in ("", "、", ","):
+            one = replace(one, end=other.end, high=other.low, modifies=other.modifies)
+            rest.pop(0)
+        yield one
+
+
+def _is_range(one: Quantity, other: Quantity) -> bool:
+    return (one.sense, other.sense) == ("min", "max") and one.unit == other.unit and one.said_post and other.said_post
 
 
 _Printed = tuple[int, int, Fraction, Fraction | None, str, bool, str | None]
@@ -138,7 +157,7 @@ def _printed(text: str) -> Iterator[_Printed]:
     for found in _COUNT.finditer(text):
         value = parse_number(found["low"])
         top = parse_number(found["high"]) if found["high"] else None
-        if value is None or _is_month(found) or _is_year(found):
+        if value is None or _is_month(found) or _is_year(found) or _BETWEEN.match(text, found.end()):
             continue
         unit = found["unit"].removeprefix("个") or "个"
         yield found.start("low"), found.end(), value, top, unit, found["low"].isascii(), found["rate"]

@@ -31,9 +31,19 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
     "several_cadences": ("G115", "一句话里有几类对象、几种周期（{words}），请确认各类的周期，分条写明。", None),
     "figure_left": ("G117", "「{words}」没有读成要求，请确认是不是要达到的数；是的话请写进判定标准。", None),
     "time_left": ("G118", "「{words}」没有读进时限，请确认最后一日。", None),
-    "exception_left": ("G119", "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt。", None),
+    "each_time": ("G120", "「{words}」是对每一次的要求，没有读进规则，请写成计数的条件 where，或逐次人工看。", None),
+    "copied": ("G121", "「{words}」没有读进规则，请确认是否也要送达；是的话写进 to_each。", None),
+    "on_day": ("G122", "「{words}」是当天办，还是最迟那一天？请确认。", "最迟那一天（{day}），早办的也算"),
+    "exception_left": (
+        "G119",
+        "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt，或届时准予延期。",
+        None,
+    ),
     "no_bearer": ("G112", "条款没有写明由谁承担，请确认责任单位。", None),
 }
+
+
+_VAGUE_PARTS = (("年初", "1月31日"), ("年中", "6月30日"))
 
 
 def questions_for(doubts: Mapping[str, str], day: str = "") -> tuple[Question, ...]:
@@ -49,4 +59,7 @@ def questions_for(doubts: Mapping[str, str], day: str = "") -> tuple[Question, .
 
 
 def _proposed(proposal: str | None, words: str, day: str) -> str | None:
-    return proposal.format(day=day, start="1月31日" if "年初" in words else day) if proposal else None
+    if proposal is None:
+        return None
+    start = next((last for part, last in _VAGUE_PARTS if part in words), day)
+    return proposal.format(day=day, start=start).replace("（）", "")

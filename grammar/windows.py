@@ -36,9 +36,14 @@ def by_day(date: DateMark, scope: Scope) -> tuple[Window, tuple[str, ...]]:
     return {"by": last}, doubts
 
 
+def is_day_itself(date: DateMark) -> bool:
+    """每年12月4日: one day of the year, without 前."""
+    return date.bound == "" and date.year is None and not date.window and date.first == date.last
+
+
 _MONTH_DAY = regex.compile(
     r"(?:的|次|下|月)?(?P<place>首月|第一个月|第[二三]个月|最后一个月|末月|底|末|初)?(?:的|"
-    r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?P<before>之前|以前|前)?"
+    r"月)?(?:前)?(?P<day>3[01]|[12]\d|0?[1-9])?(?:日|号)?(?:(?:至|到|—|-)+(?P<last>月[底末]|(?:3[01]|[12]\d|[1-9])[日号]))?(?P<before>之前|以前|前)?"
 )
 _ONE_MONTH = (
     r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月"
@@ -74,6 +79,12 @@ def cadence_window(reading: Reading, cadence: CadenceMark, scope: Scope) -> Wind
     return dict(scope.cadence_window) if scope.cadence_window and cadence is scope.cadence else None
 
 
+def day_as_printed(reading: Reading, cadence: CadenceMark) -> str:
+    """每季度首月10日前: a cadence with the day of the month that follows it."""
+    found = _MONTH_DAY.match(reading.text, cadence.end)
+    return reading.text[cadence.start : found.end() if found else cadence.end]
+
+
 def _months(text: str) -> Window:
     """1月15日和7月15日 -> months 1,7 by_day 15; days that differ are kept apart; a month's end is its 31st."""
     found = list(_IN_MONTH.finditer(text))
@@ -102,7 +113,9 @@ def _day_of_month(reading: Reading, cadence: CadenceMark) -> Window | None:
     place = long if found["place"] in _LAST_PLACES else _PLACES.get(found["place"])
     if long is not None and place is not None:
         window["month_of_quarter" if long == 3 else "month_of_half"] = place
-    if found["day"] and "日" in found[0]:
+    if found["last"]:
+        window["by_day"] = int(found["last"][:-1]) if found["last"][:-1].isdigit() else 31
+    elif found["day"] and "日" in found[0]:
         window["by_day"] = int(found["day"])
     elif found["place"] in ("底", "末") and cadence.period == "month":
         window["by_day"] = 31

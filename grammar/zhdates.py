@@ -24,11 +24,14 @@ MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])�
 ITSELF = r"(?P<itself>\((?P<barred>不)?(?:包?含|包括)[当本该]?[日天]?\))?"  # 6月30日（含当日）前
 DAY = (
     r"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])(?:日|号)"
-    r"(?:\((?:星期|周)[一二三四五六日天]\))?" + ITSELF
+    rf"(?:\((?:星期|周)[一二三四五六日天]\))?(?:{DASH}{{1,2}}(?P<day_to>3[01]|[12]\d|0?[1-9])[日号])?" + ITSELF
 )
 MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
 YEAR_PART = r"(?P<year_part>年?底|年?末|年?终|年?初|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?|内)"
-LONE_PART = r"(?P<lone>(?<=每年)[底末初终]|年底|年末|年终|年初|岁末|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?)"
+LONE_PART = (
+    r"(?P<lone>(?<=每年)[底末初终]|年[底末终初]|年中(?![国央小级间和])|岁末|[上下]半年|"
+    r"第?[一二三四1-4]季度(?:底|末)?)"
+)
 BEFORE = r"(?P<before>之前|以前|前(?!后|期|列|提(?!交|出|供)|述|景|沿|瞻|款|\d)|止|为止)?"
 TO = r"(?:力争|争取|确保)?(?P<to>截止到?|截至|到|至|于|在)?"
 
@@ -110,6 +113,8 @@ def _mark(found: "regex.Match[str]") -> DateMark:
     first, last, window = _days(found, year)
     bound = _bound(found)
     doubts = _doubts(found, year)
+    if found["day_to"]:  # 3月22日至28日
+        bound, window = "stretch", {"from": first, "to": last}
     if found["before"] and (found["barred"] or not (found["day"] or _part(found))):
         last = _day_before(first)
     return DateMark(found.start(), found.end(), first, last, bound, year, window, doubts)
@@ -162,7 +167,8 @@ def _month_days(found: "regex.Match[str]", lead: str, part: str) -> tuple[str, s
     month = int(parse_number(found["month"]) or 0)
     low, high = 1, _month_end(lead.removesuffix("-"), month)
     if found["day"]:
-        low = high = int(parse_number(found["day"]) or 0)
+        low = int(parse_number(found["day"]) or 0)
+        high = int(found["day_to"] or low)
     elif part in TENTHS:
         low, high = TENTHS[part][0], TENTHS[part][1] or high
     window: dict[str, int | str] = {} if found["day"] or part else {"month": month}
@@ -174,6 +180,8 @@ def _year_part_days(lead: str, part: str) -> tuple[str, str, dict[str, int | str
         return f"{lead}01-01", f"{lead}01-31", {"year_part": "start"}
     if part in ("底", "末", "终"):
         return f"{lead}12-31", f"{lead}12-31", {"year_part": "end"}
+    if part == "中":
+        return f"{lead}01-01", f"{lead}06-30", {"half": 1}
     if part.endswith("半年"):
         half = 1 if part.startswith("上") else 2
         return (
@@ -215,6 +223,6 @@ def _doubts(found: "regex.Match[str]", year: str | None) -> tuple[str, ...]:
         doubts.append("before_day")
     if found["before"] and not found["day"] and not _part(found):
         doubts.append("before_period")
-    if _part(found) == "初":
+    if _part(found) in ("初", "中"):
         doubts.append("vague_start")
     return tuple(doubts)

@@ -48,6 +48,9 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
         "effective",
     ),
     "G119": ("when", "exempt"),
+    "G120": ("test",),
+    "G121": ("test",),
+    "G122": ("due.by", "window.once"),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),
@@ -61,6 +64,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "R513": ("due.by", "due.within"),
     "R514": ("window.phase", "window.once"),
     "R515": ("window.every",),
+    "R516": ("test",),
 }
 """The fields of a rule that answer a question; one that is not here asks for several rules instead of one."""
 

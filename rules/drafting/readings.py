@@ -30,7 +30,7 @@ from engine.nouns import (
 )
 from rules.drafting.monthdays import days_of_months, in_first_months
 from rules.drafting.starting import running
-from rules.drafting.yardsticks import test_for
+from rules.drafting.yardsticks import is_growth, test_for
 
 _EVERY = {"year": "year", "half_year": "half", "quarter": "quarter", "month": "month"}
 _FASTER = {
@@ -47,6 +47,8 @@ _BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
 _BY_HAND = "由督办人员每半年判定一次"
 _LASTING = ("headcount", "prohibition")
 _MONTHS_OF = {"quarter": 3, "half": 6, "month": 1}
+_EACH_TIME = re.compile("每[次场期节批][^，,、。；;]{2,20}")
+_LOOKS_BACK = re.compile("上一?年度?|上一?季度|上(?:半年|个?月)度?(?=工作|情况|数据|进展)|次[年月]")
 _HANDED_IN = re.compile("报告|报送|上报|提交|报备|备案|公布|公开|公示|汇报|述职|述法")
 
 
@@ -68,18 +70,25 @@ def reading_of(duty: Duty, name: str, issued: date | None) -> Reading:
         return Reading(None, DueTerm(), None, (*questions, asked))
     reading = _timed(duty, name, issued, test)
     due = replace(reading.due, roll=duty.roll) if duty.roll and reading.window else reading.due
-    early = _early(duty) if reading.window and reading.window.every == "year" else ()
+    early = _early(duty) if reading.window and reading.window.every else ()
     return Reading(reading.window, due, test, (*questions, *reading.questions, *early))
 
 
 def _early(duty: Duty) -> tuple[Question, ...]:
     """每年第四季度开展检查: the window is the year, a check made in spring would count; a report may be early."""
-    said = duty.window or {}
-    first = [int(said[key]) * months - months + 1 for key, months in _MONTHS_OF.items() if key in said]
-    first += [int(str(said["from"])[-5:-3])] if "from" in said else []
-    if not first or first[0] == 1 or _HANDED_IN.search(duty.action):
+    first = _first_months(duty.window or {})
+    if first in ("", "1") or _HANDED_IN.search(duty.action):
         return ()
-    return (Question("R515", f"规则从年初算起，{first[0]}月以前办的也会算数，请确认", "早办的也算"),)
+    return (Question("R515", f"规则从周期首日算起，{first}月以前办的也会算数，请确认", "早办的也算"),)
+
+
+def _first_months(said: Mapping[str, int | str]) -> str:
+    """The months in which an act is to begin: 10 of a fourth quarter, 6、12 of 6月和12月各一次."""
+    if "months" in said and not {"by_day", "days"} & said.keys():
+        return str(said["months"]).replace(",", "、")
+    if "from" in said:
+        return str(int(str(said["from"])[-5:-3]))
+    return next((str(int(said[key]) * long - long + 1) for key, long in _MONTHS_OF.items() if key in said), "")
 
 
 def years_of(duty: Duty, issued: date | None) -> tuple[date, date | None] | None:
@@ -120,6 +129,9 @@ def _timed(duty: Duty, name: str, issued: date | None, test: Test) -> Reading:
         run = running(duty, name, every, issued)
         if run is not None:
             return Reading(run.window, run.due, test, run.questions)
+    if duty.period is None and (each := _EACH_TIME.search(duty.quote)):
+        asked = Question("R516", f"“{each[0]}”是对每一次的要求，不能按期累计；请写成计数的条件 where", _BY_HAND)
+        return _no_window(test, asked)
     if duty.kind == "duration_limit" and not duty.window:
         return _no_window(test, Question("R508", f"时长“{duty.quote}”写不成时限", _BY_HAND))
     if duty.kind in _LASTING:
@@ -130,7 +142,8 @@ def _timed(duty: Duty, name: str, issued: date | None, test: Test) -> Reading:
     if duty.period not in (None, "once"):
         said = _FASTER.get(duty.period or "", "这样的周期")
         return _no_window(test, Question("R506", f"规则包不能以“{said}”为周期", _BY_HAND))
-    if isinstance(test, Trend) or (isinstance(test, Ratio) and not duty.window):
+    lasts = isinstance(test, Ratio) or (isinstance(test, Level) and is_growth(duty))
+    if isinstance(test, Trend) or (lasts and not duty.window):
         return Reading(WindowTerm(every="year"), DueTerm(), test, (Question("R502", "没有写明统计周期", "每年"),))
     return _single(duty, issued, test)
 
@@ -140,9 +153,7 @@ def _no_window(test: Test, asked: Question) -> Reading:
 
 
 def _recurring(duty: Duty, every: str, test: Test) -> Reading:
-    about: Literal["previous", "this"] = (
-        "previous" if re.search("上(?:一)?年度?|上一?季度|上半年度?(?=工作|情况)|次年", duty.quote) else "this"
-    )
+    about: Literal["previous", "this"] = "previous" if _LOOKS_BACK.search(duty.quote) else "this"
     level: Literal["window_end"] | None = (
         "window_end" if duty.kind == "ratio" and duty.of and re.search("总数|總數|编制|人员", duty.of) else None
     )

@@ -13,7 +13,7 @@ from engine.nouns import Anchor, AnchorKind, DueTerm, Duration, Duty, Question, 
 _UNITS = {"日": "days", "天": "days", "自然日": "days", "日历日": "days"}
 _UNITS |= {"周": "weeks", "星期": "weeks", "月": "months", "个月": "months", "年": "years"}
 _HOURS_A_DAY = 24
-_CLOSING = re.compile("(?:终了|结束|期满)(?:之日)?[后起]|(?:季|季度|半年)后")
+_CLOSING = re.compile("(?:终了|结束|期满)(?:之日)?[后起]|(?:季|季度|半年|每[月年])后")
 _BACK = re.compile(r"提前|[日天]之?前|前[一二三四五六七八九十\d]+个?(?:工作日|日|天)(?!之?以?内)")
 _BEFOREHAND = re.compile("前[^，,。；;]{0,12}[日天月年]之?内")
 _ITSELF = re.compile(
@@ -68,7 +68,7 @@ def event_in(quote: str) -> str | None:
     found = _EVENT.search(quote)
     if found is None:
         return None
-    return str(found["from"] or found["after"]).removeprefix("应当").removeprefix("应")
+    return str(found["from"] or found["after"]).removeprefix("应当").removeprefix("应").removesuffix("之日")
 
 
 def length_of(duty: Duty) -> Duration | None:

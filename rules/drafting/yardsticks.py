@@ -14,9 +14,9 @@ Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("[至达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
-_GROWTH = re.compile("同比|环比|增长|增速|增幅|降幅")  # no part of a whole
+_GROWTH = re.compile("同比|环比|[比较]上一?年|[比较]去年|增长|增速|增幅|降幅")  # no part of a whole
 _AHEAD = re.compile("提前|前")
-_STEPWISE = re.compile("逐[年季月步]")
+_STEPWISE = re.compile("逐[年季月步]|同比|环比|[比较]上一?年|[比较]去年")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
 _KEPT = re.compile("只增不减|不(?:低于|少于)(?:上年|上一年|去年)")
 _FALLING = re.compile("减少|降低|下降|压减|压缩|減少")
@@ -30,6 +30,11 @@ def test_for(duty: Duty, name: str) -> Found:
         return Forbid(name), ()
     teller = _TELLERS.get(duty.kind)
     return teller(duty, name) if teller else (None, ())
+
+
+def is_growth(duty: Duty) -> bool:
+    """Whether the figure of a duty says how much more or less than before: 比上年下降10%."""
+    return _GROWTH.search(duty.quote) is not None
 
 
 def recipients_of(duty: Duty) -> tuple[str, ...]:
@@ -72,7 +77,7 @@ def _share(duty: Duty, name: str) -> Found:
     if duty.unit != "%":
         return _figure(duty, name)
     least, most = (None if limit is None else limit / 100 for limit in (duty.at_least, duty.at_most))
-    if max(least or 0, most or 0) > 1 or _GROWTH.search(duty.quote):
+    if max(least or 0, most or 0) > 1 or is_growth(duty):
         return _figure(duty, name)
     return Ratio(f"{name}.part", f"{name}.whole", at_least=least, at_most=most), ()
 
@@ -87,7 +92,8 @@ def _quantified(duty: Duty, name: str) -> Found:
     """Some number of things: a standing figure (扩大至28个) or acts to be counted (选取2—3家)."""
     if duty.at_least is None and duty.at_most is None:
         return _changing(duty, name)
-    return _figure(duty, name) if _STANDING.search(duty.quote) else _counted(duty, name)
+    held = _STANDING.search(duty.quote) or (duty.unit or "").endswith("百分点")
+    return _figure(duty, name) if held else _counted(duty, name)
 
 
 def _changing(duty: Duty, name: str) -> Found:
