@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.nouns import LetterStage
+from notifications.decisions import PAPER_NAMES
 
 ABOVE_FORECAST = 200
 """How many letters more than were forecast may leave within an hour."""
@@ -44,4 +45,9 @@ def unread(template: str, readers: int) -> Trip | None:
     """Whether words that nobody was ever sent are about to go to many."""
     if readers <= FIRST_READERS:
         return None
-    return Trip("N403", f"模板 {template or '（未命名）'} 第一次使用，就要发给 {readers} 个收件人；请先看一封再放行")
+    return Trip("N403", f"{_called(template)}的措辞第一次使用，就要发给 {readers} 个收件人；请先看一封再放行")
+
+
+def _called(template: str) -> str:
+    named = {form.value: name for form, name in PAPER_NAMES.items()}
+    return named.get(template, "摘要")

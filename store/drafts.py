@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from store.session import Session
 from store.statements import Found, first, insert_new, mine, read
@@ -66,12 +67,23 @@ def steps(session: Session, key: str) -> list[Draft]:
 
 def listed(session: Session, until: datetime | None = None) -> list[Draft]:
     """Every draft as it is now, or as it was at a moment, the latest touched first."""
+    query = _as_they_are(session, select(*(DRAFT.c[name] for name in FIELDS)), until)
+    return [_draft(row) for row in read(session, query.order_by(DRAFT.c.at.desc(), DRAFT.c.key))]
+
+
+def many(session: Session, stage: Stage, until: datetime | None = None) -> int:
+    """How many drafts are at a stage now, or were at a moment."""
+    query = _as_they_are(session, select(func.count()).select_from(DRAFT), until)
+    return int(read(session, query.where(DRAFT.c.stage == stage.value))[0][0])
+
+
+def _as_they_are(session: Session, query: Select[Any], until: datetime | None) -> Select[Any]:
+    """A query about the last step of each draft, or the last one that was taken by a moment."""
     last = select(DRAFT.c.key, func.max(DRAFT.c.version).label("version")).where(mine(session, DRAFT))
     last = last if until is None else last.where(DRAFT.c.at <= until)
     newest = last.group_by(DRAFT.c.key).subquery()
-    query = select(*(DRAFT.c[name] for name in FIELDS)).where(mine(session, DRAFT))
-    query = query.join(newest, (newest.c.key == DRAFT.c.key) & (newest.c.version == DRAFT.c.version))
-    return [_draft(row) for row in read(session, query.order_by(DRAFT.c.at.desc(), DRAFT.c.key))]
+    found = query.join(newest, (newest.c.key == DRAFT.c.key) & (newest.c.version == DRAFT.c.version))
+    return found.where(mine(session, DRAFT))
 
 
 def _draft(row: Found) -> Draft:

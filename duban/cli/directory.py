@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 agencies = typer.Typer()
 people = typer.Typer()
+NEXT = """
+接着：duban user add 登录名 --title 姓名 --role administrator   开第一个管理员的账户
+      duban serve                                              打开办公台，其余的事可以在网页上做
+      duban daemon                                             每天巡查、发信，请一直开着"""
 DELEGATIONS = {"of_name": "被代管人", "to_name": "代管人", "since": "起", "until": "止（不含）", "reason": "理由"}
 
 
@@ -26,7 +30,7 @@ def init(config: Config = None, by: By = "系统管理员", as_json: Json = Fals
 
     with office(config) as house:
         done = setup.init(house.database, house.settings, by=by, now=now())
-    answers.say(done, as_json=as_json, text=f"已就绪：{done['database']}（{done['jurisdiction']}）")
+    answers.say(done, as_json=as_json, text=f"已就绪：{done['database']}（{done['jurisdiction']}）{NEXT}")
 
 
 @agencies.command("load")

@@ -40,8 +40,13 @@ class SetBook:
     def enter_collectives(self, names: tuple[str, ...]) -> None:
         """Make each unit named together a set of its own, so that the register can say who belongs to it."""
         for name in names:
-            if _COLLECTIVE.search(name) and name not in self.sets:
+            if named_together(name) and name not in self.sets:
                 self.sets[name] = SetTerm(members=(name,), note="统称，成员以名册为准")
+
+
+def named_together(name: str) -> bool:
+    """Whether a name stands for several units whom the register must list (统称): 各部门, 相关单位."""
+    return _COLLECTIVE.search(name) is not None
 
 
 def with_leads(document: Document) -> Document:
@@ -77,7 +82,7 @@ def bearer_of(charge: Charge, duty: Duty | None, book: SetBook) -> tuple[Bearer,
 
 def _led(charge: Charge, book: SetBook) -> Bearer:
     """The leads and the units charged beside them, the first lead first; units named together help as sets."""
-    beside = tuple(name for name in charge.responsible if not _COLLECTIVE.search(name))
+    beside = tuple(name for name in charge.responsible if not named_together(name))
     together = tuple(name for name in charge.responsible if name not in beside)
     members = tuple(dict.fromkeys((*charge.lead, *beside)))
     return Bearer(book.enter(SetTerm(members=members)), "lead", (*together, *charge.support))

@@ -1,21 +1,52 @@
-"""名册导入：takes the agencies or people of an upload into the register, all of them or, with what is wrong, none."""
+"""名册导入：gives out the sheets to fill in, and takes them in: all their rows or, with what is wrong, none."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from duban.services.casefile.intake import Upload
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
-from duban.services.register import directory
+from duban.services.register import blanks, directory
 from duban.services.register.directory import COLUMNS, Loaded
 from duban.services.sheets.rows import Sheet
 from duban.services.sheets.rows_apart import read_rows_apart
+from engine.roster import exists
 from engine.source import Refused
 
 SUFFIXES = (".csv", ".xlsx")
 PIECE = 1024 * 1024
 LOADERS: dict[str, Callable[..., Loaded]] = {"agencies": directory.load_agencies, "people": directory.load_people}
+
+
+@dataclass(frozen=True)
+class OnFile:
+    """How much of the register there is today (在册): what is told to whoever is about to fill it."""
+
+    agencies: int
+    people: int
+    unreachable: tuple[str, ...]
+
+
+def on_file(visit: Visit) -> OnFile:
+    """How much of the register there is, and which agencies nobody can be written to."""
+    visit.viewer.permit(Deed.KEEP_ROSTER)
+    roster, on = directory.roster(visit.database, visit.settings), visit.on
+    agencies, people = (sum(exists(each, on) for each in some) for some in (roster.agencies, roster.people))
+    return OnFile(agencies, people, blanks.unreachable(roster, on))
+
+
+def blank_of_agencies(visit: Visit) -> list[dict[str, object]]:
+    """The sheet of agencies, nothing filled in."""
+    visit.viewer.permit(Deed.KEEP_ROSTER)
+    return blanks.of_agencies()
+
+
+def blank_of_people(visit: Visit) -> list[dict[str, object]]:
+    """The sheet of people, a contact begun for each agency that nobody can be written to."""
+    visit.viewer.permit(Deed.KEEP_ROSTER)
+    return blanks.of_people(directory.roster(visit.database, visit.settings), visit.on)
 
 
 def load(visit: Visit, what: str, upload: Upload | None) -> Loaded:

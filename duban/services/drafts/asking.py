@@ -22,6 +22,8 @@ from store.drafts import Draft, Stage
 PAGE = 10
 FIELDS = ("set", "role", "per", "window.every", "due.by", "due.boundary")
 """What is most often answered otherwise; each has a field of its own on the form."""
+SAID = {"周期末日": "end"}
+"""What the rule language calls a value that is written in Chinese."""
 ABOUT_ANSWERS = ("X682", "X683", "X686", "X687", "X688", "X689")
 """Why an answer was not taken: told beside the form that it came from."""
 
@@ -103,7 +105,8 @@ def fields_from(form: Mapping[str, str], more: str) -> dict[str, Json]:
 
     Raises Refused X689 for a line that cannot be read.
     """
-    lines = [f"{name}={form[name].strip()}" for name in FIELDS if form.get(name, "").strip()]
+    written = ((name, form.get(name, "").strip()) for name in FIELDS)
+    lines = [f"{name}={SAID.get(value, value)}" for name, value in written if value]
     lines += [line.strip() for line in more.splitlines() if line.strip()]
     return dict(_field(line) for line in lines)
 

@@ -17,7 +17,10 @@ from duban.services.plans.amendment import Change
 from duban.services.plans.packs import Published
 from duban.services.plans.vetting import Vetted, vetted_text
 from duban.services.powers import Deed
+from duban.services.register import directory
 from duban.services.showing.paged import mentioning
+from engine.nouns import RulePack
+from engine.roster import agencies_in
 from engine.source import Refused
 from store.drafts import Draft, Stage
 
@@ -33,7 +36,8 @@ class Foreseen:
     """What publishing a draft would change, as it was worked out at one moment (差异): each change, and counts.
 
     `kept` goes on as before, `passed_over` was due before the day of supervision; of the notices that the old text
-    brought about `spoken` have left and `unsent` not; `waiting` rules wait for an answer.
+    brought about `spoken` have left and `unsent` not; `waiting` rules wait for an answer; `nobody` in the register
+    bears the rules of those titles, so that they lay nothing on anybody.
     """
 
     at: datetime
@@ -46,6 +50,7 @@ class Foreseen:
     spoken: int
     unsent: int
     waiting: int
+    nobody: tuple[str, ...] = ()
 
     @property
     def flips(self) -> int:
@@ -89,7 +94,16 @@ def foresee(visit: Visit, key: str, *, since: date | None = None, step: Step = q
     return Foreseen(
         visit.now, f"{vetted.pack.name}@{vetted.pack.version}", seen.old, seen.as_of, seen.changes,
         len(seen.amendment.kept), seen.passed_over, len(seen.spoken), len(seen.unsent), waiting,
+        _borne_by_nobody(visit, vetted.pack),
     )  # fmt: skip
+
+
+def _borne_by_nobody(visit: Visit, pack: RulePack) -> tuple[str, ...]:
+    """The titles of the rules in force whose bearer nobody in the register is today."""
+    roster = directory.roster(visit.database, visit.settings)
+    in_force = (rule for rule in pack.rules if rule.state == "active")
+    lost = (rule for rule in in_force if not agencies_in(rule.bearer.set, pack.sets, roster, visit.on))
+    return tuple(f"{rule.title}（由{rule.bearer.set}承担）" for rule in lost)
 
 
 def supervised_since(found: Draft, since: date | None) -> date | None:

@@ -13,10 +13,12 @@ from duban.services.counter.deeds import Visit
 from duban.services.plans import naming, reading
 from duban.services.plans.apart import read_apart
 from duban.services.powers import Deed
+from duban.services.register import blanks
 from duban.services.showing.paged import mentioning
 from engine.naming import Match, matches
 from engine.nouns import Clause, Document, Rule
 from engine.source import Problem, Refused
+from rules.drafting.charges import named_together
 from rules.drafting.draft import numbered_clauses
 from rules.writing.wording import said_of
 from store import documents, drafts, events
@@ -77,6 +79,11 @@ class Plan:
     def unknown(self) -> tuple[Match, ...]:
         """The names that the register lacks."""
         return tuple(match for match in self.names if match.how == "unknown")
+
+    @property
+    def together(self) -> tuple[str, ...]:
+        """Those of them that stand for several units, whom the register lists as a set."""
+        return tuple(match.name for match in self.unknown if named_together(match.name))
 
     @property
     def cut(self) -> bool:
@@ -143,6 +150,12 @@ def plan(visit: Visit, sha256: str) -> Plan:
     known = {match.name: match for match in matches(_names(document), register)}
     tasks = tuple(_tasks(document, rules, known))
     return Plan(document, pieces_of(document, rules), tasks, tuple(known.values()), made)
+
+
+def units_lacking(visit: Visit, sha256: str) -> list[dict[str, object]]:
+    """The units of a plan that the register lacks, as a sheet to complete and take in.  Raises Refused X680."""
+    found = plan(visit, sha256)
+    return blanks.of_agencies(match.name for match in found.unknown if match.name not in found.together)
 
 
 def document_called(visit: Visit, sha256: str) -> Document:

@@ -1,12 +1,17 @@
-"""今天：what waits for an officer — each pile with its number, its first few, and where its whole list is."""
+"""今天：what waits for an officer — each pile with its number, its first few, and where its whole list is.
+
+A house that is new shows what it still lacks before anything can wait.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from duban.services.care.ticking import SWEEP
 from duban.services.desk import Desk
+from duban.services.post import breaker
 from duban.services.powers import Deed, Viewer
 from duban.services.showing import petitions
 from duban.services.showing.ledger import (
@@ -20,10 +25,12 @@ from duban.services.showing.ledger import (
     then_of,
     within,
 )
+from duban.services.showing.opening import Step, opening
 from duban.services.showing.view import View
 from duban.settings import Settings
 from engine.nouns import LetterStage, NoticeState, PetitionState, Standing, TaskState
-from store import queues, surveys, ticks
+from store import drafts, queues, surveys, ticks
+from store.drafts import Stage
 from store.queues import Notices, Tasks, Then
 from store.session import Session, reading
 from store.surveys import Sought
@@ -44,12 +51,18 @@ class Pile:
 
 @dataclass(frozen=True)
 class Today:
-    """What an officer sees first: the piles, the lamps of all duties, and when it was last swept."""
+    """What an officer sees first: the piles, the lamps of all duties, when it was last swept, what stops the letters.
+
+    `unseen` of the duties were not swept yet; `steps` are what a new house still lacks.
+    """
 
     piles: tuple[Pile, ...]
     lamps: tuple[Tally, ...]
     total: int
-    swept: str
+    unseen: int
+    swept: datetime | None
+    paused: str
+    steps: tuple[Step, ...]
 
 
 def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> Today:
@@ -60,7 +73,9 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
         wanted, moment = within(desk, viewer, Sought()), moment_of(view)
         counted = surveys.counts(session, wanted, moment)
         soon = surveys.total(session, due_soon(wanted, view.as_of), moment)
-        last = ticks.last(session, "sweep")
+        total, last = sum(counted.values()), ticks.last(session, SWEEP)
+        trip = breaker.paused(session) if viewer.agencies is None else None
+        is_new = view.live and not (total and last)
         return Today(
             piles=(
                 *_duties(desk, viewer, view),
@@ -68,8 +83,11 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
                 *(_work_then(desk, viewer, view) if not view.live and viewer.agencies is None else ()),
             ),
             lamps=lamps(counted, soon),
-            total=sum(counted.values()),
-            swept=last.slot if last else "",
+            total=total,
+            unseen=counted.get(None, 0),
+            swept=last.at if last else None,
+            paused=trip.reason if trip else "",
+            steps=opening(desk, settings, viewer, swept=last is not None) if is_new else (),
         )
 
 
@@ -104,6 +122,8 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
     yield Pile("材料待核验", reported, "/tasks?state=reported")
     yield Pile("申请待答复", surveys.asked(session), "/petitions")
     yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
+    if viewer.may(Deed.WRITE_RULES):
+        yield _proposed(session)
     if viewer.may(Deed.SEARCH_LOG):
         yield _dead(session, None)
 
@@ -117,8 +137,14 @@ def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     yield Pile("材料待核验", worked_on.get(TaskState.REPORTED, 0), "/tasks?state=reported")
     yield Pile("申请待答复", len(asked), "/petitions")
     yield Pile("文书待签发", held, "/notices?state=held")
+    if viewer.may(Deed.WRITE_RULES):
+        yield _proposed(desk.session, view.until)
     if viewer.may(Deed.SEARCH_LOG):
         yield _dead(desk.session, then)
+
+
+def _proposed(session: Session, until: datetime | None = None) -> Pile:
+    return Pile("草案待批准", drafts.many(session, Stage.PROPOSED, until), "/drafts?stage=proposed")
 
 
 def _dead(session: Session, then: Then | None) -> Pile:

@@ -26,7 +26,7 @@ WAYS = (Way("/drafts", "草案", "规则", Deed.WRITE_RULES),)
 DONE = {
     "answered": "答复已写入草案。",
     "saved": "已保存。",
-    "proposed": "已送请批准；另一人登录后，在“差异与发布”里批准。",
+    "proposed": "已送请批准；另一人登录后，从“今天”的“草案待批准”打开，看过差异再批准。",
     "published": "已发布，应办事项已进台账。",
     "dropped": "已放弃。",
 }
@@ -40,7 +40,8 @@ def listed(request: Request, at: Seated, text: Words = "", stage: str = "", done
     """The drafts that were asked for."""
     found = keeping.listed(visit_of(at), at.view, text=text, stage=stage)
     given: dict[str, Any] = {"drafts": found, "stages": keeping.STAGE_ZH, "asked": {"text": text, "stage": stage}}
-    return screen(request, at, "screens/packs/drafts.html", done=DONE.get(done, ""), **given)
+    given |= {"done": DONE.get(done, ""), "published": done == "published", "sweep_at": at.house.settings.sweep_at}
+    return screen(request, at, "screens/packs/drafts.html", **given)
 
 
 @router.get("/drafts.{kind}")

@@ -11,6 +11,8 @@ from duban.services.drafts import keeping, plans
 from duban.services.drafts.keeping import STAGE_ZH
 from duban.services.plans.naming import HOW_ZH
 from duban.services.powers import Deed
+from duban.services.register import blanks
+from duban.web.exports import as_workbook
 from duban.web.frame import Way, screen
 from duban.web.lists import UTF8, Kind, Words, taken_away
 from duban.web.screens.work import visit_of
@@ -54,6 +56,13 @@ def one(request: Request, at: Seated, sha256: str) -> Response:
     """A plan with its tasks and duties beside the text."""
     found = plans.plan(visit_of(at), sha256)
     return screen(request, at, "screens/packs/plan.html", plan=found, stages=STAGE_ZH, how_zh=HOW_ZH)
+
+
+@router.get("/plans/{sha256}/units.xlsx")
+def units(at: Seated, sha256: str) -> Response:
+    """The units that the register lacks, as the sheet by which they come in."""
+    rows = plans.units_lacking(visit_of(at), sha256)
+    return as_workbook(rows, blanks.AGENCIES, name="方案提到的单位", made_on=at.view.today)
 
 
 @router.post("/plans/{sha256}/draft", dependencies=[Posted])

@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 from duban.services.casefile.intake import Upload
 from duban.services.counter import roster as intake
 from duban.services.powers import Deed
+from duban.services.register import blanks
 from duban.services.showing import roster as shelf
 from duban.web.exports import as_csv, as_workbook
 from duban.web.forms import text_in
@@ -25,7 +26,10 @@ WAYS = (
     Way("/roster", "名册", "单位", Deed.LOOK, frozenset({Role.OFFICER, Role.INSPECTOR, Role.READER})),
     Way("/roster", "名册", "单位", Deed.KEEP_ROSTER, frozenset({Role.ADMINISTRATOR})),
 )
-DONE = {"loaded": "已导入；从今天起按新的名册。没有变化的行不重复登记。"}
+DONE = {
+    "agencies": "单位已导入；从今天起按新的名册。没有变化的行不重复登记。接着导入人员。",
+    "people": "人员已导入；从今天起按新的名册。没有变化的行不重复登记。",
+}
 
 
 @dataclass(frozen=True)
@@ -103,10 +107,23 @@ def changes_as_file(at: Seated, kind: Kind, text: Words = "", encoding: str = UT
 
 
 @router.get("/roster/import")
-def importing(request: Request, at: Seated, done: str = "") -> Response:
+def importing(request: Request, at: Seated, done: str = "", what: str = "") -> Response:
     """The form by which a file is taken in."""
-    at.viewer.permit(Deed.KEEP_ROSTER)
-    return _form(request, at, done=DONE.get(done, ""))
+    return _form(request, at, done=DONE.get(done, ""), what=what)
+
+
+@router.get("/roster/import/agencies.xlsx")
+def blank_of_agencies(at: Seated) -> Response:
+    """The sheet by which agencies come in."""
+    rows = intake.blank_of_agencies(visit_of(at))
+    return as_workbook(rows, blanks.AGENCIES, name="单位登记表", made_on=at.view.today)
+
+
+@router.get("/roster/import/people.xlsx")
+def blank_of_people(at: Seated) -> Response:
+    """The sheet by which people come in, the agencies without a contact filled in."""
+    rows = intake.blank_of_people(visit_of(at))
+    return as_workbook(rows, blanks.PEOPLE, name="人员登记表", made_on=at.view.today)
 
 
 @router.post("/roster/import", dependencies=[Posted])
@@ -120,7 +137,7 @@ def take_in(request: Request, at: Present, form: Sent) -> Response:
         if refused.code == "X620":
             raise
         return _form(request, at, status=409, refused=refused, what=what)
-    return RedirectResponse(link("/roster/import", {"done": "loaded"}), 303)
+    return RedirectResponse(link("/roster/import", {"done": what, "what": "people"}), 303)
 
 
 @router.get("/roster/agency/{id_}")
@@ -130,7 +147,7 @@ def one(request: Request, at: Seated, id_: str) -> Response:
 
 
 def _form(request: Request, at: Sitting, **said: Any) -> Response:
-    given: dict[str, Any] = {"done": "", "refused": None, "what": "", **said}
+    given: dict[str, Any] = {"done": "", "refused": None, "what": "", "on_file": intake.on_file(visit_of(at)), **said}
     return screen(request, at, "screens/roster/import.html", **given)
 
 
