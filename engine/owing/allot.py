@@ -20,7 +20,8 @@ from engine.copies import changed
 from engine.dates import event_of
 from engine.measure import kinds_of, leaves
 from engine.measure.scope import by_day
-from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Member, Obligation, Rule, Sum, Window
+from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
+from engine.owing.asked import Asked
 from engine.owing.scope import recurring
 from engine.owing.shelf import Shelf, known_days, may_count, shelf_of
 
@@ -43,16 +44,16 @@ def allot(
     favour: str | None = None,
     *,
     known_at: date = date.max,
-    members: Sequence[Member] = (),
+    asked: Asked | None = None,
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
     The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
-    What the office made of a fact counts as far as it was known at `known_at`, by default all of it.  `members` are the
-    stays of the people measured inside the duties, if they are measured.
+    What the office made of a fact counts as far as it was known at `known_at`, by default all of it.  `asked` says
+    of whom less is asked than the rule says; by default of nobody.
     """
-    row = _Row.of(rule, obligations, facts, favour, members)
+    row = _Row.of(asked or Asked.of(rule), obligations, facts, favour)
     return row.served(row.filled(known_at))
 
 
@@ -61,14 +62,14 @@ def allot_daily(
     obligations: Sequence[Obligation],
     facts: Sequence[Fact],
     days: Sequence[date],
-    members: Sequence[Member] = (),
+    asked: Asked | None = None,
 ) -> Iterator[Mapping[str, tuple[Fact, ...]]]:
     """What `allot` says on each of these days, which ascend, as far as known on it.
 
     Acts that come after all others in their order are put to the windows as they stand; an older act, or a decision
     about one, has all of them shared out again.
     """
-    row, shelves = _Row.of(rule, obligations, (), None, members), list[Shelf]()
+    row, shelves = _Row.of(asked or Asked.of(rule), obligations, (), None), list[Shelf]()
     for day in days:
         before, row = row, row.with_facts([fact for fact in facts if fact.recorded <= day])
         shelves = row.resumed(shelves, len(before.used), day) if row.goes_on(before) else row.filled(day)
@@ -82,9 +83,8 @@ class _Row:
     `idle` are the acts of those who did not belong on that day.
     """
 
-    rule: Rule
+    asked: Asked
     obligations: Sequence[Obligation]
-    stays: Mapping[str, Sequence[Member]]
     favour: str | None
     used: Sequence[Fact] = ()
     idle: Sequence[Fact] = ()
@@ -92,45 +92,38 @@ class _Row:
     events: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        rule: Rule,
-        obligations: Sequence[Obligation],
-        facts: Sequence[Fact],
-        favour: str | None,
-        members: Sequence[Member],
-    ) -> "_Row":
+    def of(cls, asked: Asked, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
         """The row of these obligations with what is on file."""
-        stays: dict[str, list[Member]] = {}
-        for one in members:
-            stays.setdefault(one.person, []).append(one)
-        return cls(rule, sorted(obligations, key=turn), stays, favour).with_facts(facts)
+        return cls(asked, sorted(obligations, key=turn), favour).with_facts(facts)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that they are all of."""
+        return self.asked.rule
 
     def with_facts(self, facts: Sequence[Fact]) -> "_Row":
         """The same row with these facts on file in the place of those before."""
         consumed = _consumed(self.rule)
         acts = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
-        used = [fact for fact in acts if self.binds(fact)] if self.stays else acts
-        idle = [fact for fact in acts if not self.binds(fact)] if self.stays else []
+        used = [fact for fact in acts if self.asked.counts(fact)]
+        idle = [fact for fact in acts if not self.asked.counts(fact)] if len(used) < len(acts) else []
         shared = tuple(fact for fact in facts if fact.kind not in consumed)
         events = {fact.id: fact.day for fact in facts} if event_of(self.rule.due) else {}
-        return changed(self, used=used, idle=idle, shared=shared, events=events)
-
-    def binds(self, act: Fact) -> bool:
-        """Whether an act is of nobody in particular, of somebody unknown, or done during a stay of his."""
-        stays = self.stays.get(act.member or "", ())
-        return not stays or any(one.belongs(act.day) for one in stays)
+        asked = self.asked.with_leave(shared)
+        return changed(self, asked=asked, used=used, idle=idle, shared=shared, events=events)
 
     def goes_on(self, before: "_Row") -> bool:
         """Whether the acts of a row `before` stand first in this one, and nothing was decided about any since."""
         if self.events or not before.used or len(before.used) > len(self.used):
+            return False
+        if self.asked.leaves != before.asked.leaves:
             return False
         same = all(one is other for one, other in zip(before.used, self.used, strict=False))
         return same and all(fact.decided is None and fact.retracted is None for fact in self.used)
 
     def filled(self, known_at: date) -> list[Shelf]:
         """The windows with the acts that serve them, with the knowledge of a day."""
-        return self.resumed([shelf_of(self.rule, one, self.events, known_at) for one in self.obligations], 0, known_at)
+        return self.resumed([shelf_of(self.asked, one, self.events, known_at) for one in self.obligations], 0, known_at)
 
     def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
         """Windows to which so many acts were put already, with the others put to them."""

@@ -106,7 +106,7 @@ def gone_on(
 
 def _shelf(rule: Rule, one: Obligation, tally: Tally) -> Shelf:
     """The window with nothing known of what it has but whether that is enough."""
-    shelf = shelf_of(Asked.of(rule, {}, ()), one, {}, date.max)
+    shelf = shelf_of(Asked.of(rule), one, {}, date.max)
     shelf.met[None] = tally.reached_on is not None
     return shelf
 

@@ -12,6 +12,7 @@ from engine.measure import leaves, measure
 from engine.measure.scope import stands, status_at
 from engine.measure.sum import amount
 from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Test, Truth
+from engine.owing.asked import Asked
 from engine.owing.scope import cure_until, scope_of
 from engine.predicates import matches
 
@@ -26,7 +27,7 @@ class Shelf:
     his accepted acts can come to, so that nothing need be measured before that is enough.
     """
 
-    rule: Rule
+    asked: Asked
     obligation: Obligation
     begins: date
     acting_until: date
@@ -35,6 +36,11 @@ class Shelf:
     facts: list[Fact] = field(default_factory=list)
     met: dict[str | None, bool] = field(default_factory=dict)
     promise: dict[str | None, Fraction | int] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that it is a window of."""
+        return self.asked.rule
 
     @property
     def key(self) -> str:
@@ -72,7 +78,7 @@ class Shelf:
         """Whether its acts in time, even with all that is undecided, do not do what it wants done."""
         end = self.obligation.due.grace_end
         timely = [fact for fact in self.facts if fact.member == member and (end is None or fact.day <= end)]
-        return _truth(self, [fact for fact in timely if may_count(fact, self.known_at)]) is Truth.FALSE
+        return _truth(self, member, [fact for fact in timely if may_count(fact, self.known_at)]) is Truth.FALSE
 
     def put(self, fact: Fact) -> None:
         """Let a fact serve this window."""
@@ -84,16 +90,17 @@ class Shelf:
     def wants(self, member: str | None) -> bool:
         """Whether what was accepted so far does not meet the window, for the member concerned if there is one."""
         if member not in self.met:
-            enough = self.promise.get(member, 0) >= _at_least(self.rule.test)
-            self.met[member] = enough and _reaches(self.rule, self, member)
+            enough = self.promise.get(member, 0) >= _at_least(self.rule.test) or not self.asked.in_full(member)
+            self.met[member] = enough and _reaches(self, member)
         return not self.met[member]
 
     def may_be_met(self, member: str | None) -> bool:
         """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
         mine = [fact for fact in self.facts if fact.member == member and may_count(fact, self.known_at)]
-        if all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine):
+        told = all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine)
+        if told and self.asked.in_full(member):
             return False
-        return _truth(self, mine) is Truth.UNKNOWN
+        return _truth(self, member, mine) is Truth.UNKNOWN
 
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
@@ -105,14 +112,14 @@ class Shelf:
         return self.begins <= day and (late is None or day <= late)
 
 
-def shelf_of(rule: Rule, obligation: Obligation, events: Mapping[str, date], known_at: date) -> Shelf:
+def shelf_of(asked: Asked, obligation: Obligation, events: Mapping[str, date], known_at: date) -> Shelf:
     """The empty shelf of an obligation: from when until when an act may serve it, as it was known on a day."""
-    window, until = obligation.window, obligation.due.grace_end
+    rule, window, until = asked.rule, obligation.window, obligation.due.grace_end
     acting = window.last if until is None else max(window.last, until)
     begins = max(window.first, events.get(obligation.subject, window.first)) if rule.due.within else window.first
     if obligation.due.because == EVENT_MISSING:
         begins = date.max  # nothing has begun that an act could serve (ruling 28)
-    return Shelf(rule, obligation, begins, acting, acting if until is None else until, known_at)
+    return Shelf(asked, obligation, begins, acting, acting if until is None else until, known_at)
 
 
 def _at_least(test: Test | None) -> Fraction | int:
@@ -141,20 +148,22 @@ def _wanted(test: Test | None) -> Test | None:
     return test if isinstance(test, Deliver) else None
 
 
-def _reaches(rule: Rule, shelf: Shelf, member: str | None) -> bool:
+def _reaches(shelf: Shelf, member: str | None) -> bool:
     done = [fact for fact in shelf.facts if fact.member == member and accepted(fact, shelf.known_at)]
-    return _wanted(rule.test) is None or _truth(shelf, done) is Truth.TRUE
+    return _wanted(shelf.rule.test) is None or _truth(shelf, member, done) is Truth.TRUE
 
 
-def _truth(shelf: Shelf, done: Sequence[Fact]) -> Truth:
-    """Whether these facts do what the window wants done."""
+def _truth(shelf: Shelf, member: str | None, done: Sequence[Fact]) -> Truth:
+    """Whether these facts do what the window wants done by somebody."""
     wanted = _wanted(shelf.rule.test)
     if wanted is None:
         return Truth.TRUE
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     window, due = shelf.obligation.window, shelf.obligation.due
     scope = scope_of(shelf.rule, window, due, as_of=last, known_at=shelf.known_at)
-    return measure(wanted, done, changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)).truth
+    scope = changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)
+    own = shelf.asked.scope(member, scope)
+    return Truth.TRUE if own is None else measure(wanted, done, own).truth
 
 
 def _tells(test: Test | None, fact: Fact) -> bool:

@@ -32,6 +32,7 @@ from engine.nouns import (
     Verdict,
 )
 from engine.owing.allot import allot, row_of
+from engine.owing.asked import Asked
 from engine.owing.bearers import members_of
 from engine.owing.expand import expand
 from engine.telling.explain import explain
@@ -170,7 +171,8 @@ def _verdict(rule: Rule, chosen: Obligation, obligations: Sequence[Obligation], 
     pack, roster = _alone(rule, stage)
     tenured = rule.window.anchor.kind is AnchorKind.TENURE
     people = () if tenured else stage.members
-    allotted = allot(rule, moved, stage.known, favour=chosen.key, known_at=known, members=people)
+    asked = Asked.of(rule, stage.attrs, people)
+    allotted = allot(rule, moved, stage.known, favour=chosen.key, known_at=known, asked=asked)
     dossier = Dossier(
         facts=allotted[chosen.key],
         acts=stage.acts,

@@ -3,7 +3,7 @@
 Figures and findings are read by every window; only what is handed in, counted or added up is used up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -30,13 +30,22 @@ from tests.reference.truth import Matter, Truth, now, reaches
 from tests.reference.windows import step_of
 
 
+def in_full(matter: Matter, who: str | None) -> Matter | None:
+    """All is asked of everybody that the rule says."""
+    return matter
+
+
 @dataclass
 class Shelf:
-    """A window with the acts that it has been given so far."""
+    """A window with the acts that it has been given so far; `asks` says what it asks of one person, or of the bearer.
+
+    Of who is not measured in it, nothing.
+    """
 
     window: Window
     days: Days
     first: date
+    asks: Callable[[Matter, str | None], Matter | None] = in_full
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -136,8 +145,8 @@ def progress(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> Truth:
     if test is None:
         return "T"
     own = tuple(f for f in shelf.facts if f.member == fact.member)
-    matter = Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first)
-    return now(test, matter, NEVER)
+    matter = shelf.asks(Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first), fact.member)
+    return "T" if matter is None else now(test, matter, NEVER)
 
 
 def wanted(test: Test | None) -> Test | None:

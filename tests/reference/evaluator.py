@@ -110,7 +110,8 @@ def waiting_for_leave(q: Question, found: Answer) -> Answer:
     own = tuple(fact for fact in q.facts if fact.member is None)
     told = owing.letting_off(own, q.rule.exempt, dict(q.attrs), window, q.known_at)
     if found.standing in BREACHES and owing.are_pending(told, q.known_at):
-        return replace(found, standing=Standing.UNKNOWN, since=None, codes=found.codes - {"CURE_PENDING"})
+        said = found.codes - {"CURE_PENDING", "PROOF_PENDING"}
+        return replace(found, standing=Standing.UNKNOWN, since=None, codes=said)
     return found
 
 
@@ -164,8 +165,19 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dic
         if q.rule.window.anchor.kind is AnchorKind.EVENT:
             window = replace(window, last=force.days.grace_end or window.last)
         days[window.label] = force
-        shelves.append(Shelf(window, force.days, max(window.first, event) if event else window.first))
+        first = max(window.first, event) if event else window.first
+        shelves.append(Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who)))
     return shelves, days
+
+
+def asked_of(q: Question, matter: Matter, who: str | None) -> Matter | None:
+    """What a window asks of one person, or of the bearer: of a joiner and for leave less, else nothing or all."""
+    leave = owing.leaves_among(q.facts, q.rule.exempt, dict(q.attrs))
+    matter = replace(matter, leaves=leave, rounding=members.prorated(q.rule))
+    person = next((one for one in q.members if one.id == who), None)
+    if q.rule.bearer.per != "person" or person is None:
+        return matter
+    return None if members.is_elsewhere(q.rule, matter, person) else members.alone(q.rule, matter, person)
 
 
 def matter(q: Question, shelf: Shelf, shelves: Sequence[Shelf]) -> Matter:
@@ -250,7 +262,8 @@ def conditioned(q: Question, found: tuple[Matter, InForce]) -> Answer:
     """The matter, unless a condition, an upstream duty or a stopped clock speaks first."""
     matter, force = found
     result = measured(q, matter)
-    result = replace(result, days=force.days, codes=result.codes | force.codes, next_look=look_of(q, result))
+    said = frozenset() if result.standing is Standing.EXEMPT else force.codes
+    result = replace(result, days=force.days, codes=result.codes | said, next_look=look_of(q, result))
     if q.as_of < matter.window.first:
         return result
     if q.upstream is not None:

@@ -81,10 +81,7 @@ def codes_of(rule: Rule, counted: Sequence[Answer], standing: Standing) -> froze
 
 def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar]) -> Answer:
     window, days = matter.window, matter.days
-    joined = member.since is not None and member.since > window.first
-    left = member.until is not None and member.until <= (days.hard or days.safe)  # ruling 89
-    late = member.since is not None and member.since > min(window.last, days.hard or window.last)  # ruling 24
-    if late or left or (joined and rule.window.first == "skip"):
+    if is_elsewhere(rule, matter, member):
         return Answer(Standing.NOT_APPLICABLE, days)
     if is_let_off(rule, {**attrs, **member.attrs}):
         return Answer(Standing.EXEMPT, days)
@@ -96,6 +93,15 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
             found = then.standing in BREACHES and waiting_for(away, mine, day - ONE).standing in BREACHES
             return Answer(Standing.EXEMPT, days, lost=day if found else None)
     return waiting_for(away, mine, as_of)
+
+
+def is_elsewhere(rule: Rule, matter: Matter, member: Member) -> bool:
+    """Whether a window does not measure somebody: he left before it was due, came too late, or is skipped (24, 89)."""
+    window, days = matter.window, matter.days
+    joined = member.since is not None and member.since > window.first
+    left = member.until is not None and member.until <= (days.hard or days.safe)
+    late = member.since is not None and member.since > min(window.last, days.hard or window.last)
+    return late or left or (joined and rule.window.first == "skip")
 
 
 def served_to(matter: Matter, member: Member) -> Callable[[date], tuple[Fact, ...]] | None:

@@ -17,6 +17,7 @@ from engine.judging.office import as_acted_on
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Verdict
 from engine.owing.allot import allot, row_of
 from engine.owing.amend import admitted, as_held
+from engine.owing.asked import Asked
 from engine.owing.bearers import members_of, stays_of
 from engine.owing.followed import predecessor as predecessor
 from engine.owing.succession import Origin, origins_of, pooled
@@ -163,10 +164,17 @@ def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tu
         alive = [each for each in sisters if each.key == own or not _ended(each, on)]
         acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
-        people = stays_of(rule, one.bearer, desk.book.pack(one.pack_sha256), desk.roster_of(one.pack_sha256))
-        found = allot(rule, moved, as_held(mine, alive, one.pack_sha256), known_at=known, members=people)
+        held = as_held(mine, alive, one.pack_sha256)
+        found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on))
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
+
+
+def asked_of(desk: Desk, one: Obligation, on: date) -> Asked:
+    """What the rule of an obligation asks of its bearer, as he is on a day, and of his people if they are measured."""
+    rule, bearer = desk.rule(one), desk.agency(one.bearer, on)
+    people = stays_of(rule, one.bearer, desk.book.pack(one.pack_sha256), desk.roster_of(one.pack_sha256))
+    return Asked.of(rule, attrs_of(bearer) if bearer else {}, people)
 
 
 def sought(desk: Desk, one: Obligation) -> list[tuple[str, str]]:

@@ -11,11 +11,10 @@ from datetime import date
 from typing import TypeAlias
 
 from duban.services.desk import Desk
-from duban.services.judgement.casework import OnFile, allotted_to, sought
+from duban.services.judgement.casework import OnFile, allotted_to, asked_of, sought
 from engine.judging.office import effective
 from engine.nouns import Fact, Obligation, OfficeAct, Verdict
 from engine.owing.allot import allot_daily, row_of
-from engine.owing.bearers import stays_of
 from store import acts
 
 Row: TypeAlias = tuple[str, str, str]
@@ -90,9 +89,8 @@ class Span:
         """A row that nothing but its facts moves: they are shared out in one go."""
         on_file = self._on_file(self.last, row, some, mine)
         told = [fact for facts in mine.values() for fact in facts]
-        rule, pack_sha256, bearer = self.desk.rule(some[0]), some[0].pack_sha256, some[0].bearer
-        people = stays_of(rule, bearer, self.desk.book.pack(pack_sha256), self.desk.roster_of(pack_sha256))
-        for served in allot_daily(rule, some, told, days, people):
+        rule, asked = self.desk.rule(some[0]), asked_of(self.desk, some[0], self.last)
+        for served in allot_daily(rule, some, told, days, asked):
             yield on_file, dict.fromkeys(served, served)
 
     def _daily(

@@ -45,6 +45,7 @@ from engine.nouns import (
     WindowTerm,
 )
 from engine.owing.allot import allot
+from engine.owing.asked import Asked
 from engine.workdays import WorkCalendar
 
 Make = Callable[..., Rule]
@@ -657,7 +658,7 @@ def test_what_was_done_before_joining_does_not_hide_that_the_proof_came_after_th
     one = Obligation("k", "p", "", rule.id, "a", half, due_of(rule.due, half, china))
     joiner = Member("m", since=day("05-18"))
     facts = [done("01-02", member="m"), done("06-30", recorded="08-09", member="m")]
-    shared = allot(rule, [one], facts, known_at=day("09-01"), members=[joiner])["k"]
+    shared = allot(rule, [one], facts, known_at=day("09-01"), asked=Asked.of(rule, members=[joiner]))["k"]
     assert {fact.id: fact.recorded for fact in shared} == {"f01-02": day("01-02"), "f06-30": day("08-09")}
     found = judge(rule, one, Dossier(facts=shared, members=(joiner,)), china, day("09-01"), day("09-01"))
     assert found.standing is Standing.OVERTURNED

@@ -1,0 +1,74 @@
+"""所问 asked: what the windows of a duty ask of each whom it measures, so that nothing is kept for what nobody owes.
+
+Who joined when it was too late, left before the due day or is skipped as a joiner is asked for nothing in a window (24,
+89, 91); of who joined inside it or was on leave less may be asked (85, 99).  What somebody did before he joined or
+after he left counts for nobody (88).  Surplus from other windows is no part of it (ADR 0031, 16).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from engine.copies import changed
+from engine.judging.leave import leaves_of
+from engine.judging.members import elsewhere
+from engine.measure import Scope
+from engine.measure.scope import Leave
+from engine.nouns import Attrs, Fact, Member, Rule, Window
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The stays of the people measured inside the duties, by person, and the leave of each; of nobody: the bearer's."""
+
+    rule: Rule
+    attrs: Attrs
+    stays: Mapping[str | None, Sequence[Member]]
+    leaves: Mapping[str | None, tuple[Leave, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, rule: Rule, attrs: Attrs = MappingProxyType({}), members: Sequence[Member] = ()) -> "Asked":
+        """What a rule asks of a bearer with these attributes, and of his people if they are measured."""
+        stays: dict[str | None, list[Member]] = {}
+        for one in members:
+            stays.setdefault(one.person, []).append(one)
+        return cls(rule, attrs, stays)
+
+    def with_leave(self, facts: Sequence[Fact]) -> "Asked":
+        """The same with the leave that these facts tell of."""
+        if not any(one.effect == "prorate" for one in self.rule.exempt):
+            return self
+        who: dict[str | None, Attrs] = {name: some[-1].attrs for name, some in self.stays.items()} or {None: {}}
+        own = {name: [fact for fact in facts if fact.member == name] for name in who}
+        found = {name: leaves_of(self.rule, {**self.attrs, **who[name]}, own[name]) for name in who}
+        return changed(self, leaves={name: some for name, some in found.items() if some})
+
+    def counts(self, act: Fact) -> bool:
+        """Whether an act is of nobody in particular, of somebody unknown, or done during a stay of his."""
+        stays = self.stays.get(act.member, ())
+        return not stays or any(one.belongs(act.day) for one in stays)
+
+    def in_full(self, name: str | None) -> bool:
+        """Whether every window asks all that the rule says."""
+        return name not in self.leaves and all(one.since is one.until is None for one in self.stays.get(name, ()))
+
+    def scope(self, name: str | None, scope: Scope) -> Scope | None:
+        """What a measure of somebody's acts in a window has to look at; None if nothing is asked of him there."""
+        scope = changed(scope, leaves=self.leaves.get(name, ()))
+        stays = self.stays.get(name, ())
+        inside = [one for one in stays if _touches(one, scope.window)]
+        if len(inside) != 1:
+            return scope if inside or not stays else None
+        [one] = inside
+        own = changed(scope, joined=_joined(one, scope.window), left=one.until)
+        return None if elsewhere(self.rule, one, own) else own
+
+
+def _touches(stay: Member, window: Window) -> bool:
+    begun = stay.since is None or stay.since <= window.last
+    return begun and (stay.until is None or stay.until > window.first)
+
+
+def _joined(stay: Member, window: Window) -> date | None:
+    return stay.since if stay.since is not None and stay.since > window.first else None
