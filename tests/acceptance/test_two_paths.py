@@ -54,7 +54,8 @@ def _work(house: Any, on: date, chance: random.Random) -> None:
             )
             for place in range(chance.randint(0, 6))
         ]  # fmt: skip
-        facts.record(desk, made, by="督办甲", on=on, now=house.at(on, 7))
+        for part in (made[:2], made[2:]):  # the same day brings more
+            facts.record(desk, part, by="督办甲", on=on, now=house.at(on, 7))
         if made and chance.random() < 0.3:
             register.decide(session, made[0].id, chance.choice(list(FactStatus)), on=on, by="督办甲")
             upkeep.measure_again(desk, [fact for fact in [register.get(session, made[0].id)] if fact], on)
