@@ -112,8 +112,14 @@ def _length(found: Finding, reading: Reading) -> str:
     """每年…，三年内轮训一遍: a time allowed that is neither what the duty counts nor a duty of its own."""
     for amount in reading.quantities:
         allowed = amount.unit in LENGTHS and amount.sense == "max" and amount.said_post and not amount.modifies
-        if allowed and amount != found.draft.amount and not is_within(amount, reading.text):
-            return reading.text[amount.start : amount.end]
+        words = reading.text[amount.start : amount.end]
+        if (
+            allowed
+            and found.draft.amount != amount
+            and found.draft.words != words
+            and not is_within(amount, reading.text)
+        ):
+            return words
     return ""
 
 

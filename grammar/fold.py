@@ -25,6 +25,11 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     ord("−"): "-",
 }
 _CELL_ENDS = dict.fromkeys(map(ord, "\t|│┃"), "\n")
+# 贰次, 叁项: the signs of cheques, where a number is meant; 大陆 and 队伍 are words
+_FORMAL_DIGITS = dict(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
+_FORMAL = regex.compile(
+    f"(?<![大登着队入])[{''.join(_FORMAL_DIGITS)}](?=[{''.join(_FORMAL_DIGITS)}]*+[次项个名份期场天年])"
+)
 BLANKED = "◇"
 _NUMBERED = regex.compile("[\\d一二两三四五六七八九十百千]")
 
@@ -99,6 +104,7 @@ def fold(text: str) -> Folded:
     A tab or a bar parts the cells of a table row and ends a statement, as a line does.
     """
     same = _WRAP.sub(" ", to_simplified(text).translate(_WIDE)).translate(_CELL_ENDS)
+    same = _FORMAL.sub(lambda sign: _FORMAL_DIGITS[sign[0]], same)
     at = [place for place, sign in enumerate(same) if sign == "\n" or not sign.isspace()]
     return Folded(text, "".join(same[place] for place in at), tuple(at))
 

@@ -199,7 +199,7 @@ def _left_open(reading: Reading, cadence: CadenceMark, window: Window | None) ->
     day = str((window or {}).get("by", ""))
     if window and window.get("by_day", 31) != 31 and "before_day" not in doubts:
         doubts += ("before_day",)
-        words = words if f"{window['by_day']}日" in words else day_as_printed(reading, cadence)
+        words = day_as_printed(reading, cadence) if cadence in reading.cadences else words
         day = f"{window['by_day']}日"
     return doubts, words, day
 

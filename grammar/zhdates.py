@@ -42,6 +42,7 @@ _DATE = regex.compile(
 )
 _PLAN = regex.compile("(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:时期|规划)?(?:期?末)(?:前)?")
 _TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
+_COMPARED = regex.compile("[较比]$")  # 较2025年下降15%: the year it is compared with
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
 
 # Of a year that is not printed: in a common year the 29th of February is its 28th, as a rule reads `02-29`.
@@ -73,7 +74,8 @@ def dates_in(text: str) -> list[DateMark]:
     if not _TIME_WORD.search(text):
         return []
     plans = [_plan_end(found) for found in _PLAN.finditer(text)]
-    marks = sorted([*plans, *(_mark(found) for found in _DATE.finditer(text))], key=lambda mark: mark.start)
+    days = [_mark(found) for found in _DATE.finditer(text) if not _COMPARED.search(text, 0, found.start())]
+    marks = sorted([*plans, *days], key=lambda mark: mark.start)
     return list(_joined(text, marks))
 
 
