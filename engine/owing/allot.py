@@ -15,6 +15,7 @@ counts there as recorded on that day; one that only takes another's place, as re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from engine.copies import changed
 from engine.dates import event_of
@@ -45,15 +46,17 @@ def allot(
     *,
     known_at: date = date.max,
     asked: Asked | None = None,
+    versions: Mapping[str, Rule] = MappingProxyType({}),
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
     The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     What the office made of a fact counts as far as it was known at `known_at`, by default all of it.  `asked` says
-    of whom less is asked than the rule says; by default of nobody.
+    of whom less is asked than the rule says; by default of nobody.  `versions` are the rules of those obligations, by
+    key, that another version of the rule has a say in.
     """
-    row = _Row.of(asked or Asked.of(rule), obligations, facts, favour)
+    row = changed(_Row.of(asked or Asked.of(rule), obligations, facts, favour), versions=versions)
     return row.served(row.filled(known_at))
 
 
@@ -90,6 +93,7 @@ class _Row:
     idle: Sequence[Fact] = ()
     shared: tuple[Fact, ...] = ()
     events: Mapping[str, date] = field(default_factory=dict)
+    versions: Mapping[str, Rule] = field(default_factory=dict)
 
     @classmethod
     def of(cls, asked: Asked, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
@@ -123,7 +127,9 @@ class _Row:
 
     def filled(self, known_at: date) -> list[Shelf]:
         """The windows with the acts that serve them, with the knowledge of a day."""
-        return self.resumed([shelf_of(self.asked, one, self.events, known_at) for one in self.obligations], 0, known_at)
+        asked = [self.asked.under(self.versions.get(one.key, self.rule)) for one in self.obligations]
+        each = zip(asked, self.obligations, strict=True)
+        return self.resumed([shelf_of(own, one, self.events, known_at) for own, one in each], 0, known_at)
 
     def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
         """Windows to which so many acts were put already, with the others put to them."""

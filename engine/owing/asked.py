@@ -35,6 +35,10 @@ class Asked:
             stays.setdefault(one.person, []).append(one)
         return cls(rule, attrs, stays)
 
+    def under(self, version: Rule) -> "Asked":
+        """The same under another version of the rule."""
+        return self if version is self.rule else changed(self, rule=version)
+
     def with_leave(self, facts: Sequence[Fact]) -> "Asked":
         """The same with the leave that these facts tell of."""
         if not any(one.effect == "prorate" for one in self.rule.exempt):

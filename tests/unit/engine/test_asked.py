@@ -112,3 +112,17 @@ def test_what_was_done_between_two_stays_serves_nothing_and_is_shown_where_it_li
     file = [done("2026-01-25"), done("2026-03-10"), done("2026-05-10")]
     found = served(monthly(a_rule), stays, *file)
     assert found == {"2026-01": ["2026-01-25"], "2026-03": ["2026-03-10"], "2026-05": ["2026-05-10"]}
+
+
+def test_a_window_under_an_older_version_takes_no_more_than_that_asks(china: WorkCalendar, a_rule: Make) -> None:
+    old = a_rule(test=Count("report", at_least=F(1)), window=WindowTerm("month"), due=GRACE)
+    new = a_rule(test=Count("report", at_least=F(2)), window=WindowTerm("month"), due=GRACE)
+    rows = windows(new, (), date(2026, 1, 1), date(2026, 2, 28))
+    duties = [Obligation(w.label, "p", "", new.id, "a", w, due_of(new.due, w, china)) for w in rows]
+    facts = [done(on, member=None) for on in ("2025-12-31", "2026-01-25", "2026-02-03", "2026-02-25")]
+    for rule, versions in ((new, {"2026-01": old}), (old, {"2026-02": new})):
+        found = allot(rule, duties, facts, versions=versions)
+        assert {key: [one.id for one in got] for key, got in found.items()} == {
+            "2026-01": ["2026-01-25"],
+            "2026-02": ["2026-02-03", "2026-02-25"],
+        }
