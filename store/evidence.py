@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 
 from engine.nouns import Evidence, Exhibit, ExhibitState
 from store.lists import one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, count, first, insert, insert_new, mine, read, stored, write
+from store.statements import HERE, ask, chunks, count, first, insert_new, mine, read, run, stored
 from store.tables import EvidenceRow, ExhibitRow
 from store.tables.row import table
 
@@ -21,6 +21,23 @@ AS_EVIDENCE = select(*(EVIDENCE.c[name] for name in FIELDS))
 AS_EXHIBITS = select(*(EXHIBIT.c[name] for name in EXHIBIT_FIELDS))
 FILES = select(EVIDENCE.c.sha256, EVIDENCE.c.size).where(
     EVIDENCE.c.jurisdiction == HERE, EVIDENCE.c.sha256.is_not(None)
+)
+OF_EVIDENCE = AS_EXHIBITS.where(EXHIBIT.c.jurisdiction == HERE, EXHIBIT.c.evidence == bindparam("shown")).order_by(
+    EXHIBIT.c.task
+)
+DECIDED = (
+    update(EXHIBIT)
+    .where(
+        EXHIBIT.c.jurisdiction == HERE,
+        EXHIBIT.c.evidence == bindparam("shown"),
+        EXHIBIT.c.task == bindparam("serving"),
+    )
+    .values(
+        state=bindparam("stands"),
+        by=bindparam("who"),
+        on=bindparam("day"),
+        feedback=func.coalesce(bindparam("sent_with", type_=EXHIBIT.c.feedback.type), EXHIBIT.c.feedback),
+    )
 )
 OF_TASKS = (
     select(*(EVIDENCE.c[name] for name in FIELDS), *(EXHIBIT.c[name].label(f"x_{name}") for name in EXHIBIT_FIELDS))
@@ -111,8 +128,7 @@ def of_tasks(session: Session, tasks: Iterable[str]) -> dict[str, tuple[tuple[Ev
 
 def exhibits_of(session: Session, evidence: str) -> tuple[Exhibit, ...]:
     """What a piece of evidence serves, or is suggested for, by task."""
-    query = AS_EXHIBITS.where(mine(session, EXHIBIT), EXHIBIT.c.evidence == evidence).order_by(EXHIBIT.c.task)
-    return tuple(Exhibit(*row) for row in read(session, query))
+    return tuple(Exhibit(*row) for row in ask(session, OF_EVIDENCE, shown=evidence))
 
 
 def uses(session: Session, evidence: Iterable[str]) -> dict[str, tuple[Exhibit, ...]]:
@@ -134,11 +150,10 @@ def decide(
     session: Session, evidence: str, task: str, state: ExhibitState, *, by: str, on: date, feedback: str | None = None
 ) -> None:
     """Say whether a piece of evidence serves a task, whatever was said before."""
-    ours = (mine(session, EXHIBIT), EXHIBIT.c.evidence == evidence, EXHIBIT.c.task == task)
-    told = {"state": state, "by": by, "on": on, **({"feedback": feedback} if feedback else {})}
-    if not write(session, update(EXHIBIT).where(*ours).values(told)):
-        row = {"evidence": evidence, "task": task, "feedback": None, "why": "", **told}
-        insert(session, EXHIBIT, [row])
+    use = Exhibit(evidence, task, state, by, on, feedback)
+    told = {"shown": evidence, "serving": task, "stands": state, "who": by, "day": on, "sent_with": feedback}
+    if not exhibit(session, [use]):
+        run(session, DECIDED, **told)
 
 
 def files(session: Session) -> Iterator[tuple[str, int]]:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from engine.nouns import Feedback, FeedbackState, Remark
 from store.lists import one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, first, insert, mine, read, write
+from store.statements import HERE, ask, chunks, insert, mine, read, write
 from store.tables import FeedbackRow, RemarkRow
 from store.tables.row import table
 
@@ -20,6 +20,7 @@ REMARK_FIELDS = tuple(Remark.__dataclass_fields__)
 AS_FEEDBACK = select(*(FEEDBACK.c[name] for name in FIELDS))
 AS_REMARKS = select(*(REMARK.c[name] for name in REMARK_FIELDS))
 IN_ORDER = (FEEDBACK.c.at, FEEDBACK.c.nth, FEEDBACK.c.key)
+OF_KEY = AS_FEEDBACK.where(FEEDBACK.c.jurisdiction == HERE, FEEDBACK.c.key == bindparam("called"))
 OF_OBLIGATIONS = AS_FEEDBACK.where(FEEDBACK.c.jurisdiction == HERE, one_of(FEEDBACK.c.obligation)).order_by(*IN_ORDER)
 
 SENT = select(func.count()).where(
@@ -40,8 +41,7 @@ def add(session: Session, feedback: Feedback) -> None:
 
 def get(session: Session, key: str) -> Feedback | None:
     """The feedback of this key, or None."""
-    found = first(session, AS_FEEDBACK.where(mine(session, FEEDBACK), FEEDBACK.c.key == key))
-    return None if found is None else Feedback(*found)
+    return next((Feedback(*row) for row in ask(session, OF_KEY, called=key)), None)
 
 
 def of_keys(session: Session, keys: Iterable[str]) -> dict[str, Feedback]:

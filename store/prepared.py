@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Executable, Select, Update
+from sqlalchemy import Dialect, Executable, Insert, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
@@ -37,9 +37,12 @@ class Prepared(NamedTuple):
             return list(map(self.row._make, rows))  # type: ignore[attr-defined]
         return [self._read(row) for row in rows]
 
-    def run(self, driver: Any, values: Mapping[str, Any]) -> None:
-        """Have done what it says."""
-        self._executed(driver, values).close()
+    def run(self, driver: Any, values: Mapping[str, Any]) -> int:
+        """Have done what it says; say how many rows it touched."""
+        cursor = self._executed(driver, values)
+        touched: int = cursor.rowcount
+        cursor.close()
+        return touched
 
     def _executed(self, driver: Any, values: Mapping[str, Any]) -> Any:
         bound = {**self.known, **values}
@@ -55,11 +58,11 @@ class Prepared(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def prepared(statement: Executable, dialect: Dialect) -> Prepared | None:
-    """A query or change made ready; None for one that is written out anew for its values."""
-    if not isinstance(statement, Select | Update):
+def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...] | None = None) -> Prepared | None:
+    """A query, change or insertion of `names` made ready; None for one that is written out anew for its values."""
+    if not isinstance(statement, Select | Update | Insert):
         return None
-    compiled: Any = statement.compile(dialect=dialect)
+    compiled: Any = statement.compile(dialect=dialect, column_keys=names)
     if compiled.post_compile_params or compiled.literal_execute_params:
         return None
     columns = compiled._result_columns

@@ -262,10 +262,9 @@ def _begin_sqlite(line: PoolProxiedConnection, mode: str) -> None:
         f"foreign_keys={'OFF' if mode == 'migrate' else 'ON'}",
         f"busy_timeout={patience}",
     )
-    if line.info.get(MODE) != pragmas:
-        for pragma in pragmas:
-            driver.execute(f"PRAGMA {pragma}")
-        line.info[MODE] = pragmas
+    for pragma in sorted({*pragmas} - {*line.info.get(MODE, ())}):
+        driver.execute(f"PRAGMA {pragma}")
+    line.info[MODE] = pragmas
     if mode == "write":
         turns.begin(driver)
     else:

@@ -125,17 +125,12 @@ def write(session: Session, statement: Executable, rows: Sequence[Plain] | None 
 
 def insert(session: Session, table: Table, rows: Iterable[Plain]) -> int:
     """Insert rows none of which may be there yet; say how many."""
-    given = keyed(session, rows)
-    return write(session, *_insertion(session, table, given)) if given else 0
+    return _inserted(session, table, keyed(session, rows), is_new=False)
 
 
 def insert_new(session: Session, table: Table, rows: Iterable[Plain]) -> int:
     """Insert the rows whose key is not there yet; say how many were new."""
-    given = keyed(session, rows)
-    if not given:
-        return 0
-    statement, each = _insertion(session, table, given)
-    return write(session, statement.on_conflict_do_nothing(), each)
+    return _inserted(session, table, keyed(session, rows), is_new=True)
 
 
 def inserted(session: Session, table: Table, rows: Iterable[Plain], key: Column[Any]) -> set[Any]:
@@ -187,6 +182,25 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def _inserted(session: Session, table: Table, rows: Sequence[Plain], *, is_new: bool) -> int:
+    """Insert rows, only those that are not there yet when they may be; a single one without SQLAlchemy's help."""
+    if len(rows) == 1:
+        ready = prepared(_into_one(table, session.on_postgres, is_new), session.dialect, tuple(rows[0]))
+        if ready is not None:
+            return ready.run(session.driver, rows[0])
+    if not rows:
+        return 0
+    statement, each = _insertion(session, table, rows)
+    return write(session, statement.on_conflict_do_nothing() if is_new else statement, each)
+
+
+@cache
+def _into_one(table: Table, on_postgres: bool, is_new: bool) -> Any:
+    """An INSERT of one row, built once a table."""
+    insertion = postgresql.insert(table) if on_postgres else _into(table)
+    return insertion.on_conflict_do_nothing() if is_new else insertion
 
 
 def _over(insertion: Any, table: Table, names: Iterable[str]) -> Any:

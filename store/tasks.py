@@ -1,7 +1,7 @@
 """Tasks (督办件): what people are doing; a task moves only from the state in which its mover saw it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import TypeAlias
@@ -31,7 +31,7 @@ STANDING = (
     .order_by(TASK.c.part, TASK.c.agency, TASK.c.key)
 )
 OF_AGENCY = AS_TASKS.where(
-    TASK.c.jurisdiction == HERE, TASK.c.agency == bindparam("who"), TASK.c.state == bindparam("stands")
+    TASK.c.jurisdiction == HERE, TASK.c.agency == bindparam("who"), one_of(TASK.c.state)
 ).order_by(TASK.c.assigned_on.is_(None), TASK.c.assigned_on, TASK.c.key)
 TAKEN = (
     select(*(as_stored(TASK.c[name]) for name in FIELDS))
@@ -109,9 +109,9 @@ def find(
     return [_task(row) for row in read(session, query.limit(limit).offset(offset or None))]
 
 
-def of_agency(session: Session, agency: str, state: TaskState) -> list[Task]:
-    """The tasks of an agency that stand so, the earliest assigned first."""
-    return [_task(row) for row in ask(session, OF_AGENCY, who=agency, stands=state)]
+def of_agency(session: Session, agency: str, states: Collection[TaskState]) -> list[Task]:
+    """The tasks of an agency that stand in one of these ways, the earliest assigned first."""
+    return [_task(row) for row in ask(session, OF_AGENCY, who=agency, some=[state.value for state in states])]
 
 
 def move(session: Session, was: Task, now: Task) -> bool:
