@@ -111,6 +111,7 @@ _PROGRAM_INSIDE = re.compile(rb"MZ.{56,512}?This program cannot be run in DOS mo
 _PDF_ACTIVE = re.compile(rb"/(JavaScript|JS|Launch|EmbeddedFile|OpenAction|RichMedia)\b")
 _WEB = re.compile(rb"<\s*(script|html|svg|iframe|object|embed)\b", re.IGNORECASE)
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_CONTROLS = bytes([*range(9), *range(14, 27)])  # no text has these
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -187,7 +188,7 @@ def _is_text(content: Content) -> bool:
     start = content[:HEAD]
     if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return True
-    return not any(byte < 9 or 13 < byte < 27 for byte in start)
+    return len(start.translate(None, _CONTROLS)) == len(start)
 
 
 def _flags(content: Content, media: str) -> set[str]:

@@ -1,11 +1,6 @@
-"""找件：what a person means by a number — an obligation by its key, the beginning of its key, or one of its tasks;
-and who is meant by a mail address.
-"""
+"""找件：what a person means by a number — an obligation by its key, the beginning of its key, or one of its tasks."""
 
-from datetime import date
-
-from engine.nouns import Agency, Person, Roster, Task
-from engine.roster import exists
+from engine.nouns import Agency, Task
 from engine.source import Refused
 from store import agencies, obligations, tasks
 from store.obligations import Filed
@@ -53,12 +48,6 @@ def agency_called(session: Session, name: str) -> Agency:
     if found is None:
         raise Refused("X404", f"名册里没有“{name}”；请核对名称或先导入单位")
     return found
-
-
-def person_at(roster: Roster, address: str, on: date) -> Person | None:
-    """Whose mail address it is on a day; None when nobody's is known."""
-    wanted = address.lower()
-    return next((who for who in roster.people if (who.email or "").lower() == wanted and exists(who, on)), None)
 
 
 def _beginning(session: Session, number: str) -> list[Filed]:

@@ -4,14 +4,15 @@ Every load of agencies or people writes a new version, the digest of its line in
 whoever loads, in whichever process, the next desk reads the register anew.  A register without a version is not kept.
 """
 
+from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool
 
 from duban.services.rulebook import with_sets
-from engine.nouns import Agency, Roster, Rule, RulePack
-from engine.roster import agency_stays
+from engine.nouns import Agency, Person, Roster, Rule, RulePack
+from engine.roster import agency_stays, exists
 from store import agencies, events, settings
 from store.session import Session
 from store.statements import here
@@ -41,6 +42,17 @@ class Register:
             stays = agency_stays(rule.bearer.set, pack.sets, self.as_seen_by(pack))
             self._sharing[place] = frozenset(stay.who.id for stay in stays)
         return self._sharing[place]
+
+    def person_at(self, address: str, on: date) -> Person | None:
+        """Whose mail address it is on a day; None when nobody's is known."""
+        return next((who for who in self._by_address.get(address.lower(), ()) if exists(who, on)), None)
+
+    @cached_property
+    def _by_address(self) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = {}
+        for each in self.roster.people:
+            found.setdefault((each.email or "").lower(), []).append(each)
+        return found
 
     @cached_property
     def agency_ids(self) -> dict[str, str]:

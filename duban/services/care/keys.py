@@ -29,8 +29,9 @@ def signing_key(session: Session) -> str:
 
 def good_keys(session: Session) -> list[str]:
     """Every key that opens what it signed, the one to sign with last; none when none was drawn yet."""
-    former = (kept.get(session, FORMER) or "").split()
-    return [*former, signing_key(session)] if signing_key(session) else []
+    held = kept.listed(session)
+    newest = held.get(SIGNING, "")
+    return [*held.get(FORMER, "").split(), newest] if newest else []
 
 
 def drawn_key(session: Session) -> str:

@@ -68,7 +68,7 @@ def ask(
         if earlier is not None:
             return petition_called(Desk(session), str(earlier["petition"]))
         desk, task = Desk(session), task_called(session, number)
-        check_unchanged(session, task.key, seen)
+        check_unchanged(events.of_subject(session, task.key), seen)
         filed = file_petition(desk, task, asked, actor, on=on, now=now)
         proofs.add(session, evidence)
         proofs.exhibit(

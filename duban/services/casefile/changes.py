@@ -10,8 +10,6 @@ from duban.clock import SHANGHAI
 from duban.services.happenings import kind_zh
 from engine.nouns import Event, TaskState
 from engine.source import Refused
-from store import events
-from store.session import Session
 from workflows.standard import STATE_ZH
 
 
@@ -20,14 +18,12 @@ def version(happened: Sequence[Event]) -> int:
     return happened[-1].position if happened else 0
 
 
-def check_unchanged(session: Session, task: str, seen: int | None) -> None:
-    """See that nothing happened to a task since version `seen`.
+def check_unchanged(happened: Sequence[Event], seen: int | None) -> None:
+    """See that nothing of what happened to a task is later than version `seen`.
 
     Raises Refused X411, which tells what happened since, by whom and when.
     """
-    if seen is None:
-        return
-    since = [each for each in events.of_subject(session, task) if each.position > seen]
+    since = [each for each in happened if seen is not None and each.position > seen]
     if since:
         raise overtaken(since)
 
@@ -37,9 +33,8 @@ def overtaken(since: Sequence[Event]) -> Refused:
     return Refused("X411", f"这一件在您办理期间有了变动：{'；'.join(map(told, since[-3:]))}。请核对后再办")
 
 
-def with_last_change(session: Session, task: str, refused: Refused) -> Refused:
+def with_last_change(happened: Sequence[Event], refused: Refused) -> Refused:
     """The same refusal, which also tells what happened to the task last: that is why it no longer goes."""
-    happened = events.of_subject(session, task)
     if not happened:
         return refused
     return Refused(refused.code, f"{refused.message}（最近一次变动：{told(happened[-1])}）", refused.problems)

@@ -38,7 +38,7 @@ def suggest(desk: Desk, some: Sequence[Evidence], on: date) -> int:
 
 
 def _open(desk: Desk, agency: str) -> list[Task]:
-    return [task for state in OPEN for task in tasks.of_agency(desk.session, agency, state)]
+    return tasks.of_agency(desk.session, agency, OPEN)
 
 
 def _matching(

@@ -103,21 +103,19 @@ def offered(
     asked = register.of_obligations(session, [one.key]).get(one.key, ())
     done = acts.of_obligation(session, one.key)
     case = _Case(desk, task, one, desk.rule(one), verdict, done, asked, actor, role, on)
-    return (*_steps(case), *_petitions(case), *_powers(case), *_answers(case), *_remarks(case))
+    steps = steps_open_to(role, desk, task, actor=actor, on=on)
+    return (*steps, *_petitions(case), *_powers(case), *_answers(case), *_remarks(case))
 
 
-def _steps(case: _Case) -> Iterator[Possible]:
-    """The lines of the table that are open to the role, each tried."""
-    for move in moves(case.task):
-        if case.role in move.roles and move.action not in (Action.DISPUTE, Action.TRANSFER):  # both stand below
-            yield _tried(move.action.value, move.label, _needs(move), partial(_step, case, move))
-
-
-def _step(case: _Case, move: Move) -> None:
-    advance(
-        case.task, move.action, actor=case.actor, role=case.role, on=case.on, calendar=case.desk.calendar,
-        met=True, reason=STARRED,
-    )  # fmt: skip
+def steps_open_to(role: Role, desk: Desk, task: Task, *, actor: str, on: date) -> Iterator[Possible]:
+    """The lines of the table that are open to a role, each tried; for them nothing but the task need be known."""
+    for move in moves(task):
+        if role in move.roles and move.action not in (Action.DISPUTE, Action.TRANSFER):  # both stand below
+            step = partial(
+                advance, task, move.action, actor=actor, role=role, on=on, calendar=desk.calendar, met=True,
+                reason=STARRED,
+            )  # fmt: skip
+            yield _tried(move.action.value, move.label, _needs(move), step)
 
 
 def _needs(move: Move) -> tuple[str, ...]:

@@ -99,13 +99,12 @@ def _taken(desk: Desk, settings: Settings, step: Step) -> Done:
     one = obligations.filed(desk.session, [task.obligation])[task.obligation].obligation
     if earlier is not None:
         return _again(desk, task, one, step, earlier)
-    check_unchanged(desk.session, task.key, step.seen)
+    happened = events.of_subject(desk.session, task.key)
+    check_unchanged(happened, step.seen)
     try:
-        done = _moved(desk, settings, task, one, step)
+        done = _moved(desk, settings, task, one, step, version(happened))
     except Refused as refused:
-        raise with_last_change(desk.session, task.key, refused) if refused.code == "W101" else refused from None
-    if step.told:
-        events.append(desk.session, step.told)
+        raise with_last_change(happened, refused) if refused.code == "W101" else refused from None
     keep_outcome(desk.session, step.once, {name: getattr(done, name) for name in ("facts", "feedback", "evidence")})
     return done
 
@@ -117,8 +116,8 @@ def _again(desk: Desk, task: Task, one: Obligation, step: Step, earlier: Mapping
     return Done(task, judged(desk, [one], step.on)[one.key], **told, version=happened, again=True)  # type: ignore[arg-type]
 
 
-def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: Step) -> Done:
-    session, was = desk.session, version(events.of_subject(desk.session, task.key))
+def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: Step, was: int) -> Done:
+    session = desk.session
     move = partial(
         advance, task, step.action, actor=step.actor.name, role=step.actor.role, on=step.on, calendar=desk.calendar,
         reason=step.reason, reopen_until=reopen_until(settings, task),
@@ -135,7 +134,7 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
         task, moved, step.action, step.actor, on=step.on, now=step.now, reason=step.reason, facts=facts,
         feedback=filed.key if filed else None, missing=filed.missing if filed else (), limit=step.limit,
     )  # fmt: skip
-    position = events.append(session, [*more, entry])
+    position = events.append(session, [*step.told, *more, entry])
     tidings.write_down(session, tidings.of_move(task, step.action, position, step.on, step.reason or ""))
     posted = _ordered(desk, settings, task, one, step, position)
     if step.action is Action.DISPUTE:

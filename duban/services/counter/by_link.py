@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from duban.services.casefile import tasks
 from duban.services.casefile.feedback import STATES_ZH
 from duban.services.casefile.listing import told
-from duban.services.casefile.possible import Possible, offered
+from duban.services.casefile.possible import Possible, steps_open_to
 from duban.services.casefile.tasks import Actor
 from duban.services.counter.deeds import Filled, report_of
 from duban.services.desk import Desk
@@ -105,7 +105,7 @@ def _reached(opened: Opened, number: str) -> Task:
 
 def _offer(desk: Desk, opened: Opened, task: Task, verdicts: Mapping[str, Verdict], on: date) -> Offer:
     one = opened.duties[task.obligation]
-    able = offered(desk, task, one, verdicts[one.key], actor=opened.called, role=Role.CONTACT, on=on)
+    able = steps_open_to(Role.CONTACT, desk, task, actor=opened.called, on=on)
     return Offer(
         row=told(desk, task, one, verdicts[one.key], on),
         deeds=tuple(each for each in able if each.deed in DEEDS and each.is_open),

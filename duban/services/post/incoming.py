@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 
 from duban.services.casefile.intake import Proof, Sender, Upload, take_in
 from duban.services.desk import Desk
-from duban.services.lookup import person_at
 from duban.services.post.clerk import follow
 from duban.settings import Settings
 from engine.nouns import Evidence, Exhibit, ExhibitState, Letter, LetterStage, Person, Task
@@ -129,7 +128,7 @@ def _about(desk: Desk, mail: Incoming, on: date) -> About | None:
     letter = _letter(desk.session, mail)
     if letter is None:
         return None
-    writer, reader = person_at(desk.roster, mail.sender, on), person_at(desk.roster, letter.recipient, on)
+    writer, reader = desk.register.person_at(mail.sender, on), desk.register.person_at(letter.recipient, on)
     spoken_for = writer or reader
     agency = spoken_for.agency if spoken_for else None
     concerned = {notice.obligation for notice in notices.of_keys(desk.session, letter.notices)}

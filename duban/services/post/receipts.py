@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 from duban.services.casefile.tasks import Actor, move_entry
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
-from duban.services.lookup import person_at
 from duban.services.paperwork.views import matter, window_zh
 from duban.services.post.linking import link_of as link_of
 from duban.services.post.linking import linked
@@ -64,7 +63,6 @@ class Opened:
     reader: Person | None
     duties: dict[str, Obligation]
     tasks: tuple[Task, ...]
-    signed: Event | None
 
     @property
     def own(self) -> tuple[Task, ...]:
@@ -84,7 +82,7 @@ def sign(database: Engine, settings: Settings, token: str, *, name: str, on: dat
         events.append(session, [])  # two clicks take turns
         desk = Desk(session)
         opened = opened_by(desk, settings, token, on)
-        if opened.signed is None:
+        if signed_for(session, opened.letter.message_id) is None:
             _accept(desk, opened, name.strip() or opened.called, on=on, now=now)
         opened = opened_by(desk, settings, token, on)
         return receipt(desk, opened, judged(desk, list(opened.duties.values()), on), on)
@@ -123,10 +121,9 @@ def opened_by(desk: Desk, settings: Settings, token: str, on: date) -> Opened:
     issued = tasks.of_obligations(desk.session, sorted(filed))
     return Opened(
         letter,
-        person_at(desk.roster, letter.recipient, on),
+        desk.register.person_at(letter.recipient, on),
         {key: one.obligation for key, one in filed.items()},
         tuple(task for key in sorted(issued) for task in issued[key]),
-        signed_for(desk.session, letter.message_id),
     )
 
 
@@ -146,13 +143,14 @@ def _letter(session: Session, token: str) -> Letter:
 
 def receipt(desk: Desk, opened: Opened, verdicts: Mapping[str, Verdict], on: date) -> Receipt:
     """What an opened letter is about, of whose duties the verdicts are known."""
+    signed = signed_for(desk.session, opened.letter.message_id)
     return Receipt(
         opened.letter.subject,
         opened.called,
         opened.letter.slot,
         tuple(_items(desk, opened, verdicts, on)),
-        opened.signed.actor if opened.signed else None,
-        opened.signed.at if opened.signed else None,
+        signed.actor if signed else None,
+        signed.at if signed else None,
     )
 
 
