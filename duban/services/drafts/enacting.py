@@ -18,6 +18,7 @@ from duban.services.plans.packs import Published
 from duban.services.plans.vetting import Vetted, vetted_text
 from duban.services.powers import Deed
 from duban.services.register import directory
+from duban.services.rulebook import with_sets
 from duban.services.showing.paged import mentioning
 from engine.nouns import RulePack
 from engine.roster import agencies_in
@@ -100,7 +101,7 @@ def foresee(visit: Visit, key: str, *, since: date | None = None, step: Step = q
 
 def _borne_by_nobody(visit: Visit, pack: RulePack) -> tuple[str, ...]:
     """The titles of the rules in force whose bearer nobody in the register is today."""
-    roster = directory.roster(visit.database, visit.settings)
+    roster = with_sets(directory.roster(visit.database, visit.settings), pack)
     in_force = (rule for rule in pack.rules if rule.state == "active")
     lost = (rule for rule in in_force if not agencies_in(rule.bearer.set, pack.sets, roster, visit.on))
     return tuple(f"{rule.title}（由{rule.bearer.set}承担）" for rule in lost)

@@ -16,6 +16,7 @@ from duban.services import accounts
 from duban.web.app import build
 from engine.nouns import Account, Role
 from tests.acceptance.conftest import House
+from tests.acceptance.console.browsers import launched
 
 SECRET = "河道巡查每季一次记台账2026"
 DAY = date(2026, 3, 16)
@@ -45,6 +46,13 @@ class Browser:
             answer = self.client.get(path)
         assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[-300:]}"
         return str(answer.text)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A real browser."""
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture

@@ -1,32 +1,23 @@
-"""The console in a real browser: by keyboard, without JavaScript, on a phone, for a screen reader — and all from here.
+"""The console in a real browser: by keyboard, without script, on a phone, for a screen reader — and all from here."""
 
-Chromium is Debian's (`apt-get install chromium fonts-noto-cjk`); without it these tests are skipped, except in CI.
-"""
-
-import os
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from duban.services import accounts
 from duban.web.app import build
 from duban.web.server import beside
 from engine.nouns import Account, Role
 from tests.acceptance.conftest import House
+from tests.acceptance.console.browsers import DESK, PHONE, free_port, violations
 from tests.acceptance.console.conftest import DAY, OF_AGENCY, SECRET
 from workflows.standard import ROLE_ZH
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = (Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1200, "height": 800}
 PLAN = """关于做好2027年法治工作的通知
 一、各部门应当于2027年6月30日前报送半年总结。
 二、各部门每季度至少开展1次学法活动。
@@ -107,22 +98,10 @@ class Window:
         page.wait_for_url(re.compile(r"/(today|mine|leader|house)$"))
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    if not CHROMIUM.exists() and not os.environ.get("CI"):
-        pytest.skip("没有 chromium；apt-get install chromium fonts-noto-cjk")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
 def window(chromium: Any, office_hours: House) -> Iterator[Window]:
     """A running house with a browser before it; whatever the test did, nothing was asked of another host."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     app = build(office_hours.settings, lambda: office_hours.at(DAY, 10))
     with beside(app, "127.0.0.1", port):
         opened = Window(chromium, f"http://127.0.0.1:{port}", office_hours)
@@ -269,11 +248,3 @@ def test_the_door_is_accessible(window: Window) -> None:
     page = window.page()
     page.goto(f"{window.address}/login")
     assert violations(page) == []
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds serious or critical, with the first place of each."""
-    page.evaluate(AXE)
-    told = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
-    grave = [each for each in told["violations"] if each["impact"] in ("serious", "critical")]
-    return [f"{each['id']} ×{len(each['nodes'])}: {each['nodes'][0]['html'][:160]}" for each in grave]

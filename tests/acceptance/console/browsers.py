@@ -1,0 +1,45 @@
+"""A real browser for stories: Debian's chromium, the sizes of its windows, and what axe finds wrong with a page.
+
+`apt-get install chromium fonts-noto-cjk`; without it these stories are skipped, except in CI.
+"""
+
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = (Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1200, "height": 800}
+
+
+@contextmanager
+def launched() -> Iterator[Any]:
+    """Chromium, until the stories are over."""
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("没有 chromium；apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds serious or critical, with the first place of each."""
+    page.evaluate(AXE)
+    told = page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']})")
+    grave = [each for each in told["violations"] if each["impact"] in ("serious", "critical")]
+    return [f"{each['id']} ×{len(each['nodes'])}: {each['nodes'][0]['html'][:160]}" for each in grave]
