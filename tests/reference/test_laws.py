@@ -182,7 +182,7 @@ def hidings(one: World, fact: Fact, facts: tuple[Fact, ...], rng: Random) -> Ite
     events = (one.rule.due.of, one.rule.window.anchor.event)
     if fact.status is FactStatus.ACCEPTED and fact.kind not in events and not forbids(one.rule):
         yield "pending", replace(fact, status=FactStatus.PENDING, decided=None)
-    hideable = sorted(set(fact.attrs) - {"evidence", "about"})
+    hideable = sorted(set(fact.attrs) - {"evidence", "about"} - shown_by(one.rule, fact))
     conditions = [getattr(leaf, "where", None) for leaf in parts_of(one.rule.test)]
     if hideable and not forbids(one.rule) and not any(map(asks_presence, conditions)):
         key = rng.choice(hideable)
@@ -194,6 +194,13 @@ def hidings(one: World, fact: Fact, facts: tuple[Fact, ...], rng: Random) -> Ite
         and not corrects
     ):
         yield "figure", None  # without a correction the figure corrected would be known, and wrong
+
+
+def shown_by(rule: Rule, fact: Fact) -> set[str]:
+    """What a fact shows of leave: it has to be shown, and if it lets off, its days with it (ADR 0031, 5; 0026)."""
+    shown = [(keys_of(one.condition), one.effect) for one in rule.exempt if keys_of(one.condition) & set(fact.attrs)]
+    days = {"from", "to"} if any(effect == "exempt" for _, effect in shown) else set()
+    return days.union(*(keys for keys, _ in shown))
 
 
 def keys_of(pred: Pred | None) -> set[str]:
