@@ -47,6 +47,12 @@ ROUND_ZH = {
     "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
 }
 """What each round is called, and what to do when it finds something."""
+TOLD_ZH = {
+    "code": "编码", "message": "原因", "events": "日志条数", "verdicts": "重新判定件数", "differ": "判定不同",
+    "broken": "断开处", "damaged": "受损处", "pages": "受损的页", "files": "受损的文件", "since_last": "与上次相比",
+    "file": "备份", "lacking": "未公布的年份",
+}  # fmt: skip
+"""What a person calls the particulars that a round keeps."""
 Work: TypeAlias = Callable[[Engine, Settings, datetime], "Found"]
 
 
@@ -100,7 +106,8 @@ def _made(database: Engine, settings: Settings, name: str, slot: str, work: Work
         ticks.claim(session, name, slot, by=worker(), at=now)
         if not found.ok and not _told_today(session, name, found, now):
             title, advice = ROUND_ZH[name]
-            office_notes.add(session, [Note(now, "X456", title, f"夜间{title}发现问题：{_shown(found)}；{advice}")])
+            says = f"夜间{title}发现问题：{in_words(found.told)}；{advice}"
+            office_notes.add(session, [Note(now, "X456", title, says)])
         kept.put(session, FOUND + name, json.dumps({"at": now.isoformat(), "ok": found.ok, "told": dict(found.told)}))
     return Done(name, now, found.ok, found.told)
 
@@ -113,9 +120,12 @@ def _told_today(session: Session, name: str, found: Found, now: datetime) -> boo
     return same and datetime.fromisoformat(last["at"]).date() == now.date()
 
 
-def _shown(found: Found) -> str:
-    """The particulars of what was found, in a line."""
-    return "，".join(f"{name}={value}" for name, value in found.told.items() if value)[:200]
+def in_words(told: Mapping[str, object]) -> str:
+    """The particulars of what a round found, in a line for a person."""
+    said = ((TOLD_ZH.get(name, name), value) for name, value in told.items() if value)
+    return "，".join(
+        f"{name} {'、'.join(map(str, value)) if isinstance(value, list) else value}" for name, value in said
+    )[:200]
 
 
 def _back_up(_database: Engine, settings: Settings, now: datetime) -> Found:
@@ -164,7 +174,7 @@ def _rehearse(_database: Engine, settings: Settings, _now: datetime) -> Found:
     """The latest backup restored elsewhere."""
     latest = next(iter(backups(settings)), None)
     if latest is None:
-        return Found(ok=False, told={"message": "no backup to restore"})
+        return Found(ok=False, told={"message": "还没有备份"})
     done = rehearse(settings, latest)
     told = {"file": done.file, "events": done.events, "verdicts": done.verdicts, "differ": list(done.differ[:20])}
     return Found(ok=done.ok, told=told)

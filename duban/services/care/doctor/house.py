@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
+from duban.clock import SHANGHAI
 from duban.services.care.doctor.finding import Finding
 from duban.services.care.ticking import Health, health
 from duban.services.desk import Desk
@@ -78,14 +79,15 @@ def _roster(desk: Desk, today: date) -> Finding:
 
 
 def _running(found: Health, now: datetime) -> Iterator[Finding]:
-    if found.last_tick is None:
+    ran = found.last_tick.astimezone(SHANGHAI) if found.last_tick else None
+    if ran is None:
         yield Finding(
             "守护进程", ok=False, says="还没有运行过；请用 duban daemon 常驻运行，或定时运行 duban daemon --once"
         )
-    elif now - found.last_tick > LONGEST_SILENCE:
-        yield Finding("守护进程", ok=False, says=f"上次运行是 {found.last_tick:%Y-%m-%d %H:%M}，已停了很久；请检查服务")
+    elif now - ran > LONGEST_SILENCE:
+        yield Finding("守护进程", ok=False, says=f"上次运行是 {ran:%Y-%m-%d %H:%M}，已停了很久；请检查服务")
     else:
-        yield Finding("守护进程", ok=True, says=f"上次运行 {found.last_tick:%Y-%m-%d %H:%M}")
+        yield Finding("守护进程", ok=True, says=f"上次运行 {ran:%Y-%m-%d %H:%M}")
     waited = (now.date() - found.late_since).days if found.late_since else 0
     trouble = found.in_doubt + found.dead + (waited > 1)
     says = f"待发 {found.outbox} 封，存疑 {found.in_doubt} 封，发不出 {found.dead} 封"

@@ -64,8 +64,8 @@ def _round(last: keeping.Done) -> Finding:
 
 
 def _particulars(last: keeping.Done) -> str:
-    told = "，".join(f"{name}={value}" for name, value in last.told.items() if value) if not last.ok else ""
-    return f"（{told[:200]}）" if told else ""
+    told = "" if last.ok else keeping.in_words(last.told)
+    return f"（{told}）" if told else ""
 
 
 def _tallies(database: Engine, settings: Settings) -> Finding:
