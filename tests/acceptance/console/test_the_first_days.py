@@ -287,8 +287,8 @@ def it_is_verified_and_inspected(town: Town) -> None:
     follow(page, "督办件", "#menu")
     follow(page, "已核验")
     follow(page, REPORT)
-    page.locator("summary", has_text="督查").first.click()
-    press(page, re.compile("^督查"))
+    page.locator("summary", has_text="督查销号").first.click()
+    press(page, "督查销号")
     assert "已督查（销号）" in said(page)
 
 
