@@ -14,11 +14,12 @@ from sqlalchemy import bindparam, select
 from engine.nouns import Event
 from store import events
 from store.columns import as_stored, stamp
-from store.events import EVENT, Head, as_event
-from store.lists import one_of
+from store.events import EVENT, OBLIGATION, Head, as_event
+from store.lists import begins_so, one_of
+from store.planner import nearly_all
 from store.queues.rolls import Instants, goes_on, in_ints
 from store.session import Session
-from store.statements import HERE, ask, chunks, mine, read, stored
+from store.statements import HERE, ask, chunks, stored
 from store.surveys.choosing import flags
 from store.surveys.columns import NONE, Ints, Words
 from store.surveys.kept import Kept
@@ -30,6 +31,13 @@ WRITTEN = (
     .order_by(EVENT.c.position)
 )
 OF_POSITIONS = select(EVENT).where(EVENT.c.jurisdiction == HERE, one_of(EVENT.c.position))
+
+KEYS = select(OBLIGATION.c.number).where(OBLIGATION.c.jurisdiction == HERE, begins_so(OBLIGATION.c.key))
+SWEPT = select(EVENT.c.position).where(EVENT.c.about.in_(KEYS))
+OTHERS = select(EVENT.c.position).where(
+    nearly_all(EVENT.c.jurisdiction == HERE), begins_so(EVENT.c.subject), EVENT.c.about.is_(None)
+)
+"""Lines about what is called so, each kind by its own index, as `store.events` finds those about one subject."""
 
 
 @dataclass(frozen=True)
@@ -136,8 +144,7 @@ def _meant(session: Session, wanted: Lines) -> Ints:
 
 def _about(session: Session, subject: str) -> Ints:
     """The numbers of the lines about something whose name begins so."""
-    query = select(EVENT.c.position).where(mine(session, EVENT), EVENT.c.subject.startswith(subject, autoescape=True))
-    return in_ints(row.position for row in read(session, query))
+    return in_ints(row.position for query in (SWEPT, OTHERS) for row in ask(session, query, start=subject))
 
 
 def _read(session: Session, positions: Ints) -> list[Event]:

@@ -72,6 +72,48 @@ def _any_of(element: one_of, compiler: Any, **told: Any) -> str:
     return f"{column} = ANY ({some})"
 
 
+class begins_so(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL
+    """That a text begins with what a standing query is asked with under `start`; an index answers it.
+
+    On PostgreSQL one does if texts are sorted there by their bytes (collation C).
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: Column[str]) -> None:
+        super().__init__(column, bindparam("start", type_=String()))
+
+
+@compiles(begins_so, "sqlite")
+def _in_range(element: begins_so, compiler: Any, **told: Any) -> str:
+    column, start, last = (compiler.process(each, **told) for each in (*element.clauses, [*element.clauses][1]))
+    return f"({column} >= {start} AND {column} < {last} || CAST(x'FF' AS TEXT))"  # no text has that byte
+
+
+@compiles(begins_so, "postgresql")
+def _starts_with(element: begins_so, compiler: Any, **told: Any) -> str:
+    column, start = (compiler.process(each, **told) for each in element.clauses)
+    return f"starts_with({column}, {start})"
+
+
+class none_of(one_of):  # noqa: N801 - it reads as a word of SQL
+    """That a column is none of those values."""
+
+    inherit_cache = True
+
+
+@compiles(none_of, "sqlite")
+def _not_in_list(element: none_of, compiler: Any, **told: Any) -> str:
+    return f"NOT {_in_list(element, compiler, **told)}"
+
+
+@compiles(none_of, "postgresql")
+def _not_joined(element: none_of, compiler: Any, **told: Any) -> str:
+    """A join, for which PostgreSQL looks each value up: of ANY of an array it goes through all for each row."""
+    column, some = (compiler.process(each, **told) for each in element.clauses)
+    return f"NOT EXISTS (SELECT FROM unnest({some}) AS one WHERE one = {column})"
+
+
 def any_of(column: ColumnElement[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """That a column is one of a few values that are known when a standing query is written."""
     return or_(*(column == value for value in values))

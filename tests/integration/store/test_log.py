@@ -112,12 +112,14 @@ def test_lines_are_found_by_what_who_and_when_as_the_log_grows(database: Engine,
     asked = [
         Lines(), Lines(kind="task."), Lines(actor="王"), Lines(subject="a"), Lines(kind="notice.hold", actor="李"),
         Lines(since=began + timedelta(days=1)), Lines(subject="b", until=began + timedelta(days=3)),
+        Lines(subject="a%"), Lines(subject="_1"), Lines(subject="丙"), Lines(subject="A1"),
     ]  # fmt: skip
     for day in range(4):
         at = began + timedelta(days=day)
         some = [
             Entry(at, "王", "task.accept", "a1", {}), Entry(at, "李", "notice.hold", f"b{day}", {}),
-            Entry(at, "王", "notice.cancel", "a2", {}),
+            Entry(at, "王", "notice.cancel", "a2", {}), Entry(at, "李", "pack.publish", "a%b", {}),
+            Entry(at, "李", "roster.people", "丙\U0010ffff单位", {}),
         ]  # fmt: skip
         with transaction(database, here) as session:
             events.append(session, some)
