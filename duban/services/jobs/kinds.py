@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from duban.services.care.copies import Looked, Tried
+from duban.services.care.doctor import Finding
 from duban.services.drafts.enacting import Foreseen
 from duban.services.drafts.trying import Played
 
@@ -18,6 +19,7 @@ class Kind(StrEnum):
     DIFFERENCE = "difference"
     UPGRADE = "upgrade"
     BACKUP = "backup"
+    CHECKUP = "checkup"
 
 
 TITLE_ZH = {
@@ -25,12 +27,14 @@ TITLE_ZH = {
     Kind.DIFFERENCE: "发布前的差异",
     Kind.UPGRADE: "升级试跑",
     Kind.BACKUP: "查看备份",
+    Kind.CHECKUP: "全面体检",
 }
 OUTCOMES: dict[Kind, TypeAdapter[Any]] = {
     Kind.SIMULATION: TypeAdapter(Played),
     Kind.DIFFERENCE: TypeAdapter(Foreseen),
     Kind.UPGRADE: TypeAdapter(Tried),
     Kind.BACKUP: TypeAdapter(Looked),
+    Kind.CHECKUP: TypeAdapter(list[Finding]),
 }
 
 

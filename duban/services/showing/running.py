@@ -11,6 +11,7 @@ from duban.services.care import doctor, keeping, ticking
 from duban.services.care.doctor import Finding, machine
 from duban.services.care.keeping import ROUND_ZH, ROUNDS
 from duban.services.counter.deeds import Visit
+from duban.services.desk import Step, quietly
 from duban.services.post import breaker
 from duban.services.powers import Deed
 from duban.services.rulebook import working_calendar
@@ -98,10 +99,10 @@ def running(visit: Visit, clocks: Reading) -> Running:
     )
 
 
-def examined(visit: Visit, clocks: Reading) -> list[Finding]:
-    """Everything that the doctor finds; it knocks at the mail server and reads the whole database."""
+def examined(visit: Visit, clocks: Reading, step: Step = quietly) -> list[Finding]:
+    """Everything that the doctor finds; it knocks at the mail server and reads the whole database, which takes long."""
     visit.viewer.permit(Deed.KEEP_HOUSE)
-    return doctor.examine(visit.settings, clocks)
+    return doctor.examine(visit.settings, clocks, step)
 
 
 def rounds(visit: Visit) -> Rounds:

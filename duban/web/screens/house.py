@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
 from duban.services.care.bundle import bundle
 from duban.services.counter import trial
+from duban.services.jobs.doing import Errand
+from duban.services.jobs.kinds import Kind as Work
 from duban.services.powers import Deed
 from duban.services.showing import logbook as shelf
 from duban.services.showing import running
@@ -56,9 +58,25 @@ def health(request: Request, at: Seated) -> Response:
 
 @router.get("/house/doctor")
 def examined(request: Request, at: Seated) -> Response:
-    """Everything that the doctor finds."""
-    found = running.examined(visit_of(at), at.house.clocks())
-    return screen(request, at, "screens/house/doctor.html", findings=found)
+    """What the doctor found last, and how far he is where he looks again."""
+    at.viewer.permit(Deed.KEEP_HOUSE)
+    made = at.house.jobs.listed(kinds=(Work.CHECKUP,))
+    latest = next(iter(made), None)
+    if request.headers.get("hx-request") and latest is not None and latest.has_ended:
+        return Response(headers={"HX-Refresh": "true"})
+    last = next((each for each in made if each.outcome is not None), None)
+    return screen(request, at, "screens/house/doctor.html", latest=latest, last=last)
+
+
+@router.post("/house/doctor", dependencies=[Posted])
+def examine(at: Present) -> Response:
+    """Have the doctor look at everything, which takes longer than an answer may."""
+    at.viewer.permit(Deed.KEEP_HOUSE)
+    visit, clocks, who = visit_of(at), at.house.clocks(), at.viewer.account
+    errand = Errand(Work.CHECKUP, who.name, who.title)
+    name = at.house.jobs.start(errand, lambda step: running.examined(visit, clocks, step))
+    at.house.jobs.awaited(who.name, name)
+    return RedirectResponse("/house/doctor", 303)
 
 
 @router.get("/house/rounds")

@@ -24,6 +24,7 @@ AGAIN = {
     Work.DIFFERENCE: lambda asked: link(f"/drafts/{asked['draft']}/difference", {"since": asked["since"]}),
     Work.UPGRADE: lambda _asked: "/house/upkeep",
     Work.BACKUP: lambda _asked: "/house/upkeep",
+    Work.CHECKUP: lambda _asked: "/house/doctor",
 }
 """Where each kind of work is asked for, as it was asked for."""
 

@@ -6,7 +6,9 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from email import message_from_bytes
+from time import sleep
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -15,7 +17,9 @@ from duban.services import setup
 from duban.services.care import copies, keeping
 from duban.services.post import breaker
 from engine.nouns import Role
+from store import events
 from store.migrations import pending
+from store.session import reading
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, SECRET, Browser
 
@@ -35,7 +39,41 @@ def test_the_first_page_is_the_health_of_the_house_and_says_what_is_wrong(browse
     at = office_hours.at(DAY, 9)
     breaker.pause_by_hand(office_hours.database, office_hours.settings, by="王", reason="名册有误", now=at)
     assert "王：名册有误" in keeper.page("/house")
-    assert "要处理" in keeper.page("/house/doctor")
+
+
+def test_what_the_doctor_found_last_is_shown_at_once_with_its_time_and_he_may_look_again(
+    browser: Open, clock: list[datetime]
+) -> None:
+    keeper = browser(Role.ADMINISTRATOR)
+    assert "开始体检" in keeper.page("/house/doctor")
+    assert keeper.post("/house/doctor").headers["location"] == "/house/doctor"
+    first = _examined(keeper)
+    assert f"{DAY} 10:30 查的，共" in first
+    assert "要处理" in first
+    assert "再查一次" in first
+    assert "全面体检" in keeper.page("/house/jobs?work=checkup")
+    clock[0] += timedelta(hours=1)
+    assert f"{DAY} 10:30 查的，共" in _examined(keeper), "what he found then is all that is known"
+    keeper.post("/house/doctor")
+    assert f"{DAY} 11:30 查的，共" in _examined(keeper)
+
+
+def test_what_a_sweep_wrote_of_a_duty_is_found_by_how_its_number_begins(browser: Open, office_hours: House) -> None:
+    keeper = browser(Role.ADMINISTRATOR)
+    with reading(office_hours.database, office_hours.settings.jurisdiction) as session:
+        every = events.since(session)
+    swept = [each.subject for each in every if each.kind == "verdict.change"]
+    assert swept
+    for begun in (swept[0], swept[0][:8], swept[0][:1]):
+        meant = sum(each.subject.startswith(begun) for each in every if each.at.date() <= DAY)
+        assert total(keeper.page(f"/house/log?subject={begun}")) == meant > 0, begun
+
+
+def _examined(keeper: Browser) -> str:
+    """The page of the doctor when he has ended."""
+    while "正在体检" in (page := keeper.page("/house/doctor")):
+        sleep(0.05)
+    return page
 
 
 def test_the_rounds_show_what_the_night_did_and_the_backup_restored(browser: Open, office_hours: House) -> None:

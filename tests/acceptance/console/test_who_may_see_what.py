@@ -88,6 +88,7 @@ NEEDS: dict[str, str] = {
     "POST /house/accounts/{name}": "keep_house",
     "GET /house/bundle.zip": "keep_house",
     "GET /house/doctor": "keep_house",
+    "POST /house/doctor": "keep_house",
     "GET /house/jobs": "keep_house",
     "GET /house/jobs.{kind}": "keep_house",
     "GET /house/log": "search_log",

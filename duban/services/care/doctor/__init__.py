@@ -11,20 +11,24 @@ from sqlalchemy import Engine
 from duban.clock import Reading
 from duban.services.care.doctor import house, machine, nights, post
 from duban.services.care.doctor.finding import Finding, ill
+from duban.services.desk import Step, quietly
 from duban.services.setup import is_ready, opened
 from duban.settings import Settings
 from engine.source import Refused
 from store.session import is_current
 
 __all__ = ["Finding", "examine", "mend"]
+PARTS = 3
+"""What stands around the database, what it holds, and whether what the nights keep is still as it was."""
 
 
-def examine(settings: Settings, reading: Reading) -> list[Finding]:
+def examine(settings: Settings, reading: Reading, step: Step = quietly) -> list[Finding]:
     """Every finding, the database first: without it little else can be asked."""
     around = [*machine.findings(settings, reading), *post.findings(settings)]
+    step(1, PARTS)
     try:
         with opened(settings) as database:
-            return [*_inside(database, settings, reading), *around]
+            return [*_inside(database, settings, reading, step), *around]
     except Refused as refused:
         return [ill("数据库", f"{refused.code} {refused.message}"), *around]
 
@@ -38,7 +42,7 @@ def mend(settings: Settings) -> None:
         nights.mend(database, settings)
 
 
-def _inside(database: Engine, settings: Settings, reading: Reading) -> Iterator[Finding]:
+def _inside(database: Engine, settings: Settings, reading: Reading, step: Step) -> Iterator[Finding]:
     if not is_current(database):
         yield ill("数据库", "表结构不是本版本的；请先备份，再运行 duban init 升级")
         return
@@ -47,4 +51,5 @@ def _inside(database: Engine, settings: Settings, reading: Reading) -> Iterator[
         return
     yield from house.findings(database, settings, reading.at)
     yield machine.clock(database, settings, reading)
+    step(2, PARTS)
     yield from nights.findings(database, settings, reading.at)
