@@ -18,6 +18,12 @@ LAMPS = {
 }  # fmt: skip
 INK, LIGHT = "#1c2733", "#ffffff"
 PLAIN: dict[str, Any] = {"animation": False, "aria": {"enabled": True}}
+MANY: dict[str, Any] = {
+    **PLAIN,
+    "aria": {"enabled": True, "decal": {"show": True}},
+    "color": [BLUE, "#b07800", CURED, GREEN, RED, "#2f7f8f", GREY, "#8a4b2a", "#4d7fc4", "#7a8f3a"],
+}
+"""A chart of many kinds of things: each has a colour of the house's and a pattern."""
 PEOPLE = 100
 """How many people a chart shows at most; the table beside it has them all."""
 BARS = 40
@@ -142,8 +148,7 @@ def agencies(rows: Sequence[ScoreRow], columns: Sequence[str]) -> dict[str, Any]
         for place, name in enumerate(columns)
     ]
     return {
-        **PLAIN,
-        "aria": {"enabled": True, "decal": {"show": True}},
+        **MANY,
         "tooltip": {"trigger": "axis"},
         "legend": {"bottom": 0},
         "grid": {"left": 8, "right": 16, "top": 8, "bottom": 40, "containLabel": True},
@@ -171,8 +176,7 @@ def bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
         for came in kinds
     ]
     return {
-        "aria": {"enabled": True, "decal": {"show": True}},
-        "animation": False,
+        **MANY,
         "tooltip": {"trigger": "axis"},
         "legend": {"type": "scroll", "bottom": 0},
         "grid": {"left": 48, "right": 16, "top": 24, "bottom": 64, "containLabel": True},
