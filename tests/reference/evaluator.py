@@ -4,7 +4,7 @@ Nothing of the engine but its nouns is used.  The order of the rooms: `civil` da
 `powers`, `allotment` of acts to windows, `evidence`, `amounts`, `truth`, `standing`, `members`; here they meet.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -51,6 +51,8 @@ class Question:
     attrs: Mapping[str, Scalar] = field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
     upstream: Rule | None = None
+    version: Callable[[Window], Rule] | None = None
+    """Which version of the rule says what a window wants; None: there is but the one."""
 
 
 def answer(q: Question) -> Answer:
@@ -166,7 +168,7 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dic
             window = replace(window, last=force.days.grace_end or window.last)
         days[window.label] = force
         first = max(window.first, event) if event else window.first
-        shelves.append(Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who)))
+        shelves.append(Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who), q.version))
     return shelves, days
 
 
