@@ -19,13 +19,15 @@ LEADS = re.compile(rb"\r\nlocation: ([^\r]+)", re.IGNORECASE)
 EDGE = "----duban"
 FILE = "本单位已按要求办理，附活动签到表和照片目录。\n".encode() * 400
 LONGEST = 120  # seconds
+ASKED = {"GET": "看页面", "POST": "送出表单"}
 
 
 @dataclass
 class Steps:
-    """How long each step took, in seconds, and what went wrong."""
+    """How long each step took, and each of the requests that it is made of, in seconds, and what went wrong."""
 
     took: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    asked: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     wrong: list[str] = field(default_factory=list)
 
 
@@ -40,12 +42,13 @@ class Contact:
 class Browser:
     """One connection to the server, kept; what leads elsewhere is followed."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        self._port, self._cookie = port, cookie
+    def __init__(self, port: int, cookie: str, asked: dict[str, list[float]]) -> None:
+        self._port, self._cookie, self._asked = port, cookie, asked
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, method: str, path: str, body: bytes = b"") -> str:
+    async def ask(self, step: str, method: str, path: str, body: bytes = b"") -> str:
         """The page that the answer leads to.  Raises ValueError for any but a good one."""
+        begun = time.perf_counter()
         if self._line is None:
             self._line = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._line
@@ -55,8 +58,9 @@ class Browser:
         told = await reader.readuntil(b"\r\n\r\n")
         length = LENGTH.search(told)
         page = (await reader.readexactly(int(length.group(1)))).decode() if length else ""
+        self._asked[f"{step}：{ASKED[method]}"].append(time.perf_counter() - begun)
         if leads := LEADS.search(told):
-            return await self.ask("GET", leads.group(1).decode())
+            return await self.ask(step, "GET", leads.group(1).decode())
         if not told.startswith(b"HTTP/1.1 200"):
             raise ValueError(f"{told[9:12].decode()} {re.sub('<[^>]+>', ' ', page)[-200:]}")
         return page
@@ -71,12 +75,12 @@ class Browser:
 async def visit(port: int, who: Contact, steps: Steps, begin: float, pause: tuple[float, float]) -> None:
     """One contact: he opens his page, signs for the task, and reports it with a file; he thinks between two steps."""
     await asyncio.sleep(begin)
-    browser, page, path = Browser(port, who.cookie), "", who.path
+    browser, page, path = Browser(port, who.cookie, steps.asked), "", who.path
     for step, deed in (("打开", ""), ("签收", "accept"), ("反馈", "report")):
         begun = time.perf_counter()
         try:
             how = ("POST", *filled(page, deed)) if deed else ("GET", path)
-            page = await asyncio.wait_for(browser.ask(*how), LONGEST)
+            page = await asyncio.wait_for(browser.ask(step, *how), LONGEST)
         except Exception as error:
             steps.wrong.append(f"{step}：{type(error).__name__} {error}"[:300])
             break
