@@ -1,12 +1,12 @@
 """Facts (事实): append-only, on two clocks; what the office later makes of one is a later row, never an edit."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, case, func, or_, select
 
 from engine.copies import changed
 from engine.nouns import Fact, FactStatus, Obligation
@@ -15,7 +15,7 @@ from engine.source import Refused
 from store.bulk import Values, pour_new
 from store.columns import as_stored, ordinal_of
 from store.frozen import fraction_text, freeze
-from store.lists import among, as_pairs, one_of
+from store.lists import among, as_pairs, none_of, one_of
 from store.planner import unindexed
 from store.session import Session
 from store.statements import HERE, Found, ask, chunks, first, here, insert, mine, read
@@ -128,12 +128,13 @@ def _pairs_on_file(wanted: ColumnElement[bool]) -> Select[Any]:
     return select(FACT.c.agency, FACT.c.kind).where(FACT.c.jurisdiction == HERE, wanted).distinct()
 
 
-def before(session: Session, pairs: Iterable[tuple[str, str]], besides: Sequence[str]) -> dict[tuple[str, str], OnFile]:
-    """What is on file of each (agency, kind) besides the facts of these ids; pairs without any are left out."""
+def before(session: Session, fresh: Mapping[tuple[str, str], Sequence[Fact]]) -> dict[tuple[str, str], OnFile]:
+    """What is on file of each (agency, kind) besides its fresh facts, as entered; pairs without any are left out."""
     found: dict[tuple[str, str], OnFile] = {}
     query = _before(among(session, FACT.c.agency, FACT.c.kind))
-    for some in chunks(sorted(set(pairs)), 500):
-        rows = ask(session, query, **as_pairs(session, some), some=besides)
+    for some in chunks(sorted(fresh), 500):
+        numbers = [fact.number for pair in some for fact in fresh[pair]]
+        rows = ask(session, query, **as_pairs(session, some), some=numbers)
         found |= {(row.agency, row.kind): _on_file(row) for row in rows}
     return found
 
@@ -153,7 +154,7 @@ def _before(wanted: ColumnElement[bool]) -> Select[Any]:
         func.max(case((recorded > day + 1, recorded))).label("recorded_late"),
         func.max(case((ruled > day + 1, ruled))).label("ruled_late"),
     ).join_from(FACT, DECISION, of_it, isouter=True)
-    held = (FACT.c.jurisdiction == HERE, wanted, not_(one_of(FACT.c.id)))
+    held = (FACT.c.jurisdiction == HERE, wanted, none_of(FACT.c.number))
     return query.where(*held).group_by(FACT.c.agency, FACT.c.kind)
 
 

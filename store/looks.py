@@ -8,7 +8,6 @@ it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -152,8 +151,7 @@ KEPT = ("plain", "measured_on", "facts", "truth", "style", "applicable")
 KEPT_DAYS = ("reached_on", "proved_on", "possible_on", "broken_on", "next_change")
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """The tally of a plain obligation, from what day on it speaks, and a digest of the facts it was made from.
 
     `number` is that of the obligation.
@@ -231,10 +229,10 @@ def keep(session: Session, some: Sequence[Kept], *, look: bool) -> None:
     A tally of no facts is not written out: every obligation without any has the one of its window.
     """
     names = (*KEPT, *KEPT_DAYS, *(("next_look",) if look else ()))
-    told = {id(tally): _columns_of(tally) for tally in {id(each.tally): each.tally for each in some}.values()}
-    look_at = (AT_ONCE,) if look else ()
-    rows = ((each.number, True, each.measured_on.toordinal(), each.facts, *told[id(each.tally)]) for each in some)
-    put(session, STAND, "number", names, [(*row, *look_at) for row in rows])
+    look_at, shared = (AT_ONCE,) if look else (), {id(each.tally): each.tally for each in some}
+    told = {name: (*_columns_of(tally), *look_at) for name, tally in shared.items()}
+    rows = [(one, True, on.toordinal(), facts, *told[id(tally)]) for _, one, tally, on, facts in some]
+    put(session, STAND, "number", names, rows)
     tallies.put(session, {each.number: each.tally for each in some if each.facts})
     if look:
         tallies.drop(session, [each.number for each in some if not each.facts])

@@ -50,6 +50,12 @@ class KeptWindow(NamedTuple):
     tally: str | None
     term: Term
 
+    def holds_on(self, day: int) -> bool:
+        """Whether its tally tells what stands on a day and every later one, until something is recorded."""
+        if not self.plain or self.subject or self.amended is not None or self.next_change is not None:
+            return False
+        return self.measured_on is not None and self.measured_on <= day
+
     def obligation(self) -> Obligation:
         """The obligation, if it is plain."""
         names = (self.key, self.term.pack, self.term.pack_sha256, self.rule, self.bearer)

@@ -57,6 +57,12 @@ class Term:
         return Window(date.fromordinal(self.window_first), date.fromordinal(self.window_last), self.window_label)
 
     @cached_property
+    def days(self) -> Values:
+        """What tells its days from those of another: all that what is done in it can depend on."""
+        due = self.safe, self.hard, self.grace_end, self.due_because
+        return self.window_label, self.window_first, self.window_last, *due
+
+    @cached_property
     def due(self) -> Due:
         """The due day, with how it was derived."""
         days = (date.fromordinal(self.safe), day_of(self.hard), day_of(self.grace_end))

@@ -43,20 +43,17 @@ class _Going:
     def __init__(self, desk: Desk, fresh: Sequence[Fact], on: date) -> None:
         self._desk = desk
         self._on = on
+        self._day = on.toordinal()
         self._fresh: dict[tuple[str, str], list[Fact]] = defaultdict(list)
         for fact in sorted(fresh, key=by_day):
             self._fresh[fact.agency, fact.kind].append(fact)
-        self._before: Mapping[tuple[str, str], OnFile] = facts.before(
-            desk.session, self._fresh, [fact.id for fact in fresh]
-        )
+        self._before: Mapping[tuple[str, str], OnFile] = facts.before(desk.session, self._fresh)
         self._alike: dict[object, Sequence[MovedOn] | None] = {}
 
     def kept(self, windows: Sequence[KeptWindow]) -> list[Kept] | None:
         """What is to be kept of the windows of one duty; None if it must be measured again."""
-        if not windows:
-            return None
-        adding = self._desk.book.adding(windows[0].term.pack_sha256, windows[0].rule)
-        if adding is None or not all(self._is_kept(each, windows[0]) for each in windows):
+        adding = self._adding(windows)
+        if adding is None:
             return None
         place = windows[0].bearer, adding.kind
         acts, before = self._fresh[place], self._before.get(place)
@@ -65,11 +62,21 @@ class _Going:
         found = self._moved(adding, windows, acts, before.late if before else None)
         return None if found is None else [self._as_kept(windows[one.window], one, acts) for one in found]
 
+    def _adding(self, windows: Sequence[KeptWindow]) -> Adding | None:
+        """The rule of a duty if what was kept of its windows can be added to, and they stand in one row."""
+        if not windows:
+            return None
+        pack, day = windows[0].term.pack_sha256, self._day
+        for each in windows:
+            if each.term.pack_sha256 != pack or not each.holds_on(day):
+                return None
+        return self._desk.book.adding(pack, windows[0].rule)
+
     def _moved(
         self, adding: Adding, windows: Sequence[KeptWindow], acts: Sequence[Fact], late: tuple[date, date] | None
     ) -> Sequence[MovedOn] | None:
         """What the engine says of a duty, asked once for all on which the same was done and that stand the same."""
-        alike = (adding.shape, tuple(map(_stands, windows)), tuple(map(_said, acts)), late)
+        alike = (adding.shape, *[(each.tally, each.term.days) for each in windows], *map(_said, acts), late)
         if alike not in self._alike:
             test = adding.rule.test
             assert test is not None
@@ -80,19 +87,6 @@ class _Going:
     def _as_kept(self, window: KeptWindow, moved: MovedOn, acts: Sequence[Fact]) -> Kept:
         digest = digest_of([acts[place] for place in moved.acts], window.facts or "")
         return Kept(window.key, window.number, moved.tally, self._on, digest)
-
-    def _is_kept(self, window: KeptWindow, first: KeptWindow) -> bool:
-        """Whether the tally of a window holds until something is recorded, and it stands in one row with the first."""
-        same = window.term.pack_sha256 == first.term.pack_sha256 and not window.subject and window.amended is None
-        measured = window.measured_on is not None and window.measured_on <= self._on.toordinal()
-        return same and bool(window.plain) and measured and window.next_change is None
-
-
-def _stands(window: KeptWindow) -> object:
-    """The days of a window, and what it came to."""
-    term = window.term
-    days = term.window_first, term.window_last, term.safe, term.hard, term.grace_end
-    return window.tally, term.window_label, term.due_because, days
 
 
 def _said(act: Fact) -> object:
