@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Integer, Table, TypeDecorator
 from sqlalchemy.dialects import postgresql
 
+from store.arrays import as_array
 from store.session import Session
 
 Values: TypeAlias = tuple[Any, ...]
@@ -83,15 +84,15 @@ def _poured(session: Session, table: Table, names: tuple[str, ...], rows: Sequen
 
 def _put_together(session: Session, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
     """Change rows of PostgreSQL in one statement: what is the same in all of them is handed over once."""
-    columns = dict(zip(names, _arrays(rows), strict=True))
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True))
     alike = {name: column[0] for name, column in columns.items() if name != names[0] and len(set(column)) == 1}
     others = [name for name in names if name not in alike]
-    told = (*alike.values(), *(columns[name] for name in others), session.jurisdiction)
+    told = (*alike.values(), *(as_array(columns[name]) for name in others), session.jurisdiction)
     session.driver.execute(_change_by_arrays(table, tuple(others), tuple(alike)), told).close()
 
 
-def _arrays(rows: Sequence[Values]) -> list[list[Any]]:
-    return [list(column) for column in zip(*rows, strict=True)]
+def _arrays(rows: Sequence[Values]) -> list[str]:
+    return [as_array(column) for column in zip(*rows, strict=True)]
 
 
 def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
@@ -168,8 +169,8 @@ def _told(*names: str) -> str:
 
 
 def _taken(table: Table, names: Iterable[str]) -> str:
-    """The arrays of some columns, as PostgreSQL is to take them: in binary, as in a text each word must be escaped."""
-    return ", ".join(f"%b::{_kind(table, name)}[]" for name in names)
+    """The arrays of some columns, as PostgreSQL is to take them."""
+    return ", ".join(f"%s::{_kind(table, name)}[]" for name in names)
 
 
 def _kind(table: Table, name: str) -> str:

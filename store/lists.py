@@ -5,8 +5,8 @@ list of bound names anew for every number of them, which for one value costs mor
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeEngine
 
+from store.arrays import as_array
 from store.session import Session
 from store.statements import on_postgres
 
@@ -46,8 +47,8 @@ class Some(TypeDecorator[Sequence[Any]]):
         """An array where the database knows arrays, a text of JSON where it does not."""
         return dialect.type_descriptor(ARRAY(self.kind) if dialect.name == "postgresql" else Text())
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
-        return value if dialect.name == "postgresql" else json.dumps(value, ensure_ascii=False)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        return as_array if dialect.name == "postgresql" else partial(json.dumps, ensure_ascii=False)
 
 
 class one_of(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL
@@ -128,7 +129,7 @@ def as_pairs(session: Session, pairs: Iterable[tuple[str, str]]) -> dict[str, An
     """The values under which `among` is asked for these pairs."""
     if on_postgres(session):
         firsts, seconds = zip(*pairs, strict=True)
-        return {"firsts": list(firsts), "seconds": list(seconds)}
+        return {"firsts": firsts, "seconds": seconds}
     return {"pairs": json.dumps(list(pairs), ensure_ascii=False)}
 
 
@@ -140,7 +141,7 @@ def _among(on_postgres: bool, first: Column[str], second: Column[str]) -> Column
     joined to.
     """
     if on_postgres:
-        arrays = (bindparam(name, type_=ARRAY(String())) for name in ("firsts", "seconds"))
+        arrays = (bindparam(name, type_=Some(String())) for name in ("firsts", "seconds"))
         wanted = func.unnest(*arrays).table_valued("first", "second", name="wanted").render_derived()
         return and_(first == wanted.c.first, second == wanted.c.second)
     pairs = bindparam("pairs", type_=String())

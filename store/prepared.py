@@ -4,7 +4,6 @@ SQLAlchemy takes twice as long to run a compiled query as SQLite to answer it fo
 dozen.  What it knows is kept: the text, how values are stored, how columns are read back.
 """
 
-import re
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -14,8 +13,6 @@ from sqlalchemy import Dialect, Executable, Insert, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
-ARRAY = re.compile(r"%\((\w+)\)s(::[\w ]+\[\])")
-"""An array as psycopg is handed it; in binary it costs a third, since in a text each word must be escaped."""
 
 
 class Prepared(NamedTuple):
@@ -70,7 +67,7 @@ def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...] | N
     reading = ((place, _reader(column.type, dialect)) for place, column in enumerate(columns))
     writing = ((name, kind.dialect_impl(dialect).bind_processor(dialect)) for name, kind in kinds.items())
     return Prepared(
-        ARRAY.sub(r"%(\1)b\2", compiled.string),
+        compiled.string,
         tuple(compiled.positiontup) if compiled.positional else None,
         {name: bind.effective_value for bind, name in compiled.bind_names.items() if not bind.required},
         tuple((name, write) for name, write in writing if write is not None),
