@@ -6,6 +6,7 @@
 """
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -28,6 +29,7 @@ from engine.nouns import (
     PDate,
     Ratio,
     Rule,
+    SetTerm,
     Spread,
     Test,
     Trend,
@@ -49,6 +51,12 @@ _STRENGTH = {"must": "", "in_principle": "原则上", "encourage": "鼓励", "fo
 def said_of(rule: Rule) -> dict[str, str]:
     """Period, due day and demand of a rule, under their Chinese names."""
     return {"周期": say_window(rule), "时限": say_due(rule.due), "要求": say_demand(rule)}
+
+
+def say_set(name: str, sets: Mapping[str, SetTerm]) -> str:
+    """各级政府: what a set is called — by its note where its name is a code, which nobody reads."""
+    term = sets.get(name)
+    return term.note if term and term.note and name.isascii() else name
 
 
 def say_window(rule: Rule) -> str:

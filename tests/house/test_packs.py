@@ -6,6 +6,7 @@ the quotes are held against it, and every task and duty of its labels must be co
 
 import hashlib
 import json
+import re
 import shutil
 from collections import Counter
 from functools import cache
@@ -21,6 +22,7 @@ from rules.load import load
 from rules.marks import Json, read_shipped
 from rules.packs import shipped, shipped_file
 from rules.trying.cases import run
+from rules.writing.wording import say_set
 
 LONGEST_QUOTE = 40
 LONGEST_QUOTE_OF_A_STATUTE = 60
@@ -168,6 +170,14 @@ def _covered(duty: Any, quotes: dict[str, list[str]]) -> bool:
     """Whether a rule at the duty's place quotes the duty, or a piece of it that is not shorter than a quarter."""
     wanted = squeezed(duty["quote"])
     return any(shares(quote, wanted, -(-len(wanted) // 4)) for quote in quotes.get(duty["task_id"], ()))
+
+
+@each_pack
+def test_whoever_bears_a_rule_is_called_in_chinese(name: str) -> None:
+    pack = pack_of(name)
+    bearers = {each for rule in pack.rules for each in (rule.bearer.set, *rule.bearer.cooperate)}
+    called = {each: say_set(each, pack.sets) for each in bearers}
+    assert {each: words for each, words in called.items() if re.search("[A-Za-z]{2,}", words)} == {}
 
 
 def test_what_is_only_known_by_hearsay_is_not_in_force() -> None:

@@ -17,6 +17,7 @@ from rules.drafting.settle import accept_proposals
 from rules.load import load_text
 from rules.marks import Json, read_text
 from rules.writing.dump import dump
+from rules.writing.wording import say_set
 from store.drafts import Draft, Stage
 
 PAGE = 10
@@ -37,7 +38,8 @@ class Questions:
     proposed: int
     settled: int
     page: int
-    sets: tuple[str, ...] = ()
+    sets: tuple[tuple[str, str], ...] = ()
+    """The sets of the pack: what each is named and what it is called."""
 
     @property
     def pages(self) -> int:
@@ -61,7 +63,8 @@ def questions(visit: Visit, key: str, *, page: int = 1, rule: str = "") -> Quest
     shown = [each for each in open_ if each.id == rule] or open_[(place - 1) * PAGE : place * PAGE]
     asked = tuple(asked_about(pack, each, visit.on) for each in shown)
     proposed = sum(all(PROPOSED in question for question in each.review) for each in open_)
-    return Questions(asked, len(open_), proposed, len(pack.rules) - len(open_), place, tuple(sorted(pack.sets)))
+    sets = tuple((name, say_set(name, pack.sets)) for name in sorted(pack.sets))
+    return Questions(asked, len(open_), proposed, len(pack.rules) - len(open_), place, sets)
 
 
 def answer(visit: Visit, key: str, rule: str, fields: Mapping[str, Json], *, seen: int) -> Draft:

@@ -23,6 +23,7 @@ from duban.services.showing.paged import mentioning
 from engine.nouns import RulePack
 from engine.roster import agencies_in
 from engine.source import Refused
+from rules.writing.wording import say_set
 from store.drafts import Draft, Stage
 
 PAGE = 50
@@ -104,7 +105,7 @@ def _borne_by_nobody(visit: Visit, pack: RulePack) -> tuple[str, ...]:
     roster = with_sets(directory.roster(visit.database, visit.settings), pack)
     in_force = (rule for rule in pack.rules if rule.state == "active")
     lost = (rule for rule in in_force if not agencies_in(rule.bearer.set, pack.sets, roster, visit.on))
-    return tuple(f"{rule.title}（由{rule.bearer.set}承担）" for rule in lost)
+    return tuple(f"{rule.title}（由{say_set(rule.bearer.set, pack.sets)}承担）" for rule in lost)
 
 
 def supervised_since(found: Draft, since: date | None) -> date | None:

@@ -14,8 +14,8 @@ from duban.services.powers import Deed
 from duban.services.showing.ledger import moment_of
 from duban.services.showing.paged import mentioning
 from duban.services.showing.view import View
-from engine.nouns import Rule
-from rules.writing.wording import said_of
+from engine.nouns import Rule, RulePack
+from rules.writing.wording import said_of, say_set
 from store import surveys
 from store.packs import PublishedPack
 from store.session import reading
@@ -31,12 +31,14 @@ RULE_ZH = {"draft": "草稿", "needs_review": "待确认", "active": "生效", "
 
 @dataclass(frozen=True)
 class Article:
-    """A rule as its page shows it (规则): where it is written, what it asks in words, and how many duties it laid."""
+    """A rule as its page shows it (规则): where it is written, what it asks of whom, and how many duties it laid."""
 
     rule: Rule
     said: dict[str, str]
     state: str
     duties: int
+    bearer: str
+    partners: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def volume(visit: Visit, view: View, called: str) -> Volume:
         laid: Counter[str] = Counter()
         for cell in surveys.cells(session, sought, moment_of(view)):
             laid[cell.rule] += cell.many
-    articles = tuple(_article(rule, laid[rule.id]) for rule in pack.rules)
+    articles = tuple(_article(pack, rule, laid[rule.id]) for rule in pack.rules)
     return Volume(pack.name, pack.version, pack.title, found.text, articles, found, STATE_ZH[found.state])
 
 
@@ -101,8 +103,9 @@ def volume_shipped(visit: Visit, name: str) -> Volume:
     """A shipped pack with its rules; nobody owes anything by it yet.  Raises Refused R407 when there is none."""
     visit.viewer.permit(Deed.LOOK)
     text, pack = shipped.text_of(name), shipped.pack_of(name)
-    return Volume(pack.name, pack.version, pack.title, text, tuple(_article(rule, 0) for rule in pack.rules))
+    return Volume(pack.name, pack.version, pack.title, text, tuple(_article(pack, rule, 0) for rule in pack.rules))
 
 
-def _article(rule: Rule, duties: int) -> Article:
-    return Article(rule, said_of(rule), RULE_ZH[rule.state], duties)
+def _article(pack: RulePack, rule: Rule, duties: int) -> Article:
+    bearer, *partners = (say_set(name, pack.sets) for name in (rule.bearer.set, *rule.bearer.cooperate))
+    return Article(rule, said_of(rule), RULE_ZH[rule.state], duties, bearer, tuple(partners))

@@ -19,7 +19,7 @@ from rules.drafting.draft import PROPOSED
 from rules.load import load
 from rules.marks import Json, read, values_of
 from rules.writing.dump import dump, yaml_of
-from rules.writing.wording import said_of
+from rules.writing.wording import said_of, say_set
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def asked_about(pack: RulePack, rule: Rule, on: date) -> Asked:
         title=rule.title,
         locator=rule.citation.locator,
         quote=rule.citation.quote,
-        bearer=rule.bearer.set,
+        bearer=say_set(rule.bearer.set, pack.sets),
         said=said_of(rule),
         next_due=due,
         questions=rule.review,
