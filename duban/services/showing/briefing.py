@@ -1,4 +1,6 @@
-"""专报：the leader's page as a paper of the house — one page to print, or to go on editing."""
+"""专报：the leader's page as a paper of the house — to print, or to go on editing — and as a table to present."""
+
+from collections.abc import Iterator
 
 from duban.services.counter.deeds import Visit
 from duban.services.paperwork import papers
@@ -11,6 +13,8 @@ from notifications.papers import Form
 from store.session import reading
 
 MOST = 3
+HEADINGS = {"part": "部分", "what": "内容", "many": "数量", "note": "说明"}
+"""The columns of the table for a meeting (汇报表)."""
 
 
 def briefing(visit: Visit, view: View) -> Paper:
@@ -29,6 +33,33 @@ def briefing(visit: Visit, view: View) -> Paper:
     }
     with reading(visit.database, visit.settings.jurisdiction) as session:
         return papers.made(visit.settings, Form.BRIEF, given, words_of(session))
+
+
+def table(visit: Visit, view: View) -> list[dict[str, object]]:
+    """The figures of the page line after line, to lay before a meeting.  Raises Refused as `one_page` does."""
+    found = one_page(visit, view)
+    return [dict(zip(HEADINGS, line, strict=True)) for line in _lines(found)]
+
+
+def _lines(found: OnePage) -> Iterator[tuple[str, str, int, str]]:
+    yield "总体", "台账", found.total, ""
+    yield "总体", "计入", found.many_counted, "以下占比的分母"
+    yield from (("总体", each.word, each.many, f"占 {each.percent}") for each in found.counted)
+    yield from (("不计入", each.word, each.many, "") for each in found.excluded)
+    if found.unseen:
+        yield "不计入", "待巡查", found.unseen, ""
+    for each in found.months:
+        rate = f"按期率 {each.rate}%，" if each.rate is not None else ""
+        said = f"{rate}按期 {each.on_time}，补办 {each.cured}，逾期 {each.breached}，在办 {each.open}"
+        yield "近十二个月", f"{each.first.year}年{each.first.month}月到期", each.due, said
+    for call in found.calls:
+        oldest = f"最早的“{call.oldest.matter}”应于{say_day(call.oldest.due)}前办结"
+        yield "宜过问的单位", call.agency, call.many, oldest
+    for again in found.repeats:
+        yield "重复逾期，宜约谈", f"{again.agency}：{again.matter}", again.many, f"自{say_day(again.since)}起"
+    for waiting in found.waiting:
+        yield "待签发的文书", waiting.paper, waiting.many, "" if waiting.is_mine else f"须由{waiting.must}签发"
+    yield from (("本周文书", paper, many, "") for paper, many in found.week.papers)
 
 
 def _left_out(found: OnePage) -> str:

@@ -25,6 +25,7 @@ from duban.services.speech.releasing import leaves_at
 from engine.dates import say_day
 from engine.nouns import Letter, Notice, NoticeState
 from engine.source import Refused
+from notifications.official import Attachment
 from notifications.papers import Form, form_of
 from notifications.policy import UNSENT
 from notifications.quiet import slot_of
@@ -141,23 +142,23 @@ def preview(visit: Visit, view: View, key: str) -> Preview:
         return _preview(visit, Desk(session), found, _posted(session, view, found))
 
 
-def as_pdf(visit: Visit, view: View, key: str) -> tuple[str, bytes]:
-    """The page of a paper as it was sent, or as it would be today; its name and bytes.
+def as_file(visit: Visit, view: View, key: str, kind: str) -> Attachment:
+    """A paper as it was sent, or as it would be today: its page (`pdf`), or the file to go on editing (`docx`).
 
     Raises Refused X670 for a reminder, which has no page, N701 to N703 when it cannot be printed.
     """
     found = _admitted(visit, key)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         posted = _posted(session, view, found)
-        sent = next((each for one in posted for each in papers.carried(one) if each.name.endswith(".pdf")), None)
-        if sent:
-            return sent.name, sent.content
+        sent = (each for one in posted for each in papers.carried(one))
+        if wanted := next((each for each in sent if each.name.endswith(f".{kind}")), None):
+            return wanted
         if posted or form_of(found.paper) is Form.DIGEST:
             raise Refused("X670", "这份通知只发邮件，没有公文版面；请看邮件预览，或下载函件原件")
         desk = Desk(session)
         made = notices.draft_view(desk, visit.settings, _matter(visit, desk, found), visit.on)
         printed = papers.printed(visit.settings, made, words_of(session))
-    return f"{printed.name}.pdf", printed.pdf
+    return next(each for each in printed.attachments if each.name.endswith(f".{kind}"))
 
 
 def _for_all(visit: Visit, line: str) -> str:

@@ -10,12 +10,13 @@ from duban.services.counter import post
 from duban.services.counter.deeds import Filled, do
 from duban.services.paperwork.papers import DOCX_TYPE
 from duban.services.powers import Deed
-from duban.services.showing.briefing import briefing
+from duban.services.showing.briefing import HEADINGS, briefing, table
 from duban.services.showing.leader import Repeat, one_page, repeats
 from duban.services.showing.paged import cut
 from duban.web.charts import trend
 from duban.web.exports import as_csv, as_workbook, saved_as
 from duban.web.frame import Way, screen
+from duban.web.lists import UTF8, Kind, taken_away
 from duban.web.screens.work import visit_of
 from duban.web.seat import Posted, Present, Seated, Sitting, written_day
 from engine.nouns import Role
@@ -69,6 +70,12 @@ def as_docx(at: Seated) -> Response:
     """The page as a paper to go on editing."""
     paper = briefing(visit_of(at), at.view)
     return Response(paper.docx, media_type=DOCX_TYPE, headers=saved_as(f"{paper.name}.docx"))
+
+
+@router.get("/leader.{kind}")
+def as_table(at: Seated, kind: Kind, encoding: str = UTF8) -> Response:
+    """The figures of the page as a table to lay before a meeting."""
+    return taken_away(at, kind, table(visit_of(at), at.view), HEADINGS, "汇报表", encoding)
 
 
 @router.post("/leader/release", dependencies=[Posted])

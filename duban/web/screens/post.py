@@ -90,8 +90,18 @@ def as_mail(at: Seated, key: str) -> HTMLResponse:
 @router.get("/notices/{key}/paper.pdf")
 def as_paper(at: Seated, key: str) -> Response:
     """The page of a paper, printed."""
-    name, content = single.as_pdf(visit_of(at), at.view, key)
-    return Response(content, media_type="application/pdf", headers=saved_as(name))
+    return _file(at, key, "pdf")
+
+
+@router.get("/notices/{key}/paper.docx")
+def as_manuscript(at: Seated, key: str) -> Response:
+    """The same paper to go on editing."""
+    return _file(at, key, "docx")
+
+
+def _file(at: Sitting, key: str, kind: str) -> Response:
+    found = single.as_file(visit_of(at), at.view, key, kind)
+    return Response(found.content, media_type=found.type, headers=saved_as(found.name))
 
 
 @router.post("/notices/{key}", dependencies=[Posted])

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 from starlette.testclient import TestClient
 
 from engine.nouns import LetterStage, Role
@@ -41,6 +43,9 @@ def test_a_held_paper_is_previewed_released_called_back_and_taken_back(browser: 
     assert "sandbox" in mail.headers["content-security-policy"]
     assert "script-src" not in mail.headers["content-security-policy"]
     assert officer.get(f"/notices/{key}/paper.pdf").content.startswith(b"%PDF")
+    draft = Document(BytesIO(officer.get(f"/notices/{key}/paper.docx").content))
+    written = "".join(each.text for each in draft.paragraphs)
+    assert "区司法局" in written
     answer = leader.post(f"/notices/{key}", deed="release")
     assert answer.headers["location"] == f"/notices/{key}?done=released"
     page = leader.page(f"/notices/{key}")

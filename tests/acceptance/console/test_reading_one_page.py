@@ -1,5 +1,6 @@
 """A leader's page: every number opens a list of that length, papers are signed, notes go on file, and it prints."""
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -138,9 +139,22 @@ def test_the_page_is_a_paper_too(browser: Open) -> None:
     assert leader.get("/leader.docx").content.startswith(b"PK")
 
 
+def test_the_page_is_a_table_for_a_meeting_too(browser: Open) -> None:
+    leader = browser(Role.LEADER)
+    heading, *lines = csv.reader(leader.get("/leader.csv").content.decode("utf-8-sig").splitlines())
+    assert heading == ["部分", "内容", "数量", "说明"]
+    many = {(part, what): int(number) for part, what, number, _ in lines}
+    page = leader.page("/leader")
+    assert f"<b>{many['总体', '计入']}</b> 件</a>，以下百分比" in page
+    counted = [number for (part, what), number in many.items() if part == "总体" and what not in ("台账", "计入")]
+    assert sum(counted) == many["总体", "计入"] > 0
+    assert len([part for part, _ in many if part == "近十二个月"]) == 12
+    assert leader.get("/leader.xlsx").content.startswith(b"PK")
+
+
 def test_the_page_is_for_those_who_may_compare(browser: Open) -> None:
     for role in (Role.CONTACT, Role.READER, Role.ADMINISTRATOR):
-        for path in ("/leader", "/leader.pdf", "/leader.docx"):
+        for path in ("/leader", "/leader.pdf", "/leader.docx", "/leader.xlsx"):
             assert browser(role).get(path).status_code == 403, (role, path)
     leader = browser(Role.LEADER)
     assert leader.get("/").headers["location"] == "/leader"
