@@ -9,6 +9,7 @@ from collections.abc import Callable
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from engine.failures import reason_of
 from engine.fingerprint import fingerprint
 from notifications.outbox import Outcome, Result
 
@@ -34,7 +35,7 @@ class MaildirTransport:
         try:
             self._write(name, mime)
         except OSError as broken:
-            return Outcome(Result.TEMPORARY, f"写入邮件目录失败：{broken.strerror}")
+            return Outcome(Result.TEMPORARY, f"写入邮件目录失败：{reason_of(broken)}")
         return Outcome(Result.ACCEPTED, f"已投入 {name}")
 
     def close(self) -> None:

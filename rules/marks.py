@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from engine.failures import reason_of
 from engine.source import Problem, Source
 from rules.complaints import in_chinese
 
@@ -216,7 +217,7 @@ def text_of(path: Path) -> tuple[str, list[Problem]]:
             return "", [Problem(whole, "R004", f"文件超过 {MAX_BYTES // 1024 // 1024} MiB；请拆成几个规则包")]
         content = path.read_bytes()
     except OSError as error:
-        return "", [Problem(whole, "R001", f"文件打不开（{error.strerror}）；请检查路径和权限")]
+        return "", [Problem(whole, "R001", f"文件打不开（{reason_of(error)}）；请检查路径和权限")]
     try:
         return content.removeprefix(b"\xef\xbb\xbf").decode("utf-8"), []
     except UnicodeDecodeError as error:

@@ -7,7 +7,6 @@ that is for `convert` and `checks`.
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
@@ -20,8 +19,8 @@ from jsonschema.exceptions import ValidationError  # type: ignore[import-untyped
 
 from engine.source import Problem, Source
 from rules.marks import MAX_PROBLEMS, Json, Place, Written
+from rules.years import YEARS, day_named
 
-YEARS = range(1950, 2140)
 LONGEST = 50 * 366
 _DAYS = {"d": 1, "wd": 2, "w": 7, "mo": 31, "y": 366}
 MOST_DIGITS = 24
@@ -94,10 +93,7 @@ def is_day(value: object) -> bool:
     """Whether a text of the form 2026-03-01 names a day that exists; what has another form is left to the pattern."""
     if not isinstance(value, str) or not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         return True
-    try:
-        return date.fromisoformat(value).year in YEARS
-    except ValueError:
-        return False
+    return day_named(value) is not None
 
 
 def is_month_day(value: object) -> bool:

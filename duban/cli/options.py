@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from rules.years import YEARS, day_named
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 if TYPE_CHECKING:
@@ -17,10 +19,10 @@ if TYPE_CHECKING:
 
 def written_day(text: str) -> date:
     """The day that was typed; anything else is wrong usage."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"“{text}”不是有效日期；请写成 2026-03-01") from None
+    found = day_named(text)
+    if found is None:
+        raise typer.BadParameter(f"“{text}”不是有效日期；请写成 2026-03-01（{YEARS[0]}–{YEARS[-1]} 年）")
+    return found
 
 
 Json = Annotated[bool, typer.Option("--json", help="用 JSON 回答（标准输出）。")]

@@ -22,6 +22,7 @@ from duban.services.powers import Viewer, viewer
 from duban.services.showing.view import View
 from duban.web.deps import Here, House
 from engine.source import Refused
+from rules.years import day_named
 
 SEAT = "duban_seat"
 VIEW = "duban_view"
@@ -105,7 +106,4 @@ def view_of(request: Request, today: date) -> View:
 
 def written_day(text: str | None) -> date | None:
     """A day as a form sends it, or None."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
+    return day_named(text) if text else None

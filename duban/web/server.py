@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from duban.web.health import SHARED_COUNTS
+from engine.failures import reason_of
 from engine.source import Refused
 
 GRACE = 20  # seconds for the requests in hand
@@ -72,7 +73,7 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
             door.bind((host, port))
             door.listen(WAITING)
         except OSError as error:
-            reason = f"在 {host} 的 {port} 端口上听不了（{os.strerror(error.errno or 0)}）"
+            reason = f"在 {host} 的 {port} 端口上听不了（{reason_of(error)}）"
             raise Refused("X775", f"{reason}；请看是否已有一个在运行，或用 --port 换一个端口") from None
         yield door
 

@@ -15,6 +15,7 @@ from documents.archive import DAMAGE, Archive
 from duban.services.casefile.casezip import LOG, SUMS, as_json, event_row
 from duban.services.post.genuine import Provenance, proved
 from duban.settings import Settings
+from engine.failures import reason_of
 from engine.source import Refused
 from store import events
 from store.session import Session, reading
@@ -29,7 +30,7 @@ def checked(database: Engine, settings: Settings, file: Path) -> list[Provenance
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise Refused("X309", f"{file} 读不出来（{error.strerror}）；请核对路径和权限") from None
+        raise Refused("X309", f"{file} 读不出来（{reason_of(error)}）；请核对路径和权限") from None
     with reading(database, settings.jurisdiction) as session:
         if not content.startswith(ZIP):
             return [proved(session, str(file), content)]

@@ -30,6 +30,7 @@ from engine.nouns import (
     Verdict,
 )
 from engine.source import Refused
+from rules.years import day_named
 from store import acts, events, obligations, petitions, tasks
 from store.events import Entry
 from store.session import transaction
@@ -155,10 +156,10 @@ def _by_the_office(rule: Rule, request: Request, actor: Actor, on: date) -> Offi
 
 def written_day(written: str | None) -> date:
     """The day that was written.  Raises Refused X433 when it is none."""
-    try:
-        return date.fromisoformat(written or "")
-    except ValueError:
-        raise Refused("X433", "没有写明新的时限；请用 --to 写明，如 2026-11-30") from None
+    found = day_named(written or "")
+    if found is None:
+        raise Refused("X433", "没有写明新的时限；请用 --to 写明，如 2026-11-30")
+    return found
 
 
 ANSWERS = {"extend": PetitionKind.EXTEND, "exempt": PetitionKind.EXEMPT, "transfer": PetitionKind.DISPUTE}

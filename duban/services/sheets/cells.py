@@ -10,6 +10,7 @@ from typing import TypeVar
 from duban.services.sheets.rows import JOIN, Row
 from engine.nouns import Scalar
 from engine.source import Problem
+from rules.years import YEARS, day_named
 
 Word = TypeVar("Word")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -36,14 +37,11 @@ class Cells:
         """The civil day under `column`, None when the cell is empty."""
         text = self.row.get(column)
         found = _DAY.fullmatch(text)
-        try:
-            if found:
-                return date(*(int(part) for part in found.groups()))
-        except ValueError:
-            found = None
-        if text:
-            self.wrong(column, "F111", f"“{text}”不是有效日期；请写成 2026-03-01")
-        return None
+        day = day_named("-".join((found[1], found[2].zfill(2), found[3].zfill(2)))) if found else None
+        if day is None and text:
+            years = f"{YEARS[0]}–{YEARS[-1]} 年"
+            self.wrong(column, "F111", f"“{text}”不是有效日期；请写成 2026-03-01（{years}，更早的留空）")
+        return day
 
     def number(self, column: str) -> Fraction | None:
         """The exact number under `column` ("5%" is 1/20), None when the cell is empty."""

@@ -52,6 +52,8 @@ class Sheet:
 def read_sheet(file: Path, columns: Mapping[str, str]) -> Sheet:
     """Every row of `file`, with column names translated by `columns`; trouble is reported, never raised."""
     kind = KINDS.get(file.suffix.lower())
+    if file.is_dir():
+        return _unread(file, "F101", "这是一个文件夹；请指定其中的一个文件")
     if not file.is_file():
         return _unread(file, "F101", "找不到这个文件；请检查路径")
     if kind is None:
@@ -131,6 +133,9 @@ def _from_grid(file: Path, lines: Iterator[Line] | list[Line] | None, columns: M
         return _unread(file, "F103", "文件里没有内容；请检查后再导入")
     (first, heading), *body = grid
     names = [columns.get(cell.strip(), cell.strip()) for cell in heading]
+    if not set(names) & set(columns.values()):
+        wanted = "、".join(name for name in columns if not name.isascii())
+        return _unread(file, "F108", f"第一行没有认得的列名；请在第一行写列名，可用：{wanted}")
     problems = [
         Problem(Source(str(file), first, place + 1), "F106", f"列名“{name}”重复；请只保留一列")
         for place, name in enumerate(names)

@@ -48,6 +48,7 @@ def test_numbers_and_dates_of_a_workbook_are_written_as_people_write_them(tmp_pa
         ("a.csv", b"\n\n", "F103"),
         ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "F104"),
         ("a.csv", "名称,名称\nx,y\n".encode(), "F106"),
+        ("a.csv", "一,二\n1,2\n".encode(), "F108"),
         ("a.xlsx", "名称\n区司法局\n".encode(), "F105"),
         ("a.txt", b"x", "F102"),
         ("a.yaml", b"agencies: [", "R003"),
@@ -63,6 +64,12 @@ def test_an_unreadable_file_is_told_by_a_code_with_a_place(
     sheet = read_sheet(file, COLUMNS)
     assert [problem.code for problem in sheet.problems] == [code]
     assert sheet.problems[0].source.file == str(file)
+
+
+def test_a_folder_is_told_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").mkdir()
+    [problem] = read_sheet(tmp_path / "a.csv", COLUMNS).problems
+    assert (problem.code, problem.message) == ("F101", "这是一个文件夹；请指定其中的一个文件")
 
 
 def test_a_missing_file_is_a_problem_and_no_crash(tmp_path: Path) -> None:

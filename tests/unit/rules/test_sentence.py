@@ -181,7 +181,7 @@ OPEN = [
     ("各单位每月最后一周召开例会", "G118", MONTH, None),
     ("各单位每年在大会召开前提交报告", "G118", YEAR, None),
     ("各单位隔月报送一次", "G108", {"every": "2mo"}, None),
-    ("各单位应于次月5日前报送数据", "G101", {"every": "month", "about": "previous"}, {"within": "4d", "of": "window.start"}),
+    ("各单位应于次月5日前报送数据", "G101", PREVIOUS | {"every": "month"}, {"within": "4d", "of": "window.start"}),
     ("信访总量同比下降", "R501", YEAR, None),
     ("信访总量比上年下降10%", "R502", YEAR, None),
     ("受理机构自收到建议书之日起15日内回复", "R505", ON_EVENT, {"within": "15d", "of": "x.start"}),

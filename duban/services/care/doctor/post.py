@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from duban.services.care.doctor.finding import Finding, ill, well
 from duban.settings import Settings, shown
+from engine.failures import reason_of
 from engine.source import Refused
 from notifications.deliver import transport_for
 from notifications.imap import ImapMailbox, imap_server
@@ -25,7 +26,7 @@ def _out(settings: Settings) -> Finding:
     except Refused as refused:
         return ill("发信", f"{refused.code} {refused.message}")
     except OSError as broken:
-        return ill("发信", f"{address} 用不了（{broken.strerror or broken}）；请检查地址和权限")
+        return ill("发信", f"{address} 用不了（{reason_of(broken)}）；请检查地址和权限")
     return well("发信", address)
 
 
