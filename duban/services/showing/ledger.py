@@ -37,7 +37,7 @@ HEADINGS = {
     "due": "办结时限",
     "standing_zh": "进展",
     "lamp": "灯",
-    "rule": "规则",
+    "rule": "规则编号",
     "pack": "规则包",
     "key": "编号",
 }

@@ -1,11 +1,12 @@
-"""A real browser for stories: Debian's chromium, the sizes of its windows, and what axe finds wrong with a page.
+"""A real browser for stories: Debian's chromium, the sizes of its windows, and what is wrong with what it shows.
 
 `apt-get install chromium fonts-noto-cjk`; without it these stories are skipped, except in CI.
 """
 
 import os
+import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 AXE = (Path(__file__).parents[2] / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1200, "height": 800}
+KNOWN = frozenset(
+    {"Excel", "Word", "JSON", "SMTP", "OIDC", "HTTP", "HTTPS", "Noto", "Sans", "Serif", "duban", "daemon", "backup"}
+)
+"""What an office calls so itself, the fonts, and the commands that an administrator is told to give."""
 
 
 @contextmanager
@@ -35,6 +40,13 @@ def free_port() -> int:
     with socket.socket() as line:
         line.bind(("127.0.0.1", 0))
         return int(line.getsockname()[1])
+
+
+def words_of_another_language(said: Iterable[str]) -> list[str]:
+    """Words that are no Chinese: four letters and more, that are no number, address or name of a file."""
+    words = (word for text in said for word in re.findall(r"[A-Za-z0-9._@:/+-]+", text))
+    plain = (word.rstrip(".:/-") for word in words)
+    return [word for word in plain if re.fullmatch(r"[A-Za-z]{4,}", word) and word not in KNOWN]
 
 
 def violations(page: Page) -> list[str]:

@@ -14,7 +14,7 @@ from duban.web.app import build
 from duban.web.server import beside
 from engine.nouns import Account, Role
 from tests.acceptance.conftest import House
-from tests.acceptance.console.browsers import DESK, PHONE, free_port, violations
+from tests.acceptance.console.browsers import DESK, PHONE, free_port, violations, words_of_another_language
 from tests.acceptance.console.conftest import DAY, OF_AGENCY, SECRET
 from workflows.standard import ROLE_ZH
 
@@ -30,10 +30,6 @@ NOT_PAGES = re.compile(r"\.(xlsx|csv|ics|pdf|docx|zip|eml|yaml|html)$|/(file|tex
 THING = re.compile(
     r"^/(duty|task|notices|letters|plans|drafts|training|simulate|roster/agency|house/accounts|packs/\w+)/"
 )
-KNOWN = frozenset(
-    {"Excel", "Word", "JSON", "SMTP", "OIDC", "HTTP", "HTTPS", "Noto", "Sans", "Serif", "duban", "daemon", "backup"}
-)
-"""What an office calls so itself, the fonts, and the commands that an administrator is told to give."""
 LINKS = "Array.from(document.querySelectorAll('a[href^=\"/\"]'), (each) => each.getAttribute('href'))"
 FOREIGN = """() => {
   const said = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -138,10 +134,8 @@ def pages_of(window: Window, page: Page) -> Iterator[str]:
 
 
 def foreign(page: Page) -> list[str]:
-    """Words on a page that are no Chinese: four letters and more, that are no number, address or name of a file."""
-    words = (word for said in page.evaluate(FOREIGN) for word in re.findall(r"[A-Za-z0-9._@:/+-]+", said))
-    plain = (word.rstrip(".:/-") for word in words)
-    return [word for word in plain if re.fullmatch(r"[A-Za-z]{4,}", word) and word not in KNOWN]
+    """Words on a page that are no Chinese."""
+    return words_of_another_language(page.evaluate(FOREIGN))
 
 
 def test_the_ledger_is_walked_by_keyboard(window: Window) -> None:
