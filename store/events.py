@@ -83,6 +83,7 @@ def append(session: Session, entries: Iterable[Entry]) -> int:
     if rows:
         pour(session, EVENT, ("position", *LINE, "previous", "hash", "about"), rows)
         run(session, MOVED_END, to=position, by=digest)
+        session.end_of_log = Head(position, digest)
     return position
 
 
@@ -104,7 +105,8 @@ def _opening(at: datetime, actor: str, kind: str) -> str:
 
 def head(session: Session) -> Head:
     """Where the log ends."""
-    return _head(session) or Head()
+    found: Head = session.end_of_log or _head(session) or Head()
+    return found
 
 
 def verify(session: Session) -> list[int]:
@@ -136,11 +138,14 @@ def since(session: Session, position: int = 0, limit: int | None = None) -> list
 
 def locked(session: Session) -> Head:
     """The end of the log, which nobody else may move until we are done; entered first if there is none."""
-    found = _head(session, lock=True)
-    if found is None:
-        insert_new(session, HEAD, [{"position": 0, "hash": START}])
+    if session.end_of_log is None:
         found = _head(session, lock=True)
-    return found or Head()
+        if found is None:
+            insert_new(session, HEAD, [{"position": 0, "hash": START}])
+            found = _head(session, lock=True)
+        session.end_of_log = found or Head()
+    end: Head = session.end_of_log
+    return end
 
 
 def _head(session: Session, *, lock: bool = False) -> Head | None:

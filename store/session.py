@@ -75,6 +75,7 @@ class Session:
     """One transaction of one jurisdiction (会话), as every repository is handed it.
 
     `driver` is the database's own connection, which has begun; `connection` is SQLAlchemy's around the same one.
+    `end_of_log` is where the log ends once `store.events` has locked it: nobody else moves it until we are done.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Session:
         self.dialect = database.dialect
         self.jurisdiction = jurisdiction
         self.is_reading = is_reading
+        self.end_of_log: Any = None
         self.on_postgres = self.dialect.name == "postgresql"
         self._composing = held if isinstance(held, Connection) else None
         self._line = held.connection if isinstance(held, Connection) else held
