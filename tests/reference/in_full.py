@@ -1,10 +1,11 @@
 """跑完全数 a promise tried in full, however long it takes.
 
 `python -m tests.reference.in_full WHAT FIRST WORLDS NOTEBOOK`, where WHAT is `replay` (promise 2: the bytes of every
-verdict and explanation) or `ignorance` (promise 3: knowing less never makes a breach).  A hundred worlds are a page of
-the notebook: its first world, how many cases were tried, and one digest of what was said.  Whoever starts it again goes
-on after the last page; notebooks written in different surroundings are compared page by page.  The first thing it
-prints is the locale that it really stands in: C where the one asked for is not installed.
+verdict and explanation), `ignorance` (promise 3: knowing less never makes a breach) or `readings` (the engine and the
+reference say the same).  A hundred worlds are a page of the notebook: its first world, how many cases were tried, and
+one digest of what was said.  Whoever starts it again goes on after the last page; notebooks written in different
+surroundings are compared page by page.  The first thing it prints is the locale that it really stands in: C where the
+one asked for is not installed.
 """
 
 import gc
@@ -14,8 +15,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from tests.reference.comparing import differences
 from tests.reference.digest import digest
 from tests.reference.test_laws import known_less
+from tests.reference.worlds import world
 
 PAGE = 100
 """Worlds a page: about a thousand verdicts."""
@@ -26,7 +29,22 @@ def ignorance(first: int, worlds: int) -> tuple[str, int]:
     return "-", sum(known_less(number) for number in range(first, first + worlds))
 
 
-WHAT: dict[str, Callable[[int, int], tuple[str, int]]] = {"replay": digest, "ignorance": ignorance}
+def readings(first: int, worlds: int) -> tuple[str, int]:
+    """How many questions were put to both on these worlds; it stops at a difference."""
+    asked = 0
+    for one in map(world, range(first, first + worlds)):
+        for day, known in one.asked:
+            found = differences(one.rule, one.on(day, known))[2]
+            assert not found, (one.number, day, known, found)
+            asked += 1
+    return "-", asked
+
+
+WHAT: dict[str, Callable[[int, int], tuple[str, int]]] = {
+    "replay": digest,
+    "ignorance": ignorance,
+    "readings": readings,
+}
 
 
 def written(notebook: Path) -> list[tuple[int, int, str]]:
