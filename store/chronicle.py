@@ -101,19 +101,14 @@ def _empty() -> Journal:
     return Journal(Head(), NONE, NONE, NONE, none, Words(), Words())
 
 
-def many(session: Session, wanted: Lines) -> int:
-    """How many lines are meant."""
-    return len(_meant(session, wanted))
-
-
-def latest(session: Session, wanted: Lines, *, limit: int, offset: int = 0) -> list[Event]:
-    """The lines meant, the latest first."""
-    return _read(session, _meant(session, wanted)[::-1][offset:][:limit])
+def latest(session: Session, numbers: Ints, *, limit: int, offset: int = 0) -> list[Event]:
+    """The lines of these numbers, the latest first."""
+    return _read(session, numbers[::-1][offset:][:limit])
 
 
 def streamed(session: Session, wanted: Lines) -> Iterator[Event]:
     """All lines meant, the latest first, so many at a time."""
-    for some in chunks(_meant(session, wanted)[::-1], AT_ONCE):
+    for some in chunks(meant(session, wanted)[::-1], AT_ONCE):
         yield from _read(session, np.array(some))
 
 
@@ -124,7 +119,7 @@ def kinds(session: Session) -> dict[str, int]:
     return {kind: counted[told.kind_names[kind]] for kind in sorted(told.kind_names) if counted[told.kind_names[kind]]}
 
 
-def _meant(session: Session, wanted: Lines) -> Ints:
+def meant(session: Session, wanted: Lines) -> Ints:
     """The numbers of the lines meant, the earliest first."""
     told = journal(session)
     found = np.arange(len(told.positions))

@@ -71,9 +71,10 @@ def logbook(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Logbook
     visit.viewer.permit(Deed.SEARCH_LOG)
     wanted = _wanted(view, asked)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        total = chronicle.many(session, wanted)
+        numbers = chronicle.meant(session, wanted)
+        total = len(numbers)
         there, before = place(page, total)
-        found = chronicle.latest(session, wanted, limit=PAGE, offset=before)
+        found = chronicle.latest(session, numbers, limit=PAGE, offset=before)
         kinds = tuple((kind, kind_zh(kind), many) for kind, many in chronicle.kinds(session).items())
     return Logbook(Paged(tuple(_line(visit.viewer, each) for each in found), total, there), kinds)
 
