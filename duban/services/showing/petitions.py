@@ -1,6 +1,6 @@
 """申请清单：what agencies ask of the office — waiting, answered, and those whose answer is overdue."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from store import petitions as register
 from store import queues
 from store.queues import Tasks
 from store.session import reading
+from store.statements import chunks
 from workflows import petitions as law
 
 HEADINGS = {
@@ -66,12 +67,13 @@ def petitions(visit: Visit, view: View, asked: Asked, *, page: int = 1) -> Petit
         return PetitionList(Paged(rows, found.total, found.page), len(waiting), late)
 
 
-def every_petition(visit: Visit, view: View, asked: Asked) -> list[dict[str, object]]:
-    """All petitions that were asked for, for an export."""
+def every_petition(visit: Visit, view: View, asked: Asked) -> Iterator[dict[str, object]]:
+    """All petitions that were asked for, for an export, as they are read."""
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        return _rows(desk, _chosen(stood(desk, visit.viewer, view), asked, view.as_of), view)
+        for some in chunks(_chosen(stood(desk, visit.viewer, view), asked, view.as_of)):
+            yield from _rows(desk, some, view)
 
 
 def stood(desk: Desk, viewer: Viewer, view: View) -> list[Petition]:

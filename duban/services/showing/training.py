@@ -3,7 +3,7 @@
 It names people, so that it is for their own agency and the office only, and each look is written down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -121,14 +121,15 @@ def duties(visit: Visit, view: View, rule: str, text: str = "", *, page: int = 1
         return Paged(tuple(entry(desk, line, view.as_of) for line in found), total, there)
 
 
-def every_duty(visit: Visit, view: View, rule: str, text: str = "") -> list[Entry]:
-    """All of them, for an export."""
+def every_duty(visit: Visit, view: View, rule: str, text: str = "") -> Iterator[Entry]:
+    """All of them, for an export, as they are read."""
     visit.viewer.permit(Deed.LOOK_AT_PEOPLE)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         wanted = _sought(desk, visit, view, rule, text)
         found = surveys.listed(session, wanted, moment_of(view), descending=True) if wanted is not None else []
-        return [entry(desk, line, view.as_of) for line in found]
+        for line in found:
+            yield entry(desk, line, view.as_of)
 
 
 def _sought(desk: Desk, visit: Visit, view: View, rule: str, text: str) -> Sought | None:

@@ -60,7 +60,7 @@ def listed(request: Request, at: Seated, asked: Narrowed, page: int = 1) -> Resp
 @router.get("/training.{kind}")
 def list_as_file(at: Seated, kind: Kind, asked: Narrowed, encoding: str = UTF8) -> Response:
     """The same duties as a file."""
-    rows = [vars(each) for each in training.every_duty(visit_of(at), at.view, asked.rule, asked.text)]
+    rows = (vars(each) for each in training.every_duty(visit_of(at), at.view, asked.rule, asked.text))
     return taken_away(at, kind, rows, training.DUTIES, "按人统计的事项", encoding)
 
 

@@ -47,14 +47,14 @@ def repeated(request: Request, at: Seated, text: str = "", page: int = 1) -> Res
 @router.get("/leader/repeats.xlsx")
 def repeated_as_xlsx(at: Seated, text: str = "") -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in _repeats(at, text)]
+    rows = (vars(each) for each in _repeats(at, text))
     return as_workbook(rows, REPEATS, name=f"重复逾期{at.view.as_of}", made_on=at.view.as_of)
 
 
 @router.get("/leader/repeats.csv")
 def repeated_as_text(at: Seated, text: str = "", encoding: str = "utf-8-sig") -> Response:
     """The same list as CSV."""
-    rows = [vars(each) for each in _repeats(at, text)]
+    rows = (vars(each) for each in _repeats(at, text))
     return as_csv(rows, REPEATS, name=f"重复逾期{at.view.as_of}", encoding=encoding)
 
 
