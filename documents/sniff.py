@@ -134,7 +134,7 @@ def sniff(content: Content, name: str) -> Sniffed:
         raise Refused("D120", f"{kept}：文件是空的（0 字节）；请重新导出或重新上传")
     media = _media(content)
     if media in (PROGRAM, SCRIPT) or (media != TEXT and _PROGRAM_INSIDE.search(content)):
-        raise Refused("D121", f"{kept}：这是程序，或里面藏着程序，不能作为佐证；请提供文档、图片或扫描件")
+        raise Refused("D121", f"{kept}：这是程序，或里面藏着程序，不能收；请提供文档、图片或扫描件")
     flags = {*_flags(content, media), *({"NAME"} if kept != name else ()), *_suffix_flag(kept, media)}
     return Sniffed(kept, media, tuple(sorted(flags)))
 

@@ -18,7 +18,8 @@ def pressed() -> set[str]:
     """All that can be pressed, as it is written there."""
     drawn = [file.read_text(encoding="utf-8") for file in TEMPLATES.rglob("*.html")]
     named = [file.read_text(encoding="utf-8") for room in LABELLED for file in (HOUSE / room).glob("*.py")]
-    shown = {MARKS.sub("", words).strip() for text in drawn for _, words in PRESSED.findall(text)}
+    pieces = [[MARKS.sub("", words), *MARKS.split(words)] for text in drawn for _, words in PRESSED.findall(text)]
+    shown = {words.strip() for some in pieces for words in some}
     return shown | {word for text in named for word in SAID.findall(text)}
 
 

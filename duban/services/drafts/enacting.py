@@ -159,6 +159,13 @@ def publish(visit: Visit, key: str, *, seen: int, since: date | None = None) -> 
     return done
 
 
+def was_published(visit: Visit, key: str, *, seen: int) -> bool:
+    """Whether the visitor himself has just published that very step: a button pressed twice was pressed once."""
+    found = draft(visit, key)
+    own = found.account == visit.viewer.account.name
+    return own and found.stage is Stage.PUBLISHED and found.version == seen + 1
+
+
 def _alone(visit: Visit, vetted: Vetted, since: date | None) -> None:
     seen = packs.foreseen(visit.database, visit.settings, vetted, on=visit.on, since=since)
     if visit.settings.second_person and seen.flips:

@@ -40,12 +40,20 @@ _VERSION = re.compile(r"^version:\s*[\"']?(\d+)\.(\d+)\.(\d+)[\"']?\s*$", re.MUL
 
 
 def begun(visit: Visit, sha256: str) -> Draft:
-    """Begin a draft of a document on file, its units written as the register has them.  Raises Refused X680."""
+    """Begin a draft of a document on file, its units written as the register has them.
+
+    One that was begun so and that nobody touched since is given again: whoever presses twice has one draft.
+    Raises Refused X680 when there is no such document.
+    """
     document = document_called(visit, sha256)
     register = naming.registered(visit.database, visit.settings, visit.on)
     pack = reading.drafted_from(document, reading.Wishes(visit.settings.standing))
     text = dump(naming.fitted(pack, register))
-    return _first(visit, text, pack.title, f"由《{document.title or document.file}》起草", document.sha256)
+    with looking(visit.database, visit.settings.jurisdiction) as session:
+        begun_so = (each for each in drafts.listed(session) if each.stage is Stage.WRITTEN and each.text == text)
+        before = next(begun_so, None)
+    said = f"由《{document.title or document.file}》起草"
+    return before or _first(visit, text, pack.title, said, document.sha256)
 
 
 def taken_over(visit: Visit, name: str) -> Draft:

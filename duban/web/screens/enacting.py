@@ -80,6 +80,8 @@ def publish(request: Request, at: Present, key: str, seen: Seen, since: Day = ""
     try:
         enacting.publish(visit_of(at), key, seen=seen, since=written_day(since))
     except Refused as refused:
+        if enacting.was_published(visit_of(at), key, seen=seen):
+            return RedirectResponse("/drafts?done=published", 303)
         return _page(request, at, key, Asked(since=since), status=409, refused=refused)
     return RedirectResponse("/drafts?done=published", 303)
 

@@ -155,6 +155,36 @@ def test_a_file_that_cannot_be_read_is_told_and_not_kept(desk: Desk) -> None:
         assert documents.listed(session) == []
 
 
+def test_what_is_pressed_twice_is_done_once(desk: Desk) -> None:
+    plan = "关于做好2027年法治工作的通知\n一、区司法局应当于2027年6月30日前报送半年总结。\n"
+    where = upload(desk.wang, "要点.txt", plan.encode()).headers["location"]
+    assert upload(desk.li, "同一份.txt", plan.encode()).headers["location"] == where
+    draft, again = (desk.wang.post(f"{where}/draft").headers["location"] for _ in range(2))
+    assert draft == again
+    desk.wang.post(f"{draft}/answer", do="accept_all", seen="1")
+    for _ in range(2):
+        answer = desk.wang.post(f"{draft}/publish", seen="2")
+        assert answer.headers["location"] == "/drafts?done=published"
+    assert "X683" in desk.li.post(f"{draft}/publish", seen="2").text  # who comes later is told
+    assert desk.wang.page(f"{draft}/steps").count("发布 draft.") == 1
+
+
+def test_a_plan_without_tasks_says_what_else_may_be_done(desk: Desk) -> None:
+    where = upload(desk.wang, "通知.txt", "关于放假的通知\n今天天气很好。\n".encode()).headers["location"]
+    page = desk.wang.page(where)
+    assert "据此起草规则" not in page
+    for path in ("/plans", "/packs"):
+        assert f'href="{path}">' in page.partition("没有读出任务")[2]
+
+
+def test_a_file_that_is_not_taken_is_told_beside_its_field(desk: Desk) -> None:
+    page = upload(desk.wang, "方案.docx", b"MZ\x90\x00" + b"\0" * 400).text
+    form = re.search(r'<form method="post" action="/plans".*?</form>', page, re.DOTALL)
+    assert form is not None
+    assert "D121" in form[0]
+    assert "佐证" not in form[0]
+
+
 def test_only_officers_write_rules(browser: Callable[..., Browser]) -> None:
     for role in (Role.CONTACT, Role.LEADER, Role.INSPECTOR, Role.READER):
         somebody = browser(role)
