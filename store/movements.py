@@ -11,8 +11,9 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select
 
 from store import events
+from store.bulk import pour_new
 from store.session import Session
-from store.statements import HERE, ask, insert, mine, write
+from store.statements import HERE, ask, mine, write
 from store.tables import MovementRow
 from store.tables.row import table
 
@@ -49,8 +50,7 @@ def tell(session: Session, obligations: Iterable[int] | None) -> None:
     """
     mark = events.locked(session).hash
     text = None if obligations is None else json.dumps(list(obligations), separators=(",", ":"))
-    insert(session, MOVEMENT, [{"mark": mark, "obligations": text}])
-    last = version(session).number
+    last = pour_new(session, MOVEMENT, ("mark", "obligations"), [(mark, text)])[mark]
     if last % KEPT == 0:
         write(session, delete(MOVEMENT).where(mine(session, MOVEMENT), MOVEMENT.c.number <= last - KEPT))
 

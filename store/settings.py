@@ -1,5 +1,7 @@
 """Settings that live in the database (设置), each a text under a name."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 
 from store.session import Session
@@ -19,6 +21,13 @@ def get(session: Session, name: str) -> str | None:
 def put(session: Session, name: str, value: str) -> None:
     """Set the value under a name."""
     replace(session, SETTING, [{"name": name, "value": value}])
+
+
+def put_all(session: Session, values: Mapping[str, str]) -> None:
+    """Set the value under each of these names that has another."""
+    known = listed(session)
+    other = {name: value for name, value in values.items() if known.get(name) != value}
+    replace(session, SETTING, [{"name": name, "value": value} for name, value in other.items()])
 
 
 def listed(session: Session) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 
 from engine.nouns import Due, Standing, Verdict
 from store import movements
-from store.bulk import Values, pour, put
+from store.bulk import Values, pour, pour_new, put
 from store.columns import as_stored, ordinal_of
 from store.events import head
 from store.frozen import canonical, freeze
@@ -129,16 +129,11 @@ def _enter_grounds(session: Session, some: Iterable[Told]) -> None:
         return
     digests = [hashlib.sha256(canonical(list(told.words)).encode("utf-8")).hexdigest() for told in unknown]
     words = {digest: told.words for digest, told in zip(digests, unknown, strict=True)}
-    numbers = _grounds(session, words)
-    new = [digest for digest in words if digest not in numbers]
-    pour(session, GROUNDS, ("sha256", *WORDS), [(digest, *words[digest]) for digest in new])
-    numbers |= _grounds(session, new)
+    numbers = {row.sha256: row.number for some in chunks(words) for row in ask(session, OF_DIGESTS, some=some)}
+    new = [(digest, *said) for digest, said in words.items() if digest not in numbers]
+    numbers |= pour_new(session, GROUNDS, ("sha256", *WORDS), new)
     for digest, told in zip(digests, unknown, strict=True):
         told.grounds = numbers[digest]
-
-
-def _grounds(session: Session, digests: Iterable[str]) -> dict[str, int]:
-    return {row.sha256: row.number for some in chunks(digests) for row in ask(session, OF_DIGESTS, some=some)}
 
 
 def latest(session: Session, obligations: Iterable[str]) -> dict[str, Verdict]:

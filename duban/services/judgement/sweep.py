@@ -220,10 +220,7 @@ def _finish(round_: _Round, settings: Settings, now: datetime) -> None:
     done, session = round_.done, round_.desk.session
     on = done.as_of
     done.letters = len(bundle(round_.desk, settings, on=on, now=now, known=round_.known))
-    if marks.get(session, LAST) != on.isoformat():
-        marks.put(session, LAST, on.isoformat())
-    if marks.get(session, EXPANDED) != _expanded(session, on):
-        marks.put(session, EXPANDED, _expanded(session, on))
+    marks.put_all(session, {LAST: on.isoformat(), EXPANDED: _expanded(session, on)})
     look = obligations.next_look(session)
     done.next_look = None if look is None else max(look, on)
 
