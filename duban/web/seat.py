@@ -107,3 +107,9 @@ def view_of(request: Request, today: date) -> View:
 def written_day(text: str | None) -> date | None:
     """A day as a form sends it, or None."""
     return day_named(text) if text else None
+
+
+def written_year(text: str) -> int | None:
+    """A year as an address sends it, or None."""
+    day = day_named(f"{text}-01-01")
+    return day.year if day else None

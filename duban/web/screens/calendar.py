@@ -8,7 +8,7 @@ from duban.services.showing import agendas, yearend
 from duban.web.exports import as_workbook, saved_as
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Present, Seated
+from duban.web.seat import Posted, Present, Seated, written_year
 from engine.nouns import Role
 from notifications.agenda import MIME_TYPE
 
@@ -49,8 +49,8 @@ def as_calendar(at: Seated) -> Response:
 
 
 @router.get("/mine/year.xlsx")
-def sheet(at: Seated, year: int | None = None) -> Response:
+def sheet(at: Seated, year: str = "") -> Response:
     """The sheet of a year, this one's unless another is asked for."""
-    wanted = year or at.view.as_of.year
+    wanted = written_year(year) or at.view.as_of.year
     rows = yearend.year_sheet(visit_of(at), at.view, wanted)
     return as_workbook(rows, yearend.HEADINGS, name=f"{wanted}年度办理情况", made_on=at.view.as_of)

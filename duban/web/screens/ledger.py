@@ -17,7 +17,7 @@ from duban.web.exports import as_csv, as_sheets, saved_as
 from duban.web.frame import Way, link, screen
 from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Seated, Sitting, written_day
+from duban.web.seat import Posted, Seated, Sitting, written_day, written_year
 from engine.nouns import Standing
 from engine.telling.lamps import LAMPS, Lamp
 from store.surveys import Sought
@@ -55,7 +55,7 @@ class Asked:
             agency=self.agency or None,
             rule=self.rule or None,
             standings=self.standings,
-            year=int(self.year) if self.year.isdecimal() else None,
+            year=written_year(self.year),
             due_from=written_day(self.due_from),
             due_to=written_day(self.due_to),
             text=self.text.strip()[:100],

@@ -13,7 +13,7 @@ from duban.web import charts
 from duban.web.exports import as_csv, as_workbook
 from duban.web.frame import Way, screen
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Present, Seated, Sitting
+from duban.web.seat import Posted, Present, Seated, Sitting, written_year
 from engine.source import Refused
 
 router = APIRouter()
@@ -56,7 +56,7 @@ def turn(
 
 
 def _page(request: Request, at: Sitting, year: str, *, status: int = 200, refused: Refused | None = None) -> Response:
-    found = shelf.scores(visit_of(at), at.view, year=_year(year))
+    found = shelf.scores(visit_of(at), at.view, year=written_year(year))
     columns = [name for name, _ in shelf.COLUMNS]
     given: dict[str, Any] = {
         "found": found, "asked": {"year": year}, "refused": refused,
@@ -67,8 +67,4 @@ def _page(request: Request, at: Sitting, year: str, *, status: int = 200, refuse
 
 
 def _rows(at: Sitting, year: str) -> list[dict[str, object]]:
-    return [each.row for each in shelf.scores(visit_of(at), at.view, year=_year(year)).rows]
-
-
-def _year(written: str) -> int | None:
-    return int(written) if written.isdecimal() and len(written) == len("2026") and written > "0000" else None
+    return [each.row for each in shelf.scores(visit_of(at), at.view, year=written_year(year)).rows]
