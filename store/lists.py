@@ -48,6 +48,7 @@ class Some(TypeDecorator[Sequence[Any]]):
         return dialect.type_descriptor(ARRAY(self.kind) if dialect.name == "postgresql" else Text())
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """How the values are handed over: as the text of an array, or of a JSON list."""
         return as_array if dialect.name == "postgresql" else partial(json.dumps, ensure_ascii=False)
 
 
