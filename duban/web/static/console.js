@@ -23,11 +23,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") { const box = document.querySelector("input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
 });
 
+const PAPER = 660; // pixels between the margins of an A4 sheet
+
 function draw(holder) {
   if (typeof echarts === "undefined") return;
   const chart = echarts.init(holder, null, { renderer: "svg" });
   chart.setOption(JSON.parse(document.getElementById(holder.dataset.chart).textContent));
   window.addEventListener("resize", () => chart.resize());
+  window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(holder.clientWidth, PAPER) }));
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
 }
 
 document.querySelectorAll("[data-chart]").forEach(draw);

@@ -215,7 +215,7 @@ def _opened(page: Page, form: Any) -> None:
 @pytest.mark.parametrize("role", list(LEAST))
 def test_every_page_is_read_on_a_phone_by_a_screen_reader_and_in_chinese(window: Window, role: Role) -> None:
     window.furnish()
-    page, walked, found = window.page(role), 0, {}
+    page, walked, found, titles = window.page(role), 0, {}, dict[str, str]()
     for path in pages_of(window, page):
         walked += 1
         page.set_viewport_size(DESK)  # type: ignore[arg-type]
@@ -223,6 +223,8 @@ def test_every_page_is_read_on_a_phone_by_a_screen_reader_and_in_chinese(window:
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
         if spare := page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"):
             wrong.append(f"{spare} too wide")
+        if (namesake := titles.setdefault(page.title(), page.url)) != page.url:
+            wrong.append(f"titled as {namesake}")
         if page.locator("h1").count() != 1:
             wrong.append("not one h1")
         if wrong:
