@@ -30,7 +30,10 @@ function draw(holder) {
   const chart = echarts.init(holder, null, { renderer: "svg" });
   chart.setOption(JSON.parse(document.getElementById(holder.dataset.chart).textContent));
   window.addEventListener("resize", () => chart.resize());
-  window.addEventListener("beforeprint", () => chart.resize({ width: Math.min(holder.clientWidth, PAPER) }));
+  window.addEventListener("beforeprint", () => {
+    chart.resize({ width: Math.min(holder.clientWidth, PAPER) });
+    chart.getZr().flush(); // paper does not wait for the next frame
+  });
   window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
 }
 
