@@ -4,9 +4,9 @@ A fact that the office recorded `about` a window serves that window.  Any other 
 acting interval it lies and which is not yet met; what no window needs in time cures the oldest one that is still unmet;
 what no window needs at all stays with the window it lies in.  One fact serves one window; but where what waits for a
 decision may be all that its window needs, the fact is lent, as waiting too, to the window that it would serve then: or
-that one would be breached by what nobody has decided yet (semantics 5).  Figures and findings are not used up: every
-window may read them.  What somebody did before he joined or after he left counts for nobody (88): it takes no window
-from another act, and stays with the window it lies in.
+that one would be breached by what nobody has decided yet (semantics 5).  What it would correct in the first, it may not
+correct for sure.  Figures and findings are not used up: every window may read them.  What somebody did before he joined
+or after he left counts for nobody (88): it takes no window from another act, and stays with the window it lies in.
 
 What was recorded late may move other acts from window to window.  An act that so comes to a window that had been lost
 counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
@@ -182,11 +182,16 @@ def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cure
     shelf = choose(rest, fact, favour, cures=cures)
     while shelf is not None:
         passed_on = "about" not in fact.attrs and shelf.wants(fact.member) and shelf.may_be_met(fact.member)
-        shelf.put(lent)
         rest.remove(shelf)
         heir = choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
+        shelf.put(_waiting(fact) if heir is not None and shelf.is_corrected_by(fact) else lent)
         shelf = heir if heir is not None and heir.wants(fact.member) else None
-        lent = changed(fact, status=FactStatus.PENDING, decided=None) if shelf is not None else fact
+        lent = _waiting(fact) if shelf is not None else fact
+
+
+def _waiting(fact: Fact) -> Fact:
+    """The act as if nobody had decided about it yet."""
+    return changed(fact, status=FactStatus.PENDING, decided=None)
 
 
 def turn(one: Obligation) -> tuple[Window, date, str]:

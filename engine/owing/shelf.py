@@ -102,6 +102,13 @@ class Shelf:
             return False
         return _truth(self, member, mine) is Truth.UNKNOWN
 
+    def is_corrected_by(self, fact: Fact) -> bool:
+        """Whether it has a record of which a fact would give another quantity (ruling 61)."""
+        kinds = [leaf for leaf in leaves(self.rule.test) if isinstance(leaf, Sum)] if self.rule.test else []
+        marks = {leaf.distinct for leaf in kinds if leaf.of == fact.kind and leaf.distinct in fact.attrs}
+        mine = [one for one in self.facts if (one.kind, one.member) == (fact.kind, fact.member)]
+        return any(one.attrs.get(mark) == fact.attrs[mark] for mark in marks if mark is not None for one in mine)
+
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
         return about in (self.obligation.window.label, self.obligation.subject)

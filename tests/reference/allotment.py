@@ -93,12 +93,21 @@ def lay_down(
     """Put an act on its shelf, and as undecided on that which it would serve if what is undecided there holds (§5)."""
     rest = [shelf for shelf in shelves if shelf is not chosen]
     may_be_done = "about" not in fact.attrs and progress(rule, chosen, fact, known_at) == "U"
-    chosen.facts.append(fact)
-    if may_be_done and counts_for_something(fact, known_at):
-        heir = choose(rule, rest, fact, known_at, asked)
+    passes = may_be_done and counts_for_something(fact, known_at)
+    heir = choose(rule, rest, fact, known_at, asked) if passes else None
+    waits = replace(fact, status=FactStatus.PENDING, decided=None)
+    chosen.facts.append(waits if heir is not None and is_another_say(rule, chosen, fact) else fact)
+    if passes:
         lent = heir is not None and (heir.first <= fact.day <= heir.in_time or cures(rule, heir, fact, asked))
         if heir is not None and lent and is_wanting(rule, heir, fact, known_at):
-            lay_down(rule, rest, heir, replace(fact, status=FactStatus.PENDING, decided=None), known_at, asked)
+            lay_down(rule, rest, heir, waits, known_at, asked)
+
+
+def is_another_say(rule: Rule, shelf: Shelf, fact: Fact) -> bool:
+    """Whether a window has been given a record that the fact would correct, if it is this window's at all (61)."""
+    marks = [leaf.distinct for leaf in leaves(rule.test) if isinstance(leaf, Sum) and leaf.of == fact.kind]
+    given = [one for one in shelf.facts if one.kind == fact.kind and one.member == fact.member]
+    return any(m in fact.attrs and one.attrs.get(m) == fact.attrs[m] for m in marks if m for one in given)
 
 
 def counts_for_something(fact: Fact, known_at: date) -> bool:

@@ -663,3 +663,21 @@ def test_what_was_done_before_joining_does_not_hide_that_the_proof_came_after_th
     found = judge(rule, one, Dossier(facts=shared, members=(joiner,)), china, day("09-01"), day("09-01"))
     assert found.standing is Standing.OVERTURNED
     assert [(bad.fact, bad.code) for bad in found.tally.rejected] == [("f01-02", "BEFORE_JOINING")]
+
+
+def test_a_correction_that_may_be_the_next_windows_own_breaches_nothing_while_the_record_waits(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    due = DueTerm("end", grace=Duration(days=10))
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(8)), window=WindowTerm("month"), due=due)
+    months = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in months]
+    record, again = done("01-20", quantity=F(8), attrs={"no": "1"}), done("02-05", quantity=F(1), attrs={"no": "1"})
+
+    def on(first: Fact) -> Standing:
+        shared = allot(rule, two, [first, again], known_at=day("02-11"))
+        return judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, day("02-11"), day("02-11")).standing
+
+    assert on(record) is Standing.MET
+    assert on(replace(record, status=FactStatus.PENDING)) is Standing.UNKNOWN
+    assert on(replace(record, status=FactStatus.REJECTED)) is BREACHED
