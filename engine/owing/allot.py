@@ -184,7 +184,8 @@ def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cure
         passed_on = "about" not in fact.attrs and shelf.wants(fact.member) and shelf.may_be_met(fact.member)
         rest.remove(shelf)
         heir = choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
-        shelf.put(_waiting(fact) if heir is not None and shelf.is_corrected_by(fact) else lent)
+        elsewhere = heir is not None and (heir.wants(fact.member) or fact.day not in shelf.obligation.window)
+        shelf.put(_waiting(fact) if elsewhere and shelf.is_corrected_by(fact) else lent)
         shelf = heir if heir is not None and heir.wants(fact.member) else None
         lent = _waiting(fact) if shelf is not None else fact
 

@@ -96,7 +96,8 @@ def lay_down(
     passes = may_be_done and counts_for_something(fact, known_at)
     heir = choose(rule, rest, fact, known_at, asked) if passes else None
     waits = replace(fact, status=FactStatus.PENDING, decided=None)
-    chosen.facts.append(waits if heir is not None and is_another_say(rule, chosen, fact) else fact)
+    leaves_it = heir is not None and (fact.day not in chosen.window or is_wanting(rule, heir, fact, known_at))
+    chosen.facts.append(waits if leaves_it and is_another_say(rule, chosen, fact) else fact)
     if passes:
         lent = heir is not None and (heir.first <= fact.day <= heir.in_time or cures(rule, heir, fact, asked))
         if heir is not None and lent and is_wanting(rule, heir, fact, known_at):
