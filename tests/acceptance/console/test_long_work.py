@@ -30,7 +30,8 @@ def test_what_came_of_a_run_is_there_after_a_restart(office_hours: House, clock:
 
 def shown(page: str) -> list[str]:
     """The numbers of the table and its chart."""
-    found = re.findall(r'data-label="件数"[^>]*>(?:<[^>]+>)?(\d+)', page) + re.findall(r'id="played-options">([^<]+)<', page)
+    numbers = re.findall(r'data-label="件数"[^>]*>(?:<[^>]+>)?(\d+)', page)
+    found = numbers + re.findall(r'id="played-options">([^<]+)<', page)
     assert len(found) > 1
     return found
 
