@@ -4,7 +4,7 @@ A day, a figure or an exception that stands among the words and went into nothin
 over 上旬, 国庆节前 or 除涉密单位外 in silence would be a wrong rule that looks like a right one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -149,13 +149,15 @@ def _each_time(found: Finding) -> str:
 
 def _copied(found: Finding) -> str:
     """向市政府报告，并抄送市司法局: a second addressee beside the first."""
-    near = found.readings[found.first : found.last + 2]
-    words = next(filter(None, (_COPIED.search(reading.text) for reading in near)), None)
-    return words[0] if words else ""
+    return _first_words(_COPIED, found.readings[found.first : found.last + 2])
 
 
 def _exception(found: Finding) -> str:
     """除涉密单位外, 涉密的除外: beside the clauses of a duty, or in them."""
-    near = found.readings[max(0, found.first - 1) : found.last + 2]
-    words = next(filter(None, (_EXCEPTION.search(reading.text) for reading in near)), None)
+    return _first_words(_EXCEPTION, found.readings[max(0, found.first - 1) : found.last + 2])
+
+
+def _first_words(sought: "regex.Pattern[str]", near: Sequence[Reading]) -> str:
+    """The first words of that form in some clauses, or nothing."""
+    words = next(filter(None, (sought.search(reading.text) for reading in near)), None)
     return words[0] if words else ""

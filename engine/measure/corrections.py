@@ -11,7 +11,7 @@ from engine.nouns import Fact, Sum, Test
 
 def is_corrected(test: Test) -> bool:
     """Whether a later record of the same mark takes the place of an earlier one."""
-    return any(isinstance(leaf, Sum) and leaf.distinct is not None for leaf in leaves(test))
+    return bool(marks_of(test))
 
 
 def corrected_ahead(test: Test, facts: Iterable[Fact], as_of: date, known_at: date) -> date | None:
@@ -26,9 +26,14 @@ def has_corrections(test: Test, facts: Iterable[Fact]) -> bool:
     return any(len(set(every)) > 1 for every in _records(test, facts))
 
 
+def marks_of(test: Test) -> set[tuple[str, str]]:
+    """Of which kinds of fact, and by which mark, a later record takes the place of an earlier one."""
+    return {(leaf.of, leaf.distinct) for leaf in leaves(test) if isinstance(leaf, Sum) and leaf.distinct is not None}
+
+
 def _records(test: Test, facts: Iterable[Fact]) -> Iterable[list[date]]:
     """The days of what was recorded of each record."""
-    marks = {(leaf.of, leaf.distinct) for leaf in leaves(test) if isinstance(leaf, Sum) and leaf.distinct is not None}
+    marks = marks_of(test)
     days: dict[tuple[str, str, str], list[date]] = defaultdict(list)
     for fact in facts if marks else ():
         for kind, mark in marks:

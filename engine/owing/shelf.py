@@ -9,6 +9,7 @@ from engine.copies import changed
 from engine.dates import EVENT_MISSING
 from engine.exact import plain
 from engine.measure import leaves, measure
+from engine.measure.corrections import marks_of
 from engine.measure.scope import stands, status_at
 from engine.measure.sum import amount
 from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Test, Truth
@@ -104,10 +105,10 @@ class Shelf:
 
     def is_corrected_by(self, fact: Fact) -> bool:
         """Whether it has a record of which a fact would give another quantity (ruling 61)."""
-        kinds = [leaf for leaf in leaves(self.rule.test) if isinstance(leaf, Sum)] if self.rule.test else []
-        marks = {leaf.distinct for leaf in kinds if leaf.of == fact.kind and leaf.distinct in fact.attrs}
+        every = marks_of(self.rule.test) if self.rule.test is not None else set()
+        marks = [mark for kind, mark in every if kind == fact.kind and mark in fact.attrs]
         mine = [one for one in self.facts if (one.kind, one.member) == (fact.kind, fact.member)]
-        return any(one.attrs.get(mark) == fact.attrs[mark] for mark in marks if mark is not None for one in mine)
+        return any(one.attrs.get(mark) == fact.attrs[mark] for mark in marks for one in mine)
 
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
