@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from duban.services.rosters import Register, register
 from duban.services.rulebook import Rulebook, rulebook, working_calendar
-from engine.judging.amended import Version, judge_amended
+from engine.judging.amended import Version, asking, judge_amended
 from engine.nouns import Agency, Dossier, Fact, Obligation, Roster, Rule, Verdict
 from engine.roster import agencies_in
 from engine.workdays import WorkCalendar
@@ -67,10 +67,16 @@ class Desk:
 
     def verdict(self, obligation: Obligation, dossier: Dossier, as_of: date, known_at: date) -> Verdict:
         """The verdict on an obligation from its file, by every version of its rule that has a say."""
-        rule, amended = self.rule(obligation), obligation.amended
-        versions = amended.versions if amended is not None else ()
-        later = [Version(day, self.book.rule_in(pack, obligation.rule)) for day, pack in versions]
+        rule, later = self.rule(obligation), self._later(obligation)
         return judge_amended(rule, later, obligation, dossier, self.calendar, as_of, known_at)
+
+    def asking(self, obligation: Obligation) -> Rule:
+        """The rule by which an obligation has enough of the facts that are shared out, of all that have a say in it."""
+        return asking(self.rule(obligation), self._later(obligation), obligation.window)
+
+    def _later(self, obligation: Obligation) -> list[Version]:
+        versions = obligation.amended.versions if obligation.amended is not None else ()
+        return [Version(day, self.book.rule_in(pack, obligation.rule)) for day, pack in versions]
 
     def kinds(self, obligation: Obligation) -> tuple[str, ...]:
         """The kinds of fact that can touch `obligation`: those its test reads, and those its clock starts with."""

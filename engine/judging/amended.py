@@ -108,6 +108,17 @@ def blended(rule: Rule, later: Sequence[Version], window: Window) -> Rule:
     return replace(rule, test=replace(rule.test, at_least=need / days)) if shared else rule  # type: ignore[type-var]
 
 
+def asking(rule: Rule, later: Sequence[Version], window: Window) -> Rule:
+    """By what a window has enough of the acts that are shared out: the quota of all, or the strictest of theirs."""
+    if later and later[-1].rule.on_amend == "split":
+        return blended(rule, later, window)
+    return max((rule, *(version.rule for version in later if splits(rule, version.rule))), key=_at_least)
+
+
+def _at_least(rule: Rule) -> Fraction:
+    return (rule.test.at_least if isinstance(rule.test, Aggregate) else None) or Fraction(0)
+
+
 def _shared(matter: Matter, later: Sequence[Version]) -> Verdict:
     """The verdict of all versions together."""
     if not later:

@@ -37,7 +37,7 @@ from engine.nouns import (
     Truth,
 )
 
-__all__ = ["Scope", "kinds_in", "kinds_of", "leaves", "measure"]
+__all__ = ["Scope", "kinds_in", "kinds_of", "leaves", "measure", "true_by"]
 
 
 def measure(test: Test, facts: Sequence[Fact], scope: Scope) -> Tally:
@@ -98,7 +98,7 @@ def _proved_on(test: Test, facts: Sequence[Fact], scope: Scope, tally: Tally) ->
     for day in [first, *later]:
         until = min(day, scope.as_of) if corrected else end
         then = _measure(asked, evidence(facts, until, day), replace(scope, as_of=until, known_at=day))
-        told.append((day, _by(end, then), then.applicable))
+        told.append((day, true_by(end, then), then.applicable))
     limit_in_doubt = tally.style == "limit" and tally.truth is Truth.UNKNOWN
     return _turned(told, told[-1][1] if limit_in_doubt else tally.truth)
 
@@ -112,7 +112,7 @@ def _turned(told: Sequence[tuple[date, Truth, bool]], now: Truth) -> date | None
     return None if now is Truth.FALSE else proved
 
 
-def _by(end: date, tally: Tally) -> Truth:
+def true_by(end: date, tally: Tally) -> Truth:
     """The truth of what was done by `end`."""
     if tally.reached_on is not None and tally.reached_on > end:
         return Truth.UNKNOWN if tally.possible_on is not None and tally.possible_on <= end else Truth.FALSE

@@ -16,14 +16,14 @@ def is_corrected(test: Test) -> bool:
 
 def corrected_ahead(test: Test, facts: Iterable[Fact], as_of: date, known_at: date) -> date | None:
     """The next day on which a correction that is on file, dated ahead, takes the place of the record it corrects."""
-    records = _records(test, (fact for fact in facts if stands(fact, known_at)))
-    days = [day for every in records if min(every) <= as_of for day in every if day > as_of]
-    return min(days, default=None)
+    records = corrected(test, (fact for fact in facts if stands(fact, known_at)))
+    told = [sorted(fact.day for fact in every) for every in records]
+    return min((day for days in told if days[0] <= as_of for day in days if day > as_of), default=None)
 
 
 def has_corrections(test: Test, facts: Iterable[Fact]) -> bool:
     """Whether a record was recorded again as of another day, so that what the facts come to depends on the day."""
-    return any(len(set(every)) > 1 for every in _records(test, facts))
+    return any(len({fact.day for fact in every}) > 1 for every in corrected(test, facts))
 
 
 def marks_of(test: Test) -> set[tuple[str, str]]:
@@ -31,12 +31,12 @@ def marks_of(test: Test) -> set[tuple[str, str]]:
     return {(leaf.of, leaf.distinct) for leaf in leaves(test) if isinstance(leaf, Sum) and leaf.distinct is not None}
 
 
-def _records(test: Test, facts: Iterable[Fact]) -> Iterable[list[date]]:
-    """The days of what was recorded of each record."""
+def corrected(test: Test, facts: Iterable[Fact]) -> list[list[Fact]]:
+    """The records that were recorded more than once, each with all that was recorded of it."""
     marks = marks_of(test)
-    days: dict[tuple[str, str, str], list[date]] = defaultdict(list)
+    found: dict[tuple[str, str, str], list[Fact]] = defaultdict(list)
     for fact in facts if marks else ():
         for kind, mark in marks:
             if fact.kind == kind and mark in fact.attrs:
-                days[kind, mark, str(fact.attrs[mark])].append(fact.day)
-    return days.values()
+                found[kind, mark, str(fact.attrs[mark])].append(fact)
+    return [every for every in found.values() if len(every) > 1]

@@ -20,6 +20,7 @@ from types import MappingProxyType
 from engine.copies import changed
 from engine.dates import event_of
 from engine.measure import kinds_of, leaves
+from engine.measure.corrections import corrected
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
 from engine.owing.asked import Asked
@@ -109,8 +110,9 @@ class _Row:
         """The same row with these facts on file in the place of those before."""
         consumed = _consumed(self.rule)
         acts = sorted((fact for fact in facts if fact.kind in consumed), key=by_day)
-        used = [fact for fact in acts if self.asked.counts(fact)]
-        idle = [fact for fact in acts if not self.asked.counts(fact)] if len(used) < len(acts) else []
+        used, idle = list[Fact](), list[Fact]()
+        for fact in acts:
+            (used if self.asked.counts(fact) else idle).append(fact)
         shared = tuple(fact for fact in facts if fact.kind not in consumed)
         events = {fact.id: fact.day for fact in facts} if event_of(self.rule.due) else {}
         asked = self.asked.with_leave(shared)
@@ -143,7 +145,8 @@ class _Row:
     def served(self, shelves: Sequence[Shelf]) -> dict[str, tuple[Fact, ...]]:
         """The facts of each obligation, by its key, once its acts have been put to the windows."""
         known = self.known(shelves)
-        return {one.key: (*self.shared, *self.idle_in(one), *_as_known(one, known)) for one in shelves}
+        facts = {one.key: (*self.shared, *self.idle_in(one), *one.facts) for one in shelves}
+        return {key: _as_known(key, every, known) for key, every in facts.items()} if known else facts
 
     def idle_in(self, shelf: Shelf) -> Sequence[Fact]:
         """The acts of no account that lie in a window."""
@@ -153,27 +156,35 @@ class _Row:
         """Since when acts in time count for a window, by its key and theirs, where a late record moved them about.
 
         What another window needed until an older act was recorded was not there when the breach was found: it is proof
-        that came late (semantics 6, ruling 101).  What only takes the place of an act that was there proves nothing.
+        that came late (semantics 6, ruling 101).  What only takes the place of an act that was there proves nothing,
+        nor does leave that the window had no need of then: where no breach was found, all counts as known in time.
         """
-        late = [fact for fact in self.used if max(filter(None, known_days(fact))) > fact.day + _ONE_DAY]
+        late = self.stirring()
         asked = {shelf.key: days for shelf in shelves if late and (days := shelf.reconsidered(self.used, late))}
         then = {day: {one.key: one for one in self.filled(day)} for day in sorted(set().union(*asked.values()))}
         found: dict[tuple[str, str], date] = {}
         for shelf in shelves:
             days = asked.get(shelf.key, ())
-            for member in {fact.member for fact in shelf.facts} if days else ():
+            for member in {fact.member for fact in (*shelf.facts, *self.asked.away)} if days else ():
                 rows = [(day, then[day][shelf.key]) for day in days]
                 found |= {(shelf.key, name): since for name, since in shelf.known_since(member, rows).items()}
         return found
 
+    def stirring(self) -> Sequence[tuple[date, Fact]]:
+        """What became known late and may move acts about or shorten what is asked, each with the day it is of.
 
-def _as_known(shelf: Shelf, known: Mapping[tuple[str, str], date]) -> Sequence[Fact]:
-    """The acts of a window, each recorded as late as it is known to serve it; their order in the log is as it was."""
-    if not known:
-        return shelf.facts
-    since = [known.get((shelf.key, one.id)) for one in shelf.facts]
-    acts = zip(shelf.facts, since, strict=True)
-    return [one if day is None else changed(one, recorded=day, logged=one.recorded) for one, day in acts]
+        Where there is any, also what corrects or is corrected, with the first day of its record: it may undo an act.
+        """
+        told = [(fact.day, fact) for fact in (*self.used, *self.asked.away)]
+        late = [(day, fact) for day, fact in told if max(filter(None, known_days(fact))) > day + _ONE_DAY]
+        again = corrected(self.rule.test, self.used) if late and self.rule.test is not None else []
+        return [*late, *((min(one.day for one in every), fact) for every in again for fact in every)]
+
+
+def _as_known(key: str, facts: Sequence[Fact], known: Mapping[tuple[str, str], date]) -> tuple[Fact, ...]:
+    """The facts of a window, each recorded as late as it is known to serve it; their order in the log is as it was."""
+    told = ((one, known.get((key, one.id))) for one in facts)
+    return tuple(one if day is None else changed(one, recorded=day, logged=one.recorded) for one, day in told)
 
 
 def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:

@@ -48,6 +48,11 @@ class Asked:
         found = {name: leaves_of(self.rule, {**self.attrs, **who[name]}, own[name]) for name in who}
         return changed(self, leaves={name: some for name, some in found.items() if some})
 
+    @property
+    def away(self) -> Sequence[Fact]:
+        """What tells of the leave."""
+        return [one.fact for some in self.leaves.values() for one in some if one.fact is not None]
+
     def counts(self, act: Fact) -> bool:
         """Whether an act is of nobody in particular, of somebody unknown, or done during a stay of his."""
         stays = self.stays.get(act.member, ())

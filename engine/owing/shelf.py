@@ -8,11 +8,11 @@ from fractions import Fraction
 from engine.copies import changed
 from engine.dates import EVENT_MISSING
 from engine.exact import plain
-from engine.measure import leaves, measure
-from engine.measure.corrections import marks_of
+from engine.measure import leaves, measure, true_by
+from engine.measure.corrections import is_corrected, marks_of
 from engine.measure.scope import stands, status_at
 from engine.measure.sum import amount
-from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Test, Truth
+from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Tally, Test, Truth
 from engine.owing.asked import Asked
 from engine.owing.scope import cure_until, scope_of
 from engine.predicates import matches
@@ -48,7 +48,7 @@ class Shelf:
         """The key of its obligation."""
         return self.obligation.key
 
-    def reconsidered(self, used: Sequence[Fact], late: Sequence[Fact]) -> tuple[date, ...]:
+    def reconsidered(self, used: Sequence[Fact], late: Sequence[tuple[date, Fact]]) -> tuple[date, ...]:
         """The first day of breach and the later ones on which an act in time became known: what did it have then?
 
         Empty where it is not over yet, or had nothing else to have.
@@ -56,7 +56,7 @@ class Shelf:
         end = self.obligation.due.grace_end
         if end is None or end + _ONE_DAY >= self.known_at:
             return ()
-        first, told = end + _ONE_DAY, [known_days(fact) for fact in late if fact.day <= end]
+        first, told = end + _ONE_DAY, [(fact.day, *known_days(fact)) for since, fact in late if since <= end]
         days = sorted({day for some in told for day in some if day is not None and first < day <= self.known_at})
         if not days or not any(self.begins <= fact.day <= end and fact.recorded < days[-1] for fact in used):
             return ()
@@ -68,6 +68,7 @@ class Shelf:
         mine = [fact for fact in self.facts if fact.member == member and end is not None and fact.day <= end]
         lost = [place for place, (_, shelf) in enumerate(then) if shelf.is_lost(member)]
         if not lost:
+            mine += [fact for fact in self.asked.away if fact.member == member]
             return {fact.id: then[0][0] for fact in mine if fact.recorded > then[0][0]}
         if lost[-1] == len(then) - 1:
             return {}
@@ -77,9 +78,12 @@ class Shelf:
 
     def is_lost(self, member: str | None) -> bool:
         """Whether its acts in time, even with all that is undecided, do not do what it wants done."""
-        end = self.obligation.due.grace_end
-        timely = [fact for fact in self.facts if fact.member == member and (end is None or fact.day <= end)]
-        return _truth(self, member, [fact for fact in timely if may_count(fact, self.known_at)]) is Truth.FALSE
+        end = self.obligation.due.grace_end or date.max
+        corrected = self.rule.test is not None and is_corrected(self.rule.test)
+        until = max(end, self.known_at) if corrected else end  # a correction may be of a later day
+        mine = [fact for fact in self.facts if fact.member == member and fact.day <= until]
+        tally = _tally(self, member, [fact for fact in mine if may_count(fact, self.known_at)])
+        return tally is not None and true_by(end, tally) is Truth.FALSE
 
     def put(self, fact: Fact) -> None:
         """Let a fact serve this window."""
@@ -101,7 +105,8 @@ class Shelf:
         told = all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine)
         if told and self.asked.in_full(member):
             return False
-        return _truth(self, member, mine) is Truth.UNKNOWN
+        tally = _tally(self, member, mine)
+        return tally is not None and tally.truth is Truth.UNKNOWN
 
     def is_corrected_by(self, fact: Fact) -> bool:
         """Whether it has a record of which a fact would give another quantity (ruling 61)."""
@@ -158,20 +163,21 @@ def _wanted(test: Test | None) -> Test | None:
 
 def _reaches(shelf: Shelf, member: str | None) -> bool:
     done = [fact for fact in shelf.facts if fact.member == member and accepted(fact, shelf.known_at)]
-    return _wanted(shelf.rule.test) is None or _truth(shelf, member, done) is Truth.TRUE
+    tally = _tally(shelf, member, done)
+    return tally is None or tally.truth is Truth.TRUE
 
 
-def _truth(shelf: Shelf, member: str | None, done: Sequence[Fact]) -> Truth:
-    """Whether these facts do what the window wants done by somebody."""
+def _tally(shelf: Shelf, member: str | None, done: Sequence[Fact]) -> Tally | None:
+    """What these facts come to of what the window wants done by somebody; None if it wants nothing done by him."""
     wanted = _wanted(shelf.rule.test)
     if wanted is None:
-        return Truth.TRUE
+        return None
     last = max((fact.day for fact in done), default=shelf.obligation.window.first)
     window, due = shelf.obligation.window, shelf.obligation.due
     scope = scope_of(shelf.rule, window, due, as_of=last, known_at=shelf.known_at)
     scope = changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)
     own = shelf.asked.scope(member, scope)
-    return Truth.TRUE if own is None else measure(wanted, done, own).truth
+    return None if own is None else measure(wanted, done, own)
 
 
 def _tells(test: Test | None, fact: Fact) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from fractions import Fraction as F
 from random import Random
 
-from engine.judging.amended import Version, judge_amended
+from engine.judging.amended import Version, asking, judge_amended
 from engine.nouns import Agency, Bearer, Dossier, Obligation, Roster, Rule, RulePack, SetTerm, Verdict
 from engine.owing.allot import allot
 from engine.owing.amend import amend, continued
@@ -63,11 +63,16 @@ def amended_verdict(one: AmendedWorld, stage: Stage) -> Verdict | None:
 
 def _judged(one: AmendedWorld, stage: Stage, row: Sequence[Obligation], chosen: Obligation) -> Verdict:
     versions = {each.key: one.old if each.pack_sha256 == "1" else one.new for each in row}
+    later = {each.key: _later(one, each) for each in row}
+    asked = {each.key: asking(versions[each.key], later[each.key], each.window) for each in row}
     rule, known = versions[chosen.key], stage.known_at
-    shared = allot(rule, row, stage.known, chosen.key, known_at=known, versions=versions)
-    later = [Version(one.change, one.new)] if chosen.amended is not None and chosen.amended.versions else []
+    shared = allot(rule, row, stage.known, chosen.key, known_at=known, versions=asked)
     file = Dossier(facts=shared[chosen.key], attrs=stage.attrs)
-    return judge_amended(rule, later, chosen, file, stage.calendar, stage.as_of, known)
+    return judge_amended(rule, later[chosen.key], chosen, file, stage.calendar, stage.as_of, known)
+
+
+def _later(one: AmendedWorld, each: Obligation) -> list[Version]:
+    return [Version(one.change, one.new)] if each.amended is not None and each.amended.versions else []
 
 
 def _pack(stage: Stage, rule: Rule, sha256: str) -> RulePack:

@@ -165,7 +165,7 @@ def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tu
         acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
         held = as_held(mine, alive, one.pack_sha256)
-        versions = {each.key: desk.rule(each) for each in alive if each.pack_sha256 != one.pack_sha256}
+        versions = {each.key: asked for each in alive if (asked := desk.asking(each)) is not rule}
         found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on), versions=versions)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]

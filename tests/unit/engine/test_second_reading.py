@@ -8,6 +8,7 @@ from fractions import Fraction as F
 import pytest
 
 from engine.dates import due_of
+from engine.judging.amended import Version, asking
 from engine.judging.earlier import earlier_of
 from engine.judging.judge import judge
 from engine.nouns import (
@@ -681,3 +682,69 @@ def test_a_correction_that_may_be_the_next_windows_own_breaches_nothing_while_th
     assert on(record) is Standing.MET
     assert on(replace(record, status=FactStatus.PENDING)) is Standing.UNKNOWN
     assert on(replace(record, status=FactStatus.REJECTED)) is BREACHED
+
+
+def test_leave_told_late_leaves_no_breach_behind_where_none_was_ever_found(china: WorkCalendar, a_rule: Make) -> None:
+    away = Exemption(Pred("eq", "on_leave", (True,)), "离岗", "prorate")
+    due = DueTerm("end", grace=Duration(days=10))
+    quarters = WindowTerm("quarter")
+    rule = a_rule(test=Count("report", at_least=F(3)), exempt=(away,), window=quarters, due=due)
+    spans = [Window(day("01-01"), day("03-31"), "2026Q1"), Window(day("04-01"), day("06-30"), "2026Q2")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in spans]
+    march = {"on_leave": True, "from": "2026-03-01", "to": "2026-03-31"}
+    leave = Fact("l", "leave", "a", day("03-01"), day("06-01"), decided=day("06-09"), attrs=march)
+
+    def on(known_at: str, *facts: Fact) -> Standing:
+        known = day(known_at)
+        shared = allot(rule, two, [fact for fact in facts if fact.recorded <= known], known_at=known)
+        return judge(rule, two[0], Dossier(facts=shared["2026Q1"]), china, known, known).standing
+
+    enough = (done("01-10"), done("02-10"), done("04-05"), leave)
+    assert [on(known, *enough) for known in ("04-11", "06-01", "06-09")] == [
+        Standing.MET_IN_GRACE,
+        Standing.MET_IN_GRACE,
+        Standing.MET,
+    ]
+    short = (done("01-10"), done("02-10"), leave)
+    assert [on(known, *short) for known in ("04-11", "06-09")] == [BREACHED, Standing.OVERTURNED]
+
+
+def test_a_correction_made_late_that_uncovers_a_breach_is_not_forgotten_when_another_mends_it(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    due = DueTerm(MonthDay(6, 30), boundary="inclusive", grace=Duration(days=5))
+    rule = a_rule(test=Sum("report", "学时", distinct="no", at_least=F(2)), due=due)
+    one = Obligation("2026", "p", "", rule.id, "a", YEAR, due_of(rule.due, YEAR, china))
+    unsized = done("05-01", quantity=F(1), unit="次", attrs={"no": "1"})
+    late = done("07-20", quantity=F(5), attrs={"no": "1"})
+    timely = done("07-03", recorded="07-25", quantity=F(3), attrs={"no": "1"})
+
+    def on(known_at: str) -> Standing:
+        known = day(known_at)
+        shared = allot(rule, [one], [f for f in (unsized, late, timely) if f.recorded <= known], known_at=known)
+        return judge(rule, one, Dossier(facts=shared["2026"]), china, known, known).standing
+
+    assert [on(known) for known in ("07-06", "07-20", "07-25")] == [
+        Standing.UNKNOWN,
+        Standing.CURED,
+        Standing.OVERTURNED,
+    ]
+
+
+def test_a_window_that_two_versions_judge_keeps_an_act_until_the_stricter_has_enough(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    due = DueTerm("end", grace=Duration(days=10))
+    rule = a_rule(test=Count("report", at_least=F(2)), window=WindowTerm("month"), due=due)
+    spans = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in spans]
+    facts = [done("01-10"), done("01-20"), done("02-05")]
+
+    def january(mode: str, asks: int) -> list[str]:
+        new = replace(rule, test=Count("report", at_least=F(asks)), on_amend=mode)  # type: ignore[arg-type]
+        wanting = asking(rule, [Version(day("01-16"), new)], spans[0])
+        shared = allot(rule, two, facts, versions={"2026-01": wanting})
+        return [fact.id for fact in shared["2026-01"]]
+
+    assert january("strictest", 3) == january("split", 4) == ["f01-10", "f01-20", "f02-05"]
+    assert january("strictest", 1) == january("split", 2) == ["f01-10", "f01-20"]
