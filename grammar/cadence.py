@@ -11,6 +11,11 @@ from grammar.numerals import NUMBER, parse_number
 
 ENGLISH = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
+# 年年开展 recurs; 今年年底 and 2026年年中 name one year, 次年年初 the one after each
+_YEARLY = (
+    "每一?个?(?:自然)?年度?(?![龄轻])|逐年|按年度?(?!计)|次年(?=年[底末初中])"
+    "|(?<![今本当明次翌去每\\d〇零○一二三四五六七八九十])年年(?![底末终初中])"
+)
 # name of the period, the words, an example that a test reads
 TABLE: tuple[tuple[str, str, str], ...] = (
     ("term", "每届[^,]{1,6}任期内|(?:每届)?在?(?:[每本一]届)?任期之?内|每一?届(?:任期)?", "任期内至少接受一次培训"),
@@ -32,7 +37,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("day", "每一?(?:天|日)", "每天巡查两次"),
     ("school_year", "每个?学年", "每学年开展一次"),
     ("school_term", "每个?学期", "每学期不少于四课时"),
-    ("year", "每一?个?(?:自然)?年度?(?![龄轻])|逐年|按年度?(?!计)|年年", "每年不少于两次"),
+    ("year", _YEARLY, "每年不少于两次"),
 )
 _PLURAL = regex.compile(rf"每(?:隔)?(?P<n>{NUMBER})(?P<of>年|个?季度|个月|月|周|个星期|天|日)(?!内|以|[底初末])")
 _ROUND = regex.compile(rf"(?P<n>{NUMBER})(?P<of>年)(?:为)?(?:一)?个?(?:周期|轮训?|轮回)")

@@ -17,6 +17,7 @@ from grammar.questions import questions_for
 from grammar.reading import Reading
 from grammar.worth import is_within
 
+SHORTER_THAN_A_YEAR = ("half_year", "quarter", "two_months", "month", "half_month", "ten_days", "week", "day")
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
 UNREAD_TIME = regex.compile(
     "(?:[春秋]节|国庆|中秋|端午|清明|元旦|[汛雨冬春]|节假?日?|假期|[采供]暖|开学|寒假|暑假|两会|换届)[期季节]?之?前(?![期列后往])"
@@ -24,6 +25,7 @@ UNREAD_TIME = regex.compile(
     r"|[底末终]之?前[一二三四五六七八九十\d]+个?(?:工作日|日|天)(?!之?以?内)|(?:最后一|第[一二三四五]|首|末)周(?!年)"
     "|(?:会|大会|例会|工作|活动|采暖|汛期)(?:召开|开始|举行|启动|结束)之?前(?![期列后往])"
     r"|(?:周|星期)[一二三四五六日天](?:[上下]午)?(?:之?前)?|[上下]午|下班之?前|\d{1,2}(?:[时点]整?|:\d\d)之?前"
+    r"|(?:(?<=每年|^|,|[在于])[^,、。;的\d每年月日在于从]{2,10}期间|(?:主?汛|[采供]暖|防火|禁渔|旺|春运)[期季]?之?内|(?<=^|,|每年)主?汛期(?=[,每]))"
     r"|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
     "|遇?[^,。;遇]{0,6}(?:节假日|休息日|双休日|公休日)(?:顺延|提前|推迟|延后)"
 )
@@ -56,7 +58,8 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
     told = {
         "size_class": sized[0] if sized else "",
         "several_cadences": _mixed(found),
-        "figure_left": _figure(found),
+        "figure_left": _figure(found) or _passed_over(found),
+        "season": _season(found),
         "time_left": _time(found),
         "each_time": _each_time(found),
         "copied": _copied(found),
@@ -74,6 +77,20 @@ def _figure(found: Finding) -> str:
         if amount.arabic and (amount.unit == "%" or not amount.modifies) and amount.unit not in LENGTHS:
             return reading.text[amount.start : amount.end]
     return ""
+
+
+def _passed_over(found: Finding) -> str:
+    """每年不少于60学时，其中网络培训不超过20学时: a clause beside the duty whose figure came to nothing."""
+    return next((reading.text for reading in found.passed), "")
+
+
+def _season(found: Finding) -> str:
+    """5月至9月每月检查一次: some months of a year, where the duty comes round in all of them."""
+    if found.draft.period not in SHORTER_THAN_A_YEAR:
+        return ""
+    near = found.readings[found.first : found.last + 1]
+    parts = ((reading, date) for reading in near for date in reading.dates)
+    return next((r.text[date.start : date.end] for r, date in parts if date.bound == "stretch" and not date.year), "")
 
 
 def _mixed(found: Finding) -> str:
@@ -131,7 +148,7 @@ def _unmarked_time(found: Finding, reading: Reading) -> str:
     marks = [(day.start, day.end) for day in reading.dates] + [(mark.start, mark.end) for mark in reading.cadences]
     marks += [(draft.amount.start, draft.amount.end)] if draft.amount else []
     for words in UNREAD_TIME.finditer(reading.text):
-        held = any(pattern.match(words[0]) for pattern in told)
+        held = (words[0] == draft.words and draft.at_least) or any(pattern.match(words[0]) for pattern in told)
         if not held and not any(low < words.end() and words.start() < high for low, high in marks):
             return words[0]
     return ""

@@ -100,7 +100,8 @@ def _kind(amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated
     if amount.unit == "%" or amount.sense == "down":
         kind = "reduction_target" if amount.sense == "down" else "ratio"
         return kind, cadence.period if cadence and reading.cadences else once
-    if cadence is not None and (reading.cadences or amount.unit in (*EVENTS, *LENGTHS)):
+    governed = bool(reading.cadences) or reading.text.startswith("其中")
+    if cadence is not None and (governed or amount.unit in (*EVENTS, *LENGTHS)):
         if cadence.period == "term":
             return "once_per_term", "term"
         bare = amount.sense == "" and amount.low == ONE and amount.high is None

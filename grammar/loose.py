@@ -23,8 +23,9 @@ _PROMPT = regex.compile("及时|适时|尽快|即时|立即")
 _WITHIN = regex.compile(rf"(?:(?P<half>半)|(?P<n>{NUMBER}))个?(?P<unit>工作日|日|天|周|月|年)(?:之|以)?内")
 
 
+_DAYS = "个?工作日|日|天"
 _AHEAD = regex.compile(
-    rf"(?<![月\d])(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)之?前|(?<!提)前(?P<n>{NUMBER})个?(?P<unit>工作日|日|天)(?!之?以?内)"
+    rf"(?<![月\d])(?P<n>{NUMBER})(?P<unit>{_DAYS}|个月)之?前|(?<!提)前(?P<n>{NUMBER})(?P<unit>{_DAYS}|个?月|年)(?!之?以?内)"
 )
 _CHANGES = regex.compile(
     "(?:同比|环比|[比较](?:上一?年度?|去年))[^,。;]{0,6}(?:下降|上升|提高|提升|增长|增加|减少|降低|压减)"
@@ -49,7 +50,8 @@ def _draft(reading: Reading) -> Draft | None:
         return Draft("duration_limit", None, at_most=number, unit=unit, words=within[0]) if number else None
     ahead = _AHEAD.search(reading.text)
     if ahead is not None:
-        return Draft("duration_limit", None, at_least=parse_number(ahead["n"]), unit=ahead["unit"], words=ahead[0])
+        unit = ahead["unit"].removeprefix("个")
+        return Draft("duration_limit", None, at_least=parse_number(ahead["n"]), unit=unit, words=ahead[0])
     if strength_of(reading.text) == "forbid":
         return Draft("prohibition")
     stretch = next((date for date in reading.dates if date.window and date.bound == ""), None)

@@ -46,9 +46,9 @@ _DEAD = regex.compile("|".join(f"(?:{words})" for words, _ in TABLE))
 
 # 去年完成35亿元，增长12%: the rest of such a statement tells of the past as well.
 _PAST = regex.compile(
-    "^(?:存在|主要|突出|反馈|具体)?(?:的)?问题(?:表现|描述)?:|^(?:去年|上年(?!度)|近年来|近[两三五]年|过去|此前)|以来$|累计(?:建成|完成|办理|开展|"
-    "培训|实现)|(?:截至|截止)[^,]{0,16}已"
+    "^(?:存在|主要|突出|反馈|具体)?(?:的)?问题(?:表现|描述)?:|^(?:去年|上年(?!度)|近年来|近[两三五]年|过去|此前)|以来$|(?:截至|截止)[^,]{0,16}已"
 )
+_TOTAL = regex.compile("累计(?:建成|完成|办理|开展|培训|实现)(?!不[少低]于|至少|达到?|超过|[^,。;]{0,16}以上)")
 
 # A clause that sets the case and not the duty: 从业人员三百人以上的， / 有下列情形的，
 CONDITION = regex.compile(
@@ -64,6 +64,11 @@ def is_no_duty(clause: str) -> bool:
 def tells_past(clause: str) -> bool:
     """Whether the clause opens a report of what has been done."""
     return bool(_PAST.search(clause))
+
+
+def tells_total(clause: str) -> bool:
+    """Whether the clause gives a sum (累计建成5个): of what has been done, unless a day to come was named for it."""
+    return bool(_TOTAL.search(clause))
 
 
 def is_condition(clause: str) -> bool:

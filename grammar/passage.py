@@ -12,7 +12,7 @@ import regex
 from grammar import forms
 from grammar.bearer import per_of
 from grammar.draft import Draft
-from grammar.negatives import tells_past
+from grammar.negatives import tells_past, tells_total
 from grammar.reading import Reading, Scope, read
 from grammar.rolling import only_rolls, roll_in
 from grammar.spans import Statement, statements
@@ -22,6 +22,7 @@ from grammar.yearly import series, yearly
 from grammar.zhdates import DateMark
 
 _CUTS = regex.compile("[压缩减降控]")  # 压缩至1个工作日以内 is the act itself
+_BOUNDS = ("min", "max", "reach")
 _PAPER = regex.compile("报告|报送|述职|提交|通报")
 _GOAL = regex.compile("^(?:力争)?[到至]")
 _PHASE = regex.compile("阶段|从[^,]{0,20}(?:开始|起)[^,]{0,20}(?:结束|止)|完成时[限间]|时限")
@@ -30,7 +31,10 @@ _REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通�
 
 @dataclass(frozen=True)
 class Finding:
-    """A draft with the clauses it stands in: `readings[first..last]`, its act in `readings[act]`."""
+    """A draft with the clauses it stands in: `readings[first..last]`, its act in `readings[act]`.
+
+    `passed` are clauses beside it that set a figure and came to no duty.
+    """
 
     draft: Draft
     readings: tuple[Reading, ...]
@@ -39,6 +43,7 @@ class Finding:
     last: int
     scope: Scope
     umbrella: bool = False
+    passed: tuple[Reading, ...] = ()
 
     @property
     def start(self) -> int:
@@ -100,11 +105,12 @@ def _without_umbrellas(found: list[Finding]) -> list[Finding]:
 def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], Scope]:
     readings = tuple(read(segment) for segment in statement.segments)
     found: list[Finding] = []
+    passed: list[int] = []
     lead: int | None = None
     past = False
     for place, reading in enumerate(readings):
         scope = _absorb(reading, scope)
-        past = past or tells_past(reading.text)
+        past = past or _tells_past(readings[: place + 1], scope)
         listed = scope.making and any(continues(amount, reading) for amount in reading.quantities)
         quoted = bool(found) and place <= found[-1].last
         if place + 1 < len(readings) and not past and not quoted and _waits(reading, lead):
@@ -116,9 +122,33 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
         new = list(_findings(readings, place, lead, scope))
         scope = replace(scope, making=makes(reading) or listed)
         found += new
+        passed += [place] if not new and _binds(reading) else []
         if new or not reading.condition:
             lead = None
-    return found, scope
+    return _with_passed(found, passed, readings), scope
+
+
+def _binds(reading: Reading) -> bool:
+    """Whether a clause sets a figure: 网络培训不超过20学时, 五年内轮训一遍; not 用8个月左右时间."""
+    figures = () if reading.condition else (amount for amount in reading.quantities if not amount.modifies)
+    return any(amount.sense in _BOUNDS and (amount.sense, amount.said_post) != ("min", True) for amount in figures)
+
+
+def _with_passed(found: list[Finding], passed: list[int], readings: tuple[Reading, ...]) -> list[Finding]:
+    """Each clause that came to no duty with the last duty before it, or the first one after it."""
+    for place in passed:
+        if found and not any(each.first <= place <= each.last for each in found):
+            which = max((at for at, each in enumerate(found) if each.last < place), default=0)
+            found[which] = replace(found[which], passed=(*found[which].passed, readings[place]))
+    return found
+
+
+def _tells_past(so_far: tuple[Reading, ...], scope: Scope) -> bool:
+    """累计建成5个 tells what was done, unless 到2027年 was said before it; 截至2025年底 names a day that is past."""
+    if tells_past(so_far[-1].text):
+        return True
+    ahead = scope.date is not None and not any("截" in reading.text for reading in so_far)
+    return tells_total(so_far[-1].text) and not ahead
 
 
 def _waits(reading: Reading, lead: int | None) -> bool:

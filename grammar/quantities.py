@@ -42,7 +42,7 @@ _BETWEEN = regex.compile("(?:之间|间隔|相隔|[^,。;]{0,4}的间隔)")  # �
 _SHARE = regex.compile(
     rf"(?P<low>{ARABIC})%?(?:{DASH}(?P<high>{ARABIC}))?%|百分之(?P<zh>{NUMBER})"
     rf"|(?P<den>{CHINESE})分之(?P<num>{CHINESE})"
-    r"|(?P<half>一半|半数|过半(?!年))|(?P<tenths>[一二三四五六七八九])成(?=以上|$|,)"
+    r"|(?P<half>一半(?![天日个年月])|半数|过半(?![年天日个月]))|(?P<tenths>[一二三四五六七八九])成(?=以上|$|,)"
 )
 
 # How a bound is said right before the number: sense -> words.  Where two fit, the earlier row wins.

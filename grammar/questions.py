@@ -34,6 +34,11 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
     "each_time": ("G120", "「{words}」是对每一次的要求，没有读进规则，请写成计数的条件 where，或逐次人工看。", None),
     "copied": ("G121", "「{words}」没有读进规则，请确认是否也要送达；是的话写进 to_each。", None),
     "on_day": ("G122", "「{words}」是当天办，还是最迟那一天？请确认。", "最迟那一天（{day}），早办的也算"),
+    "season": (
+        "G123",
+        "「{words}」只是一年中的一段，规则包会判定每一期，请确认怎样分期（如按年计次），或改为人工判定。",
+        None,
+    ),
     "exception_left": (
         "G119",
         "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt，或届时准予延期。",

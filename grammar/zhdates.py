@@ -27,7 +27,10 @@ DAY = (
     rf"(?:\((?:星期|周)[一二三四五六日天]\))?(?:{DASH}{{1,2}}(?P<day_to>3[01]|[12]\d|0?[1-9])[日号])?" + ITSELF
 )
 MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
-YEAR_PART = r"(?P<year_part>年?底|年?末|年?终|年?初|上半年|下半年|第?[一二三四1-4]季度(?:底|末)?|内)"
+YEAR_PART = (
+    r"(?P<year_part>年?底|年?末|年?终|年?初|年中(?![国央小级间和])|中(?=之?前|以前)|上半年|下半年|"
+    r"第?[一二三四1-4]季度(?:底|末)?|内)"
+)
 LONE_PART = (
     r"(?P<lone>(?<=每年)[底末初终]|年[底末终初]|年中(?![国央小级间和])|岁末|[上下]半年|"
     r"第?[一二三四1-4]季度(?:底|末)?)"
@@ -40,7 +43,9 @@ _DATE = regex.compile(
     rf"{MONTH_PART})?|(?<![今本当明次翌\d一两二三四五]){LONE_PART})"
     rf"{BEFORE}{ITSELF}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
 )
-_PLAN = regex.compile("(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:时期|规划)?(?:期?末)(?:前)?")
+_PLAN = regex.compile(
+    "(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:(?:时期|规划)?(?:期?末)(?:前)?|(?P<through>规划?期间|时期|期间|期内))"
+)
 _TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
 _COMPARED = regex.compile("[较比]$")  # 较2025年下降15%: the year it is compared with
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
@@ -80,8 +85,12 @@ def dates_in(text: str) -> list[DateMark]:
 
 
 def _plan_end(found: "regex.Match[str]") -> DateMark:
-    """到“十五五”末: the last day of the fifth year of that plan."""
+    """到“十五五”末: the last day of the fifth year of that plan; “十五五”期间: all its five years."""
     year = str(1955 + 5 * ("零一二三四五六七八九".index(found["nth"]) + 10))
+    if found["through"]:
+        first, last = f"{int(year) - 4}-01-01", f"{year}-12-31"
+        whole: dict[str, int | str] = {"from": first, "to": last}
+        return DateMark(found.start(), found.end(), first, last, "stretch", first[:4], whole)
     return DateMark(found.start(), found.end(), f"{year}-01-01", f"{year}-12-31", "before", year)
 
 

@@ -51,6 +51,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G120": ("test",),
     "G121": ("test",),
     "G122": ("due.by", "window.once"),
+    "G123": ("window",),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),

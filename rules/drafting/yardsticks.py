@@ -12,11 +12,12 @@ from grammar.units import split_units
 Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
-_STANDING = re.compile("[至达到設设配备備保持有]")
+_STANDING = re.compile("至(?!少)|[达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
 _COMPARED = "同比|环比|[比较]上一?年|[比较]去年"
 _GROWTH = re.compile(f"{_COMPARED}|增长|增速|增幅|降幅")  # no part of a whole
 _AHEAD = re.compile("提前|前")
+_LASTS = re.compile("(?:有效期|任期|会期|学制|工期)[^，,。；;]{0,8}(?:不得?超过|不得?多于|最长|最多|控制在)")
 _STEPWISE = re.compile(f"逐[年季月步]|{_COMPARED}")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
 _KEPT = re.compile("只增不减|不(?:低于|少于)(?:上年|上一年|去年)")
@@ -60,8 +61,8 @@ def _delivered(duty: Duty, name: str) -> Found:
 
 
 def _in_time(duty: Duty, name: str) -> Found:
-    """Something handed in within a time; a time that is to be spent or kept (初任培训不少于12天) limits nothing."""
-    spent = duty.at_most is None and not _AHEAD.search(duty.quote)
+    """Something handed in within a time; one to spend (培训不少于12天) or to last (有效期不超过5年) limits no act."""
+    spent = (duty.at_most is None and not _AHEAD.search(duty.quote)) or _LASTS.search(duty.quote)
     return (None, ()) if spent else _delivered(duty, name)
 
 

@@ -102,6 +102,8 @@ RECURRING = [
     ("各单位每年信访事项办结率达到100%", YEAR, {}, share("100%")),
     ("各部门每年采购中小企业份额比例不低于40%", YEAR, {}, share("40%")),
     ("区教育局2027年底前完成校舍加固", once("2027-01-01", "2027-12-31"), by("2027-12-31"), SENT),
+    ("到2028年，区内累计建成充电桩500个", once("2028-01-01", "2028-12-31"), by("2028-12-31"), count("500", "个")),
+    ("“十五五”期间累计培训不少于500人次", once("2026-01-01", "2030-12-31"), {}, total("500", "人次")),
     ("区绿化局于2026年10月底前完成补种", once("2026-01-01", "2026-10-31"), by("2026-10-31"), SENT),
     ("到2028年，区内公交电动化比例达到80%", once("2028-01-01", "2028-12-31"), by("2028-12-31"), share("80%")),
     ("消防站负责人任期内至少参加1次集中轮训", TERM, {}, count("1")),
@@ -187,6 +189,14 @@ OPEN = [
     ("受理机构自收到建议书之日起15日内回复", "R505", ON_EVENT, {"within": "15d", "of": "x.start"}),
     ("各单位每年3月1日至5月31日开展整治一次", "R515", YEAR, by("05-31")),
     ("各单位在会议召开前5个工作日报送材料", "R504", ON_EVENT, {"before": "5wd", "of": "x.start"}),
+    ("起草单位在文件有效期满前6个月进行评估", "R504", ON_EVENT, {"before": "6mo", "of": "x.start"}),
+    ("5月至9月，各单位每月检查一次", "G123", MONTH, None),
+    ("各单位每年10月至次年3月每月检查一次", "G123", MONTH, None),
+    ("各单位每年高考期间检查不少于1次", "G118", YEAR, None),
+    ("各单位供暖期内每月检查一次", "G118", MONTH, None),
+    ("人员每年培训不少于60学时，其中线上不超过20学时", "G117", YEAR, None),
+    ("各单位五年内对人员轮训一遍，每年培训不少于20人", "G117", YEAR, None),
+    ("各街镇应当于次年年初召开一次会议", "G106", PREVIOUS, {**by("01-31"), "vague": "年初"}),
 ]  # fmt: skip
 
 
@@ -204,6 +214,7 @@ BY_HAND = [
     ("各单位应及时更新台账", "R507"),
     ("各单位汛期前完成检查", "G118"),
     ("新录用人员接受不少于12天的初任培训", "R507"),
+    ("规范性文件有效期不超过5年", "R507"),
     ("党员在委员会中应占一定比例", "R507"),
     ("接到报告后36小时内上报", "R508"),
     ("起草单位应当在有效期届满前三十日内提出意见", "R508"),
@@ -227,6 +238,8 @@ SEVERAL = [
     ("投诉办结率100%，满意率不低于90%", ["100%", "90%"]),
     ("各单位每年年初制定计划，年中开展检查，年底进行总结", ["1", "1", "1"]),
     ("各单位每年上半年开展检查，下半年开展评估", ["1", "1"]),
+    ("各单位每月走访不少于10户，其中困难户不少于3户", ["10", "3"]),
+    ("2027年、2028年、2029年分别完成30%、60%、100%", ["30%", "60%", "100%"]),
 ]
 
 
@@ -258,11 +271,13 @@ def test_strength_counting_and_recipients_are_read(text: str, key: str, value: o
         ("区园林局四月份完成春季补植", "2026-04-30"),
         ("区科协二季度完成科普基地评审", "2026-06-30"),
         ("区建委上半年完成危房排查", "2026-06-30"),
+        ("区建委今年年底前完成危房改造", "2026-12-31"),
+        ("区建委本年年中前完成危房排查", "2026-06-30"),
     ],
 )
 def test_a_stretch_without_a_year_is_that_of_the_year_of_issue_and_asked(text: str, day: str) -> None:
     [one] = understood(text, "x", date(2026, 3, 2))
-    assert "G104" in [question.code for question in one.questions]
+    assert {"G104", "G105"} & {question.code for question in one.questions}
     assert one.fields["due"]["by"]["candidates"] == [day]
 
 
@@ -282,6 +297,26 @@ def test_the_issue_of_another_document_is_an_event_of_its_own() -> None:
 def test_a_time_allowed_that_is_no_duty_of_its_own_is_asked() -> None:
     *_, one = understood("各单位每年培训一次，三年内轮训一遍", "x", None)
     assert "「三年内」" in next(question.text for question in one.questions if question.code == "G118")
+
+
+def test_years_of_a_plan_bound_what_recurs_in_them_and_are_no_figure() -> None:
+    [one] = understood("“十五五”期间每年培训不少于2期", "x", None)
+    assert one.fields["effective"] == {"from": "2026-01-01", "to": "2030-12-31"}
+    assert one.fields["test"] == count("2", "期")
+
+
+def test_a_year_before_the_middle_or_end_of_it_is_not_every_year() -> None:
+    first, last = understood("2026年年中前完成一半，年底前全部完成", "x", None)
+    assert [each.fields["due"]["by"] for each in (first, last)] == ["2026-06-30", "2026-12-31"]
+
+
+def test_what_has_been_done_so_far_is_no_duty() -> None:
+    assert understood("截至2025年底，累计建成充电桩500个", "x", None) == ()
+
+
+def test_half_a_day_is_no_half() -> None:
+    [one] = understood("各单位每季度召开一次会议，会期不超过半天", "x", None)
+    assert one.fields["window"] == QUARTER
 
 
 def test_a_growth_is_a_figure_and_no_part_of_a_whole() -> None:
