@@ -12,7 +12,7 @@ What was recorded late may move other acts from window to window.  An act that s
 counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -28,6 +28,22 @@ from engine.owing.scope import recurring
 from engine.owing.shelf import Shelf, known_days, may_count, shelf_of
 
 _ONE_DAY = timedelta(1)
+
+
+@dataclass(frozen=True)
+class Special:
+    """What holds for one window of a row alone.
+
+    `rule` is what it has enough by, where another version of the rule has a say in it; `sharers` are those whose facts
+    count for it, where they are not the same for all; `brought` are the facts that came with what it took over.
+    """
+
+    rule: Rule | None = None
+    sharers: Collection[str] | None = None
+    brought: Sequence[Fact] = ()
+
+
+PLAIN = Special()
 
 
 def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
@@ -47,17 +63,17 @@ def allot(
     *,
     known_at: date = date.max,
     asked: Asked | None = None,
-    versions: Mapping[str, Rule] = MappingProxyType({}),
+    special: Mapping[str, Special] = MappingProxyType({}),
 ) -> Mapping[str, tuple[Fact, ...]]:
     """The facts of each obligation, by its key.
 
     The obligations are those of one row, each with the due day in force: an extension lengthens
     the acting interval.  `favour` is the key of the one asked about: a late act is tried on it before a later window.
     What the office made of a fact counts as far as it was known at `known_at`, by default all of it.  `asked` says
-    of whom less is asked than the rule says; by default of nobody.  `versions` are the rules of those obligations, by
-    key, that another version of the rule has a say in.
+    of whom less is asked than the rule says; by default of nobody.  `special` says, by key, what holds for single ones:
+    what one took over is there before anything else is put to it.
     """
-    row = changed(_Row.of(asked or Asked.of(rule), obligations, facts, favour), versions=versions)
+    row = changed(_Row.of(asked or Asked.of(rule), obligations, facts, favour), special=special)
     return row.served(row.filled(known_at))
 
 
@@ -94,7 +110,7 @@ class _Row:
     idle: Sequence[Fact] = ()
     shared: tuple[Fact, ...] = ()
     events: Mapping[str, date] = field(default_factory=dict)
-    versions: Mapping[str, Rule] = field(default_factory=dict)
+    special: Mapping[str, Special] = field(default_factory=dict)
 
     @classmethod
     def of(cls, asked: Asked, obligations: Sequence[Obligation], facts: Sequence[Fact], favour: str | None) -> "_Row":
@@ -129,9 +145,16 @@ class _Row:
 
     def filled(self, known_at: date) -> list[Shelf]:
         """The windows with the acts that serve them, with the knowledge of a day."""
-        asked = [self.asked.under(self.versions.get(one.key, self.rule)) for one in self.obligations]
-        each = zip(asked, self.obligations, strict=True)
-        return self.resumed([shelf_of(own, one, self.events, known_at) for own, one in each], 0, known_at)
+        return self.resumed([self.begun(one, known_at) for one in self.obligations], 0, known_at)
+
+    def begun(self, one: Obligation, known_at: date) -> Shelf:
+        """A window with nothing but what it took over."""
+        own = self.special.get(one.key, PLAIN)
+        shelf = shelf_of(self.asked.under(own.rule or self.rule), one, self.events, known_at)
+        kinds = _consumed(self.rule) if own.brought else ()
+        for fact in sorted((fact for fact in own.brought if fact.kind in kinds), key=by_day):
+            shelf.put(fact)
+        return shelf
 
     def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
         """Windows to which so many acts were put already, with the others put to them."""
@@ -139,18 +162,28 @@ class _Row:
         for shelf in shelves:
             shelf.known_at = known_at
         for fact in self.used[had:]:
-            _share_out(shelves, fact, self.favour, cures=cures)
+            _share_out(self.open_to(fact, shelves), fact, self.favour, cures=cures)
         return shelves
+
+    def open_to(self, fact: Fact, shelves: Sequence[Shelf]) -> Sequence[Shelf]:
+        """The windows for which a fact may count at all."""
+        return [one for one in shelves if self.reads(one.key, fact)] if self.special else shelves
+
+    def reads(self, key: str, fact: Fact) -> bool:
+        """Whether whose fact it is counts for a window."""
+        sharers = self.special.get(key, PLAIN).sharers
+        return sharers is None or fact.agency in sharers
 
     def served(self, shelves: Sequence[Shelf]) -> dict[str, tuple[Fact, ...]]:
         """The facts of each obligation, by its key, once its acts have been put to the windows."""
         known = self.known(shelves)
-        facts = {one.key: (*self.shared, *self.idle_in(one), *one.facts) for one in shelves}
+        facts = {one.key: (*self.read_by(one), *one.facts) for one in shelves}
         return {key: _as_known(key, every, known) for key, every in facts.items()} if known else facts
 
-    def idle_in(self, shelf: Shelf) -> Sequence[Fact]:
-        """The acts of no account that lie in a window."""
-        return [fact for fact in self.idle if fact.day in shelf.obligation.window]
+    def read_by(self, shelf: Shelf) -> Sequence[Fact]:
+        """The facts that a window reads and does not use up; the acts of no account that lie in it."""
+        idle = [fact for fact in self.idle if fact.day in shelf.obligation.window]
+        return [fact for fact in (*self.shared, *idle) if not self.special or self.reads(shelf.key, fact)]
 
     def known(self, shelves: Sequence[Shelf]) -> dict[tuple[str, str], date]:
         """Since when acts in time count for a window, by its key and theirs, where a late record moved them about.

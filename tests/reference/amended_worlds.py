@@ -12,7 +12,7 @@ from random import Random
 
 from engine.judging.amended import Version, asking, judge_amended
 from engine.nouns import Agency, Bearer, Dossier, Obligation, Roster, Rule, RulePack, SetTerm, Verdict
-from engine.owing.allot import allot
+from engine.owing.allot import Special, allot
 from engine.owing.amend import amend, continued
 from engine.owing.expand import expand
 from rules.trying.staging import BEARER, Stage
@@ -64,9 +64,9 @@ def amended_verdict(one: AmendedWorld, stage: Stage) -> Verdict | None:
 def _judged(one: AmendedWorld, stage: Stage, row: Sequence[Obligation], chosen: Obligation) -> Verdict:
     versions = {each.key: one.old if each.pack_sha256 == "1" else one.new for each in row}
     later = {each.key: _later(one, each) for each in row}
-    asked = {each.key: asking(versions[each.key], later[each.key], each.window) for each in row}
+    asked = {each.key: Special(asking(versions[each.key], later[each.key], each.window)) for each in row}
     rule, known = versions[chosen.key], stage.known_at
-    shared = allot(rule, row, stage.known, chosen.key, known_at=known, versions=asked)
+    shared = allot(rule, row, stage.known, chosen.key, known_at=known, special=asked)
     file = Dossier(facts=shared[chosen.key], attrs=stage.attrs)
     return judge_amended(rule, later[chosen.key], chosen, file, stage.calendar, stage.as_of, known)
 

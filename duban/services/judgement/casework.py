@@ -13,9 +13,9 @@ from typing import Protocol, TypeAlias
 from duban.services.desk import Desk
 from engine.copies import changed
 from engine.judging.earlier import earlier_of
-from engine.judging.office import as_acted_on
-from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Verdict
-from engine.owing.allot import allot, row_of
+from engine.judging.office import as_acted_on, effective
+from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Rule, Verdict
+from engine.owing.allot import PLAIN, Special, allot, row_of
 from engine.owing.amend import admitted, as_held
 from engine.owing.asked import Asked
 from engine.owing.bearers import members_of, stays_of
@@ -80,11 +80,12 @@ def dossiers_of(
     known_at: date,
     *,
     among: Shelf | None = None,
+    before: date = date.max,
 ) -> dict[str, Dossier]:
-    """All that is on file for each obligation."""
+    """All that is on file for each obligation; of what sister windows took over, what they did `before` a day."""
     register = among or _Register(desk)
     upstream = _upstream(desk, some, as_of, known_at, register, among)
-    on_file = _on_file(desk, some, as_of, known_at, register)
+    on_file = _on_file(desk, some, as_of, known_at, register, before)
     return {one.key: dossier_of(desk, one, on_file, upstream.get(one.key)) for one in some}
 
 
@@ -150,25 +151,40 @@ def dossier_with(
 
 def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
     """The facts that serve each window of the duty, of all that the bearer has on file for it."""
-    mine = [fact for who, kind in sought(desk, one) for fact in on_file.facts.get((who, kind), ())]
+    rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
+    sisters = on_file.sisters.get(row_of(rule, one), (one,))
+    mine = [fact for pair in _sought_by(desk, rule, (one, *sisters)) for fact in on_file.facts.get(pair, ())]
     if not mine:
         return {}
-    rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
     own = one.key if _ended(one, on) else ""
     if own and one.amended is not None and one.amended.held_on is not None:
         return {own: admitted(one, mine, rule)}
     place = (one.pack_sha256, row_of(rule, one), own)
     if place not in on_file.allotted:
-        sisters = on_file.sisters.get(row_of(rule, one), (one,))
         # what another window has superseded takes no facts from it
         alive = [each for each in sisters if each.key == own or not _ended(each, on)]
         acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
         held = as_held(mine, alive, one.pack_sha256)
-        versions = {each.key: asked for each in alive if (asked := desk.asking(each)) is not rule}
-        found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on), versions=versions)
+        special = _special(desk, rule, alive, on_file)
+        found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on), special=special)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
+
+
+def _special(desk: Desk, rule: Rule, row: Sequence[Obligation], on_file: OnFile) -> dict[str, Special]:
+    """What holds for single windows of a row: another version of the rule, other sharers, what one took over."""
+    sharers = {each.key: desk.sharers(each) for each in row if rule.bearer.role == "joint"}
+    differ = len(set(sharers.values())) > 1
+    found: dict[str, Special] = {}
+    for each in row:
+        asking, origins = desk.asking(each), on_file.origins.get(each.key, ())
+        found[each.key] = Special(
+            rule=None if asking is rule else asking,
+            sharers=sharers[each.key] if differ else None,
+            brought=[fact for origin in origins for fact in origin.facts] if rule.on_merge == "pool_sum" else (),
+        )
+    return {key: one for key, one in found.items() if one != PLAIN}
 
 
 def asked_of(desk: Desk, one: Obligation, on: date) -> Asked:
@@ -183,24 +199,47 @@ def sought(desk: Desk, one: Obligation) -> list[tuple[str, str]]:
     return [(who, kind) for who in desk.sharers(one) for kind in desk.kinds(one)]
 
 
+def _sought_by(desk: Desk, rule: Rule, row: Sequence[Obligation]) -> dict[tuple[str, str], None]:
+    """That of a row, the one asked about first: those who share in a joint duty (共同) may differ by window."""
+    every = row if rule.bearer.role == "joint" else row[:1]
+    return dict.fromkeys(pair for one in every for pair in sought(desk, one))
+
+
 def _ended(one: Obligation, as_of: date) -> bool:
     return one.amended is not None and one.amended.ended is not None and one.amended.ended <= as_of
 
 
-def _origins(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date) -> dict[str, list[Origin]]:
-    """What some obligations took over from other agencies, each with the facts that serve it."""
-    found = successions.origins(desk.session, [one.key for one in some])
-    if not found:
+def _origins(
+    desk: Desk, some: Sequence[Obligation], sisters: Sequence[Obligation], as_of: date, known_at: date, before: date
+) -> dict[str, list[Origin]]:
+    """What some obligations and their sister windows took over from other agencies, each with the facts that serve it.
+
+    What sisters took over only `before` a day: what was handed over is shared out as it stood when it was.
+    """
+    own, session = {one.key for one in some}, desk.session
+    every = successions.origins(session, dict.fromkeys(one.key for one in (*some, *sisters)))
+    rows = [(heir, *row) for heir, rows in every.items() for row in rows if heir in own or row[1] < before]
+    done = acts.of_obligations(session, sorted({key for _, key, _ in rows}), known_at=known_at) if rows else {}
+    rows = [(heir, key, day) for heir, key, day in rows if day <= as_of and _is_handed(done.get(key, ()), day)]
+    if not rows:
         return {}
-    handed = obligations.filed(desk.session, sorted({key for rows in found.values() for key, _ in rows}))
-    files = dossiers_of(desk, [each.obligation for each in handed.values()], as_of, known_at)
-    return {
-        heir: [each for key, day in rows for each in origins_of(handed[key].obligation, day, files[key])]
-        for heir, rows in found.items()
-    }
+    handed = obligations.filed(session, sorted({key for _, key, _ in rows}))
+    last = max(day for *_, day in rows)
+    files = dossiers_of(desk, [each.obligation for each in handed.values()], as_of, known_at, before=last)
+    found: dict[str, list[Origin]] = defaultdict(list)
+    for heir, key, day in rows:
+        found[heir] += origins_of(handed[key].obligation, day, files[key])
+    return found
 
 
-def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date, register: Shelf) -> OnFile:
+def _is_handed(done: Sequence[OfficeAct], day: date) -> bool:
+    """Whether it was known that a duty goes on elsewhere from a day on."""
+    return any(act.act == "transfer" and effective(act) == day for act in done)
+
+
+def _on_file(
+    desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date, register: Shelf, before: date
+) -> OnFile:
     pairs = {pair for one in some for pair in sought(desk, one)}
     found = desk.facts_of(pairs, known_at)
     touched = [one for one in some if any(pair in found for pair in sought(desk, one))]
@@ -210,9 +249,13 @@ def _on_file(desk: Desk, some: Sequence[Obligation], as_of: date, known_at: date
     # a window that opens later is served by no fact on file
     for one in register.of_bearers({(one.rule, one.bearer) for one in touched}, latest):
         sisters[row_of(desk.rule(one), one)].append(one)
-    keys = dict.fromkeys(one.key for one in (*some, *(one for row in sisters.values() for one in row)))
+    rows = [one for row in sisters.values() for one in row]
+    shared = {pair for one in rows if desk.rule(one).bearer.role == "joint" for pair in sought(desk, one)}
+    if shared - pairs:
+        found = {**found, **desk.facts_of(shared - pairs, known_at)}
+    keys = dict.fromkeys(one.key for one in (*some, *rows))
     done = acts.of_obligations(desk.session, list(keys), known_at=known_at)
-    return OnFile(as_of, known_at, found, done, sisters, _origins(desk, some, as_of, known_at))
+    return OnFile(as_of, known_at, found, done, sisters, _origins(desk, some, rows, as_of, known_at, before))
 
 
 def _upstream(

@@ -104,7 +104,7 @@ class Span:
     def _is_quiet(self, some: Sequence[Obligation]) -> bool:
         """Whether nobody acted on a row, its rule was never amended and it shares its facts with no other bearer."""
         alone = all(one.amended is None and one.key not in self.acts for one in some)
-        return alone and len({(one.pack_sha256, one.bearer) for one in some}) == 1
+        return alone and len({(one.pack_sha256, self.desk.sharers(one)) for one in some}) == 1
 
     def _is_moved(self, one: Obligation, facts: Sequence[Fact], day: date, moved: Set[str] | None) -> bool:
         """Whether somebody acted on an obligation on a day, or decided about one of its facts."""

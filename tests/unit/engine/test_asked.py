@@ -22,7 +22,7 @@ from engine.nouns import (
     Sum,
     WindowTerm,
 )
-from engine.owing.allot import allot, allot_daily
+from engine.owing.allot import Special, allot, allot_daily
 from engine.owing.asked import Asked
 from engine.workdays import WorkCalendar
 
@@ -121,7 +121,8 @@ def test_a_window_under_an_older_version_takes_no_more_than_that_asks(china: Wor
     duties = [Obligation(w.label, "p", "", new.id, "a", w, due_of(new.due, w, china)) for w in rows]
     facts = [done(on, member=None) for on in ("2025-12-31", "2026-01-25", "2026-02-03", "2026-02-25")]
     for rule, versions in ((new, {"2026-01": old}), (old, {"2026-02": new})):
-        found = allot(rule, duties, facts, versions=versions)
+        special = {key: Special(version) for key, version in versions.items()}
+        found = allot(rule, duties, facts, special=special)
         assert {key: [one.id for one in got] for key, got in found.items()} == {
             "2026-01": ["2026-01-25"],
             "2026-02": ["2026-02-03", "2026-02-25"],

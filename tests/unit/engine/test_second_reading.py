@@ -45,7 +45,7 @@ from engine.nouns import (
     Window,
     WindowTerm,
 )
-from engine.owing.allot import allot
+from engine.owing.allot import Special, allot
 from engine.owing.asked import Asked
 from engine.workdays import WorkCalendar
 
@@ -743,8 +743,36 @@ def test_a_window_that_two_versions_judge_keeps_an_act_until_the_stricter_has_en
     def january(mode: str, asks: int) -> list[str]:
         new = replace(rule, test=Count("report", at_least=F(asks)), on_amend=mode)  # type: ignore[arg-type]
         wanting = asking(rule, [Version(day("01-16"), new)], spans[0])
-        shared = allot(rule, two, facts, versions={"2026-01": wanting})
+        shared = allot(rule, two, facts, special={"2026-01": Special(wanting)})
         return [fact.id for fact in shared["2026-01"]]
 
     assert january("strictest", 3) == january("split", 4) == ["f01-10", "f01-20", "f02-05"]
     assert january("strictest", 1) == january("split", 2) == ["f01-10", "f01-20"]
+
+
+def test_what_came_with_a_duty_taken_over_is_there_before_ones_own_acts_are_shared_out(a_rule: Make) -> None:
+    due = DueTerm("end", grace=Duration(days=10))
+    rule = a_rule(window=WindowTerm("month"), due=due)
+    spans = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, WorkCalendar(""))) for w in spans]
+    theirs = replace(done("01-10"), agency="b")
+    shared = allot(rule, two, [done("02-05")], special={"2026-01": Special(brought=[theirs])})
+    assert {key: [fact.id for fact in some] for key, some in shared.items()} == {
+        "2026-01": ["f01-10"],
+        "2026-02": ["f02-05"],
+    }
+
+
+def test_an_act_serves_no_window_that_its_agency_has_no_share_in(a_rule: Make) -> None:
+    due = DueTerm("end", grace=Duration(days=10))
+    rule = a_rule(window=WindowTerm("month"), due=due, test=AnyOf((Count("report", at_least=F(1)), Forbid("slip"))))
+    spans = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, WorkCalendar(""))) for w in spans]
+    slip = Fact("s", "slip", "b", day("01-20"), day("01-20"))
+    theirs, gone = replace(done("02-05"), agency="b"), replace(done("02-20"), agency="c")
+    special = {"2026-01": Special(sharers={"a", "c"}), "2026-02": Special(sharers={"a", "b"})}
+    shared = allot(rule, two, [theirs, gone, slip], special=special)
+    assert {key: [fact.id for fact in some] for key, some in shared.items()} == {
+        "2026-01": [],
+        "2026-02": ["s", "f02-05"],
+    }
