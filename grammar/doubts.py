@@ -16,6 +16,7 @@ from grammar.quantities import LENGTHS
 from grammar.questions import questions_for
 from grammar.reading import Reading
 from grammar.worth import is_within
+from grammar.yearly import series
 
 SHORTER_THAN_A_YEAR = ("half_year", "quarter", "two_months", "month", "half_month", "ten_days", "week", "day")
 _VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
@@ -26,13 +27,15 @@ UNREAD_TIME = regex.compile(
     "|(?:会|大会|例会|工作|活动|采暖|汛期)(?:召开|开始|举行|启动|结束)之?前(?![期列后往])"
     r"|(?:周|星期)[一二三四五六日天](?:[上下]午)?(?:之?前)?|[上下]午|下班之?前|\d{1,2}(?:[时点]整?|:\d\d)之?前"
     r"|(?:(?<=每年|^|,|[在于])[^,、。;的\d每年月日在于从]{2,10}期间|(?:主?汛|[采供]暖|防火|禁渔|旺|春运)[期季]?之?内|(?<=^|,|每年)主?汛期(?=[,每]))"
-    r"|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
+    r"|(?:首个|第[一二三四五六七八九十]+个|最后一个)月|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
     "|遇?[^,。;遇]{0,6}(?:节假日|休息日|双休日|公休日)(?:顺延|提前|推迟|延后)"
 )
+_PLACED = regex.compile(".*个月")
 _ROLLED, _NUMBERED = regex.compile(".*(?:顺延|提前|推迟|延后)|最后一个"), regex.compile("\\d{1,2}[日号]")
 _EACH_TIME = regex.compile(
     "(?:两次)?间隔[^,。;]{2,16}|每[次场期节批][^,。;每]{0,8}(?:不|至少|最|以?上|控制|限)[^,。;]{0,12}"
 )
+_NO_DAY = ("年终", "次年", "明年", "今年", "本年", "当年")  # 年终述法, 次年计划
 _COPIED = regex.compile("(?:同时|并)?抄(?:送|报|告)[^,。;]{2,30}")
 _EXCEPTION = regex.compile(
     "除(?![外了夕草险尘此])[^,。;]{2,30}?(?:之|以)?外(?!,?(?:还|也|另|再|同时|并))|[^,。;()]{2,20}(?:的|情况|情形)除外|从其规定"
@@ -94,14 +97,17 @@ def _season(found: Finding) -> str:
 
 
 def _mixed(found: Finding) -> str:
-    """大型企业每季度、中小企业每半年: the words that give several classes each its own cadence, or nothing."""
+    """大型企业每季度、中小企业每半年; 每月28日前、每年12月20日前分别: words that give several cadences, or nothing."""
     reading = found.readings[found.act]
     marks = reading.cadences
     amount = found.draft.amount
-    if len({mark.period for mark in marks}) < 2 or (amount and amount.number_at < marks[-1].start):
+    if len({mark.period for mark in marks}) < 2 or any(series(reading.text)):
+        return ""
+    if amount and amount.number_at < marks[-1].start:
         return ""
     between = reading.text[marks[0].end : marks[1].start]
-    return reading.text[: marks[-1].end] if regex.fullmatch("、[^、。;]{2,20}", between) else ""
+    apart = between.endswith("、") or regex.fullmatch("、[^、。;]{2,20}", between)
+    return reading.text[: marks[-1].end] if apart else ""
 
 
 def _time(found: Finding) -> str:
@@ -109,6 +115,8 @@ def _time(found: Finding) -> str:
     span = years_of(found)
     if span is not None and not span.first[:4].isdigit():
         return span.words
+    if found.draft.period not in (None, "once") and (words := _last_day(found)):
+        return words
     for reading in found.readings[found.first : found.last + 1]:
         words = _second_day(found, reading) or _length(found, reading) or _unmarked_time(found, reading)
         if words:
@@ -116,9 +124,17 @@ def _time(found: Finding) -> str:
     return ""
 
 
+def _last_day(found: Finding) -> str:
+    """到2027年6月，每月调度一次: a day after which what recurs may end."""
+    near = found.readings[found.first : found.last + 1]
+    ends = ((reading, date) for reading in near for date in reading.dates if date.year and date.bound == "before")
+    return next((reading.text[date.start : date.end] for reading, date in ends), "")
+
+
 def _second_day(found: Finding, reading: Reading) -> str:
     """每年6月下旬、国庆节: of the days of a year the window holds one, or the months it names."""
     days = [date for date in reading.dates if date.year is None and date.bound not in ("from", "since")]
+    days = [date for date in days if reading.text[date.start : date.end] not in _NO_DAY]
     window = found.draft.window or {}
     held = len(days) if {"months", "days", "to", "month_of_quarter", "month_of_half"} & window.keys() else bool(window)
     recurs = found.draft.period in ("year", "half_year")
@@ -144,7 +160,8 @@ def _unmarked_time(found: Finding, reading: Reading) -> str:
     """第一个工作日, 周一上午, 汛期前: words of time that no mark of the clause covers."""
     draft = found.draft
     numbered = {"by_day", "days"} & (draft.window or {}).keys()
-    told = [pattern for pattern, held in ((_ROLLED, draft.roll), (_NUMBERED, numbered)) if held]
+    placed = {"month_of_quarter", "month_of_half"} & (draft.window or {}).keys()
+    told = [words for words, held in ((_ROLLED, draft.roll), (_NUMBERED, numbered), (_PLACED, placed)) if held]
     marks = [(day.start, day.end) for day in reading.dates] + [(mark.start, mark.end) for mark in reading.cadences]
     marks += [(draft.amount.start, draft.amount.end)] if draft.amount else []
     for words in UNREAD_TIME.finditer(reading.text):

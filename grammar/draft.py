@@ -11,6 +11,7 @@ ONE = Fraction(1)
 
 # 月通报, 季报, 年度终了: the short names of periods
 PERIODS = {
+    "日": "day",
     "周": "week",
     "旬": "ten_days",
     "月": "month",

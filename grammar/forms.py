@@ -122,9 +122,9 @@ _ATTAINS = regex.compile("(?:全面|基本|如期)?(?:建成|实现|建立|达�
 
 
 def _goes_on(date: DateMark, scope: Scope) -> bool:
-    """每年年初制定计划，年中开展检查，年底进行总结: each part of the year has its own act."""
+    """每年年初制定计划，年中开展检查，12月份进行总结: each part of the year has its own act."""
     parts = scope.cadence_window or {}
-    named = {"year_part", "half", "quarter"}
+    named = {"year_part", "half", "quarter", "month"}
     yearly = scope.cadence is not None and scope.cadence.period == "year" and named & parts.keys()
     return bool(yearly and date.bound == "" and date.year is None and named & date.window.keys())
 
@@ -150,7 +150,8 @@ def dated(reading: Reading, scope: Scope) -> Draft | None:
     if date is None:
         return None
     cadence = reading.cadences[0] if reading.cadences else scope.cadence
-    if cadence is None and "次年" in reading.text[date.start : date.end] and scope.year is None:
+    carried_on = cadence is not None and not reading.cadences and cadence.period != "year"
+    if (cadence is None or carried_on) and "次年" in reading.text[date.start : date.end] and scope.year is None:
         cadence = CadenceMark(date.start, date.start, "year")
     if cadence is not None and cadence.period.endswith("year") and date.year is None:
         return recurring(reading, cadence, scope)

@@ -48,7 +48,10 @@ _BY_HAND = "由督办人员每半年判定一次"
 _LASTING = ("headcount", "prohibition")
 _MONTHS_OF = {"quarter": 3, "half": 6, "month": 1}
 _EACH_TIME = re.compile("每[次场期节批][^，,、。；;]{2,20}")
-_LOOKS_BACK = re.compile("上一?年度?|上一?季度|上(?:半年|个?月)度?(?=工作|情况|数据|进展)|(?<![至到])次[年月]")
+_LOOKS_BACK = re.compile(
+    "上一?年度?|上一?季度|上(?:半年|个?月)度?(?=工作|情况|数据|进展)"
+    "|(?<![至到])次[年月](?=第?[\\d一二三四五六七八九十]|年?[初底末]|前|[上中下]旬|内|首)"  # 次年计划 looks ahead
+)
 _HANDED_IN = re.compile("报告|报送|上报|提交|报备|备案|公布|公开|公示|汇报|述职|述法")
 
 

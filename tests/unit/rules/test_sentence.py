@@ -110,6 +110,10 @@ RECURRING = [
     ("严禁向企业摊派费用", YEAR, {}, {"forbid": {"of": "x", "at_most": "0"}}),
     ("各单位不得超标准配备公务用车", YEAR, {}, {"forbid": {"of": "x", "at_most": "0"}}),
     ("各单位原则上每季度召开一次例会", QUARTER, {}, count("1")),
+    ("各单位每年春秋两季各开展一次植树", HALF, {}, count("1")),
+    ("各单位一季一通报", QUARTER, {}, count("1")),
+    ("各单位每年12月底前完成年终述法", YEAR, by("12-31"), count("1")),
+    ("各单位每年11月底前完成次年计划编制", YEAR, by("11-30"), count("1")),
     ("鼓励各街镇每年开展一次居民测评", YEAR, {}, count("1")),
     ("有条件的单位每年组织一次体检", YEAR, {}, count("1")),
 ]
@@ -123,6 +127,7 @@ def test_a_plain_sentence_is_read_whole_and_leaves_nothing_open(text: str, windo
     assert (read.get("window"), read.get("due", {}), read.get("test"), asked) == (window, due, test, set())
 
 
+WITHIN_28_DAYS = {"within": "27d", "of": "window.start"}
 PREVIOUS = {"every": "year", "about": "previous"}
 OPEN = [
     ("各街镇应当于每年3月1日前报告上一年度工作情况", "G101", PREVIOUS, {"by": "03-01"}),
@@ -196,6 +201,10 @@ OPEN = [
     ("各单位供暖期内每月检查一次", "G118", MONTH, None),
     ("人员每年培训不少于60学时，其中线上不超过20学时", "G117", YEAR, None),
     ("各单位五年内对人员轮训一遍，每年培训不少于20人", "G117", YEAR, None),
+    ("每月28日前、每季度末月25日前、每年12月20日前分别报送月报、季报、年报", "G115", MONTH, WITHIN_28_DAYS),
+    ("各单位每年的第一个月报送计划", "G118", YEAR, None),
+    ("从现在起到2027年6月，各单位每月调度一次", "G118", MONTH, None),
+    ("街道干部每月逢10日接访", "G101", MONTH, {"within": "9d", "of": "window.start"}),
     ("各街镇应当于次年年初召开一次会议", "G106", PREVIOUS, {**by("01-31"), "vague": "年初"}),
 ]  # fmt: skip
 
@@ -239,6 +248,7 @@ SEVERAL = [
     ("各单位每年年初制定计划，年中开展检查，年底进行总结", ["1", "1", "1"]),
     ("各单位每年上半年开展检查，下半年开展评估", ["1", "1"]),
     ("各单位每月走访不少于10户，其中困难户不少于3户", ["10", "3"]),
+    ("各单位每年1月份制定计划，7月份开展评估，12月份进行总结", ["1", "1", "1"]),
     ("2027年、2028年、2029年分别完成30%、60%、100%", ["30%", "60%", "100%"]),
 ]
 
@@ -312,6 +322,17 @@ def test_a_year_before_the_middle_or_end_of_it_is_not_every_year() -> None:
 
 def test_what_has_been_done_so_far_is_no_duty() -> None:
     assert understood("截至2025年底，累计建成充电桩500个", "x", None) == ()
+
+
+def test_a_row_of_acts_each_by_its_own_period_leaves_none_out() -> None:
+    read = understood("一月一调度、一季一通报、半年一考核", "x", None)
+    assert [one.fields["window"] for one in read] == [MONTH, QUARTER, HALF]
+    assert not [question for one in read for question in one.questions if question.code != "G112"]
+
+
+def test_a_yearly_report_after_a_monthly_one_is_yearly() -> None:
+    *_, last = understood("月报于次月5日前报送，年报于次年1月底前报送", "x", None)
+    assert last.fields["window"] == PREVIOUS
 
 
 def test_half_a_day_is_no_half() -> None:
