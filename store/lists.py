@@ -77,7 +77,7 @@ def _any_of(element: one_of, compiler: Any, **told: Any) -> str:
 class begins_so(FunctionElement[bool]):  # noqa: N801 - it reads as a word of SQL
     """That a text begins with what a standing query is asked with under `start`; an index answers it.
 
-    On PostgreSQL one does if texts are sorted there by their bytes (collation C).
+    On PostgreSQL one does where texts are sorted by their bytes (collation C), as what people begin to type is.
     """
 
     inherit_cache = True

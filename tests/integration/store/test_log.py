@@ -107,6 +107,18 @@ def test_each_jurisdiction_has_a_chain_of_its_own(database: Engine, here: str) -
         assert events.verify(session) == []
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("name", ["obligation.key", "event.subject"])
+def test_what_begins_so_is_found_by_an_index(database: Engine, name: str) -> None:
+    table, column = name.split(".")
+    also = " AND about IS NULL" if table == "event" else ""
+    asked = f"EXPLAIN SELECT FROM {table} WHERE jurisdiction = '甲区' AND starts_with({column}, 'ab'){also}"
+    with database.connect() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))  # of an empty table all is read at once
+        plan = " ".join(connection.scalars(text(asked)))
+    assert f"({column} >= 'ab'::text)" in plan
+
+
 def test_lines_are_found_by_what_who_and_when_as_the_log_grows(database: Engine, here: str) -> None:
     began, written = datetime(2026, 3, 1, 4, tzinfo=UTC), list[Entry]()
     asked = [
