@@ -35,6 +35,11 @@ OF_IDS = (
     .where(LETTER.c.jurisdiction == HERE, one_of(LETTER.c.message_id))
     .order_by(LETTER.c.slot, LETTER.c.message_id)
 )
+BEFORE = (
+    select(LETTER)
+    .where(LETTER.c.jurisdiction == HERE, one_of(LETTER.c.stage), LETTER.c.slot < bindparam("slot"))
+    .order_by(LETTER.c.slot, LETTER.c.message_id)
+)
 LAPSED = select(LETTER).where(
     LETTER.c.jurisdiction == HERE, any_of(LETTER.c.stage, outbox.IN_HAND), LETTER.c.next_try_at <= bindparam("now")
 )
@@ -136,8 +141,7 @@ def lapsed(session: Session, now: datetime) -> list[Letter]:
 
 def before(session: Session, slot: date, stages: Collection[LetterStage]) -> list[Letter]:
     """The letters of earlier slots that are in one of these stages."""
-    query = select(LETTER).where(mine(session, LETTER), LETTER.c.stage.in_(sorted(stages)), LETTER.c.slot < slot)
-    return _letters(session, read(session, query.order_by(LETTER.c.slot, LETTER.c.message_id)))
+    return _letters(session, ask(session, BEFORE, some=sorted(stages), slot=slot))
 
 
 def move(session: Session, was: Letter, now: Letter, *, at: datetime) -> bool:

@@ -22,7 +22,7 @@ from store.lists import among, as_pairs, one_of
 from store.notices import NOTICE
 from store.planner import unindexed
 from store.session import Session
-from store.statements import HERE, ask, chunks, line, mine, read, stored
+from store.statements import HERE, ask, chunks, line, mine, stored
 from store.tables import LadderRow, ObligationRow, StandRow
 from store.tables.row import table
 from store.tasks import TASK, Lead
@@ -125,6 +125,7 @@ DIGESTS = (
     .join_from(OBLIGATION, STAND)
     .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
+OF_LADDERS = select(LADDER.c.sha256, LADDER.c.rungs).where(LADDER.c.jurisdiction == HERE, one_of(LADDER.c.sha256))
 DAYS = {
     "next_look": NEVER, "reached_on": UNSET, "proved_on": UNSET, "possible_on": UNSET, "broken_on": NEVER,
     "next_change": NEVER,
@@ -205,9 +206,7 @@ def rows_of(session: Session, duties: Iterable[tuple[str, str]], until: int) -> 
 
 def ladders(session: Session, digests: Iterable[str]) -> dict[str, tuple[Rung, ...]]:
     """The rungs of each frozen ladder."""
-    kept = select(LADDER.c.sha256, LADDER.c.rungs).where(mine(session, LADDER))
-    queries = (kept.where(LADDER.c.sha256.in_(some)) for some in chunks(digests))
-    return {row.sha256: row.rungs for query in queries for row in read(session, query)}
+    return {row.sha256: row.rungs for some in chunks(digests) for row in ask(session, OF_LADDERS, some=some)}
 
 
 def digests(session: Session, keys: Iterable[str], on: date) -> dict[str, tuple[int, str | None]]:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Integer, Select, bindparam, select, update
 
 from engine.nouns import Notice, NoticeState
 from store.bulk import Values, pour
@@ -33,6 +34,12 @@ HEARD = (
 OF_OBLIGATIONS = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, NOTICE.c.about.in_(NUMBERS)).order_by(
     NOTICE.c.cycle, NOTICE.c.decided_on, NOTICE.c.due_on, NOTICE.c.key
 )
+
+MATCH = {
+    **{name: NOTICE.c[name] == bindparam(name) for name in ("state", "release", "obligation", "paper")},
+    "due_by": NOTICE.c.due_on <= bindparam("due_by"),
+    "due_from": NOTICE.c.due_on >= bindparam("due_from"),
+}
 
 
 class Heard(NamedTuple):
@@ -115,15 +122,20 @@ def find(
     offset: int = 0,
 ) -> list[Notice]:
     """The notices that match all that is given, earliest due first; both days are included."""
-    wanted = {"state": state, "release": release, "obligation": obligation, "paper": paper}
-    query = AS_NOTICES.where(mine(session, NOTICE))
-    query = query.where(*(NOTICE.c[name] == value for name, value in wanted.items() if value is not None))
-    if due_by is not None:
-        query = query.where(NOTICE.c.due_on <= due_by)
-    if due_from is not None:
-        query = query.where(NOTICE.c.due_on >= due_from)
-    query = query.order_by(NOTICE.c.due_on, NOTICE.c.key).limit(limit).offset(offset or None)
-    return [_notice(row) for row in read(session, query)]
+    wanted = {
+        "state": state, "release": release, "obligation": obligation, "paper": paper,
+        "due_by": due_by, "due_from": due_from, "limit": limit, "offset": offset or None,
+    }  # fmt: skip
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return [_notice(row) for row in ask(session, _found(tuple(given)), **given)]
+
+
+@cache
+def _found(given: tuple[str, ...]) -> Select[Any]:
+    """The notices that match what is given under these names."""
+    query = AS_NOTICES.where(NOTICE.c.jurisdiction == HERE, *(MATCH[name] for name in given if name in MATCH))
+    limit, offset = (bindparam(name, type_=Integer()) if name in given else None for name in ("limit", "offset"))
+    return query.order_by(NOTICE.c.due_on, NOTICE.c.key).limit(limit).offset(offset)
 
 
 def held_because(session: Session, words: str) -> list[Notice]:

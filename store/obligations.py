@@ -16,7 +16,7 @@ from store.columns import ordinal_of
 from store.frozen import freeze
 from store.lists import among, as_pairs, one_of
 from store.session import Session
-from store.statements import HERE, Found, ask, chunks, first, insert_new, inserted, mine, read, run, set_each, write
+from store.statements import HERE, Found, ask, chunks, insert_new, inserted, mine, read, run, set_each, write
 from store.tables import AgencyRow, AliasRow, LadderRow, ObligationRow, StandRow
 from store.tables.row import table
 from store.terms import NAMES, TERM
@@ -47,6 +47,7 @@ FILED = AS_OBLIGATIONS.add_columns(LADDER.c.rungs).join(
 )
 LOOK_AGAIN = update(STAND).where(STAND.c.number.in_(NUMBERS)).values(next_look=AT_ONCE)
 FROZEN_ANEW = LOOK_AGAIN.values(plain=None)
+NEXT_LOOK = select(func.min(STAND.c.next_look)).where(STAND.c.jurisdiction == HERE)
 FILED_OF = FILED.where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 
 
@@ -219,9 +220,8 @@ def look_again(session: Session, keys: Iterable[str]) -> None:
 
 def next_look(session: Session) -> date | None:
     """The earliest day on which any obligation must be looked at; `date.min` when one waits for its first look."""
-    query = select(func.min(STAND.c.next_look)).where(mine(session, STAND))
-    row = first(session, query)
-    return None if row is None else row[0]
+    found: date | None = ask(session, NEXT_LOOK)[0][0]
+    return found
 
 
 def numbers(session: Session, keys: Iterable[str]) -> dict[str, int]:

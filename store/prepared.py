@@ -5,7 +5,7 @@ dozen.  What it knows is kept: the text, how values are stored, how columns are 
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -33,6 +33,13 @@ class Prepared(NamedTuple):
         if not self.readers:
             return list(map(self.row._make, rows))  # type: ignore[attr-defined]
         return [self._read(row) for row in rows]
+
+    def rows(self, driver: Any, values: Mapping[str, Any], most: int) -> Iterator[list[Any]]:
+        """The rows that it finds as the driver has them, at most so many at a time."""
+        cursor = self._executed(driver, values)
+        while rows := cursor.fetchmany(most):
+            yield rows
+        cursor.close()
 
     def run(self, driver: Any, values: Mapping[str, Any]) -> int:
         """Have done what it says; say how many rows it touched."""

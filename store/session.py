@@ -8,7 +8,7 @@ begun.  It holds the driver's connection, and SQLAlchemy's only when somebody co
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -76,6 +76,7 @@ class Session:
 
     `driver` is the database's own connection, which has begun; `connection` is SQLAlchemy's around the same one.
     `end_of_log` is where the log ends once `store.events` has locked it: nobody else moves it until we are done.
+    `settings` are those of `store.settings`, once they were read.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Session:
         self.jurisdiction = jurisdiction
         self.is_reading = is_reading
         self.end_of_log: Any = None
+        self.settings: Mapping[str, str] | None = None
         self.on_postgres = self.dialect.name == "postgresql"
         self._composing = held if isinstance(held, Connection) else None
         self._line = held.connection if isinstance(held, Connection) else held

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from store.bulk import lay
 from store.session import Session
-from store.statements import HERE, ask, replace
+from store.statements import HERE, ask
 from store.tables import SettingRow
 from store.tables.row import table
 
@@ -20,16 +21,19 @@ def get(session: Session, name: str) -> str | None:
 
 def put(session: Session, name: str, value: str) -> None:
     """Set the value under a name."""
-    replace(session, SETTING, [{"name": name, "value": value}])
+    put_all(session, {name: value})
 
 
 def put_all(session: Session, values: Mapping[str, str]) -> None:
     """Set the value under each of these names that has another."""
     known = listed(session)
     other = {name: value for name, value in values.items() if known.get(name) != value}
-    replace(session, SETTING, [{"name": name, "value": value} for name, value in other.items()])
+    lay(session, SETTING, ("name", "value"), other.items())
+    session.settings = None
 
 
-def listed(session: Session) -> dict[str, str]:
-    """Every setting, in the order of the names."""
-    return {row.name: row.value for row in ask(session, ALL)}
+def listed(session: Session) -> Mapping[str, str]:
+    """Every setting, in the order of the names; read once a transaction, which asks for a dozen of them."""
+    if session.settings is None:
+        session.settings = {row.name: row.value for row in ask(session, ALL)}
+    return session.settings

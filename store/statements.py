@@ -88,11 +88,9 @@ def stored(session: Session, query: Executable, **values: object) -> Iterator[Se
 
     The rows are those of the driver: for a sweep that reads a whole register, one object a row is one too many.
     """
-    found = line(session).execute(query, {"here": here(session), **values})
-    cursor: Any = found.cursor
-    while rows := cursor.fetchmany(20_000):
-        yield rows
-    found.close()
+    ready = prepared(query, session.dialect)
+    assert ready is not None, "a standing query that is the same for all its values"
+    yield from ready.rows(session.driver, {"here": here(session), **values}, 20_000)
 
 
 def run(session: Session, statement: Executable, **values: object) -> None:

@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from engine.nouns import Tiding
 from store.bulk import pour
 from store.session import Session
-from store.statements import mine, read, set_each, write
+from store.statements import HERE, ask, mine, set_each, write
 from store.tables import TidingRow
 from store.tables.row import table
 
 TIDING = table(TidingRow)
 FIELDS = tuple(Tiding.__dataclass_fields__)
-AS_TIDINGS = select(*(TIDING.c[name] for name in FIELDS))
+UNTOLD = (
+    select(*(TIDING.c[name] for name in FIELDS))
+    .where(TIDING.c.jurisdiction == HERE, TIDING.c.letter.is_(None), TIDING.c.on <= bindparam("until"))
+    .order_by(TIDING.c.to, TIDING.c.agency, TIDING.c.on, TIDING.c.key)
+)
 
 
 def add(session: Session, tidings: Iterable[Tiding]) -> None:
@@ -26,11 +30,9 @@ def add(session: Session, tidings: Iterable[Tiding]) -> None:
     pour(session, TIDING, FIELDS, rows)
 
 
-def untold(session: Session, until: date, limit: int | None = None) -> list[Tiding]:
+def untold(session: Session, until: date) -> list[Tiding]:
     """What nobody was told yet of what happened up to a day, by agency and in the order that it happened."""
-    query = AS_TIDINGS.where(mine(session, TIDING), TIDING.c.letter.is_(None), TIDING.c.on <= until)
-    order = (TIDING.c.to, TIDING.c.agency, TIDING.c.on, TIDING.c.key)
-    return [Tiding(*row) for row in read(session, query.order_by(*order).limit(limit))]
+    return [Tiding(*row) for row in ask(session, UNTOLD, until=until)]
 
 
 def told(session: Session, keys: Sequence[str], letter: str) -> None:

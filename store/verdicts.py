@@ -43,6 +43,15 @@ PRESENT = (
     .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
 )
 GIST = ("standing", "because", "since", "due", "behind")
+GISTS = (
+    select(OBLIGATION.c.key, OBLIGATION.c.number, STAND.c.verdict, *(as_stored(COLUMNS[name]) for name in GIST))
+    .join_from(OBLIGATION, STAND)
+    .join(VERDICT, LATEST, isouter=True)
+    .join(GROUNDS, FOUND, isouter=True)
+    .where(OBLIGATION.c.jurisdiction == HERE, one_of(OBLIGATION.c.key))
+    .order_by(OBLIGATION.c.key)
+    .with_for_update(of=STAND)
+)
 OF_DIGESTS = select(GROUNDS.c.sha256, GROUNDS.c.number).where(GROUNDS.c.jurisdiction == HERE, one_of(GROUNDS.c.sha256))
 
 
@@ -187,13 +196,8 @@ def breached(session: Session, obligations: Iterable[str]) -> set[str]:
 
 def gists(session: Session, keys: Iterable[str]) -> dict[str, Said]:
     """What was last said of each obligation; locked, so that two sweeps take turns."""
-    gist = [as_stored(COLUMNS[name]) for name in GIST]
-    own = (OBLIGATION.c.key, OBLIGATION.c.number, STAND.c.verdict)
-    query = select(*own, *gist).join_from(OBLIGATION, STAND).join(VERDICT, LATEST, isouter=True)
-    query = query.join(GROUNDS, FOUND, isouter=True)
-    query = query.where(mine(session, OBLIGATION)).order_by(OBLIGATION.c.key).with_for_update(of=STAND)
-    queries = (query.where(OBLIGATION.c.key.in_(some)) for some in chunks(keys))
-    return {row[0]: Said(row[1], row[2], tuple(row[3:])) for query in queries for row in read(session, query)}
+    rows = (row for some in chunks(keys) for row in ask(session, GISTS, some=some))
+    return {row[0]: Said(row[1], row[2], tuple(row[3:])) for row in rows}
 
 
 def _next(said: Said) -> tuple[int, int]:
