@@ -28,7 +28,10 @@ def read(path: Path, encoding: str | None = None) -> Document:
     Raises `Refused` D1xx when the file cannot be read, saying why and what to do.
     """
     content = _content(Path(path))
-    return document_of(layout_of(content, Path(path), encoding), Path(path), hashlib.sha256(content).hexdigest())
+    layout = layout_of(content, Path(path), encoding)
+    if not layout.text.strip():
+        raise _without_words(path)
+    return document_of(layout, Path(path), hashlib.sha256(content).hexdigest())
 
 
 def document_of(layout: Layout, path: Path, sha256: str) -> Document:
@@ -65,5 +68,11 @@ def _content(path: Path) -> bytes:
         raise Refused("D103", f"{path}：文件有 {size // 1024 // 1024} MB，超过 50 MB；请拆分或只保留正文后重试")
     content = path.read_bytes()
     if not content.strip():
-        raise Refused("D104", f"{path}：文件是空的；请重新导出或重新下载后重试")
+        raise _without_words(path)
     return content
+
+
+def _without_words(path: Path) -> Refused:
+    return Refused(
+        "D104", f"{path}：文件里没有文字，是空白的，或只有图片；扫描件请先做文字识别（OCR），或索取文字版后重试"
+    )

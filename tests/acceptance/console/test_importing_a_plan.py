@@ -145,6 +145,7 @@ def test_a_file_that_cannot_be_read_is_told_and_not_kept(desk: Desk) -> None:
         ("方案.txt", b""),
         ("方案.docx", b"PK\x03\x04 broken"),
         ("照片.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64),
+        ("扫描.html", b"<html><body><img src='1.png'></body></html>"),
     ):
         answer = upload(desk.wang, name, content)
         assert answer.status_code == 409

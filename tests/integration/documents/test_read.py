@@ -134,6 +134,13 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name(
     assert name in refused.value.message
 
 
+def test_a_file_without_a_word_is_refused(tmp_path: Path) -> None:
+    for name, html in (("blank.html", b"<html><p> </p></html>"), ("scan.html", b"<p><img src='1.png'></p>")):
+        (tmp_path / name).write_bytes(html)
+        with pytest.raises(Refused, match=r"D104.*没有文字.*OCR"):
+            read(tmp_path / name)
+
+
 def test_a_broken_byte_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "broken.txt"
     path.write_bytes("第一行的文字\n第二行的文字".encode() + b"\xff\xff")
