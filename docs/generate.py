@@ -55,12 +55,18 @@ def cli_page() -> str:
     ]
     for name, command in commands(get_command(app), "duban"):
         parts.append(f"## {name}\n\n{(command.help or '').strip()}\n")
-        rows = [
-            (f"`{' / '.join((*p.opts, *p.secondary_opts))}`", getattr(p, "help", None) or "") for p in command.params
-        ]
+        rows = [(f"`{_typed(p)}`", getattr(p, "help", None) or "") for p in command.params]
         if rows:
             parts.append(table(("参数", "说明"), rows) + "\n")
     return "\n".join(parts)
+
+
+def _typed(param: Any) -> str:
+    """How a parameter is typed: an argument by what it stands for, an option with what follows it."""
+    stands_for = param.metavar or ""
+    if param.param_type_name == "argument":
+        return str(stands_for or param.name)
+    return " ".join(filter(None, (" / ".join((*param.opts, *param.secondary_opts)), stands_for)))
 
 
 def codes_page() -> str:

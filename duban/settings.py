@@ -5,6 +5,7 @@ Each field has the name of its TOML key; in the environment it is upper case wit
 """
 
 import os
+import re
 import tomllib
 from datetime import time
 from pathlib import Path
@@ -166,9 +167,12 @@ def shown(url: str) -> str:
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as mistake:
-        problem = Problem(Source(str(file)), "X102", f"不是正确的 TOML（{mistake}）；请改正这一处")
-        raise Refused("X102", "设置文件读不懂；请改正后再试", [problem]) from None
+    except UnicodeDecodeError:
+        problem = Problem(Source(str(file)), "X102", "不是 UTF-8 编码的文本；请在编辑器里“另存为 UTF-8”")
+    except tomllib.TOMLDecodeError as mistake:
+        place = [int(number) for number in re.findall(r"\d+", str(mistake).rpartition("(at")[2])]
+        problem = Problem(Source(str(file), *place), "X102", "这一处不是正确的 TOML；请核对等号、引号和括号")
+    raise Refused("X102", "设置文件读不懂；请改正后再试", [problem])
 
 
 def _problems(mistake: ValidationError, file: Path, written: dict[str, Any]) -> list[Problem]:

@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import Attribute, By, Config, Json, Number, On, chosen, day, office, written_day
+from duban.cli.options import (
+    Attribute,
+    By,
+    Config,
+    Json,
+    Number,
+    On,
+    Quantity,
+    Reason,
+    Unit,
+    chosen,
+    day,
+    office,
+    written_day,
+)
 
 if TYPE_CHECKING:
     from duban.services.casefile.claims import Report
@@ -33,7 +47,6 @@ Action = Annotated[str, typer.Argument(metavar="操作", help=HELP)]
 Role = Annotated[
     str | None, typer.Option("--role", help="以什么身份：contact、officer、inspector、leader；默认按操作通常的身份。")
 ]
-Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
 To = Annotated[
     list[str] | None, typer.Option("--to", help="延期到、整改到的日期，移交的单位，或反馈时已报送的对象（可重复）。")
 ]
@@ -44,8 +57,6 @@ Kind = Annotated[str | None, typer.Option("--kind", metavar="事项", help="反�
 Happened = Annotated[
     date | None, typer.Option("--day", parser=written_day, metavar="日期", help="反馈的事发生在哪一天。")
 ]
-Quantity = Annotated[str | None, typer.Option("--quantity", metavar="数量")]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="计量单位")]
 
 
 def act(

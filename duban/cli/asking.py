@@ -7,15 +7,14 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers, workbooks
-from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office, written_day
+from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, Reason, Xlsx, chosen, day, office, written_day
 
 commands = typer.Typer()
 Kind = Annotated[str, typer.Argument(metavar="种类", help="extend 延期、exempt 豁免、dispute 异议、appeal 复核。")]
-Key = Annotated[str, typer.Argument(metavar="申请编号")]
+Key = Annotated[str, typer.Argument(metavar="申请编号", help="见 duban task petitions。")]
 Role = Annotated[
     str | None, typer.Option("--role", help="以什么身份：contact、officer、inspector、leader；默认按操作通常的身份。")
 ]
-Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
 To = Annotated[str | None, typer.Option("--to", help="延期到的日期，或应承办的单位。")]
 Doc = Annotated[str | None, typer.Option("--doc", metavar="文号", help="书面申请、批准文件或批示件的编号。")]
 Against = Annotated[str | None, typer.Option("--against", metavar="决定", help="对哪个决定申请复核；默认最近的一个。")]
@@ -159,7 +158,7 @@ def petitions_listed(
 @commands.command()
 def remark(
     number: Number,
-    text: Annotated[str, typer.Argument(metavar="批示")],
+    text: Annotated[str, typer.Argument(metavar="批示", help="批示的话。")],
     by: By,
     answer_by: Annotated[
         date | None, typer.Option("--answer-by", parser=written_day, metavar="日期", help="要求何日前报告落实情况。")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, On, day, office
+from duban.cli.options import By, Config, Csv, Json, On, Reason, day, office
 
 commands = typer.Typer()
 HEADINGS = {"key": "编号", "kind": "种类", "recipient": "收件人", "subject": "主题", "slot": "日期", "why": "原因"}
@@ -68,7 +68,7 @@ def redraw(key: Key, by: By, on: On = None, config: Config = None, as_json: Json
 def close(
     key: Key,
     by: By,
-    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    reason: Reason,
     config: Config = None,
     as_json: Json = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, File, Json, On, day, office, written_day
+from duban.cli.options import By, Config, Csv, File, Json, On, Reason, day, office, written_day
 
 if TYPE_CHECKING:
     from duban.services.register.reorganising import Order
@@ -67,17 +67,16 @@ def load_people(file: File, on: On = None, by: By = "系统管理员", config: C
 
 
 Doc = Annotated[str, typer.Option("--doc", metavar="文号", help="依据的文件，如 示编发〔2026〕3号。")]
-Reason = Annotated[str, typer.Option("--reason", metavar="缘由", help="写进日志。")]
 From = Annotated[
     date | None, typer.Option("--from", parser=written_day, metavar="日期", help="自哪一天起；默认与 --on 相同。")
 ]
-Name = Annotated[str, typer.Argument(metavar="单位")]
+Name = Annotated[str, typer.Argument(metavar="单位", help="单位的名称、别名或编号。")]
 
 
 @agencies.command("rename")
 def rename_agency(
     name: Name,
-    new: Annotated[str, typer.Argument(metavar="新名称")],
+    new: Annotated[str, typer.Argument(metavar="新名称", help="改成什么名称。")],
     doc: Doc = "",
     since: From = None,
     on: On = None,
@@ -146,7 +145,7 @@ def split_agency(
 @agencies.command("transfer")
 def transfer_duties(
     name: Name,
-    to: Annotated[str, typer.Argument(metavar="承接单位")],
+    to: Annotated[str, typer.Argument(metavar="承接单位", help="事项交给哪个单位。")],
     rules: Annotated[
         list[str] | None, typer.Option("--rule", metavar="规则", help="只划转这条规则的事项，可重复；默认全部。")
     ] = None,
@@ -231,7 +230,7 @@ def delegate(
     of: Annotated[str, typer.Argument(metavar="被代管人", help="人员编号或姓名。")],
     to: Annotated[str, typer.Option("--to", metavar="代管人", help="由谁代管，人员编号或姓名。")],
     by: By,
-    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    reason: Reason,
     until: Annotated[
         date | None,
         typer.Option("--until", parser=written_day, metavar="日期", help="到哪一天（不含）。"),

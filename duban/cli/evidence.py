@@ -10,7 +10,7 @@ from duban.cli import answers, workbooks
 from duban.cli.options import By, Config, Csv, Json, Limit, Number, On, Xlsx, chosen, day, office, written_day
 
 commands = typer.Typer()
-Key = Annotated[str, typer.Argument(metavar="佐证编号")]
+Key = Annotated[str, typer.Argument(metavar="佐证编号", help="佐证的编号，或其开头几位；见 duban evidence list。")]
 Task = Annotated[str | None, typer.Option("--task", metavar="编号", help="用于哪一件督办件。")]
 Agency = Annotated[str | None, typer.Option("--agency", metavar="单位", help="是哪个单位的。")]
 Role = Annotated[str, typer.Option("--role", help="以什么身份；默认 contact。")]

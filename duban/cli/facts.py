@@ -53,7 +53,7 @@ def add(
     quantity: Annotated[str, typer.Option("--quantity", metavar="数量", help="默认 1。")] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="单位", help="计量单位，如 学时。")] = "",
     member: Annotated[str, typer.Option("--member", metavar="人员", help="编号或姓名。")] = "",
-    to: Annotated[str, typer.Option("--to", metavar="报送对象")] = "",
+    to: Annotated[str, typer.Option("--to", metavar="报送对象", help="报送给谁。")] = "",
     status: Annotated[str, typer.Option("--status", help="accepted、pending 或 rejected。")] = "",
     attr: Attribute = None,
     id_: Annotated[str, typer.Option("--id", metavar="编号", help="给这条事实一个编号。")] = "",

@@ -27,6 +27,7 @@ from duban.cli import (
     serving,
     tasks,
     templates,
+    terminal,
     trust,
     usage,
     users,
@@ -69,14 +70,28 @@ for name, group, says in GROUPS:
 def run() -> NoReturn:
     """Run the command line: 0 done, 1 the answer is no or problems were found, 2 wrong usage."""
     usage.speak_chinese()
+    terminal.open_streams()
+    code = _answered()
+    terminal.hush()
+    sys.exit(code)
+
+
+def _answered() -> int:
     try:
-        sys.exit(app(prog_name="duban", standalone_mode=False) or 0)
+        code = app(prog_name="duban", standalone_mode=False) or 0
+        sys.stdout.flush()
     except Refused as refused:
         answers.refuse(refused, as_json="--json" in sys.argv)
-        sys.exit(1)
+        return 1
     except TyperException as mistake:
         sys.stderr.write(usage.explained(mistake) + "\n")
-        sys.exit(2)
+        return 2
     except typer.Abort:
         sys.stderr.write("X001 已中止\n")
-        sys.exit(1)
+        return 1
+    except BrokenPipeError:  # whoever read has read enough, as `head` does
+        return 0
+    except OSError as failed:
+        answers.refuse(terminal.refused_by_system(failed), as_json=False)
+        return 1
+    return int(code)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Json, On, chosen, day, office, written_day
+from duban.cli.options import By, Config, Json, On, Reason, chosen, day, office, written_day
 
 commands = typer.Typer()
 Action = Annotated[
@@ -28,7 +28,7 @@ USUAL = {"accept": "contact", "inspect": "inspector", "rectify": "inspector", "r
 @commands.command()
 def batch(
     action: Action, by: By, numbers: Numbers = None, agency: Agency = None, state: State = None, role: Role = None,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="理由")] = None, limit: Limit = None,
+    reason: Reason = "", limit: Limit = None,
     on: On = None, config: Config = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """成批办理：写明编号，或用 --state（和 --agency）选定；办不了的逐件说明原因，不妨碍其余。"""
@@ -39,7 +39,7 @@ def batch(
 
     taken = chosen(standard.Action, action, "操作")
     who = tasks.Actor(by, chosen(nouns.Role, role or USUAL.get(action, "officer"), "--role"))
-    order = moving.Order(taken, who, day(on), now(), reason, limit)
+    order = moving.Order(taken, who, day(on), now(), reason or None, limit)
     if not numbers and state is None:
         raise typer.BadParameter("请写明编号，或用 --state 选定", param_hint="编号")
     with office(config) as house, answers.progress("办理") as step:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from duban.cli import answers, deadletters, outbox, silencing
-from duban.cli.options import By, Config, Csv, Json, Limit, On, chosen, day, office, written_day
+from duban.cli.options import By, Config, Csv, Json, Limit, On, Reason, chosen, day, office, written_day
 
 commands = typer.Typer()
 kept = typer.Typer()
@@ -146,7 +146,7 @@ def release(
 def cancel(
     key: Key,
     by: By,
-    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    reason: Reason,
     role: Role = "officer",
     config: Config = None,
     as_json: Json = False,

@@ -42,7 +42,10 @@ Since = Annotated[
 Config = Annotated[Path | None, typer.Option("--config", metavar="文件", help="设置文件；默认当前目录的 duban.toml。")]
 By = Annotated[str, typer.Option("--by", metavar="姓名", help="谁办的，写进日志。")]
 Attribute = Annotated[list[str] | None, typer.Option("--attr", metavar="名称=值", help="属性，可重复。")]
-File = Annotated[Path, typer.Argument(metavar="文件")]
+File = Annotated[Path, typer.Argument(metavar="文件", help="要读的文件。")]
+Reason = Annotated[str, typer.Option("--reason", metavar="理由", help="为什么，写进日志。")]
+Quantity = Annotated[str | None, typer.Option("--quantity", metavar="数量", help="做了多少，如 3、12.5。")]
+Unit = Annotated[str | None, typer.Option("--unit", metavar="计量单位", help="数量的单位，如 次、学时、%。")]
 Number = Annotated[str, typer.Argument(metavar="编号", help="督办件编号，或应办事项编号（指牵头单位的一件）。")]
 Limit = Annotated[int, typer.Option("--limit", min=1, help="最多列出多少条。")]
 

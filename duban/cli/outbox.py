@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, Number, On, day, office
+from duban.cli.options import By, Config, Csv, Json, Number, On, Reason, day, office
 
 commands = typer.Typer()
-Reason = Annotated[str, typer.Option("--reason", metavar="理由")]
 FORECAST = {"day": "日期", "weekday": "星期", "coming_up": "到期要看的事项", "expected": "预计信数上限"}
 AILING = {"address": "邮箱", "state_zh": "状况", "failed_on": "最近拒收", "answer": "对方答复"}
 

@@ -63,7 +63,7 @@ def register(
 @commands.command()
 def begin(
     paper: Annotated[str, typer.Argument(metavar="文书", help="如 催办通知书。")],
-    year: Annotated[int, typer.Argument(metavar="年份")],
+    year: Annotated[int, typer.Argument(metavar="年份", help="哪一年的文号，如 2026。")],
     last: Annotated[int, typer.Argument(metavar="号", help="此前已手工编到第几号。")],
     config: Config = None,
     as_json: Json = False,

@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers, workbooks
-from duban.cli.options import Attribute, By, Config, Csv, Json, Number, On, Xlsx, chosen, day, office, written_day
+from duban.cli.options import (
+    Attribute,
+    By,
+    Config,
+    Csv,
+    Json,
+    Number,
+    On,
+    Quantity,
+    Unit,
+    Xlsx,
+    chosen,
+    day,
+    office,
+    written_day,
+)
 
 if TYPE_CHECKING:
     from duban.services.casefile.tasks import Done
@@ -37,8 +52,6 @@ Known = Annotated[list[str] | None, typer.Option("--evidence", metavar="佐证�
 Draft = Annotated[str | None, typer.Option("--draft", metavar="草稿编号", help="用上次没有提交成的内容。")]
 Kind = Annotated[str | None, typer.Option("--kind", metavar="事项", help="反馈的是哪一项。")]
 Happened = Annotated[date | None, typer.Option("--day", parser=written_day, metavar="日期", help="发生在哪一天。")]
-Quantity = Annotated[str | None, typer.Option("--quantity", metavar="数量")]
-Unit = Annotated[str | None, typer.Option("--unit", metavar="计量单位")]
 To = Annotated[list[str] | None, typer.Option("--to", help="已报送的对象，可重复。")]
 OperationKey = Annotated[
     str | None, typer.Option("--key", metavar="操作号", help="同一操作号重复提交只算一次；保留四百天。")

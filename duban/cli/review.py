@@ -31,7 +31,7 @@ def review(
     from duban.services.plans.reviewing import Review
 
     asked_on: date = day(on)
-    found = Review(file, record or file.with_suffix(".answers.yaml"), by=by, on=asked_on)
+    found = Review(file, record or file.parent / f"{file.stem}.answers.yaml", by=by, on=asked_on)
     rules = found.open()
     done = 0
     for place, asked in enumerate(rules, start=1):

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
-from duban.cli.options import By, Config, Csv, Json, On, chosen, day, office, written_day
+from duban.cli.options import By, Config, Csv, Json, On, Reason, chosen, day, office, written_day
 
 commands = typer.Typer()
 HEADINGS = {
@@ -34,7 +34,7 @@ class Scope(StrEnum):
 @commands.command("add")
 def add(
     until: Annotated[date, typer.Option("--until", parser=written_day, metavar="日期", help="最后一天（含当日）。")],
-    reason: Annotated[str, typer.Option("--reason", metavar="理由")],
+    reason: Reason,
     by: By,
     scope: Annotated[str, typer.Option("--scope", help="rule 规则、agency 单位、obligation 一件、all 全部。")],
     of: Annotated[str, typer.Option("--of", metavar="编号或名称", help="哪条规则、哪个单位、哪一件。")] = "",
@@ -72,7 +72,7 @@ def listed(
 
 @commands.command("end")
 def end(
-    key: Annotated[str, typer.Argument(metavar="编号")],
+    key: Annotated[str, typer.Argument(metavar="编号", help="静默的编号；见 duban notices silence list。")],
     by: By,
     on: On = None,
     config: Config = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import answers
+from duban.cli import answers, terminal
 from duban.cli.options import By, Config, Json, office
 
 commands = typer.Typer()
@@ -79,7 +79,7 @@ def restore(
         answers.say(copied, as_json=as_json, text=f"已放到 {copied.file}，检查完好；现有数据库没有动。")
         return
     if not yes:
-        typer.confirm("恢复会替换现有数据库（旧的改名保留），守护进程已停止？", abort=True, err=True)
+        terminal.make_sure("恢复会替换现有数据库（旧的改名保留），守护进程已停止？")
     done = service.restore(read_settings(config), file, now=now())
     kept = f"，原数据库保留为 {done.before}" if done.before else ""
     answers.say(done, as_json=as_json, text=f"已恢复到 {done.file}{kept}。")
@@ -116,7 +116,7 @@ def renew_key(
     from duban.services.care import keys
 
     if revoke and not yes:
-        typer.confirm("已发出的签收链接和日程订阅地址将全部失效，确定？", abort=True, err=True)
+        terminal.make_sure("已发出的签收链接和日程订阅地址将全部失效，确定？")
     with office(config) as house:
         former = keys.renew(house.database, house.settings, revoke=revoke, by=by, now=now())
     told = "旧链接全部失效" if revoke else "旧链接照常可用"
@@ -133,7 +133,7 @@ def downgrade(
     from duban.services import setup as service
 
     if not yes:
-        typer.confirm("退回后本版本不能再用这个数据库，守护进程已停止、备份已做好？", abort=True, err=True)
+        terminal.make_sure("退回后本版本不能再用这个数据库，守护进程已停止、备份已做好？")
     with office(config) as house:
         revision = service.step_back(house.database)
     answers.say({"revision": revision}, as_json=as_json, text=f"已退回表结构 {revision}；请安装上一版软件。")

@@ -24,6 +24,7 @@ COMPLAINTS = (
     (r"Input should be a valid integer.*", "应为整数"),
     (r"Input should be greater than or equal to (\S+)", r"不能小于 \1"),
     (r"Input should be less than or equal to (\S+)", r"不能大于 \1"),
+    (r"Value error, '(.*)' is not one of '(.*)'\.", r"“\1”不在可用之列：\2"),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"多出了参数 \1"),
     (r"(没有命令 '[^']*')\. Did you mean (.*)\?", r"\1，是不是 \2？"),
 )
@@ -70,7 +71,8 @@ def explained(mistake: TyperException) -> str:
 
 def _said(mistake: TyperException) -> str:
     param = getattr(mistake, "param", None)
-    named = param.get_error_hint() if param is not None else getattr(mistake, "option_name", "")
+    told = getattr(mistake, "param_hint", None) or getattr(mistake, "option_name", "")
+    named = param.get_error_hint() if param is not None else told
     match type(mistake).__name__:
         case "NoSuchOption":
             return f"没有选项 {named}"
@@ -91,5 +93,5 @@ def _complaint(message: str) -> str:
     for said, chinese in COMPLAINTS:
         found = re.fullmatch(said, message)
         if found:
-            return found.expand(chinese)
+            return found.expand(chinese).replace("', '", "、")
     return message

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import answers
+from duban.cli import answers, terminal
 from duban.cli.options import By, Config, Csv, Json, chosen, office
 
 commands = typer.Typer()
 
-Name = Annotated[str, typer.Argument(metavar="登录名")]
+Name = Annotated[str, typer.Argument(metavar="登录名", help="登录时填的名字。")]
 AsRole = Annotated[
     str, typer.Option("--role", metavar="身份", help="contact、officer、inspector、leader、administrator 或 reader。")
 ]
@@ -154,4 +154,4 @@ def sign_out(name: Name, by: By = "系统管理员", config: Config = None) -> N
 def _secret(*, from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt("口令", hide_input=True, confirmation_prompt="再输一次"))
+    return terminal.new_secret()

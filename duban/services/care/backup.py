@@ -176,6 +176,7 @@ def _drafted(to: Path, *, kept: bool = True) -> Iterator[Path]:
     """A file that gets its name when all that was to be done with it is done and it is synced, if it is to be kept."""
     draft = to.with_name(f"{to.name}.part{os.getpid()}")
     try:
+        draft.touch()  # where nothing can be written, the system says so by the file's name
         yield draft
         if kept:
             sync(draft)
