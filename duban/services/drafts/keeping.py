@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from difflib import unified_diff
+from itertools import islice
 
 from duban.services.counter.deeds import Visit
 from duban.services.drafts.plans import document_called
@@ -36,6 +38,9 @@ STAGE_ZH = {
     Stage.PUBLISHED: "已发布",
     Stage.DROPPED: "已放弃",
 }
+MOST_LINES = 400
+"""How many lines are shown of what two people wrote differently."""
+_PLACE = re.compile(r"^@@ -(\d+).*@@$")
 _VERSION = re.compile(r"^version:\s*[\"']?(\d+)\.(\d+)\.(\d+)[\"']?\s*$", re.MULTILINE)
 
 
@@ -146,6 +151,16 @@ def save(visit: Visit, key: str, text: str, *, seen: int, said: str = "修改") 
     return now if plain == now.text else step(visit, now, text=plain, said=said, stage=Stage.WRITTEN)
 
 
+def apart(now: Draft, typed: str) -> list[str]:
+    """The lines in which what somebody typed and the draft as it is now differ: −theirs, +his own, each with its place.
+
+    Whoever came second sees what saving would undo.
+    """
+    theirs, own = now.text.splitlines(), typed.replace("\r\n", "\n").splitlines()
+    told = islice(unified_diff(theirs, own, n=1, lineterm=""), 2, 2 + MOST_LINES)
+    return [_PLACE.sub(r"第 \1 行起：", line) for line in told]
+
+
 def give_up(visit: Visit, key: str, *, seen: int) -> Draft:
     """Put a draft away for good; its steps stay on file."""
     return step(visit, open_draft(visit, key, seen), stage=Stage.DROPPED, said="放弃")
@@ -203,7 +218,7 @@ def _plain(text: str) -> str:
 
 
 def _overtaken() -> Refused:
-    return Refused("X682", "另有人刚刚改过这份草案（见“经过”）；您写的仍在，请看过新的文本后再改")
+    return Refused("X682", "另有人刚刚改过这份草案（见“经过”）；您写的没有存进去，请看过新的文本再定")
 
 
 def _no_such() -> Refused:

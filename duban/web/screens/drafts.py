@@ -170,6 +170,7 @@ def _text(
     values: dict[str, Any] = {"typed": typed, "source": source, "done": done, "refused": refused}
     values["pieces"] = pieces_of(source, rules) if source else ()
     values["lines"] = {rule.id: rule.source.line for rule in rules}
+    values["apart"] = keeping.apart(found, typed) if refused and refused.code == "X682" else ()
     proof = proving.proved(visit, typed, found.title)
     return screen(request, at, "screens/packs/text.html", status=status, proof=proof, **values, **frame_of(found))
 

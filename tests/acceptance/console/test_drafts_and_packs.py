@@ -95,6 +95,9 @@ def test_the_second_of_two_is_told_and_keeps_what_he_typed(officers: Officers) -
     late = li.post(f"{draft}/text", text=text + "# 二\n", seen=seen(page))
     assert (late.status_code, "X682" in late.text) == (409, True)
     assert typed(late.text) == text + "# 二\n"
+    assert re.findall(r'<span class="(?:theirs|own)">(.*?)</span>', late.text) == ["-# 一", "+# 二"]
+    assert "以我写的为准，保存" in late.text
+    assert "以我写的为准" not in wang.page(f"{draft}/text")
     assert typed(wang.page(f"{draft}/text")) == text + "# 一\n"
 
 
