@@ -5,6 +5,7 @@ over 上旬, 国庆节前 or 除涉密单位外 in silence would be a wrong rule
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -27,7 +28,7 @@ UNREAD_TIME = regex.compile(
     "|(?:会|大会|例会|工作|活动|采暖|汛期)(?:召开|开始|举行|启动|结束)之?前(?![期列后往])"
     r"|(?:周|星期)[一二三四五六日天](?:[上下]午)?(?:之?前)?|[上下]午|下班之?前|\d{1,2}(?:[时点]整?|:\d\d)之?前"
     r"|(?:(?<=每年|^|,|[在于])[^,、。;的\d每年月日在于从]{2,10}期间|(?:主?汛|[采供]暖|防火|禁渔|旺|春运)[期季]?之?内|(?<=^|,|每年)主?汛期(?=[,每]))"
-    r"|(?:首个|第[一二三四五六七八九十]+个|最后一个)月|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
+    r"|第[一二三四五六七八九十\d]+年(?!度)|(?:首个|第[一二三四五六七八九十]+个|最后一个|[前后][一两二三\d]个)月|(?<![月\d])[上中下]旬|\d{1,2}[日号]之?前|[日月旬]前后|年中(?![国央小级间和])|“?\d{1,2}·\d{1,2}”?|宪法日"
     "|遇?[^,。;遇]{0,6}(?:节假日|休息日|双休日|公休日)(?:顺延|提前|推迟|延后)"
 )
 _PLACED = regex.compile(".*个月")
@@ -63,6 +64,7 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
         "several_cadences": _mixed(found),
         "figure_left": _figure(found) or _passed_over(found),
         "season": _season(found),
+        "either": _either(found),
         "time_left": _time(found),
         "each_time": _each_time(found),
         "copied": _copied(found),
@@ -85,6 +87,18 @@ def _figure(found: Finding) -> str:
 def _passed_over(found: Finding) -> str:
     """每年不少于60学时，其中网络培训不超过20学时: a clause beside the duty whose figure came to nothing."""
     return next((reading.text for reading in found.passed), "")
+
+
+_OR = regex.compile("[,、]?或者?(?:累计|合计)?")
+
+
+def _either(found: Finding) -> str:
+    """不少于5天或40学时: two figures of which one is enough."""
+    reading = found.readings[found.act]
+    for first, last in pairwise(reading.quantities):
+        if found.draft.amount in (first, last) and _OR.fullmatch(reading.text, first.end, last.start):
+            return reading.text[first.start : last.end]
+    return ""
 
 
 def _season(found: Finding) -> str:
@@ -165,7 +179,7 @@ def _unmarked_time(found: Finding, reading: Reading) -> str:
     marks = [(day.start, day.end) for day in reading.dates] + [(mark.start, mark.end) for mark in reading.cadences]
     marks += [(draft.amount.start, draft.amount.end)] if draft.amount else []
     for words in UNREAD_TIME.finditer(reading.text):
-        held = (words[0] == draft.words and draft.at_least) or any(pattern.match(words[0]) for pattern in told)
+        held = (words[0] in draft.words and draft.at_least) or any(pattern.match(words[0]) for pattern in told)
         if not held and not any(low < words.end() and words.start() < high for low, high in marks):
             return words[0]
     return ""

@@ -54,7 +54,7 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
-    date = None if alone else _own_day(amount, reading) or deadline_of(reading, scope)
+    date = None if alone else _own_day(amount, reading) or _own_part(reading) or deadline_of(reading, scope)
     kind, period = _kind(amount, reading, cadence, date is not None)
     window: Window | None = None
     if period == "once" and date is not None:
@@ -75,6 +75,12 @@ def _own_day(amount: Quantity, reading: Reading) -> DateMark | None:
     amounts_ = [each for each in reading.quantities if each.unit == amount.unit]
     told_apart = "分别" in reading.text and len(days) == len(amounts_) > 1 and days[-1].end <= amounts_[0].start
     return days[amounts_.index(amount)] if told_apart and amount in amounts_ else None
+
+
+def _own_part(reading: Reading) -> DateMark | None:
+    """上半年完成50%, 一季度完成25%: the part of the year that a figure is to be reached in."""
+    parts = (date for date in reading.dates if {"half", "quarter"} & date.window.keys() and not reading.cadences)
+    return next((date for date in parts if date.bound == "" and _ATTAINS.match(reading.text, date.end)), None)
 
 
 def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:

@@ -13,6 +13,7 @@ from grammar import forms
 from grammar.bearer import per_of
 from grammar.draft import Draft
 from grammar.negatives import tells_past, tells_total
+from grammar.quantities import Quantity
 from grammar.reading import Reading, Scope, read
 from grammar.rolling import only_rolls, roll_in
 from grammar.spans import Statement, statements
@@ -131,7 +132,13 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
 def _binds(reading: Reading) -> bool:
     """Whether a clause sets a figure: 网络培训不超过20学时, 五年内轮训一遍; not 用8个月左右时间."""
     figures = () if reading.condition else (amount for amount in reading.quantities if not amount.modifies)
-    return any(amount.sense in _BOUNDS and (amount.sense, amount.said_post) != ("min", True) for amount in figures)
+    return any(_is_bound(amount, reading.text) for amount in figures)
+
+
+def _is_bound(amount: Quantity, text: str) -> bool:
+    if amount.sense in _BOUNDS:
+        return (amount.sense, amount.said_post) != ("min", True)
+    return amount.arabic and text[: amount.start].endswith(("共", "共计", "合计", "累计"))
 
 
 def _with_passed(found: list[Finding], passed: list[int], readings: tuple[Reading, ...]) -> list[Finding]:

@@ -29,7 +29,7 @@ AMOUNTS = _words(
 _ALL = sorted({*EVENTS, *THINGS, *PEOPLE, *LENGTHS, *AMOUNTS}, key=lambda unit: (-len(unit), unit))
 # 个 before a unit of time is a filler: 3个月, 20个工作日; so is 万 part of the unit: 2万亿元.
 GAUGE = "个(?=班次|学时|课时|小时|工作日|月(?!底)|星期|周|自然日|日历日)"
-UNIT = rf"(?P<unit>(?:万亿|百亿|千亿|万|亿)?(?:{'|'.join(_ALL)}))"
+UNIT = rf"(?P<unit>(?:万亿|百亿|千亿|万|亿)?(?:{'|'.join(_ALL)})(?<!期(?=间)))"
 
 # 2026年10项 tells a year, 6月30日 a day; 每年2次, 每半年3场, 一年两次 and 每月2期 tell how many
 _EACH = r"(?<=(?:每(?:[一半]|[两二三四五六七八九十\d])?个?|(?<![〇零一二三四五六七八九\d])一|全)(?:年度?|月))"

@@ -39,6 +39,7 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
         "「{words}」只是一年中的一段，规则包会判定每一期，请确认怎样分期（如按年计次），或改为人工判定。",
         None,
     ),
+    "either": ("G124", "「{words}」是几个数任选其一，各读成了一条；请合成一条，判定标准写成 any。", None),
     "exception_left": (
         "G119",
         "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt，或届时准予延期。",

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import regex
 
 _STATEMENT = regex.compile(r"[^。;!?\n]++(?P<stop>[。;!?\n]|$)")
-_COMMA = regex.compile(r"[^,]++")
+# 5月底前完成自查、6月底前完成整改: acts that each have their day are parted as by a comma
+_DAY = r"\d{1,2}月(?:\d{1,2}[日号]|[底末]|[上中下]旬)之?前"
+_COMMA = regex.compile(rf",|(?<={_DAY}[^,、]{{2,40}})、(?={_DAY}[^,、和及])")
 _NUMBER_COMMA = regex.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _LABEL = r"(?:[^,。;:◇\d]{2,8}:(?=[((]?[1一①]))?"  # 整改措施：（1）…
 _ENUMERATOR = regex.compile(
@@ -51,13 +53,23 @@ def statements(plain: str) -> Iterator[Statement]:
             yield Statement(segments, found["stop"] != ";", begins)
 
 
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the clauses of a statement lie, its commas left out."""
+    low = 0
+    for cut in _COMMA.finditer(text):
+        if cut.start() > low:
+            yield low, cut.start()
+        low = cut.end()
+    if low < len(text):
+        yield low, len(text)
+
+
 def _segments(plain: str, start: int, end: int) -> Iterator[Segment]:
     text = _NUMBER_COMMA.sub("·", plain[start:end])
-    for found in _COMMA.finditer(text):
-        low = start + found.start()
-        mark = _ENUMERATOR.match(plain, low, start + found.end())
+    for first, last in _pieces(text):
+        low, high = start + first, start + last
+        mark = _ENUMERATOR.match(plain, low, high)
         low = mark.end() if mark else low
-        high = start + found.end()
         for place in range(low, high, LONGEST):
             stop = min(high, place + LONGEST)
             yield Segment(place, stop, plain[place:stop])

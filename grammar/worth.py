@@ -21,10 +21,13 @@ _OPENS = regex.compile(
     "(?:力争|争取|确保|全年|年内|每年度?|计划|再|累计|滚动|努力|实现|其中|资助|重点|面向[^,]{2,20}?|(?:城镇|农村|全[市县区省]))*"
     "(?:新增|增设|新建|新修|新改建|改扩建|改造|扩建|修建|修复|建成|组建|引进|招引|选拔|选聘|评选|遴选|培育|培养|发布|打造|创建|优化|完成|接入|开发|举办|补充|增配|布设|铺设|安装|推广|发展)"
 )
-_RATE_WORD = regex.compile("(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|分别(?:完成|实现)?)[均分别]{0,2}$")
+_RATE_WORD = regex.compile(
+    "(?:率|比例|比重|占比|覆盖面|度|占[^,]{1,30}|均|为|达|到|完成|分别(?:完成|实现)?)[均分别]{0,2}$"
+)
 _ANCHOR = regex.compile(
     "(?:之日|之时|当日)起?(?:的)?(?:第)?$|[^,]{1,}(?:后|起)(?:的)?$|(?:在|于|限期?|应当?|须)$|起$|(?:结果|信息|名单|情况)$"
 )
+_FRAME = regex.compile("(?<![提满])[前后]$")  # 每季度前两个月每月调度
 _STORED = regex.compile("保存|保管|留存|有效期|公示|任期")
 _KEEPS = regex.compile("(?:保存|保管|留存|保留)(?:期限?)?(?:应|为)?$")  # 会议记录保存五年
 _KEPT = regex.compile("(?:稳定|保持|维持)[^,。;\\d]{0,20}在$")  # 稳定播种面积在300万亩以上
@@ -45,6 +48,8 @@ def is_demand(amount: Quantity, reading: Reading, scope: Scope) -> bool:
     """Whether an amount is something to reach or keep, not a case, a size or a name."""
     if amount.unit == "%":
         return _share_counts(amount, reading)
+    if _FRAME.search(reading.text[: amount.number_at]) and (amount.rate or reading.text.startswith("每", amount.end)):
+        return False
     governed = bool(reading.cadences or scope.cadence)
     dated = bool(scope.date or scope.goal) or any(date.bound == "before" for date in reading.dates)
     if amount.sense == "min" and not amount.said_post:

@@ -46,6 +46,9 @@ _DATE = regex.compile(
 _PLAN = regex.compile(
     "(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:(?:时期|规划)?(?:期?末)(?:前)?|(?P<through>规划?期间|时期|期间|期内))"
 )
+_YEARS = regex.compile(
+    rf"(?<![\d.])(?P<low>20\d\d){DASH}{{1,2}}(?P<high>20\d\d)年(?!度)(?P<after>期间)?"
+)  # 2026—2028年
 _TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
 _COMPARED = regex.compile("[较比]$")  # 较2025年下降15%: the year it is compared with
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
@@ -79,18 +82,24 @@ def dates_in(text: str) -> list[DateMark]:
     if not _TIME_WORD.search(text):
         return []
     plans = [_plan_end(found) for found in _PLAN.finditer(text)]
+    years = [_whole_years(found.span(), found["low"], found["high"]) for found in _YEARS.finditer(text)]
     days = [_mark(found) for found in _DATE.finditer(text) if not _COMPARED.search(text, 0, found.start())]
-    marks = sorted([*plans, *days], key=lambda mark: mark.start)
+    days = [day for day in days if not any(span.start <= day.start < span.end for span in years)]
+    marks = sorted([*plans, *years, *days], key=lambda mark: mark.start)
     return list(_joined(text, marks))
+
+
+def _whole_years(place: tuple[int, int], low: str, high: str) -> DateMark:
+    """2026—2028年: from the first day of the one year to the last of the other."""
+    first, last = f"{low}-01-01", f"{high}-12-31"
+    return DateMark(*place, first, last, "stretch", low, {"from": first, "to": last})
 
 
 def _plan_end(found: "regex.Match[str]") -> DateMark:
     """到“十五五”末: the last day of the fifth year of that plan; “十五五”期间: all its five years."""
     year = str(1955 + 5 * ("零一二三四五六七八九".index(found["nth"]) + 10))
     if found["through"]:
-        first, last = f"{int(year) - 4}-01-01", f"{year}-12-31"
-        whole: dict[str, int | str] = {"from": first, "to": last}
-        return DateMark(found.start(), found.end(), first, last, "stretch", first[:4], whole)
+        return _whole_years(found.span(), str(int(year) - 4), year)
     return DateMark(found.start(), found.end(), f"{year}-01-01", f"{year}-12-31", "before", year)
 
 

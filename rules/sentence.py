@@ -52,6 +52,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G121": ("test",),
     "G122": ("due.by", "window.once"),
     "G123": ("window",),
+    "G124": ("test",),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),

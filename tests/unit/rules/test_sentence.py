@@ -203,6 +203,10 @@ OPEN = [
     ("各单位五年内对人员轮训一遍，每年培训不少于20人", "G117", YEAR, None),
     ("每月28日前、每季度末月25日前、每年12月20日前分别报送月报、季报、年报", "G115", MONTH, WITHIN_28_DAYS),
     ("各单位每年的第一个月报送计划", "G118", YEAR, None),
+    ("各单位每季度前两个月每月调度1次", "G118", MONTH, None),
+    ("各单位每月上旬、下旬各巡查一次", "G118", MONTH, None),
+    ("各单位每年3·15期间开展宣传", "G118", YEAR, None),
+    ("各单位每年新建10个，三年共30个", "G117", YEAR, None),
     ("从现在起到2027年6月，各单位每月调度一次", "G118", MONTH, None),
     ("街道干部每月逢10日接访", "G101", MONTH, {"within": "9d", "of": "window.start"}),
     ("各街镇应当于次年年初召开一次会议", "G106", PREVIOUS, {**by("01-31"), "vague": "年初"}),
@@ -248,6 +252,7 @@ SEVERAL = [
     ("各单位每年年初制定计划，年中开展检查，年底进行总结", ["1", "1", "1"]),
     ("各单位每年上半年开展检查，下半年开展评估", ["1", "1"]),
     ("各单位每月走访不少于10户，其中困难户不少于3户", ["10", "3"]),
+    ("2026年6月底前完成50%，12月底前完成100%", ["50%", "100%"]),
     ("各单位每年1月份制定计划，7月份开展评估，12月份进行总结", ["1", "1", "1"]),
     ("2027年、2028年、2029年分别完成30%、60%、100%", ["30%", "60%", "100%"]),
 ]
@@ -282,6 +287,7 @@ def test_strength_counting_and_recipients_are_read(text: str, key: str, value: o
         ("区科协二季度完成科普基地评审", "2026-06-30"),
         ("区建委上半年完成危房排查", "2026-06-30"),
         ("区建委今年年底前完成危房改造", "2026-12-31"),
+        ("全市一季度完成25%", "2026-03-31"),
         ("区建委本年年中前完成危房排查", "2026-06-30"),
     ],
 )
@@ -330,6 +336,21 @@ def test_a_row_of_acts_each_by_its_own_period_leaves_none_out() -> None:
     assert not [question for one in read for question in one.questions if question.code != "G112"]
 
 
+def test_acts_listed_with_a_day_each_are_all_read() -> None:
+    read = understood("2026年5月底前完成自查、6月底前完成整改、7月底前完成总结", "x", None)
+    assert [one.fields["due"]["by"] for one in read] == ["2026-05-31", "2026-06-30", "2026-07-31"]
+
+
+def test_of_two_figures_one_is_enough_and_the_officer_writes_so() -> None:
+    read = understood("各单位每年培训不少于2次或16学时", "x", None)
+    assert all("G124" in [question.code for question in one.questions] for one in read)
+
+
+def test_a_month_that_is_named_asks_nothing_of_itself() -> None:
+    [one] = understood("每年6月为安全生产月，组织演练不少于1次", "x", None)
+    assert one.fields["due"] == by("06-30")
+
+
 def test_a_yearly_report_after_a_monthly_one_is_yearly() -> None:
     *_, last = understood("月报于次月5日前报送，年报于次年1月底前报送", "x", None)
     assert last.fields["window"] == PREVIOUS
@@ -353,6 +374,7 @@ def test_a_growth_is_a_figure_and_no_part_of_a_whole() -> None:
         ("从2027年7月起各单位每季度报送一次", {"from": "2027-07-01", "to": None}),
         ("自2020年起，各单位每年开展1次评估", None),
         ("各单位每年开展1次评估", None),
+        ("2027—2029年，各单位每年开展1次评估", {"from": "2027-01-01", "to": "2029-12-31"}),
     ],
 )
 def test_the_years_in_which_something_recurs_are_those_of_the_rule(text: str, effective: object) -> None:
