@@ -46,6 +46,8 @@ ASKED = {
     TaskState.SUSPENDED: "已挂起，暂不用办",
 }
 LATE = "已逾期，请尽快办理并反馈"
+LATE_ELSEWHERE = "牵头单位已逾期，请尽快配合办理"
+PARTS = {"lead": "牵头", "support": "配合"}
 AFTER_RETURN = "已退回，请补正后再反馈"
 HEADINGS = {
     "lamp_zh": "灯",
@@ -70,6 +72,7 @@ class Wanted:
     lamp: str = ""
     state: str = ""
     soon: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,8 @@ class Mine:
     every: int
     page: int
     lamps: tuple[Tally, ...]
+    parts: tuple[tuple[str, str, int], ...]
+    """How many it leads and how many it helps with."""
     states: tuple[tuple[str, str, int], ...]
     inherited: tuple[dict[str, object], ...]
     suggested: int
@@ -163,6 +168,7 @@ def mine(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Mine:
             every=len(every),
             page=place,
             lamps=_lamps(every),
+            parts=tuple((part, word, sum(each.part == part for each in every)) for part, word in PARTS.items()),
             states=tuple((state, STATE_ZH[state], sum(each.state is state for each in every)) for state in OPEN),
             inherited=tuple(inherited),
             suggested=evidence.many(session, agency=agency, use=ExhibitState.SUGGESTED) if view.live else 0,
@@ -185,13 +191,13 @@ def every_line(visit: Visit, view: View, wanted: Wanted) -> list[Work]:
 
 
 def in_hand(desk: Desk, agency: str, view: View) -> list[Work]:
-    """The open tasks of an agency on the day looked at, the one due first at the head."""
+    """The open tasks of an agency on the day looked at: those it leads, then those it helps with, by what is due."""
     tasks = _open_tasks(desk, agency, view)
     filed = obligations.filed(desk.session, sorted({task.obligation for task in tasks}))
     verdicts = judged(desk, [each.obligation for each in filed.values()], view.as_of, view.known)
     notes = _notes(desk, agency, tasks, view)
     found = (_work(desk, task, filed[task.obligation].obligation, verdicts[task.obligation], view) for task in tasks)
-    return sorted((notes.on(each) for each in found), key=lambda each: (each.due, each.key))
+    return sorted((notes.on(each) for each in found), key=lambda each: (each.part != "lead", each.due, each.key))
 
 
 def is_wanted(each: Work, wanted: Wanted, on: date) -> bool:
@@ -201,6 +207,7 @@ def is_wanted(each: Work, wanted: Wanted, on: date) -> bool:
         and wanted.lamp in ("", each.lamp.colour)
         and wanted.state in ("", each.state)
         and (not wanted.soon or _is_soon(each, on))
+        and wanted.part in ("", each.part)
     )
 
 
@@ -225,7 +232,7 @@ def _work(desk: Desk, task: Task, one: Obligation, verdict: Verdict, view: View)
         state=task.state,
         standing=verdict.standing,
         lamp=lamp_of(verdict.standing, due_soon=on <= due <= on + WEEK, behind=verdict.behind),
-        asked=LATE if _is_late(task, verdict) else ASKED[task.state],
+        asked=(LATE if task.part == "lead" else LATE_ELSEWHERE) if _is_late(task, verdict) else ASKED[task.state],
         lead="" if task.part == "lead" else desk.name(one.bearer, on),
     )
 

@@ -39,12 +39,13 @@ class Asked:
     lamp: str = ""
     state: str = ""
     soon: str = ""
+    part: str = ""
     page: int = 1
 
     @property
     def wanted(self) -> shelf.Wanted:
         """The same in the words of the service."""
-        return shelf.Wanted(self.text.strip()[:100], self.lamp, self.state, bool(self.soon))
+        return shelf.Wanted(self.text.strip()[:100], self.lamp, self.state, bool(self.soon), self.part)
 
 
 Narrowed = Annotated[Asked, Depends(Asked)]

@@ -4,13 +4,14 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 
 from python_calamine import CalamineWorkbook
 
 from duban.services.register import directory
 from engine.nouns import Role
-from tests.acceptance.conftest import House
-from tests.acceptance.console.conftest import Browser
+from tests.acceptance.conftest import PACK, House
+from tests.acceptance.console.conftest import Browser, doors
 
 Open = Callable[..., Browser]
 
@@ -112,3 +113,23 @@ def test_a_colleague_is_named_and_another_answers_for_one(browser: Open, office_
     )
     answer = contact.post("/mine/deputies", of=names["甲"], to=stranger, reason="休假")
     assert (answer.status_code, "X663" in answer.text) == (409, True)
+
+
+def test_what_it_leads_comes_before_what_it_only_helps_with(unpublished_house: House, clock: list[datetime]) -> None:
+    led, shared = PACK.index("- id: report.year"), PACK.index("- id: lecture")
+    helped = PACK[led:shared].replace("set: depts, role: each", "set: pair, role: joint")
+    unpublished_house.publish(
+        PACK[:led].replace(
+            "members: [各部门]}", "members: [各部门]}\n  pair: {of: agency, members: [区教育局, 区司法局]}"
+        )
+        + helped
+        + PACK[shared:]
+    )
+    unpublished_house.sweep(date(2026, 3, 16))
+    with doors(unpublished_house, clock) as browser:
+        contact = browser(Role.CONTACT)
+        page = contact.page("/mine")
+        assert re.findall(r"· (牵头|配合区教育局)", page) == ["牵头", "配合区教育局"]
+        assert [total(contact.page(f"/mine?part={part}")) for part in ("lead", "support")] == [1, 1]
+        contact.client.post("/mine/accept", data={"csrf": contact.csrf, "task": tasks(page)})
+        assert "牵头单位已逾期，请尽快配合办理" in contact.page("/mine?part=support")
