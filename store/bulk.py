@@ -41,7 +41,7 @@ def put(session: Session, table: Table, key: str, names: Sequence[str], rows: It
     elif len(given) == 1:
         found, *values = given[0]
         told = (*values, session.jurisdiction, found)
-        session.driver.execute(_change_of_one(table, key, tuple(names)), told).close()
+        session.execute(_change_of_one(table, key, tuple(names)), told)
     else:
         _put_together(session, table, (key, *names), given)
     return len(given)
@@ -53,7 +53,7 @@ def pour_new(session: Session, table: Table, names: Sequence[str], rows: Iterabl
     if session.on_postgres:
         return dict(_poured(session, table, tuple(names), list(rows), told))
     statement = _insertion(table, tuple(names), *_manner(session)) + told
-    found = (session.driver.execute(statement, row).fetchone() for row in rows)  # of many at once it does not tell
+    found = (session.execute(statement, row).fetchone() for row in rows)  # of many at once it does not tell
     return dict(row for row in found if row is not None)
 
 
@@ -74,12 +74,10 @@ def _poured(session: Session, table: Table, names: tuple[str, ...], rows: Sequen
     if not rows:
         return []
     if len(rows) == 1:
-        cursor = session.driver.execute(_insertion(table, names, *_manner(session)) + told, rows[0])
+        cursor = session.execute(_insertion(table, names, *_manner(session)) + told, rows[0])
     else:
-        cursor = session.driver.execute(_insertion_by_arrays(table, names, session.jurisdiction) + told, _arrays(rows))
-    found: list[Values] = cursor.fetchall() if cursor.description else []
-    cursor.close()
-    return found
+        cursor = session.execute(_insertion_by_arrays(table, names, session.jurisdiction) + told, _arrays(rows))
+    return cursor.fetchall() if cursor.description else []
 
 
 def _put_together(session: Session, table: Table, names: Sequence[str], rows: Sequence[Values]) -> None:
@@ -88,7 +86,7 @@ def _put_together(session: Session, table: Table, names: Sequence[str], rows: Se
     alike = {name: column[0] for name, column in columns.items() if name != names[0] and len(set(column)) == 1}
     others = [name for name in names if name not in alike]
     told = (*alike.values(), *(as_array(columns[name]) for name in others), session.jurisdiction)
-    session.driver.execute(_change_by_arrays(table, tuple(others), tuple(alike)), told).close()
+    session.execute(_change_by_arrays(table, tuple(others), tuple(alike)), told)
 
 
 def _arrays(rows: Sequence[Values]) -> list[str]:
@@ -98,7 +96,7 @@ def _arrays(rows: Sequence[Values]) -> list[str]:
 def _each(session: Session, statement: str, rows: Sequence[Values]) -> None:
     """Run a statement over rows, in which a driver is quicker than we are; of one row it would make a batch too."""
     if len(rows) == 1:
-        session.driver.execute(statement, rows[0]).close()
+        session.execute(statement, rows[0])
         return
     cursor = session.driver.cursor()
     cursor.executemany(statement, rows)

@@ -13,6 +13,8 @@ from sqlalchemy import Dialect, Executable, Insert, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
+Execute = Callable[..., Any]
+"""What has the driver run a statement with values, and answers the cursor."""
 
 
 class Prepared(NamedTuple):
@@ -25,34 +27,32 @@ class Prepared(NamedTuple):
     readers: Sequence[tuple[int, Convert]]
     row: type
 
-    def ask(self, driver: Any, values: Mapping[str, Any]) -> list[Any]:
+    def ask(self, execute: Execute, values: Mapping[str, Any]) -> list[Any]:
         """All rows that it finds."""
-        cursor = self._executed(driver, values)
-        rows = cursor.fetchall()
-        cursor.close()
+        rows = execute(self.text, self._bound(values)).fetchall()
         if not self.readers:
             return list(map(self.row._make, rows))  # type: ignore[attr-defined]
         return [self._read(row) for row in rows]
 
     def rows(self, driver: Any, values: Mapping[str, Any], most: int) -> Iterator[list[Any]]:
         """The rows that it finds as the driver has them, at most so many at a time."""
-        cursor = self._executed(driver, values)
+        cursor = driver.cursor()
+        cursor.execute(self.text, self._bound(values))
         while rows := cursor.fetchmany(most):
             yield rows
         cursor.close()
 
-    def run(self, driver: Any, values: Mapping[str, Any]) -> int:
+    def run(self, execute: Execute, values: Mapping[str, Any]) -> int:
         """Have done what it says; say how many rows it touched."""
-        cursor = self._executed(driver, values)
-        touched: int = cursor.rowcount
-        cursor.close()
+        touched: int = execute(self.text, self._bound(values)).rowcount
         return touched
 
-    def _executed(self, driver: Any, values: Mapping[str, Any]) -> Any:
+    def _bound(self, values: Mapping[str, Any]) -> Mapping[str, Any] | list[Any]:
+        """The values as they are stored, as the driver takes them."""
         bound = {**self.known, **values}
         for name, write in self.writers:
             bound[name] = write(bound[name])
-        return driver.execute(self.text, [bound[name] for name in self.order] if self.order is not None else bound)
+        return bound if self.order is None else [bound[name] for name in self.order]
 
     def _read(self, row: Sequence[Any]) -> Any:
         cells = list(row)

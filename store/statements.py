@@ -80,7 +80,7 @@ def ask(session: Session, query: Executable, **values: object) -> Sequence[Found
     """
     asked = {"here": here(session), **values}
     ready = prepared(query, session.dialect)
-    return line(session).execute(query, asked).all() if ready is None else ready.ask(session.driver, asked)
+    return line(session).execute(query, asked).all() if ready is None else ready.ask(session.execute, asked)
 
 
 def stored(session: Session, query: Executable, **values: object) -> Iterator[Sequence[tuple[Any, ...]]]:
@@ -100,7 +100,7 @@ def run(session: Session, statement: Executable, **values: object) -> None:
     if ready is None:
         line(session).execute(statement, told)
     else:
-        ready.run(session.driver, told)
+        ready.run(session.execute, told)
 
 
 def first(session: Session, query: Executable) -> Found | None:
@@ -187,7 +187,7 @@ def _inserted(session: Session, table: Table, rows: Sequence[Plain], *, is_new: 
     if len(rows) == 1:
         ready = prepared(_into_one(table, session.on_postgres, is_new), session.dialect, tuple(rows[0]))
         if ready is not None:
-            return ready.run(session.driver, rows[0])
+            return ready.run(session.execute, rows[0])
     if not rows:
         return 0
     statement, each = _insertion(session, table, rows)
