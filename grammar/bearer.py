@@ -50,6 +50,7 @@ _PARTNER = regex.compile("会同|联合|配合")
 _LAST_ASIDE = regex.compile(r"\([^()]*\)$")
 _EACH = regex.compile("每个?(?:乡|镇|村|县|区|市|街道|社区|部门|单位|学校)")
 _BODY = regex.compile("政府|机关|机构|单位|部门|各级|各部|委员会|学校|企业|乡镇|街道|社区|村|[县区市镇乡]")
+_APART = regex.compile("(?:分别|各自?|均)$")
 _REPORT = "报告|报送|提交|上报|汇报|公开|公布|公示|通报|述职|述法|备案|反馈|反映|报备|抄送"
 _OFFICE = "委员会|办公室|政府|部门|机关|单位|机构|[部厅局委办院会]"
 RECIPIENT = regex.compile(
@@ -66,7 +67,9 @@ def recipient_in(text: str) -> tuple[int, int] | None:
     if not found:
         return None
     name = next(name for name in ("to", "give", "go") if found[name])
-    return found.span(name)
+    start, end = found.span(name)
+    apart = _APART.search(text, start, end)  # 向甲、乙分别报告
+    return start, apart.start() if apart else end
 
 
 def _head_end(text: str, marks: list[tuple[int, int]]) -> int:

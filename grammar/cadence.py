@@ -25,7 +25,7 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("term", "每届[^,]{1,6}任期内|(?:每届)?在?(?:[每本一]届)?任期之?内|每一?届(?:任期)?", "任期内至少接受一次培训"),
     (
         "half_year",
-        "每隔?个?半年度?|(?<![每\\d一两上下前后])半年(?=(?:至少|不少于)?(?:开展|召开|报告|组织|进行|报送)?[一两二三\\d]次)|上半年[、和]下半年(?:各|分别)|年中[、和]年[末底终](?:各|分别)?|春季?[、和]?秋(?:季?[两二]?季)?各|(?<=按)半年度?|(?<![\\d一两上下前后])半年(?=一[^次])",
+        "每隔?个?半年度?|(?<![每\\d一两上下前后])半年(?=(?:至少|不少于)?(?:开展|召开|报告|组织|进行|报送)?[一两二三\\d]次)|上半年[、和]下半年(?:各|分别)|年中[、和]年[末底终](?:各|分别)?|春季?[、和]?秋(?:季?[两二]?季)?各|(?<=按)半年度?|(?<![\\d一两上下前后])半年(?=一[^次])|上下半年(?=各|分别)",
         "每半年报告一次",
     ),
     ("half_month", "每半个?月|(?<![一两二三\\d])半月(?=一)", "每半月自查一次"),
@@ -91,8 +91,14 @@ def cadences_in(text: str) -> list[CadenceMark]:
         for found in pattern.finditer(text)
     ]
     marks += [_every_other(found) for found in _EVERY_OTHER.finditer(text)]
-    marks += [CadenceMark(found.start(), found.end(), "year", within=True) for found in _WITHIN_YEAR.finditer(text)]
+    marks += [_within_year(found) for found in _WITHIN_YEAR.finditer(text)]
     return _apart(sorted(marks, key=lambda mark: (mark.start, -mark.end)))
+
+
+def _within_year(found: "regex.Match[str]") -> CadenceMark:
+    """全年, 年内: this year's, where the plan is of one year; 年度…不少于 is every year's."""
+    doubts = ("within_year",) if found[0] in ("全年", "年内", "年度内") else ()
+    return CadenceMark(*found.span(), "year", within=True, doubts=doubts)
 
 
 def _apart(marks: list[CadenceMark]) -> list[CadenceMark]:

@@ -20,7 +20,7 @@ from grammar.worth import is_within
 from grammar.yearly import series
 
 SHORTER_THAN_A_YEAR = ("half_year", "quarter", "two_months", "month", "half_month", "ten_days", "week", "day")
-_VAGUE = regex.compile("定期|及时|适时|不定期|尽快")
+_VAGUE = regex.compile("定期|及时|适时|不定期|尽快|(?:数|多|若干|几)次")
 UNREAD_TIME = regex.compile(
     "(?:[春秋]节|国庆|中秋|端午|清明|元旦|[汛雨冬春]|节假?日?|假期|[采供]暖|开学|寒假|暑假|两会|换届)[期季节]?之?前(?![期列后往])"
     r"|(?:第?[一二三四五六七八九十\d]+个?|首个|最后一个)工作日(?!之?以?内)(?:之?前)?|半年(?:之|以)?内"
@@ -37,6 +37,7 @@ _EACH_TIME = regex.compile(
     "(?:两次)?间隔[^,。;]{2,16}|每[次场期节批][^,。;每]{0,8}(?:不|至少|最|以?上|控制|限)[^,。;]{0,12}"
 )
 _NO_DAY = ("年终", "次年", "明年", "今年", "本年", "当年")  # 年终述法, 次年计划
+_HOUR = regex.compile("(?:[上下]午|中午|晚上?)?(?<!\\d)(?!24)\\d{1,2}(?:[时点]整?|:\\d\\d)(?:之?前|以前)")
 _COPIED = regex.compile("(?:同时|并)?抄(?:送|报|告)[^,。;]{2,30}")
 _EXCEPTION = regex.compile(
     "除(?![外了夕草险尘此])[^,。;]{2,30}?(?:之|以)?外(?!,?(?:还|也|另|再|同时|并))|[^,。;()]{2,20}(?:的|情况|情形)除外|从其规定"
@@ -49,7 +50,9 @@ def questions_of(clause: Clause, found: Finding, named: bool) -> tuple[Question,
     doubts = dict.fromkeys(found.draft.doubts, found.draft.words) | dict(_left(found))
     vague = _VAGUE.search(found.text)
     if vague and "vague_cadence" not in doubts:
-        doubts["vague_time"] = found.draft.words or vague[0]
+        doubts["vague_time"] = vague[0]
+    if any("每" in reading.text for reading in found.readings):  # 每季度不少于1次，全年不少于5次
+        doubts.pop("within_year", None)
     charge = clause.charge
     if not named and not (charge.lead or charge.responsible or charge.support):
         doubts["no_bearer"] = ""
@@ -65,6 +68,7 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
         "figure_left": _figure(found) or _passed_over(found),
         "season": _season(found),
         "either": _either(found),
+        "average": _average(found),
         "time_left": _time(found),
         "each_time": _each_time(found),
         "copied": _copied(found),
@@ -89,6 +93,7 @@ def _passed_over(found: Finding) -> str:
     return next((reading.text for reading in found.passed), "")
 
 
+_MEAN = regex.compile("(?<!人)平均(?![水工值])")
 _OR = regex.compile("[,、]?或者?(?:累计|合计)?")
 
 
@@ -99,6 +104,13 @@ def _either(found: Finding) -> str:
         if found.draft.amount in (first, last) and _OR.fullmatch(reading.text, first.end, last.start):
             return reading.text[first.start : last.end]
     return ""
+
+
+def _average(found: Finding) -> str:
+    """平均每月不少于1次: a mean, which may be made up for in another month."""
+    reading, amount = found.readings[found.act], found.draft.amount
+    words = _MEAN.search(reading.text, 0, amount.start) if amount and found.draft.period not in (None, "once") else None
+    return reading.text[words.start() : amount.end] if words and amount else ""
 
 
 def _season(found: Finding) -> str:
@@ -133,9 +145,16 @@ def _time(found: Finding) -> str:
         return words
     for reading in found.readings[found.first : found.last + 1]:
         words = _second_day(found, reading) or _length(found, reading) or _unmarked_time(found, reading)
-        if words:
+        if words or (words := _hour(reading)):
             return words
     return ""
+
+
+def _hour(reading: Reading) -> str:
+    """12月31日17时前: an hour that a day does not hold; that of midnight is the day's end."""
+    dates = "".join(reading.text[date.start : date.end] for date in reading.dates)
+    hour = _HOUR.search(dates)
+    return hour[0] if hour else ""
 
 
 def _last_day(found: Finding) -> str:

@@ -51,7 +51,7 @@ _EACH_TIME = regex.compile("每[次场期节批](?:[^,、。;\\d每]{0,8})$|单�
 def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     alone = _EACH_TIME.search(reading.text[: amount.start]) or is_dwelling(amount, reading)
     cadence = None if alone else _nearest(reading, amount) or scope.cadence
-    doubts: tuple[str, ...] = ("about",) if reading.text[amount.number_at : amount.end].endswith("左右") else ()
+    doubts: tuple[str, ...] = ("about",) if amount.about else ()
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
     date = None if alone else _own_day(amount, reading) or _own_part(reading) or deadline_of(reading, scope)
@@ -203,7 +203,7 @@ def _left_open(reading: Reading, cadence: CadenceMark, window: Window | None) ->
         doubts += ("on_day",)
     places = [(mark.start, mark.end) for mark in ((cadence,) if cadence in reading.cadences else ()) + reading.dates]
     first, last = min((start for start, _ in places), default=0), max((end for _, end in places), default=0)
-    words = reading.text[first:last]
+    words = reading.text[first:last] or ("年内" if cadence.within else "")
     day = str((window or {}).get("by", ""))
     if window and window.get("by_day", 31) != 31 and "before_day" not in doubts:
         doubts += ("before_day",)

@@ -84,6 +84,7 @@ _PRE_FAR = regex.compile(
     r"(?P<min>不得少于|不应少于|不少于|不得低于|不低于|不小于|不得小于|至少|最少)(?P<gap>[^,。;\d]{0,30})$"
 )
 _POST = regex.compile(r"(?P<min>以上|及以上|左右|以上的)|(?P<max>(?:以|之)?内|以下|以内)")
+_ABOUT = regex.compile("(?:[大可]?约|接?近)$")
 _THE = regex.compile("的")
 
 
@@ -91,6 +92,7 @@ _THE = regex.compile("的")
 class Quantity:
     """A printed amount (数量): `sense` says how it is bound, `far` that words stand between bound and number.
 
+    `about` tells that it is no exact number (约, 近, 左右).
     `sense` is min, max, reach, exact, down, up, or "" when only the number is printed.
     """
 
@@ -106,6 +108,7 @@ class Quantity:
     modifies: bool = False
     arabic: bool = True
     rate: str | None = None
+    about: bool = False
 
     @property
     def at_least(self) -> Fraction | None:
@@ -201,8 +204,9 @@ def _bounded(
     if text.startswith("过半", start):
         sense = sense or "min"
     modifies = bool(_THE.match(text, end)) or text[end - 1] == "的"
+    about = text.startswith("左右", end - 2) or _ABOUT.search(text, 0, start) is not None
     unit, arabic, rate = kind
-    return Quantity(from_, end, *values, unit, sense, start, bool(after), far, modifies, arabic, rate)
+    return Quantity(from_, end, *values, unit, sense, start, bool(after), far, modifies, arabic, rate, about)
 
 
 def _before(text: str, start: int) -> tuple[str, int, bool]:

@@ -40,6 +40,8 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
         None,
     ),
     "either": ("G124", "「{words}」是几个数任选其一，各读成了一条；请合成一条，判定标准写成 any。", None),
+    "average": ("G125", "「{words}」是平均数，规则包按每一期判定，请确认怎样算（如按全年合计）。", None),
+    "within_year": ("G126", "「{words}」是只指今年，还是每年如此？请确认。", "每年如此"),
     "exception_left": (
         "G119",
         "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt，或届时准予延期。",

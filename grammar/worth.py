@@ -160,6 +160,8 @@ def _plain_counts(amount: Quantity, reading: Reading, governed: bool, dated: boo
         return amount.unit == "百分点" or (amount.sense == "down" and amount.unit in LENGTHS)
     if amount.rate or _each_has(reading, amount):
         return True
+    if amount.unit == "批" and governed and text[: amount.number_at].endswith("分"):
+        return True  # 每年分两批培训
     if amount.unit in EVENTS and (governed or dated):
         return not _set_phrase(text, amount)
     if amount.unit in LENGTHS and _KEEPS.search(text[: amount.number_at]):

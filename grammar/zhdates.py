@@ -16,7 +16,7 @@ from grammar.numerals import DASH, parse_number
 
 YEAR = (
     r"(?P<year>(?:19|20)\d\d|(?:19|20)[\d*×xX]{1,2}|\d[*×xX]\d|[*×xX]{2,4}|"
-    r"[一二][零〇○九][零〇○一二三四五六七八九]{2})年(?!度)"
+    r"[一二][零〇○九][零〇○一二三四五六七八九]{2})年(?!度(?!内))"
     r"|(?:民国)?(?P<minguo>1[0-3]\d)年(?=\d{1,2}月|[底末初上下第])"
     r"|(?P<near>今|本|当|明|次|翌)年(?!度)"
 )
@@ -29,13 +29,14 @@ DAY = (
 MONTH_PART = r"(?P<month_part>底|末|初|上旬|中旬|下旬)"
 YEAR_PART = (
     r"(?P<year_part>年?底|年?末|年?终|年?初|年中(?![国央小级间和])|中(?=之?前|以前)|上半年|下半年|"
-    r"第?[一二三四1-4]季度(?:底|末)?|内)"
+    r"第?[一二三四1-4]季度(?:底|末)?|度?内)"
 )
 LONE_PART = (
     r"(?P<lone>(?<=每年)[底末初终]|年[底末终初]|年中(?![国央小级间和])|岁末|[上下]半年|"
     r"第?[一二三四1-4]季度(?:底|末)?)"
 )
-BEFORE = r"(?P<before>之前|以前|前(?!后|期|列|提(?!交|出|供)|述|景|沿|瞻|款|\d)|止|为止)?"
+HOUR = r"(?P<hour>(?<=[日号)])(?:[上下]午|中午|晚上?)?\d{1,2}(?:[时点]整?|:\d\d)(?=之?前|以前))?"  # 12月31日17时前
+BEFORE = HOUR + r"(?P<before>之前|以前|前(?!后|期|列|提(?!交|出|供)|述|景|沿|瞻|款|\d)|止|为止)?"
 TO = r"(?:力争|争取|确保)?(?P<to>截止到?|截至|到|至|于|在)?"
 
 _DATE = regex.compile(
@@ -239,9 +240,9 @@ def _doubts(found: "regex.Match[str]", year: str | None) -> tuple[str, ...]:
         doubts.append("year_masked")
     if found["near"]:
         doubts.append("year_relative")
-    if found["before"] and found["day"] and not found["itself"]:
+    if found["before"] and found["day"] and not found["itself"] and not found["hour"]:
         doubts.append("before_day")
-    if found["before"] and not found["day"] and not _part(found):
+    if found["before"] and not found["day"] and (not _part(found) or _part(found).endswith("季度")):
         doubts.append("before_period")
     if _part(found) in ("初", "中"):
         doubts.append("vague_start")

@@ -53,6 +53,8 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G122": ("due.by", "window.once"),
     "G123": ("window",),
     "G124": ("test",),
+    "G125": ("window", "test"),
+    "G126": ("effective", "window.once"),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),

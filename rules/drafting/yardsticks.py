@@ -13,7 +13,7 @@ Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 
 _SUMMED = re.compile("学时|學時|课时|課時|学分|學分|小时|小時|天|日|月|元|公里|千米|米|亩|公顷|吨|度|千瓦|人次|%")
 _STANDING = re.compile("至(?!少)|[达到設设配备備保持有]")
-_BOTH = re.compile("(?<=[委会府门])[和及与](?=[^和及与]{2,}[委会府门]$)")  # 区委和区人大常委会
+_BOTH = re.compile("(?<=[委会府门局办])[和及与](?=[^和及与]{2,}[委会府门局办]$)")  # 区委和区人大常委会
 _COMPARED = "同比|环比|[比较]上一?年|[比较]去年"
 _GROWTH = re.compile(f"{_COMPARED}|增长|增速|增幅|降幅")  # no part of a whole
 _AHEAD = re.compile("提前|前")
