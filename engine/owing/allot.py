@@ -73,7 +73,7 @@ def allot(
     of whom less is asked than the rule says; by default of nobody.  `special` says, by key, what holds for single ones:
     what one took over is there before anything else is put to it.
     """
-    row = changed(_Row.of(asked or Asked.of(rule), obligations, facts, favour), special=special)
+    row = changed(_Row.of(asked or Asked.of(rule), obligations, facts, favour), special=special).less_brought()
     return row.served(row.filled(known_at))
 
 
@@ -133,6 +133,16 @@ class _Row:
         events = {fact.id: fact.day for fact in facts} if event_of(self.rule.due) else {}
         asked = self.asked.with_leave(shared)
         return changed(self, asked=asked, used=used, idle=idle, shared=shared, events=events)
+
+    def less_brought(self) -> "_Row":
+        """The same row without the acts that came with one of its windows: they serve no other."""
+        brought = {fact.id for fact in self.brought}
+        return changed(self, used=[fact for fact in self.used if fact.id not in brought]) if brought else self
+
+    @property
+    def brought(self) -> Sequence[Fact]:
+        """All that came with what its windows took over."""
+        return [fact for own in self.special.values() for fact in own.brought]
 
     def goes_on(self, before: "_Row") -> bool:
         """Whether the acts of a row `before` stand first in this one, and nothing was decided about any since."""
@@ -208,7 +218,7 @@ class _Row:
 
         Where there is any, also what corrects or is corrected, with the first day of its record: it may undo an act.
         """
-        told = [(fact.day, fact) for fact in (*self.used, *self.asked.away)]
+        told = [(fact.day, fact) for fact in (*self.used, *self.asked.away, *self.brought)]
         late = [(day, fact) for day, fact in told if max(filter(None, known_days(fact))) > day + _ONE_DAY]
         again = corrected(self.rule.test, self.used) if late and self.rule.test is not None else []
         return [*late, *((min(one.day for one in every), fact) for every in again for fact in every)]

@@ -122,8 +122,11 @@ def inherited(predecessors: Mapping[str, Sequence[tuple[str, date]]], agency: st
 
 
 def _once(*some: Sequence[Fact]) -> tuple[Fact, ...]:
-    """All facts, each once."""
-    return tuple({fact.id: fact for facts in some for fact in facts}.values())
+    """All facts, each once: as it was shared out, before as it was brought."""
+    found: dict[str, Fact] = {}
+    for fact in (fact for facts in some for fact in facts):
+        found.setdefault(fact.id, fact)
+    return tuple(found.values())
 
 
 def _goodness(standing: Standing) -> int:

@@ -39,7 +39,7 @@ def in_full(matter: Matter, who: str | None) -> Matter | None:
 class Shelf:
     """A window with the acts that it has been given so far; `asks` says what it asks of one person, or of the bearer.
 
-    Of who is not measured in it, nothing.
+    Of who is not measured in it, nothing.  `sharers` are the agencies whose acts may serve it; None: all on file.
     """
 
     window: Window
@@ -47,6 +47,7 @@ class Shelf:
     first: date
     asks: Callable[[Matter, str | None], Matter | None] = in_full
     version: Callable[[Window], Rule] | None = None
+    sharers: frozenset[str] | None = None
     facts: list[Fact] = field(default_factory=list)
 
     @property
@@ -68,15 +69,17 @@ def allotted(
     Acts before joining or after leaving do not count for anybody (88), and serve no window.
     """
     used_up = {leaf.of for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum)}
-    known = [fact for fact in facts if fact.recorded <= known_at]
+    there = {fact.id for shelf in shelves for fact in shelf.facts}  # what came with a window serves no other (3)
+    known = [fact for fact in facts if fact.recorded <= known_at and fact.id not in there]
     for fact in sorted(in_log_order(known), key=lambda fact: fact.day):
+        own = [shelf for shelf in shelves if shelf.sharers is None or fact.agency in shelf.sharers]
         if fact.kind not in used_up:
-            for shelf in shelves:
+            for shelf in own:
                 shelf.facts.append(fact)
         elif is_of_stranger(rule, fact, members):
             continue
-        elif (chosen := choose(rule, shelves, fact, known_at, asked)) is not None:
-            lay_down(rule, shelves, chosen, fact, known_at, asked)
+        elif (chosen := choose(rule, own, fact, known_at, asked)) is not None:
+            lay_down(rule, own, chosen, fact, known_at, asked)
 
 
 def is_of_stranger(rule: Rule, fact: Fact, members: Sequence[Member]) -> bool:

@@ -7,6 +7,7 @@ Nothing of the engine but its nouns is used.  The order of the rooms: `civil` da
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 from engine.nouns import (
     Aggregate,
@@ -53,6 +54,21 @@ class Question:
     upstream: Rule | None = None
     version: Callable[[Window], Rule] | None = None
     """Which version of the rule says what a window wants; None: there is but the one."""
+    share: "Share | None" = None
+    """Which windows the bearer has, whose acts count for each and what it took over; None: all, all and nothing."""
+
+
+class Share(Protocol):
+    """What a bearer among others has of the windows of a rule."""
+
+    def has(self, window: Window) -> bool:
+        """Whether the bearer answers for a window."""
+
+    def sharers(self, window: Window) -> frozenset[str]:
+        """Those whose acts count for it."""
+
+    def brought(self, window: Window, as_of: date, known_at: date) -> list[Fact]:
+        """What came with it from those who had it before."""
 
 
 def answer(q: Question) -> Answer:
@@ -133,8 +149,8 @@ def with_confirmed(rule: Rule, settled: Mapping[str, str]) -> Rule:
 
 def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     """The matter asked about: its window, the days in force, and the acts allotted to it."""
-    shelves, days = shelves_of(q, acts)
-    allotted(q.rule, shelves, q.facts, q.known_at, q.label, q.members)
+    shelves, days = shelves_of(q, acts, q.known_at)
+    allotted(q.rule, shelves, q.facts, q.known_at, favoured(q), q.members)
     shelf = next((one for one in shelves if one.window.label == q.label), None)
     if shelf is None:
         window = next(one for one in rows(q) if one.label == q.label)
@@ -143,15 +159,20 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     return found, days[q.label]
 
 
+def favoured(q: Question) -> str | None:
+    """The window on which a late act is tried first: that of a case; a house asks of all its windows alike."""
+    return q.label if q.share is None else None
+
+
 def served(q: Question, acts: Sequence[OfficeAct], day: date) -> tuple[Fact, ...]:
     """The acts that served the window asked about by what was known on an earlier day."""
-    shelves, _ = shelves_of(q, acts)
-    allotted(q.rule, shelves, q.facts, day, q.label, q.members)
+    shelves, _ = shelves_of(q, acts, day)
+    allotted(q.rule, shelves, q.facts, day, favoured(q), q.members)
     return next(tuple(one.facts) for one in shelves if one.window.label == q.label)
 
 
-def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dict[str, InForce]]:
-    """An empty shelf for every window of the rule, and the days in force of each."""
+def shelves_of(q: Question, acts: Sequence[OfficeAct], known_at: date) -> tuple[list[Shelf], dict[str, InForce]]:
+    """A shelf for every window of the rule, with nothing but what it took over, and the days in force of each."""
     shelves, days = [], {}
     for window in rows(q):
         if q.rule.window.anchor.kind is AnchorKind.TENURE and window.last == FOREVER:
@@ -168,7 +189,10 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[list[Shelf], dic
             window = replace(window, last=force.days.grace_end or window.last)
         days[window.label] = force
         first = max(window.first, event) if event else window.first
-        shelves.append(Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who), q.version))
+        shelf = Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who), q.version)
+        if q.share is not None:
+            shelf.sharers, shelf.facts = q.share.sharers(window), q.share.brought(window, q.as_of, known_at)
+        shelves.append(shelf)
     return shelves, days
 
 
@@ -222,7 +246,7 @@ def rows(q: Question) -> list[Window]:
             return links(q)
     if rule.window.every is None:
         return [windows.single(rule, q.phases)]
-    return windows.rows(rule, q.since, until)
+    return [one for one in windows.rows(rule, q.since, until) if q.share is None or q.share.has(one)]
 
 
 def tenure(member: Member) -> Window:

@@ -182,7 +182,7 @@ def _special(desk: Desk, rule: Rule, row: Sequence[Obligation], on_file: OnFile)
         found[each.key] = Special(
             rule=None if asking is rule else asking,
             sharers=sharers[each.key] if differ else None,
-            brought=[fact for origin in origins for fact in origin.facts] if rule.on_merge == "pool_sum" else (),
+            brought=[fact for origin in origins for fact in origin.facts] if rule.on_merge != "pool_max" else (),
         )
     return {key: one for key, one in found.items() if one != PLAIN}
 

@@ -756,7 +756,7 @@ def test_what_came_with_a_duty_taken_over_is_there_before_ones_own_acts_are_shar
     spans = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
     two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, WorkCalendar(""))) for w in spans]
     theirs = replace(done("01-10"), agency="b")
-    shared = allot(rule, two, [done("02-05")], special={"2026-01": Special(brought=[theirs])})
+    shared = allot(rule, two, [theirs, done("02-05")], special={"2026-01": Special(brought=[theirs])})
     assert {key: [fact.id for fact in some] for key, some in shared.items()} == {
         "2026-01": ["f01-10"],
         "2026-02": ["f02-05"],
@@ -776,3 +776,16 @@ def test_an_act_serves_no_window_that_its_agency_has_no_share_in(a_rule: Make) -
         "2026-01": [],
         "2026-02": ["s", "f02-05"],
     }
+
+
+def test_an_act_of_ones_own_that_was_there_in_time_is_not_forgotten_for_what_was_brought_late(
+    a_rule: Make, china: WorkCalendar
+) -> None:
+    due = DueTerm("end", grace=Duration(days=10))
+    rule = a_rule(window=WindowTerm("month"), due=due)
+    spans = [Window(day("01-01"), day("01-31"), "2026-01"), Window(day("02-01"), day("02-28"), "2026-02")]
+    two = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in spans]
+    theirs, known = replace(done("01-10", recorded="04-01"), agency="b"), day("05-01")
+    shared = allot(rule, two, [done("02-05")], known_at=known, special={"2026-01": Special(brought=[theirs])})
+    found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, known, known)
+    assert (found.standing, [fact.id for fact in shared["2026-02"]]) == (Standing.MET, ["f02-05"])
