@@ -16,20 +16,9 @@ from store.events import EVENT
 from store.letters import FROZEN, LETTER
 from store.lists import one_of
 from store.planner import unindexed
+from store.queues import rolls
 from store.queues.asked import Then
-from store.queues.rolls import (
-    LINES,
-    UNSAID,
-    Columns,
-    Follower,
-    Move,
-    Roll,
-    Rows,
-    Told,
-    in_bytes,
-    in_ints,
-    particulars,
-)
+from store.queues.rolls import in_bytes, in_ints, particulars
 from store.session import Session
 from store.statements import HERE, ask, chunks
 from store.surveys.columns import NONE, Codes, Ints
@@ -47,11 +36,11 @@ LED_TO = {
 }
 ROWS = select(LETTER.c.message_id, as_stored(LETTER.c.slot)).where(unindexed(LETTER.c.jurisdiction) == HERE)
 OF_IDS = ROWS.where(one_of(LETTER.c.message_id))
-TOLD = LINES.where(EVENT.c.about.is_(None), EVENT.c.kind.startswith("letter."))
+TOLD = rolls.LINES.where(EVENT.c.about.is_(None), EVENT.c.kind.startswith("letter."))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mail(Roll):
+class Mail(rolls.Roll):
     """Every letter, and of which slot it is."""
 
     slots: Ints
@@ -66,20 +55,20 @@ def mail(session: Session) -> Mail:
     return FOLLOWER.roll(session, with_moves=True)
 
 
-def _changed(session: Session, told: Sequence[Told]) -> Iterator[Rows]:
+def _changed(session: Session, told: Sequence[rolls.Told]) -> Iterator[rolls.Rows]:
     """The letters that were written."""
     written = sorted({line.subject for line in told if line.kind == FROZEN})
     return (ask(session, OF_IDS, some=some) for some in chunks(written))
 
 
-def _led(told: Sequence[Told]) -> Iterator[Move]:
+def _led(told: Sequence[rolls.Told]) -> Iterator[rolls.Move]:
     """Into which stages lines say that their letters came, those that do."""
     for line, said in particulars(told):
         if stage := said["stage"] if line.kind == TRIED else LED_TO.get(line.kind):
-            yield line.subject, UNSAID, CODE[stage], line.at
+            yield line.subject, rolls.UNSAID, CODE[stage], line.at
 
 
-def _columns(before: Mail, rows: Rows) -> Columns:  # noqa: ARG001 - a letter has no words that are numbered
+def _columns(before: Mail, rows: rolls.Rows) -> rolls.Columns:  # noqa: ARG001 - a letter has no words that are numbered
     ids, slots = zip(*rows, strict=True)
     return {"keys": in_bytes(ids), "slots": in_ints(slots)}
 
@@ -88,6 +77,6 @@ def _empty() -> Mail:
     return Mail(keys=in_bytes(()), slots=NONE)
 
 
-FOLLOWER: Follower[Mail] = Follower(
+FOLLOWER: rolls.Follower[Mail] = rolls.Follower(
     empty=_empty, every=ROWS, lines=TOLD, moved=TOLD, changed=_changed, columns=_columns, led=_led, kept=Kept()
 )

@@ -18,22 +18,9 @@ from store.letters import FROZEN
 from store.lists import one_of
 from store.notices import NOTICE
 from store.planner import unindexed
+from store.queues import rolls
 from store.queues.asked import Then
-from store.queues.rolls import (
-    LINES,
-    UNSAID,
-    Columns,
-    Follower,
-    Mask,
-    Move,
-    Roll,
-    Rows,
-    Told,
-    in_bytes,
-    in_codes,
-    in_ints,
-    particulars,
-)
+from store.queues.rolls import in_bytes, in_codes, in_ints, particulars
 from store.session import Session
 from store.statements import HERE, ask, chunks
 from store.surveys.columns import NO_CODES, NONE, Codes, Ints, Words
@@ -71,13 +58,13 @@ MOVED = EVENT.c.about.is_(None) & or_(EVENT.c.kind.startswith("notice."), EVENT.
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speech(Roll):
+class Speech(rolls.Roll):
     """Every notice: about which obligation, which paper, in which state, whether people release it, and its days."""
 
     about: Ints
     papers: Ints
     states: Codes
-    by_people: Mask
+    by_people: rolls.Mask
     due_on: Ints
     decided_on: Ints
     judged_again: Ints
@@ -94,9 +81,9 @@ class Speech(Roll):
         found[self._taken_back(then)] = OFF
         return found
 
-    def _taken_back(self, then: Then) -> Mask:
+    def _taken_back(self, then: Then) -> rolls.Mask:
         """Those that the house had taken back by itself, in the days when it did not yet say so in the log."""
-        back: Mask = (self.judged_again > 0) & (self.judged_again <= then.day.toordinal())
+        back: rolls.Mask = (self.judged_again > 0) & (self.judged_again <= then.day.toordinal())
         back[self.told.places[self.told.states == OFF]] = False
         return back
 
@@ -106,7 +93,7 @@ def speech(session: Session, *, with_moves: bool = False) -> Speech:
     return FOLLOWER.roll(session, with_moves=with_moves)
 
 
-def _changed(session: Session, told: Sequence[Told]) -> Iterator[Rows]:
+def _changed(session: Session, told: Sequence[rolls.Told]) -> Iterator[rolls.Rows]:
     """The notices of the duties that a sweep spoke of, and those that moved, with the others of their duties."""
     spoken_of = sorted({line.about for line in told if line.about is not None})
     moved = sorted({key for line in told if line.about is None for key in _of(line)})
@@ -114,21 +101,21 @@ def _changed(session: Session, told: Sequence[Told]) -> Iterator[Rows]:
     yield from (ask(session, TOGETHER, some=some) for some in chunks(moved))
 
 
-def _of(line: Told) -> Sequence[str]:
+def _of(line: rolls.Told) -> Sequence[str]:
     """The notices that a line is about."""
     return json.loads(line.payload).get("notices", []) if line.kind == FROZEN else [line.subject]
 
 
-def _led(told: Sequence[Told]) -> Iterator[Move]:
+def _led(told: Sequence[rolls.Told]) -> Iterator[rolls.Move]:
     """Where lines say that their notices went, those that do."""
     for line, said in particulars(told):
         if line.kind == FROZEN:
-            yield from ((key, UNSAID, CODE[NoticeState.BUNDLED], line.at) for key in said.get("notices", ()))
+            yield from ((key, rolls.UNSAID, CODE[NoticeState.BUNDLED], line.at) for key in said.get("notices", ()))
         elif to := said.get("to", LED_TO.get(line.kind)):
-            yield line.subject, CODE[said["from"]] if "from" in said else UNSAID, CODE[to], line.at
+            yield line.subject, CODE[said["from"]] if "from" in said else rolls.UNSAID, CODE[to], line.at
 
 
-def _columns(before: Speech, rows: Rows) -> Columns:
+def _columns(before: Speech, rows: rolls.Rows) -> rolls.Columns:
     keys, about, papers, states, releases, due_on, decided_on, judged_again = zip(*rows, strict=True)
     return {
         "keys": in_bytes(keys),
@@ -149,11 +136,11 @@ def _empty() -> Speech:
     )  # fmt: skip
 
 
-FOLLOWER: Follower[Speech] = Follower(
+FOLLOWER: rolls.Follower[Speech] = rolls.Follower(
     empty=_empty,
     every=ROWS,
-    lines=LINES.where(EVENT.c.about.is_not(None) | MOVED),
-    moved=LINES.where(MOVED),
+    lines=rolls.LINES.where(EVENT.c.about.is_not(None) | MOVED),
+    moved=rolls.LINES.where(MOVED),
     changed=_changed,
     columns=_columns,
     led=_led,

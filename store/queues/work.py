@@ -14,21 +14,9 @@ from store.columns import as_stored
 from store.events import EVENT
 from store.lists import one_of
 from store.planner import unindexed
+from store.queues import rolls
 from store.queues.asked import Then
-from store.queues.rolls import (
-    LINES,
-    UNSAID,
-    Columns,
-    Follower,
-    Move,
-    Roll,
-    Rows,
-    Told,
-    in_bytes,
-    in_codes,
-    in_ints,
-    particulars,
-)
+from store.queues.rolls import in_bytes, in_codes, in_ints, particulars
 from store.session import Session
 from store.statements import HERE, ask, chunks
 from store.surveys.columns import NO_CODES, NONE, Codes, Ints, Words
@@ -43,11 +31,11 @@ ROWS = select(
     TASK.c.key, TASK.c.about, TASK.c.agency, *(as_stored(TASK.c[name]) for name in ("state", "assigned_on"))
 ).where(unindexed(TASK.c.jurisdiction) == HERE)
 TOGETHER = ROWS.where(TASK.c.about.in_(select(TASK.c.about).where(TASK.c.jurisdiction == HERE, one_of(TASK.c.key))))
-TOLD = LINES.where(EVENT.c.about.is_(None), EVENT.c.kind.startswith("task."))
+TOLD = rolls.LINES.where(EVENT.c.about.is_(None), EVENT.c.kind.startswith("task."))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work(Roll):
+class Work(rolls.Roll):
     """Every task: about which obligation, whose, in which state, since when it is assigned."""
 
     about: Ints
@@ -66,12 +54,12 @@ def work(session: Session, *, with_moves: bool = False) -> Work:
     return FOLLOWER.roll(session, with_moves=with_moves)
 
 
-def _changed(session: Session, told: Sequence[Told]) -> Iterator[Rows]:
+def _changed(session: Session, told: Sequence[rolls.Told]) -> Iterator[rolls.Rows]:
     """The tasks that the log tells of, and the others of the same duties."""
     return (ask(session, TOGETHER, some=some) for some in chunks(sorted({line.subject for line in told})))
 
 
-def _columns(before: Work, rows: Rows) -> Columns:
+def _columns(before: Work, rows: rolls.Rows) -> rolls.Columns:
     keys, about, agencies, states, assigned_on = zip(*rows, strict=True)
     return {
         "keys": in_bytes(keys),
@@ -82,16 +70,18 @@ def _columns(before: Work, rows: Rows) -> Columns:
     }
 
 
-def _led(told: Sequence[Told]) -> Iterator[Move]:
+def _led(told: Sequence[rolls.Told]) -> Iterator[rolls.Move]:
     """Where lines say that their tasks went, those that do."""
-    return ((line.subject, UNSAID, CODE[said["to"]], line.at) for line, said in particulars(told) if said.get("to"))
+    return (
+        (line.subject, rolls.UNSAID, CODE[said["to"]], line.at) for line, said in particulars(told) if said.get("to")
+    )
 
 
 def _empty() -> Work:
     return Work(keys=in_bytes(()), about=NONE, agencies=NONE, states=NO_CODES, assigned_on=NONE, names=Words())
 
 
-FOLLOWER: Follower[Work] = Follower(
+FOLLOWER: rolls.Follower[Work] = rolls.Follower(
     empty=_empty,
     every=ROWS,
     lines=TOLD,
