@@ -1,23 +1,30 @@
-"""成批：remind of or verify many tasks in one go — counted first without doing anything, then done one by one."""
+"""成批：remind of, verify or judge many tasks in one go — counted first, nothing done, then done one by one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from duban.services.casefile import tasks as work
 from duban.services.casefile import tidings
-from duban.services.counter.deeds import Visit, admitted, offered
+from duban.services.counter.deeds import Filled, Visit, admitted, do, offered
 from duban.services.powers import Deed
 from engine.nouns import Task, TaskState
 from engine.source import Refused
 from store import events
 from store.events import Entry
 from store.session import transaction
-from workflows.standard import STATE_ZH, Action
+from workflows.standard import STATE_ZH
 
 MOST = 200
 OPEN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS)
 LONGEST = 200  # characters of what a reminder says
-DEEDS_ZH = {"remind": "催办", "verify": "核验通过"}
+DEEDS_ZH = {"remind": "催办", "verify": "核验通过", "judge": "人工判定"}
+
+
+@dataclass(frozen=True)
+class How:
+    """What goes with a deed done to many (怎样办): the words said, and how it is judged."""
+
+    said: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,17 +69,19 @@ def rehearse(visit: Visit, deed: str, numbers: Sequence[str]) -> Rehearsed:
     return Rehearsed(deed, DEEDS_ZH[deed], tuple(_tried(visit, deed, task) for task in chosen))
 
 
-def do_together(visit: Visit, deed: str, numbers: Sequence[str], said: str = "") -> Rehearsed:
+def do_together(visit: Visit, deed: str, numbers: Sequence[str], how: How) -> Rehearsed:
     """Do a deed to many tasks; one that cannot go does not stop the others.  Raises Refused as `rehearse` does."""
     chosen = _admitted(visit, deed, numbers)
-    done = _reminded(visit, chosen, said) if deed == "remind" else _verified(visit, chosen)
-    return Rehearsed(deed, DEEDS_ZH[deed], tuple(done))
+    if deed == "remind":
+        return Rehearsed(deed, DEEDS_ZH[deed], tuple(_reminded(visit, chosen, how.said)))
+    form = Filled(deed, reason=how.said, value=how.value)
+    return Rehearsed(deed, DEEDS_ZH[deed], tuple(_done(visit, form, task) for task in chosen))
 
 
 def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
     visit.viewer.permit(Deed.JUDGE)
     if deed not in DEEDS_ZH:
-        raise Refused("X675", "这一步不能成批办理；请从催办、核验里选，其余的逐件办理")
+        raise Refused("X675", "这一步不能成批办理；请从催办、核验、人工判定里选，其余的逐件办理")
     if not 0 < len(numbers) <= MOST:
         raise Refused("X674", f"请先勾选要办的督办件，一次最多 {MOST} 件")
     return [admitted(visit, number) for number in dict.fromkeys(numbers)]
@@ -81,10 +90,12 @@ def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
 def _tried(visit: Visit, deed: str, task: Task) -> Item:
     if deed == "remind":
         return _may_be_reminded(task)
-    found = next((each for each in offered(visit, task.key) if each.deed == Action.VERIFY), None)
-    if found is None:
-        return Item(task, "X703", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈；请等责任单位反馈后再核验")
-    return Item(task, found.code or "", found.why_not or "")
+    found = next((each for each in offered(visit, task.key) if each.deed == deed), None)
+    if found:
+        return Item(task, found.code or "", found.why_not or "")
+    if deed == "judge":
+        return Item(task, "X709", "判定记在牵头单位的那一件上；请从清单里去掉这一件，勾选牵头的")
+    return Item(task, "X703", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈；请等责任单位反馈后再核验")
 
 
 def _may_be_reminded(task: Task) -> Item:
@@ -108,11 +119,9 @@ def _reminded(visit: Visit, chosen: Sequence[Task], said: str) -> list[Item]:
     return items
 
 
-def _verified(visit: Visit, chosen: Sequence[Task]) -> Iterator[Item]:
-    for task in chosen:
-        try:
-            work.act(visit.database, visit.settings, task.key, Action.VERIFY, visit.actor, on=visit.on, now=visit.now)
-        except Refused as refused:
-            yield Item(task, refused.code, refused.message)
-        else:
-            yield Item(task)
+def _done(visit: Visit, form: Filled, task: Task) -> Item:
+    try:
+        do(visit, task.key, form)
+    except Refused as refused:
+        return Item(task, refused.code, refused.message)
+    return Item(task)

@@ -11,10 +11,11 @@ from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.paperwork.views import window_zh
 from duban.services.powers import Deed
-from duban.services.showing.ledger import standing_zh, then_of, titles_saying
+from duban.services.showing.ledger import standing_zh, standings_called, then_of, titles_saying
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
 from engine.nouns import Standing, Task, TaskState
+from engine.telling.codes import STANDING_ZH
 from engine.telling.lamps import Lamp, lamp_of
 from store import queues
 from store.queues import About, Tasks
@@ -22,6 +23,8 @@ from store.session import reading
 from store.surveys import Sought
 from workflows.standard import PART_ZH, STATE_ZH
 
+STANDINGS = tuple((each.value, STANDING_ZH[each]) for each in (Standing.BREACHED, Standing.MANUAL, Standing.UNKNOWN))
+"""What an officer looks for among tasks, by how their duties stand, with its name."""
 HEADINGS = {
     "agency": "单位",
     "matter": "事项",
@@ -42,7 +45,8 @@ class Asked:
     text: str = ""
     agency: str = ""
     state: str = ""
-    late: bool = False
+    standing: str = ""
+    due_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -144,9 +148,10 @@ def matter_of(desk: Desk, about: About) -> str:
 
 def _wanted(desk: Desk, visit: Visit, asked: Asked) -> Tasks:
     text = asked.text.strip()[:100]
-    late = (Standing.BREACHED,) if asked.late else ()
+    mentions = titles_saying(desk, text) if text else frozenset()
+    standings = standings_called(asked.standing)
     return Tasks(
-        about=Sought(text=text, standings=late, mentions=titles_saying(desk, text) if text else frozenset()),
+        about=Sought(text=text, standings=standings, due_to=asked.due_to, mentions=mentions),
         agencies=visit.viewer.agencies,
         agency=asked.agency or None,
         states=tuple(state for state in TaskState if state == asked.state),

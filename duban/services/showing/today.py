@@ -4,7 +4,7 @@ A house that is new shows what it still lacks before anything can wait.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -36,7 +36,7 @@ from store.session import Session, reading
 from store.surveys import Sought
 
 FEW = 5
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Pile:
     many: int
     path: str
     first: tuple[Entry, ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    """Where else it leads: in what words, and to which list."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +100,22 @@ def _duties(desk: Desk, viewer: Viewer, view: View) -> Sequence[Pile]:
         _pile(desk, viewer, view, "逾期未办", Sought(standings=(Standing.BREACHED,)), "/ledger?lamp=red"),
         _pile(desk, viewer, view, "时限存疑", Sought(standings=(Standing.CONTESTED,)), "/ledger?standing=CONTESTED"),
         _pile(desk, viewer, view, "七天内到期", soon, f"/ledger?soon=1&due_from={soon.due_from}&due_to={soon.due_to}"),
-        _pile(
-            desk,
-            viewer,
-            view,
-            "待人判定或确认",
-            Sought(standings=(Standing.UNKNOWN, Standing.MANUAL)),
-            "/ledger?lamp=blue",
-        ),
+        _pile(desk, viewer, view, "数据待确认", Sought(standings=(Standing.UNKNOWN,)), "/ledger?standing=UNKNOWN"),
+        _to_be_judged(desk, viewer, view),
     )
+
+
+def _to_be_judged(desk: Desk, viewer: Viewer, view: View) -> Pile:
+    """What a person has to judge this week; of a year's duties most are due much later, and told as a number only."""
+    week, manual = view.as_of + WEEK, (Standing.MANUAL,)
+    asked = f"standing=MANUAL&due_to={week}"
+    now = _pile(desk, viewer, view, "待人工判定", Sought(standings=manual, due_to=week), f"/ledger?{asked}")
+    later = within(desk, viewer, Sought(standings=manual, due_from=week + DAY))
+    ahead = surveys.total(desk.session, later, moment_of(view))
+    also = [("勾选几件一起判定", f"/tasks?{asked}")] if now.many and view.live and viewer.may(Deed.JUDGE) else []
+    if ahead:
+        also.append((f"另有 {ahead} 件时限在七天以后", f"/ledger?standing=MANUAL&due_from={week + DAY}"))
+    return replace(now, also=tuple(also))
 
 
 def _pile(desk: Desk, viewer: Viewer, view: View, title: str, sought: Sought, path: str) -> Pile:

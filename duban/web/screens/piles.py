@@ -19,7 +19,7 @@ from duban.web.forms import filled_in
 from duban.web.frame import Way, link, screen
 from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
-from duban.web.seat import Posted, Present, Seated, Sent, Sitting
+from duban.web.seat import Posted, Present, Seated, Sent, Sitting, written_day
 from engine.nouns import Role
 from engine.source import Refused
 
@@ -40,13 +40,14 @@ class AskedTasks:
     text: str = ""
     agency: str = ""
     state: str = ""
-    late: str = ""
+    standing: str = ""
+    due_to: str = ""
     page: int = 1
 
     @property
     def wanted(self) -> shelf.Asked:
         """The same in the words of the service."""
-        return shelf.Asked(self.text, self.agency, self.state, bool(self.late))
+        return shelf.Asked(self.text, self.agency, self.state, self.standing, written_day(self.due_to))
 
 
 @dataclass(frozen=True)
@@ -98,17 +99,20 @@ def many(
     task: Annotated[list[str], Form()] = [],  # noqa: B006
     sure: Annotated[str, Form()] = "",
     said: Annotated[str, Form(max_length=200)] = "",
+    value: Annotated[str, Form()] = "",
 ) -> Response:
     """Say what a deed done to the tasks that were ticked would come to; do it once that was confirmed."""
     visit = visit_of(at)
     try:
-        tried = together.do_together(visit, deed, task, said) if sure else together.rehearse(visit, deed, task)
+        how = together.How(said, value)
+        tried = together.do_together(visit, deed, task, how) if sure else together.rehearse(visit, deed, task)
     except Refused as refused:
         if refused.code != "X674":
             raise
         return _tasks(request, at, AskedTasks(), status=409, refused=refused)
     lines = shelf.lines_of(visit, [item.task.key for item in tried.items])
     given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said}
+    given["sweep_at"] = at.house.settings.sweep_at
     return screen(request, at, "screens/office/together.html", **given)
 
 
@@ -172,6 +176,7 @@ def _tasks(
 ) -> Response:
     found = shelf.tasks(visit_of(at), at.view, asked.wanted, page=asked.page)
     given: dict[str, Any] = {"found": found, "asked": vars(asked), "agencies": _agencies(at), "done": ""}
+    given["standings"] = shelf.STANDINGS
     return screen(request, at, "screens/office/tasks.html", status=status, refused=refused, **given)
 
 

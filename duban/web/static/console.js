@@ -23,6 +23,18 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") { const box = document.querySelector("input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
 });
 
+// A box at the head of a column ticks all those below it.
+document.querySelectorAll("input[data-all]").forEach((all) => {
+  const each = Array.from(all.form.elements[all.dataset.all] instanceof RadioNodeList ? all.form.elements[all.dataset.all] : [all.form.elements[all.dataset.all]]);
+  all.hidden = false;
+  all.addEventListener("change", () => each.forEach((box) => { box.checked = all.checked; }));
+  all.form.addEventListener("change", () => {
+    const ticked = each.filter((box) => box.checked).length;
+    all.checked = ticked === each.length;
+    all.indeterminate = ticked > 0 && ticked < each.length;
+  });
+});
+
 const PAPER = 660; // pixels between the margins of an A4 sheet
 
 function draw(holder) {

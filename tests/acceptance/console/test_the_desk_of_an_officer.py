@@ -1,11 +1,48 @@
 """What an officer does all day, in a real browser: by keyboard, many at once, and beside a colleague."""
 
 import re
+from collections.abc import Callable
+from datetime import date, datetime
 
 from engine.nouns import Role
+from tests.acceptance.conftest import House
+from tests.acceptance.console.conftest import DAY, Browser
 from tests.acceptance.console.test_in_a_browser import Window, window
 
 __all__ = ["window"]
+
+ASKED = """duban: rulepack/1
+pack: cn.test.judged
+version: 1.0.0
+title: 由人判定的要求
+timezone: Asia/Shanghai
+calendar: cn.workdays
+effective: {from: "2026-01-01", to: null}
+sources:
+  - {id: plan, file: plan.txt, sha256: "0000000000000000000000000000000000000000000000000000000000000000", doc_no: 示府办〔2026〕2号, issued: "2026-01-05"}
+sets:
+  depts: {of: agency, members: [各部门]}
+rules:
+"""  # noqa: E501
+A_RULE = """- id: {0}
+  title: 完善{0}机制
+  source: {{doc: plan, locator: "2", quote: 完善{0}机制}}
+  state: active
+  strength: must
+  bearer: {{set: depts, role: each}}
+  manual: {{ask: 请报送完善{0}机制的进展, by: office, every: {0}}}
+"""
+
+
+def judged_by_people(house: House) -> None:
+    """Publish two requirements that nobody can count: of this quarter, and of this year."""
+    house.publish(ASKED + A_RULE.format("quarter") + A_RULE.format("year"), on=date(2026, 1, 6))
+    house.sweep(DAY)
+
+
+def counted(page: str) -> int:
+    found = re.search(r"共 (\d+) 件", page)
+    return int(found[1]) if found else 0
 
 
 def test_a_check_asked_for_leaves_the_editor_as_it_is_and_shows_what_was_found(window: Window) -> None:
@@ -28,3 +65,43 @@ def test_a_check_asked_for_leaves_the_editor_as_it_is_and_shows_what_was_found(w
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")  # the first mistake leads back to its line
     assert text.evaluate("each => each === document.activeElement && getSelection().toString()") == "foo: bar"
+
+
+def test_what_is_to_be_judged_much_later_does_not_fill_the_day(
+    browser: Callable[..., Browser], office_hours: House, clock: list[datetime]
+) -> None:
+    judged_by_people(office_hours)
+    officer = browser(Role.OFFICER)
+    pile = re.search(r"待人工判定 <b>(\d+)</b>.*?</section>", officer.page("/today"), re.DOTALL)
+    assert pile is not None
+    [(later, many)] = re.findall(r'href="([^"]+)">另有 (\d+) 件时限在七天以后', pile[0])
+    assert (int(pile[1]), int(many)) == (0, 4)
+    assert counted(officer.page(later.replace("&amp;", "&"))) == 4
+    clock[0] = office_hours.at(date(2026, 3, 27), 10)
+    office_hours.sweep(date(2026, 3, 27))
+    today = browser(Role.OFFICER).page("/today")
+    pile = re.search(r"待人工判定 <b>(\d+)</b>.*?</section>", today, re.DOTALL)
+    assert pile is not None
+    together = re.search(r'href="([^"]+)">勾选几件一起判定', pile[0])
+    assert (int(pile[1]), together is not None) == (2, True)
+
+
+def test_many_are_ticked_by_one_key_and_judged_at_once(window: Window) -> None:
+    judged_by_people(window.house)
+    page = window.page(Role.OFFICER)
+    page.goto(f"{window.address}/tasks?standing=MANUAL")
+    page.get_by_label("选中这一页全部").focus()
+    page.keyboard.press("Space")
+    assert page.locator("input[name=task]:checked").count() == 4
+    page.locator("input[name=task]").first.uncheck()
+    assert page.get_by_label("选中这一页全部").evaluate("each => [each.checked, each.indeterminate]") == [False, True]
+    page.get_by_role("button", name="人工判定勾选的").click()
+    assert "可以办 3 件，涉及 2 个单位" in page.locator("main").inner_text()
+    page.locator("select[name=value]").select_option("已做到")
+    page.locator("input[name=said]").fill("经核查已建立")
+    page.get_by_role("button", name="确认人工判定这 3 件").click()
+    assert "已办 3 件，没有办成 0 件" in page.locator("main").inner_text()
+    assert "下一次巡查" in page.locator("main").inner_text()
+    window.house.sweep(DAY)
+    page.goto(f"{window.address}/tasks?standing=MANUAL")
+    assert "共 1 件" in page.locator("main").inner_text()

@@ -64,7 +64,7 @@ def test_the_states_of_tasks_add_up_and_each_opens_its_list(browser: Open) -> No
     for state, many in counted.items():
         found = officer.page(f"/tasks?state={state}")
         assert (total(found), len(tasks(found))) == (many, many)
-    late = officer.page("/tasks?late=1")
+    late = officer.page("/tasks?standing=BREACHED")
     assert 0 < total(late) < total(page)
     narrowed = officer.page("/tasks?text=区教育局")
     assert 0 < total(narrowed) < total(page)
