@@ -10,6 +10,8 @@ SAID = ("reason", "text", "to", "doc", "of", "value", "against", "kind", "quanti
 UNTYPED = frozenset({"csrf", "deed", "seen", "unit", "kind", "known", "task", "key", "called", "query"})
 SECRET = frozenset({"secret", "old", "new", "again"})
 LONGEST_NUMBER = 18  # digits
+FIGURE = "figure."
+"""How the field of a figure begins; the kind of fact that says it comes after."""
 
 
 def filled_in(form: FormData) -> Filled:
@@ -20,6 +22,7 @@ def filled_in(form: FormData) -> Filled:
         **{name: text_in(form, name) for name in SAID},
         granted=text_in(form, "granted") == "yes",
         day=written_day(text_in(form, "day")),
+        figures={name.removeprefix(FIGURE): text_in(form, name) for name in form if name.startswith(FIGURE)},
         recipients=tuple(str(each) for each in form.getlist("recipient")),
         answer_by=written_day(text_in(form, "answer_by")),
         proof=proof_in(form),

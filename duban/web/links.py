@@ -31,10 +31,10 @@ def show(request: Request, here: Here, token: str, done: str = "") -> Response:
 
 
 @router.post("/r/{token}")
-def sign(request: Request, here: Here, token: str, name: Annotated[str, Form(max_length=40)] = "") -> Response:
+def sign(here: Here, token: str, name: Annotated[str, Form(max_length=40)] = "") -> Response:
     """Sign for the letter."""
     receipts.sign(here.database, here.settings, token, name=name, on=here.today(), now=here.now())
-    return _page(request, here, token, done=DONE["signed"])
+    return RedirectResponse(f"/r/{token}?done=signed", 303)
 
 
 @router.post("/r/{token}/{number}")
@@ -62,7 +62,8 @@ def _page(
     about: str = "",
 ) -> Response:
     found = by_link.looked_at(here.database, here.settings, token, on=here.today())
+    places = {offer.row["key"]: place for place, offer in enumerate(found.offers, start=1) if offer.deeds}
     return page(
         request, "links/receipt.html", status=status, receipt=found.receipt, offers=found.offers, token=token,
-        done=done, refused=refused, filled=filled or Filled(""), about=about,
+        places=places, done=done, refused=refused, filled=filled or Filled(""), about=about,
     )  # fmt: skip

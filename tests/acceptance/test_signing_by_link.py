@@ -94,15 +94,17 @@ def test_signing_accepts_the_tasks_of_the_reader_once(house: Any) -> None:
     browser = browser_at(office)
     letter = posted(office)
     path = path_to(office, letter)
-    page = browser.post(path, data={"name": "甲"})
-    assert "已由 甲 于 2026-02-09 09:30 签收" in page.text
+    signed = browser.post(path, data={"name": "甲"}).headers["location"]
+    assert signed == f"{path}?done=signed"  # read again, it signs nothing again
+    assert "已由 甲 于 2026-02-09 09:30 签收" in browser.get(signed).text
     with reading(office.database, office.settings.jurisdiction) as session:
         told = [each for each in events.of_subject(session, letter.message_id) if each.kind == receipts.SIGNED]
         moved = [tasks.get(session, str(key)) for key in told[0].payload["tasks"]]  # type: ignore[attr-defined]
     assert moved
     assert {task.state for task in moved if task} == {TaskState.IN_PROGRESS}
     after = lines(office)
-    assert "已由 甲 于" in browser.post(path, data={"name": "乙"}).text
+    browser.post(path, data={"name": "乙"})
+    assert "已由 甲 于" in browser.get(path).text
     assert lines(office) == after
 
 

@@ -1,6 +1,7 @@
 """所报：what of a contact's report can be counted becomes facts that wait for the office to decide about them."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -10,7 +11,21 @@ from duban.services.casefile.intake import Proof
 from duban.services.desk import Desk
 from engine.fingerprint import fingerprint
 from engine.measure import kinds_of, leaves
-from engine.nouns import Count, Deliver, Fact, FactStatus, Obligation, Role, Rule, Scalar, Task
+from engine.nouns import (
+    Count,
+    Deliver,
+    Fact,
+    FactStatus,
+    Level,
+    Obligation,
+    Ratio,
+    Role,
+    Rule,
+    Scalar,
+    Task,
+    Test,
+    Trend,
+)
 from engine.source import Refused
 from store import facts as register
 
@@ -18,10 +33,19 @@ TASK = "task"
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure that a rule compares (要报的数): the kind of fact that says it, and what a form calls it."""
+
+    kind: str
+    called: str
+
+
+@dataclass(frozen=True)
 class Report:
     """What somebody says was done: nothing countable given means the one thing that the rule asks to be handed in.
 
-    `text` is said in his own words, `proof` is what comes with it; `draft` names words kept from an earlier attempt.
+    `figures` are what the rule compares, by kind; `text` is said in his own words, `proof` is what comes with it;
+    `draft` names words kept from an earlier attempt.
     """
 
     kind: str | None = None
@@ -30,6 +54,7 @@ class Report:
     unit: str | None = None
     to: tuple[str, ...] = ()
     attrs: Mapping[str, Scalar] = field(default_factory=dict)
+    figures: Mapping[str, Fraction] = field(default_factory=dict)
     text: str = ""
     proof: Proof = Proof()
     draft: str | None = None
@@ -37,7 +62,7 @@ class Report:
     @property
     def says_something(self) -> bool:
         """Whether it names anything that could be counted."""
-        return bool(self.kind or self.quantity is not None or self.to or self.attrs or self.day)
+        return bool(self.kind or self.quantity is not None or self.to or self.attrs or self.day or self.figures)
 
 
 def reported(
@@ -46,18 +71,16 @@ def reported(
     """Record what is reported as pending evidence of the bearer; answer the ids of the facts.
 
     Raises Refused X421 when it is not clear what was done, X422 when recipients must be named, X423 for a hand-in
-    that a contact dates back.
+    that a contact dates back, X428 when only some of the figures are given.
     """
     rule = desk.rule(one)
     delivers = [leaf for leaf in leaves(rule.test) if isinstance(leaf, Deliver)] if rule.test else []
     if task.agency not in desk.sharers(one) or rule.test is None or not (_means_one_act(rule) or report.says_something):
         return ()
-    kind = report.kind or _only_kind(rule)
     day = report.day or on
-    is_delivery = kind in {leaf.of for leaf in delivers}
-    if is_delivery and role is Role.CONTACT and day != on:
+    said = _figures(rule, report) if report.figures else _acts(rule, delivers, report)
+    if role is Role.CONTACT and day != on and {kind for kind, _, _ in said} & {leaf.of for leaf in delivers}:
         raise Refused("X423", f"报送以收到之日（{on}）为准，不能倒填日期；确已提前报送的，请由督办专员登记")
-    recipients = report.to or ((None,) if not _each(delivers, kind) else _must_name(rule))
     made = [
         Fact(
             id=_id(task, kind, day, recipient, now, place),
@@ -65,15 +88,49 @@ def reported(
             agency=task.agency,
             day=day,
             recorded=on,
-            quantity=report.quantity if report.quantity is not None else Fraction(1),
+            quantity=quantity,
             unit=report.unit,
             to=recipient,
             status=FactStatus.PENDING,
             attrs={**report.attrs, TASK: task.key, "about": one.window.label},
         )
-        for place, recipient in enumerate(recipients)
+        for place, (kind, quantity, recipient) in enumerate(said)
     ]
     return tuple(fact.id for fact in record(desk, made, by=by, on=on, now=now))
+
+
+def figures_of(rule: Rule) -> tuple[Figure, ...]:
+    """What a duty of this rule is judged by and no act alone tells: the two sides of a ratio, a headcount, a level."""
+    every = tuple(dict.fromkeys(found for leaf in leaves(rule.test) for found in _compared(leaf))) if rule.test else ()
+    often = Counter(each.called for each in every)
+    return tuple(
+        Figure(each.kind, f"{each.called}（{each.kind}）") if often[each.called] > 1 else each for each in every
+    )
+
+
+def _compared(leaf: Test) -> Iterator[Figure]:
+    if isinstance(leaf, Ratio):
+        yield Figure(leaf.den, "总数")
+        yield Figure(leaf.num, "其中符合要求的数")
+    elif isinstance(leaf, Level | Trend):
+        yield Figure(leaf.of, "现有数" if isinstance(leaf, Level) else "本期数")
+
+
+def _figures(rule: Rule, report: Report) -> list[tuple[str, Fraction, str | None]]:
+    """The figures that were given, each of its kind."""
+    asked = figures_of(rule)
+    lacking = [each.called for each in asked if each.kind not in report.figures]
+    if lacking:
+        raise Refused("X428", f"还缺{'、'.join(lacking)}；要报的数请一次报全，还没有数的先都不填")
+    return [(each.kind, report.figures[each.kind], None) for each in asked]
+
+
+def _acts(rule: Rule, delivers: list[Deliver], report: Report) -> list[tuple[str, Fraction, str | None]]:
+    """The one act that was reported, once for each recipient."""
+    kind = report.kind or _only_kind(rule)
+    recipients = report.to or ((None,) if not _each(delivers, kind) else _must_name(rule))
+    many = report.quantity if report.quantity is not None else Fraction(1)
+    return [(kind, many, recipient) for recipient in recipients]
 
 
 def quantity_of(written: str | None) -> Fraction | None:

@@ -3,8 +3,8 @@
 The names of deeds are those that `casefile.possible` gives; so what was offered and what is done are the same thing.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Engine
@@ -42,6 +42,7 @@ class Filled:
     day: date | None = None
     quantity: str = ""
     unit: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
     recipients: tuple[str, ...] = ()
     answer_by: date | None = None
     proof: Proof = Proof()
@@ -112,6 +113,7 @@ def report_of(filled: Filled) -> Report:
         day=filled.day,
         quantity=quantity_of(filled.quantity),
         unit=filled.unit or None,
+        figures={kind: number for kind, said in filled.figures.items() if (number := quantity_of(said)) is not None},
         to=filled.recipients,
         text=filled.text,
         proof=filled.proof,

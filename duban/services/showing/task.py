@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.services.casefile import appeals, feedback, listing
+from duban.services.casefile.claims import Figure, figures_of
 from duban.services.casefile.possible import Possible
 from duban.services.counter.deeds import Visit, admitted, offered
 from duban.services.desk import Desk
@@ -19,9 +20,10 @@ from store.session import reading
 
 @dataclass(frozen=True)
 class Blank:
-    """What the form of a report must offer: kinds to choose from, and recipients to tick."""
+    """What the form of a report must offer: kinds to choose from, figures to give, and recipients to tick."""
 
     kinds: tuple[str, ...]
+    figures: tuple[Figure, ...]
     unit: str
     recipients: tuple[str, ...]
     example: str
@@ -103,9 +105,10 @@ def _seen(visit: Visit, found: Task, overview: dict[str, object]) -> list[dict[s
 def blank_of(rule: Rule) -> Blank:
     """What the form of a report on a duty of this rule must offer."""
     if rule.test is None:
-        return Blank((), "", (), rule.citation.quote)
+        return Blank((), (), "", (), rule.citation.quote)
     every = list(leaves(rule.test))
-    kinds = sorted({kind for leaf in every for kind in kinds_of(leaf)})
+    figures = figures_of(rule)
+    kinds = sorted({kind for leaf in every for kind in kinds_of(leaf)} - {each.kind for each in figures})
     to_each = any(isinstance(leaf, Deliver) and leaf.to_each for leaf in every)
     unit = next((leaf.unit for leaf in every if getattr(leaf, "unit", None)), "")  # type: ignore[union-attr]
-    return Blank(tuple(kinds), unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)
+    return Blank(tuple(kinds), figures, unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)
