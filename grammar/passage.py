@@ -23,6 +23,7 @@ from grammar.yearly import series, yearly
 from grammar.zhdates import DateMark
 
 _CUTS = regex.compile("[压缩减降控]")  # 压缩至1个工作日以内 is the act itself
+_HELD = ("开展", "进行", "组织", "完成", "启动", "举办", "召开")
 _BOUNDS = ("min", "max", "reach")
 _PAPER = regex.compile("报告|报送|述职|提交|通报")
 _GOAL = regex.compile("^(?:力争)?[到至]")
@@ -75,12 +76,13 @@ def years_of(found: Finding) -> Years | None:
     """The years in which what recurs is due; None when the sentence does not limit them."""
     if found.draft.period in (None, "once"):
         return None
-    for reading in found.readings[max(0, found.first - 1) : found.last + 1]:
+    for place, reading in enumerate(found.readings[: found.last + 1]):
         for date in reading.dates:
             words = reading.text[date.start : date.end]
             if date.year is not None and date.bound == "from":
                 return Years(date.first, None, words)
-            if date.year is not None and date.bound == "stretch" and date.last[:4] > date.year:
+            near = place >= found.first - 1
+            if near and date.year is not None and date.bound == "stretch" and date.last[:4] > date.year:
                 return Years(date.first, date.last, words)
     return None
 
@@ -130,9 +132,12 @@ def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], 
 
 
 def _binds(reading: Reading) -> bool:
-    """Whether a clause sets a figure: 网络培训不超过20学时, 五年内轮训一遍; not 用8个月左右时间."""
-    figures = () if reading.condition else (amount for amount in reading.quantities if not amount.modifies)
-    return any(_is_bound(amount, reading.text) for amount in figures)
+    """Whether a clause sets a figure or a year: 网络培训不超过20学时, 2025年开展终期评估; not 用8个月左右时间."""
+    if reading.condition:
+        return False
+    figures = (amount for amount in reading.quantities if not amount.modifies)
+    acts = (date for date in reading.dates if whole_year(date) and reading.text.startswith(_HELD, date.end))
+    return any(_is_bound(amount, reading.text) for amount in figures) or any(acts)
 
 
 def _is_bound(amount: Quantity, text: str) -> bool:

@@ -19,6 +19,7 @@ _BEFOREHAND = re.compile("前[^，,。；;]{0,12}[日天月年]之?内")
 _ITSELF = re.compile(
     "^(?:本|该)?(?:通知|方案|意见|办法|文件|要点|规划|计划|规定|细则|决定)?(?:印发|下发|发布|施行|实施)$"
 )
+_BARELY = re.compile("(?<![本该件案知见法点划定则])(?:印发|发布|公布|施行|实施)后")  # 文件应当在印发后15日内备案
 _ANOTHER = re.compile(
     "(?:文件|规章|规定|办法|细则|决定|公告|目录|预案|标准)(?:应当?|要|须|需)?[自从]"
 )  # not the plan itself
@@ -44,7 +45,8 @@ def running(duty: Duty, name: str, every: str | None, issued: date | None) -> Ru
     if every is not None and _CLOSING.search(duty.quote):
         return Running(WindowTerm(every=every), DueTerm(by=None, within=length, of="window.end"))
     event = event_in(duty.quote)
-    if issued is not None and event is not None and _ITSELF.search(event) and not _ANOTHER.search(duty.quote):
+    itself = event is not None and _ITSELF.search(event) and not _ANOTHER.search(duty.quote)
+    if issued is not None and itself and not _BARELY.search(duty.quote):
         return Running(WindowTerm(once=Span(issued)), DueTerm(by=None, within=length, of="window.start"))
     return _from_event(duty, f"{name}.start", event, length)
 

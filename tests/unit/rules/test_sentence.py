@@ -114,6 +114,7 @@ RECURRING = [
     ("各单位每年分两批培训", YEAR, {}, count("2", "批")),
     ("各单位于2026年12月31日24时前上报", once("2026-01-01", "2026-12-31"), by("2026-12-31"), SENT),
     ("各单位一季一通报", QUARTER, {}, count("1")),
+    ("各单位每年报送及时率达到100%", YEAR, {}, share("100%")),
     ("各单位每年12月底前完成年终述法", YEAR, by("12-31"), count("1")),
     ("各单位每年11月底前完成次年计划编制", YEAR, by("11-30"), count("1")),
     ("鼓励各街镇每年开展一次居民测评", YEAR, {}, count("1")),
@@ -205,6 +206,7 @@ OPEN = [
     ("各单位五年内对人员轮训一遍，每年培训不少于20人", "G117", YEAR, None),
     ("每月28日前、每季度末月25日前、每年12月20日前分别报送月报、季报、年报", "G115", MONTH, WITHIN_28_DAYS),
     ("各单位每年的第一个月报送计划", "G118", YEAR, None),
+    ("各单位每年督察不少于1次，2028年开展终期评估", "G117", YEAR, None),
     ("区文旅局全年送戏下乡不少于30场次", "G126", YEAR, None),
     ("各单位平均每月检查不少于1次", "G125", MONTH, None),
     ("各单位每年办理约10件", "G109", YEAR, None),
@@ -282,6 +284,7 @@ def test_two_duties_in_one_sentence_stay_two(text: str, figures: list[str]) -> N
         ("每名网格员每年接受业务培训不少于40学时", "per", "person"),
         ("消防站负责人任期内至少参加1次集中轮训", "per", "post_holding"),
         ("各部门每年向区委、区政府和区人大常委会报告一次", "to", ["区委", "区政府", "区人大常委会"]),
+        ("各单位每年12月底前将自查报告报送市委依法治市办", "to", ["市委依法治市办"]),
         ("各部门每年向区司法局和市主管部门分别报送一次", "to", ["区司法局", "市主管部门"]),
     ],
 )
@@ -313,8 +316,11 @@ def test_a_limit_from_the_issue_of_the_plan_runs_from_its_day_when_that_is_known
     assert one.questions == ()
 
 
-def test_the_issue_of_another_document_is_an_event_of_its_own() -> None:
-    [one] = understood("规范性文件自印发之日起15个工作日内报送备案", "x", date(2026, 3, 2))
+@pytest.mark.parametrize(
+    "text", ["规范性文件自印发之日起15个工作日内报送备案", "以市政府名义印发的文件，应当在印发后15日内报省政府备案"]
+)
+def test_the_issue_of_another_document_is_an_event_of_its_own(text: str) -> None:
+    [one] = understood(text, "x", date(2026, 3, 2))
     assert one.fields["window"] == ON_EVENT
     assert "R505" in [question.code for question in one.questions]
 
@@ -383,6 +389,7 @@ def test_a_growth_is_a_figure_and_no_part_of_a_whole() -> None:
         ("从2027年7月起各单位每季度报送一次", {"from": "2027-07-01", "to": None}),
         ("自2020年起，各单位每年开展1次评估", None),
         ("各单位每年开展1次评估", None),
+        ("从2027年起，连续三年，各单位每年开展1次评估", {"from": "2027-01-01", "to": None}),
         ("2027—2029年，各单位每年开展1次评估", {"from": "2027-01-01", "to": "2029-12-31"}),
     ],
 )
