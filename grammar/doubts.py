@@ -11,8 +11,8 @@ import regex
 
 from engine.nouns.document import Clause, Question
 from grammar.bearer import SIZED
+from grammar.finding import Finding, years_of
 from grammar.forms import amounts
-from grammar.passage import Finding, years_of
 from grammar.quantities import LENGTHS
 from grammar.questions import questions_for
 from grammar.reading import Reading

@@ -11,9 +11,10 @@ import regex
 from engine.nouns.document import Clause, Duty
 from grammar.bearer import recipient_in
 from grammar.doubts import questions_of
+from grammar.finding import Finding, years_of
 from grammar.fold import Folded, blank_names, fold
 from grammar.loose import loose_findings
-from grammar.passage import Finding, findings_in, years_of
+from grammar.passage import findings_in
 from grammar.quantities import Quantity
 from grammar.reading import Reading
 from grammar.strength import MODAL, strength_of

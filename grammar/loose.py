@@ -11,8 +11,8 @@ import regex
 
 from grammar.doubts import UNREAD_TIME
 from grammar.draft import ONE, Draft
+from grammar.finding import Finding
 from grammar.numerals import NUMBER, parse_number
-from grammar.passage import Finding
 from grammar.reading import Reading, Scope, read
 from grammar.spans import statements
 from grammar.strength import strength_of

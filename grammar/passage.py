@@ -5,13 +5,14 @@ stop, the goal year of a passage (到2025年，…) to its end.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from grammar import forms
 from grammar.bearer import per_of
 from grammar.draft import Draft
+from grammar.finding import Finding
 from grammar.negatives import tells_past, tells_total
 from grammar.quantities import Quantity
 from grammar.reading import Reading, Scope, read
@@ -29,62 +30,6 @@ _PAPER = regex.compile("报告|报送|述职|提交|通报")
 _GOAL = regex.compile("^(?:力争)?[到至]")
 _PHASE = regex.compile("阶段|从[^,]{0,20}(?:开始|起)[^,]{0,20}(?:结束|止)|完成时[限间]|时限")
 _REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通报|公示)|报[^,。;]{1,20}备案|^报送")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A draft with the clauses it stands in: `readings[first..last]`, its act in `readings[act]`.
-
-    `passed` are clauses beside it that set a figure and came to no duty.
-    """
-
-    draft: Draft
-    readings: tuple[Reading, ...]
-    first: int
-    act: int
-    last: int
-    scope: Scope
-    umbrella: bool = False
-    passed: tuple[Reading, ...] = ()
-
-    @property
-    def start(self) -> int:
-        """Where the quote begins in the plain text."""
-        return self.readings[self.first].segment.start
-
-    @property
-    def end(self) -> int:
-        """Where the quote ends in the plain text."""
-        return self.readings[self.last].segment.end
-
-    @property
-    def text(self) -> str:
-        """The clauses of the finding in plain spelling."""
-        return ",".join(reading.text for reading in self.readings[self.first : self.last + 1])
-
-
-@dataclass(frozen=True)
-class Years:
-    """From which day on, and until which, something recurs (自2027年起每年…), and the words that say so."""
-
-    first: str
-    last: str | None
-    words: str
-
-
-def years_of(found: Finding) -> Years | None:
-    """The years in which what recurs is due; None when the sentence does not limit them."""
-    if found.draft.period in (None, "once"):
-        return None
-    for place, reading in enumerate(found.readings[: found.last + 1]):
-        for date in reading.dates:
-            words = reading.text[date.start : date.end]
-            if date.year is not None and date.bound == "from":
-                return Years(date.first, None, words)
-            near = place >= found.first - 1
-            if near and date.year is not None and date.bound == "stretch" and date.last[:4] > date.year:
-                return Years(date.first, date.last, words)
-    return None
 
 
 def findings_in(plain: str) -> list[Finding]:

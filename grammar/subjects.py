@@ -3,7 +3,7 @@
 import regex
 
 from grammar.bearer import names_agency, per_of
-from grammar.passage import Finding
+from grammar.finding import Finding
 from grammar.quantities import PEOPLE, Quantity
 from grammar.reading import Reading
 from grammar.strength import MODAL
