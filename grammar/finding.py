@@ -1,4 +1,4 @@
-"""所得：a draft and the clauses that it is read from; what is found in a passage before it is given its printed words."""
+"""所得：a draft and the clauses it is read from; what is found in a passage before it has its printed words."""
 
 from dataclasses import dataclass
 
