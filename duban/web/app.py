@@ -7,6 +7,7 @@
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI
@@ -24,7 +25,7 @@ from duban.web.api import routes as api
 from duban.web.deps import Clock, House
 from duban.web.front import Front
 from duban.web.mistakes import explain_mistakes
-from duban.web.pages import FOLDER
+from duban.web.pages import FOLDER, compile_templates
 from duban.web.screens import (
     almanac,
     calendar,
@@ -97,12 +98,13 @@ def opened_console(config: Path | None, *, links: bool) -> FastAPI:
     """
     logs.configure()
     app = build(read_settings(config), screens=LINKS if links else SCREENS)
-    if not links:
-        threading.Thread(target=_get_ready, args=(app.state.house,), name="meanwhile", daemon=True).start()
+    ready = compile_templates if links else partial(_get_ready, app.state.house)
+    threading.Thread(target=ready, name="meanwhile", daemon=True).start()
     return app
 
 
 def _get_ready(here: House) -> None:
+    compile_templates()
     here.jobs.settle()
     lay_out(here.database, here.settings)
 

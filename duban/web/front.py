@@ -43,8 +43,6 @@ HEADERS = {
 KEPT_A_DAY = "public, max-age=86400"
 NEVER_KEPT = "no-store"
 
-log = structlog.get_logger("duban.web")
-
 
 class Front:
     """The outermost layer: every answer leaves through here, those of failures too."""
@@ -52,6 +50,7 @@ class Front:
     def __init__(self, app: ASGIApp, counts: CollectorRegistry, running: Callable[[], float]) -> None:
         self._app = app
         self._running = running
+        self._log = structlog.get_logger("duban.web").bind()
         names = ("method", "route", "status")
         self._answered = Counter("duban_web_requests", "Requests answered.", names, registry=counts)
         self._took = Histogram("duban_web_seconds", "Seconds a request took.", ("route",), registry=counts)
@@ -83,7 +82,7 @@ class Front:
         route = route_of(scope)
         self._answered.labels(scope["method"], route, str(status)).inc()
         self._took.labels(route).observe(seconds)
-        log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
+        self._log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000, 1))
 
 
 def route_of(scope: Scope) -> str:

@@ -25,6 +25,12 @@ templates = Environment(
 )
 
 
+def compile_templates() -> None:
+    """Compile every template, so that of two hundred who come at once nobody waits for it, nor does it for himself."""
+    for name in templates.list_templates():
+        templates.get_template(name)
+
+
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page that `template` makes of `values`; every page bears the office's name and the moment it was drawn."""
     here = house(request)
