@@ -139,9 +139,9 @@ def choose(rule: Rule, shelves: Sequence[Shelf], fact: Fact, known_at: date, ask
 
 
 def lies_in(rule: Rule, shelves: Sequence[Shelf], fact: Fact, asked: str | None) -> Shelf | None:
-    """The window it lies in, else the one asked about if it serves that: nobody needs it, and it is shown there."""
+    """The window it lies in, else the one asked about, or any, if it serves that; nobody needs it, but it is shown."""
     mine = [shelf for shelf in shelves if fact.day in shelf.window]
-    asks = [shelf for shelf in shelves if shelf.window.label == asked and shelf.first <= fact.day]
+    asks = [shelf for shelf in shelves if asked in (None, shelf.window.label) and shelf.first <= fact.day]
     serves = [
         one for one in asks if fact.day <= one.in_time or one.days.grace_end is None or cures(rule, one, fact, asked)
     ]

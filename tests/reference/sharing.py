@@ -105,23 +105,18 @@ class Reading:
 
     def said(self, duty: Duty, as_of: date, known_at: date) -> Answer:
         """The standing of a duty."""
-        q = self._question(duty, as_of, known_at)
-        pools = self._pools(duty, as_of, known_at)
-        if not pools:
-            return answer(q)
-        found = [answer(replace(q, facts=some, share=Share(self, duty, known_at, bare=True))) for some in pools]
-        return max(found, key=goodness)
-
-    def _pools(self, duty: Duty, as_of: date, known_at: date) -> list[tuple[Fact, ...]]:
-        """What each of those who did something did for it, with what was done after the change."""
-        origins = self.origins(duty, as_of, known_at)
+        q, origins = self._question(duty, as_of, known_at), self.origins(duty, as_of, known_at)
         if self.office.rule.on_merge != "pool_max" or not origins:
-            return []
-        own = self.serving(duty, as_of, known_at)
-        after = tuple(fact for fact in own if fact.day >= self.office.change.day)
-        before = tuple(fact for fact in own if fact.day < self.office.change.day)
-        files = [*([before] if before else []), *(self.serving(one, as_of, known_at) for one in origins)]
-        return [tuple({fact.id: fact for fact in (*after, *some)}.values()) for some in files]
+            return answer(q)
+        did = any(fact.day < self.office.change.day for fact in self.serving(duty, as_of, known_at))
+        shares = [Share(self, duty, known_at, best=one) for one in [*([duty] if did else []), *origins]]
+        return max((answer(replace(q, facts=(), share=share)) for share in shares), key=goodness)
+
+    def pool(self, duty: Duty, best: Duty, as_of: date, known_at: date) -> list[Fact]:
+        """What one of those who had it did for it, with what was done after the change."""
+        own, day = self.serving(duty, as_of, known_at), self.office.change.day
+        theirs = [one for one in own if one.day < day] if best == duty else self.serving(best, as_of, known_at)
+        return list({fact.id: fact for fact in (*theirs, *(one for one in own if one.day >= day))}.values())
 
     def serving(self, duty: Duty, as_of: date, known_at: date) -> tuple[Fact, ...]:
         """The acts that serve it, with what it took over where that is pooled."""
@@ -145,30 +140,33 @@ class Reading:
 
 @dataclass(frozen=True)
 class Share:
-    """The windows of one bearer, as the evaluator asks for them; of a change, as far as known at `known_at`."""
+    """The windows of one bearer, as the evaluator asks for them; of a change, as far as known at `known_at`.
+
+    With `best`, that window alone, with what one of those who had it did for it.
+    """
 
     reading: Reading
     asked: Duty
     known_at: date
     changed: bool = True
-    bare: bool = False
+    best: Duty | None = None
 
     def _duty(self, window: Window) -> Duty:
         return replace(self.asked, window=window)
 
     def has(self, window: Window) -> bool:
         duty = self._duty(window)
-        if self.bare:
+        if self.best is not None:
             return window == self.asked.window
         return duty in self.reading.own or (self.changed and duty in self.reading.handed.values())
 
     def sharers(self, window: Window) -> frozenset[str]:
-        if self.bare:
-            return frozenset(one.id for one in self.reading.office.agencies)
         return self.reading.sharers(self._duty(window))
 
     def brought(self, window: Window, as_of: date, known_at: date) -> list[Fact]:
-        if not self.changed or self.bare or self.reading.office.rule.on_merge == "pool_max":
+        if self.best is not None:
+            return self.reading.pool(self.asked, self.best, as_of, known_at)
+        if not self.changed or self.reading.office.rule.on_merge == "pool_max":
             return []
         origins = self.reading.origins(self._duty(window), as_of, self.known_at)
         return [fact for one in origins for fact in self.reading.serving(one, as_of, known_at)]
