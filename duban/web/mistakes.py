@@ -1,5 +1,6 @@
 """出错页：what a person reads when something cannot be done — a code, whose fault it is, and the next step."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
@@ -62,6 +63,9 @@ LINK = "/r/"
 API = "/api/"
 """Whoever asks there is a program."""
 
+COMMAND = re.compile(r"[；，][^；，]*duban [a-z][^；]*")
+"""Advice to give a command: right where the message comes from, of no use to whoever reads a page."""
+
 log = structlog.get_logger("duban.web")
 
 
@@ -76,7 +80,8 @@ def told(request: Request, refused: Refused, status: int, kept: Sequence[str] = 
     """A refusal as a page with a way on and what was typed, or as JSON for a program that asks for it."""
     if request.url.path.startswith(API) or "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"code": refused.code, "message": refused.message}, status)
-    return page(request, "mistake.html", status=status, code=refused.code, message=refused.message,
+    said = COMMAND.sub("；请返回清单重新选", refused.message, count=1)
+    return page(request, "mistake.html", status=status, code=refused.code, message=said,
                 problems=[_line(problem) for problem in refused.problems], kept=kept, signed_out=refused is LEFT,
                 back=_back(request, refused), home=not request.url.path.startswith(LINK))  # fmt: skip
 

@@ -138,7 +138,7 @@ def _decision(session: Session, notice: Notice) -> Iterator[str]:
     if notice.reason:
         yield f"{STATE_ZH[notice.state]}：{REASON_ZH.get(notice.reason, notice.reason)}"
     if notice.state is NoticeState.HELD:
-        yield f"等{OFFICE_ZH[needed(notice.paper)]}签发：duban notices release {notice.key[:8]} --by 姓名"
+        yield f"等{OFFICE_ZH[needed(notice.paper)]}签发"
     if notice.released_by:
         yield f"由{notice.released_by}签发"
 
@@ -167,7 +167,7 @@ def _sending(desk: Desk, posted: Sequence[Letter], now: datetime) -> Iterator[st
     if not any(letter.stage in (LetterStage.READY, LetterStage.TEMPORARY, LetterStage.IN_DOUBT) for letter in posted):
         return
     if trip := breaker.paused(desk.session):
-        yield f"发信已暂停：{trip.reason}；放行请用 duban notices resume"
+        yield f"发信已暂停：{trip.reason}；核对后放行"
     if not any(letter.kind in kinds_now(now, desk.calendar) for letter in posted):
         yield f"现在不在发送时段，等到 {next_slot(now, desk.calendar):%Y-%m-%d %H:%M}"
     for letter in posted:

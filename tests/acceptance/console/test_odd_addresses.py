@@ -29,6 +29,13 @@ def words_of(wanted: Dependant) -> Iterator[str]:
         yield from words_of(deeper)
 
 
+def test_who_reads_a_page_is_not_told_to_give_a_command(browser: Open) -> None:
+    officer = browser(Role.OFFICER)
+    for thing in ("task", "duty", "notices", "packs/published", "letters", "evidence"):
+        answer = officer.get(f"/{thing}/zzz")
+        assert (answer.status_code, "duban " in answer.text) == (404, False), thing
+
+
 def test_no_page_fails_over_words_of_no_sense(browser: Open) -> None:
     officer, administrator, contact = browser(Role.OFFICER), browser(Role.ADMINISTRATOR), browser(Role.CONTACT)
     wrong, tried = [], 0
