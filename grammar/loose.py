@@ -9,13 +9,13 @@ from fractions import Fraction
 
 import regex
 
-from grammar.doubts import UNREAD_TIME
 from grammar.draft import ONE, Draft
 from grammar.finding import Finding
 from grammar.numerals import NUMBER, parse_number
 from grammar.reading import Reading, Scope, read
 from grammar.spans import statements
 from grammar.strength import strength_of
+from grammar.times_left import UNREAD
 from grammar.windows import by_day
 
 _RECURS = regex.compile("不?定期|常态化|经常性?")
@@ -68,7 +68,7 @@ def _draft(reading: Reading) -> Draft | None:
     recurs = _RECURS.search(reading.text)
     if recurs is not None:
         return Draft("cadence", "year", None, ONE, None, "次", ("vague_cadence",), recurs[0])
-    prompt = _PROMPT.search(reading.text) or UNREAD_TIME.search(reading.text)
+    prompt = _PROMPT.search(reading.text) or UNREAD.search(reading.text)
     return Draft("unmeasured", words=prompt[0]) if prompt is not None else None
 
 
