@@ -9,11 +9,14 @@ import platform
 import re
 import sqlite3
 import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from importlib.metadata import distributions
 from typing import Any
 
-from duban.clock import Reading
-from duban.services.care import doctor, keeping, watching
+from duban.services.care import keeping, watching
+from duban.services.care.doctor import Finding
 from duban.services.counter.deeds import Visit
 from duban.services.powers import Deed
 from duban.settings import Settings, shown
@@ -29,13 +32,24 @@ STRUCK = "〔邮箱〕"
 RECENT = 200
 
 
-def bundle(visit: Visit, clocks: Reading) -> bytes:
-    """The bundle as it is at this moment.  Raises Refused X620 for who does not keep the house."""
+@dataclass(frozen=True)
+class Checkup:
+    """What the doctor found (体检), and when he was asked; nothing and never when nobody asked him of late."""
+
+    begun: datetime | None = None
+    found: Iterable[Finding] = ()
+
+
+def bundle(visit: Visit, last: Checkup) -> bytes:
+    """The bundle as it is at this moment, with the last checkup: a new one takes longer than an answer may.
+
+    Raises Refused X620 for who does not keep the house.
+    """
     visit.viewer.permit(Deed.KEEP_HOUSE)
     files = {
         "versions.json": versions(),
         "settings.json": settings_told(visit.settings),
-        "doctor.json": [vars(each) | {"says": struck(each.says)} for each in _findings(visit, clocks)],
+        "doctor.json": {"examined_at": last.begun, "findings": [_told(each) for each in last.found]},
         "counts.json": _counts(visit),
         "rounds.json": _rounds(visit),
     }
@@ -70,10 +84,9 @@ def struck(text: str) -> str:
     return ADDRESS.sub(STRUCK, SIGNED_IN.sub("//", text))
 
 
-def _findings(visit: Visit, clocks: Reading) -> list[doctor.Finding]:
-    """What the doctor finds; of the roster only whether it is well, for it names agencies and people."""
-    found = doctor.examine(visit.settings, clocks)
-    return [each if each.subject != "名册" else doctor.Finding("名册", each.ok, "") for each in found]
+def _told(each: Finding) -> dict[str, Any]:
+    """What the doctor found; of the roster only whether it is well, for it names agencies and people."""
+    return vars(each) | {"says": "" if each.subject == "名册" else struck(each.says)}
 
 
 def _counts(visit: Visit) -> dict[str, Any]:

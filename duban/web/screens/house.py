@@ -1,14 +1,15 @@
 """系统管理：how the house runs — its health, the doctor, the rounds, the log, a trial letter, the bundle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 
-from duban.services.care.bundle import bundle
+from duban.services.care.bundle import Checkup, bundle
 from duban.services.counter import trial
-from duban.services.jobs.doing import Errand
+from duban.services.jobs.doing import Errand, Job
 from duban.services.jobs.kinds import Kind as Work
 from duban.services.powers import Deed
 from duban.services.showing import logbook as shelf
@@ -60,12 +61,11 @@ def health(request: Request, at: Seated) -> Response:
 def examined(request: Request, at: Seated) -> Response:
     """What the doctor found last, and how far he is where he looks again."""
     at.viewer.permit(Deed.KEEP_HOUSE)
-    made = at.house.jobs.listed(kinds=(Work.CHECKUP,))
+    made = _checkups(at)
     latest = next(iter(made), None)
     if request.headers.get("hx-request") and latest is not None and latest.has_ended:
         return Response(headers={"HX-Refresh": "true"})
-    last = next((each for each in made if each.outcome is not None), None)
-    return screen(request, at, "screens/house/doctor.html", latest=latest, last=last)
+    return screen(request, at, "screens/house/doctor.html", latest=latest, last=_completed(made))
 
 
 @router.post("/house/doctor", dependencies=[Posted])
@@ -126,9 +126,19 @@ def try_mail(request: Request, at: Present, to: Annotated[str, Form(max_length=2
 
 @router.get("/house/bundle.zip")
 def bundled(at: Seated) -> Response:
-    """The bundle for a supporter, without personal data."""
-    content = bundle(visit_of(at), at.house.clocks())
+    """The bundle for a supporter, without personal data, with what the doctor found last."""
+    last = _completed(_checkups(at))
+    content = bundle(visit_of(at), Checkup(last.kept.begun, last.outcome) if last else Checkup())
     return Response(content, media_type="application/zip", headers=saved_as(f"诊断包{at.view.today}.zip"))
+
+
+def _checkups(at: Sitting) -> list[Job]:
+    return at.house.jobs.listed(kinds=(Work.CHECKUP,))
+
+
+def _completed(made: Sequence[Job]) -> Job | None:
+    """The latest of them that came to an end."""
+    return next((each for each in made if each.outcome is not None), None)
 
 
 def _lines(at: Sitting, asked: Asked) -> Any:

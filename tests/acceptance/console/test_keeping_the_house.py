@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from time import sleep
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -188,14 +189,36 @@ def test_a_trial_letter_goes_to_an_address_of_ones_own_only_and_is_logged(browse
 def test_the_bundle_tells_no_person_no_address_and_no_secret(browser: Open, office_hours: House) -> None:
     keeper = browser(Role.ADMINISTRATOR)
     office_hours.send(DAY)
+    keeper.post("/house/doctor")
+    _examined(keeper)
     answer = keeper.get("/house/bundle.zip")
     assert answer.headers["content-type"] == "application/zip"
     box = zipfile.ZipFile(io.BytesIO(answer.content))
     told = {name: box.read(name).decode() for name in box.namelist()}
     assert {"versions.json", "settings.json", "doctor.json", "counts.json", "rounds.json"} == set(told)
     assert json.loads(told["counts.json"])["events"]["task.assign"] > 0
+    assert json.loads(told["doctor.json"])["findings"]
     for kept_back in ("区司法局", "example.gov.cn", "@sfj", "某administrator", "contact@"):
         assert not [name for name, text in told.items() if kept_back in text], kept_back
+
+
+def test_the_bundle_waits_for_no_doctor_and_says_when_he_was_asked(browser: Open, clock: list[datetime]) -> None:
+    keeper = browser(Role.ADMINISTRATOR)
+    assert _of_the_doctor(keeper) == {"examined_at": None, "findings": []}
+    asked_at = clock[0]
+    keeper.post("/house/doctor")
+    _examined(keeper)
+    clock[0] += timedelta(hours=1)
+    told = _of_the_doctor(keeper)
+    assert datetime.fromisoformat(told["examined_at"]) == asked_at
+    assert {"数据库", "名册"} <= {each["subject"] for each in told["findings"]}
+
+
+def _of_the_doctor(keeper: Browser) -> dict[str, Any]:
+    """What a bundle tells of the last checkup."""
+    box = zipfile.ZipFile(io.BytesIO(keeper.get("/house/bundle.zip").content))
+    found: dict[str, Any] = json.loads(box.read("doctor.json"))
+    return found
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.INSPECTOR, Role.LEADER, Role.CONTACT, Role.READER])
