@@ -163,7 +163,7 @@ class _Row:
         shelf = shelf_of(self.asked.under(own.rule or self.rule), one, self.events, known_at)
         kinds = _consumed(self.rule) if own.brought else ()
         for fact in sorted((fact for fact in own.brought if fact.kind in kinds), key=by_day):
-            shelf.put(fact)
+            shelf.put(fact, self.asked.whose(fact))
         return shelf
 
     def resumed(self, shelves: list[Shelf], had: int, known_at: date) -> list[Shelf]:
@@ -172,7 +172,7 @@ class _Row:
         for shelf in shelves:
             shelf.known_at = known_at
         for fact in self.used[had:]:
-            _share_out(self.open_to(fact, shelves), fact, self.favour, cures=cures)
+            _share_out(self.open_to(fact, shelves), fact, self.asked.whose(fact), self.favour, cures=cures)
         return shelves
 
     def open_to(self, fact: Fact, shelves: Sequence[Shelf]) -> Sequence[Shelf]:
@@ -208,7 +208,7 @@ class _Row:
         found: dict[tuple[str, str], date] = {}
         for shelf in shelves:
             days = asked.get(shelf.key, ())
-            for member in {fact.member for fact in (*shelf.facts, *self.asked.away)} if days else ():
+            for member in {*shelf.own, *self.asked.leaves} if days else ():
                 rows = [(day, then[day][shelf.key]) for day in days]
                 found |= {(shelf.key, name): since for name, since in shelf.known_since(member, rows).items()}
         return found
@@ -230,17 +230,17 @@ def _as_known(key: str, facts: Sequence[Fact], known: Mapping[tuple[str, str], d
     return tuple(one if day is None else changed(one, recorded=day, logged=one.recorded) for one, day in told)
 
 
-def _share_out(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> None:
-    """Put a fact to the window it serves, and lend it to those it may come to serve instead."""
+def _share_out(shelves: Sequence[Shelf], fact: Fact, who: str | None, favour: str | None, *, cures: bool) -> None:
+    """Put somebody's fact to the window it serves, and lend it to those it may come to serve instead."""
     rest, lent = list(shelves), fact
-    shelf = choose(rest, fact, favour, cures=cures)
+    shelf = choose(rest, fact, who, favour, cures=cures)
     while shelf is not None:
-        passed_on = "about" not in fact.attrs and shelf.wants(fact.member) and shelf.may_be_met(fact.member)
+        passed_on = "about" not in fact.attrs and shelf.wants(who) and shelf.may_be_met(who)
         rest.remove(shelf)
-        heir = choose(rest, fact, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
-        elsewhere = heir is not None and (heir.wants(fact.member) or fact.day not in shelf.obligation.window)
-        shelf.put(_waiting(fact) if elsewhere and shelf.is_corrected_by(fact) else lent)
-        shelf = heir if heir is not None and heir.wants(fact.member) else None
+        heir = choose(rest, fact, who, favour, cures=cures) if passed_on and may_count(fact, shelf.known_at) else None
+        elsewhere = heir is not None and (heir.wants(who) or fact.day not in shelf.obligation.window)
+        shelf.put(_waiting(fact) if elsewhere and shelf.is_corrected_by(fact, who) else lent, who)
+        shelf = heir if heir is not None and heir.wants(who) else None
         lent = _waiting(fact) if shelf is not None else fact
 
 
@@ -266,9 +266,11 @@ def _consumed(rule: Rule) -> set[str]:
     return {kind for leaf in leaves(rule.test) if isinstance(leaf, Deliver | Count | Sum) for kind in kinds_of(leaf)}
 
 
-def choose(shelves: Sequence[Shelf], fact: Fact, favour: str | None, *, cures: bool) -> Shelf | None:
-    """The window that an act serves as the windows stand, which come in their turn; None if it serves none."""
-    about, day, member = fact.attrs.get("about"), fact.day, fact.member
+def choose(
+    shelves: Sequence[Shelf], fact: Fact, member: str | None, favour: str | None, *, cures: bool
+) -> Shelf | None:
+    """The window that somebody's act serves as the windows stand, which come in their turn; None if it serves none."""
+    about, day = fact.attrs.get("about"), fact.day
     if about is not None:
         meant = [shelf for shelf in shelves if shelf.is_meant(about)]
         return next((shelf for shelf in meant if shelf.wants(member)), meant[0] if meant else None)

@@ -89,7 +89,7 @@ def gone_on(
     shelves = [_shelf(rule, *each) for each in sorted(windows, key=lambda each: turn(each[0]))]
     given: dict[str, list[int]] = {}
     for place in sorted(range(len(acts)), key=lambda place: by_day(acts[place])):
-        shelf = choose(shelves, acts[place], None, cures=cures_late(rule))
+        shelf = choose(shelves, acts[place], None, None, cures=cures_late(rule))
         if shelf is None:
             if "about" in acts[place].attrs:
                 return None

@@ -24,8 +24,9 @@ _ONE_DAY = timedelta(1)
 class Shelf:
     """One window while facts are being put to it, from the day it begins until its acting interval ends.
 
-    Whether it is met is measured once for each member, until the next fact is put to it; `promise` is the most that
-    his accepted acts can come to, so that nothing need be measured before that is enough.
+    `own` are the facts of each member.  Whether it is met is measured once for each of them, until the next fact is put
+    to it; `promise` is the most that his accepted acts can come to, so that nothing need be measured before that is
+    enough.
     """
 
     asked: Asked
@@ -35,6 +36,7 @@ class Shelf:
     timely_until: date
     known_at: date
     facts: list[Fact] = field(default_factory=list)
+    own: dict[str | None, list[Fact]] = field(default_factory=dict)
     met: dict[str | None, bool] = field(default_factory=dict)
     promise: dict[str | None, Fraction | int] = field(default_factory=dict)
 
@@ -65,11 +67,11 @@ class Shelf:
     def known_since(self, member: str | None, then: Sequence[tuple[date, "Shelf"]]) -> dict[str, date]:
         """Since when its acts in time count, by their ids, given what it had on each day after it was over."""
         end = self.obligation.due.grace_end
-        mine = [fact for fact in self.facts if fact.member == member and end is not None and fact.day <= end]
+        mine = [fact for fact in self.own.get(member, ()) if end is not None and fact.day <= end]
         lost = [place for place, (_, shelf) in enumerate(then) if shelf.is_lost(member)]
         if not lost:
-            mine += [fact for fact in self.asked.away if fact.member == member]
-            return {fact.id: then[0][0] for fact in mine if fact.recorded > then[0][0]}
+            told = (*mine, *self.asked.away_of(member))
+            return {fact.id: then[0][0] for fact in told if fact.recorded > then[0][0]}
         if lost[-1] == len(then) - 1:
             return {}
         day, shelf = then[lost[-1]]
@@ -81,16 +83,17 @@ class Shelf:
         end = self.obligation.due.grace_end or date.max
         corrected = self.rule.test is not None and is_corrected(self.rule.test)
         until = max(end, self.known_at) if corrected else end  # a correction may be of a later day
-        mine = [fact for fact in self.facts if fact.member == member and fact.day <= until]
+        mine = [fact for fact in self.own.get(member, ()) if fact.day <= until]
         tally = _tally(self, member, [fact for fact in mine if may_count(fact, self.known_at)])
         return tally is not None and true_by(end, tally) is Truth.FALSE
 
-    def put(self, fact: Fact) -> None:
-        """Let a fact serve this window."""
+    def put(self, fact: Fact, member: str | None) -> None:
+        """Let a fact of somebody's serve this window."""
         self.facts.append(fact)
+        self.own.setdefault(member, []).append(fact)
         if accepted(fact, self.known_at):
-            self.met.pop(fact.member, None)
-            self.promise[fact.member] = self.promise.get(fact.member, 0) + _at_best(self.rule.test, fact)
+            self.met.pop(member, None)
+            self.promise[member] = self.promise.get(member, 0) + _at_best(self.rule.test, fact)
 
     def wants(self, member: str | None) -> bool:
         """Whether what was accepted so far does not meet the window, for the member concerned if there is one."""
@@ -101,18 +104,18 @@ class Shelf:
 
     def may_be_met(self, member: str | None) -> bool:
         """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
-        mine = [fact for fact in self.facts if fact.member == member and may_count(fact, self.known_at)]
+        mine = [fact for fact in self.own.get(member, ()) if may_count(fact, self.known_at)]
         told = all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine)
         if told and self.asked.in_full(member):
             return False
         tally = _tally(self, member, mine)
         return tally is not None and tally.truth is Truth.UNKNOWN
 
-    def is_corrected_by(self, fact: Fact) -> bool:
+    def is_corrected_by(self, fact: Fact, member: str | None) -> bool:
         """Whether it has a record of which a fact would give another quantity (ruling 61)."""
         every = marks_of(self.rule.test) if self.rule.test is not None else set()
         marks = [mark for kind, mark in every if kind == fact.kind and mark in fact.attrs]
-        mine = [one for one in self.facts if (one.kind, one.member) == (fact.kind, fact.member)]
+        mine = [one for one in self.own.get(member, ()) if one.kind == fact.kind]
         return any(one.attrs.get(mark) == fact.attrs[mark] for mark in marks for one in mine)
 
     def is_meant(self, about: object) -> bool:
@@ -162,7 +165,7 @@ def _wanted(test: Test | None) -> Test | None:
 
 
 def _reaches(shelf: Shelf, member: str | None) -> bool:
-    done = [fact for fact in shelf.facts if fact.member == member and accepted(fact, shelf.known_at)]
+    done = [fact for fact in shelf.own.get(member, ()) if accepted(fact, shelf.known_at)]
     tally = _tally(shelf, member, done)
     return tally is None or tally.truth is Truth.TRUE
 

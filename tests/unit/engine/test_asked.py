@@ -114,6 +114,16 @@ def test_what_was_done_between_two_stays_serves_nothing_and_is_shown_where_it_li
     assert found == {"2026-01": ["2026-01-25"], "2026-03": ["2026-03-10"], "2026-05": ["2026-05-10"]}
 
 
+def test_who_left_and_came_back_is_asked_for_each_stay_by_itself(served: Served, a_rule: Make) -> None:
+    people = Bearer("all", per="person")
+    rule = a_rule(test=Count("report", at_least=F(1)), window=WindowTerm("half"), due=GRACE, bearer=people)
+    stays = [stay(None, "2026-03-01", "m#1"), stay("2026-05-01")]
+    # gone before the due day the first stay owes nothing, and what it did does nothing for the second
+    assert served(rule, stays, done("2026-02-10"), done("2026-07-05")) == {"2026H1": ["2026-02-10", "2026-07-05"]}
+    both = [done("2026-02-10"), done("2026-06-10"), done("2026-07-05")]
+    assert served(rule, stays, *both) == {"2026H1": ["2026-02-10", "2026-06-10"], "2026H2": ["2026-07-05"]}
+
+
 def test_a_window_under_an_older_version_takes_no_more_than_that_asks(china: WorkCalendar, a_rule: Make) -> None:
     old = a_rule(test=Count("report", at_least=F(1)), window=WindowTerm("month"), due=GRACE)
     new = a_rule(test=Count("report", at_least=F(2)), window=WindowTerm("month"), due=GRACE)
