@@ -49,6 +49,9 @@ Files = Annotated[
 Links = Annotated[list[str] | None, typer.Option("--link", metavar="网址", help="佐证链接，可重复。")]
 Numbers = Annotated[list[str] | None, typer.Option("--doc", metavar="文号", help="佐证文号，可重复。")]
 Known = Annotated[list[str] | None, typer.Option("--evidence", metavar="佐证编号", help="已登记的佐证，可重复。")]
+Figures = Annotated[
+    list[str] | None, typer.Option("--figure", metavar="名称=数", help="按比例、人数判定的事项要报的数，可重复。")
+]
 Draft = Annotated[str | None, typer.Option("--draft", metavar="草稿编号", help="用上次没有提交成的内容。")]
 Kind = Annotated[str | None, typer.Option("--kind", metavar="事项", help="反馈的是哪一项。")]
 Happened = Annotated[date | None, typer.Option("--day", parser=written_day, metavar="日期", help="发生在哪一天。")]
@@ -66,8 +69,9 @@ Role = Annotated[str, typer.Option("--role", help="以什么身份；默认 cont
 def report(
     number: Number, by: By, text: Text = "", file: Files = None, link: Links = None, number_of: Numbers = None,
     evidence: Known = None, draft: Draft = None, kind: Kind = None, happened: Happened = None,
-    quantity: Quantity = None, unit: Unit = None, to: To = None, attr: Attribute = None, key: OperationKey = None,
-    seen: Seen = None, role: Role = "contact", on: On = None, config: Config = None, as_json: Json = False,
+    quantity: Quantity = None, unit: Unit = None, figure: Figures = None, to: To = None, attr: Attribute = None,
+    key: OperationKey = None, seen: Seen = None, role: Role = "contact", on: On = None, config: Config = None,
+    as_json: Json = False,
 ) -> None:  # fmt: skip
     """反馈一件：办理情况、佐证文件、链接、文号；牵头单位的反馈会列明配合单位的反馈和尚缺的单位。"""
     from duban.clock import now
@@ -79,7 +83,7 @@ def report(
     proof = intake.Proof(files, tuple(link or ()), tuple(number_of or ()), tuple(evidence or ()))
     said = claims.Report(
         kind, happened, claims.quantity_of(quantity), unit, tuple(to or ()), facts.attributes(attr or ()),
-        text, proof, draft,
+        claims.figures_written(figure or ()), text, proof, draft,
     )  # fmt: skip
     who = tasks.Actor(by, chosen(Roles, role, "--role"))
     with office(config) as house:

@@ -1,13 +1,17 @@
 """表单：a form as a browser sends it, read into what the counter understands."""
 
+from dataclasses import replace
+
 from starlette.datastructures import FormData, UploadFile
 
+from duban.services.casefile.feedback import KeptAside
 from duban.services.casefile.intake import Proof, Upload
 from duban.services.counter.deeds import Filled
 from duban.web.seat import written_day
+from engine.source import Refused
 
 SAID = ("reason", "text", "to", "doc", "of", "value", "against", "kind", "quantity", "unit")
-UNTYPED = frozenset({"csrf", "deed", "seen", "unit", "kind", "known", "task", "key", "called", "query"})
+UNTYPED = frozenset({"csrf", "deed", "seen", "unit", "kind", "known", "task", "key", "called", "query", "draft"})
 SECRET = frozenset({"secret", "old", "new", "again"})
 LONGEST_NUMBER = 18  # digits
 FIGURE = "figure."
@@ -28,7 +32,13 @@ def filled_in(form: FormData) -> Filled:
         proof=proof_in(form),
         seen=int(seen) if seen.isdecimal() and len(seen) <= LONGEST_NUMBER else None,
         key=text_in(form, "key") or None,
+        draft=text_in(form, "draft"),
     )
+
+
+def as_kept(filled: Filled, refused: Refused) -> Filled:
+    """The form to show again: with the draft under which what came with it was kept, if it was."""
+    return replace(filled, draft=refused.draft) if isinstance(refused, KeptAside) else filled
 
 
 def typed_in(form: FormData) -> list[str]:

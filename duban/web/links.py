@@ -13,7 +13,7 @@ from duban.services.counter import by_link
 from duban.services.counter.deeds import Filled
 from duban.services.post import receipts
 from duban.web.deps import Here, House
-from duban.web.forms import filled_in, text_in
+from duban.web.forms import as_kept, filled_in, text_in
 from duban.web.pages import page
 from duban.web.seat import Sent
 from engine.source import Refused
@@ -46,7 +46,7 @@ def act(request: Request, here: Here, token: str, number: str, form: Sent) -> Re
     except Refused as refused:
         if refused.code in ELSEWHERE:
             raise
-        return _page(request, here, token, status=409, refused=refused, filled=filled, about=number)
+        return _page(request, here, token, status=409, refused=refused, filled=as_kept(filled, refused), about=number)
     return RedirectResponse(f"/r/{token}?done={filled.deed}", 303)
 
 

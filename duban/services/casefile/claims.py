@@ -1,7 +1,7 @@
 """所报：what of a contact's report can be counted becomes facts that wait for the office to decide about them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -139,6 +139,14 @@ def quantity_of(written: str | None) -> Fraction | None:
         return Fraction(written) if written else None
     except (ValueError, ZeroDivisionError):
         raise Refused("F120", f"“{written}”不是数字；请写成 12 或 3.5") from None
+
+
+def figures_written(pairs: Sequence[str]) -> dict[str, Fraction]:
+    """The figures written as 名称=数.  Raises Refused F120 when one is no number."""
+    split = [pair.partition("=") for pair in pairs]
+    return {
+        kind.strip(): number for kind, _, said in split if (number := quantity_of(said.strip() or kind)) is not None
+    }
 
 
 def decide(

@@ -87,6 +87,14 @@ def known_evidence(session: Session, keys: Sequence[str], agency: str) -> list[E
     return [found[key] for key in keys]
 
 
+class KeptAside(Refused):
+    """A report that was refused; what was written and attached waits as a draft (另存), to be sent with the next."""
+
+    def __init__(self, refused: Refused, draft: str) -> None:
+        super().__init__(refused.code, f"{refused.message}；您所写的和所附的已存为草稿 {draft}", refused.problems)
+        self.draft = draft
+
+
 def draft_called(session: Session, key: str, task: Task) -> Feedback:
     """The draft of this key.  Raises Refused X419 when the task has no such draft."""
     found = register.get(session, key)

@@ -219,5 +219,4 @@ def _kept_aside(database: Engine, settings: Settings, step: Step, refused: Refus
     key = feedback.keep_aside(
         database, settings, step.number, text, step.evidence, by=step.actor.name, on=step.on, now=step.now
     )
-    kept = f"您所写的和所附的已存为草稿 {key}，再次提交时用 --draft {key} 即可"
-    return Refused(refused.code, f"{refused.message}；{kept}", refused.problems)
+    return feedback.KeptAside(refused, key)

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from duban.services.counter.deeds import Filled, Visit, do
 from duban.services.showing.task import task
-from duban.web.forms import filled_in
+from duban.web.forms import as_kept, filled_in
 from duban.web.frame import Way, screen
 from duban.web.seat import Posted, Present, Seated, Sent, Sitting
 from engine.source import Refused
@@ -31,7 +31,7 @@ def act(request: Request, at: Present, number: str, form: Sent) -> Response:
     except Refused as refused:
         if refused.code in ("X401", "X403", "X621"):
             raise
-        return _page(request, at, number, status=409, refused=refused, filled=filled)
+        return _page(request, at, number, status=409, refused=refused, filled=as_kept(filled, refused))
     return RedirectResponse(f"/task/{number}?done=1", 303)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,8 @@ def reported(browser: Open, **figures: str) -> tuple[str, str]:
     contact.post("/mine/accept", task=number)
     seen = re.search(r'name="seen" value="(\d+)"', contact.page(f"/task/{number}"))
     assert seen is not None
-    sent = {f"figure.{kind.replace('_', '.')}": said for kind, said in figures.items()}
+    sent = {"links": "https://sfj.example/1", "numbers": "示司发〔2026〕3号"}
+    sent |= {f"figure.{kind.replace('_', '.')}": said for kind, said in figures.items()}
     answer = contact.post(f"/task/{number}", deed="report", text="已配齐。", seen=seen.group(1), **sent)
     return number, answer.text
 
@@ -65,6 +67,34 @@ def test_half_a_ratio_is_refused_and_what_was_typed_stays(ratio: House, clock: l
         assert "X428" in answer
         assert "还缺其中符合要求的数" in answer
         assert 'name="figure.law.people" inputmode="decimal" value="100"' in answer
+        assert "所附的也留着，不用再选" in answer
+
+
+def test_what_was_attached_to_a_refused_report_goes_with_the_next(ratio: House, clock: list[datetime]) -> None:
+    with doors(ratio, clock) as browser:
+        number, answer = reported(browser, law_people="100", review_people="")
+        draft = re.search(r'name="draft" value="([^"]+)"', answer)
+        assert draft is not None
+        figures = {"figure.law.people": "100", "figure.review.people": "8"}
+        again = browser(Role.CONTACT).post(
+            f"/task/{number}", deed="report", text="已配齐。", draft=draft.group(1), **figures
+        )
+        assert again.headers["location"] == f"/task/{number}?done=1"
+        page = browser(Role.CONTACT).page(f"/task/{number}")
+        assert page.count("https://sfj.example/1") == page.count("示司发〔2026〕3号") == 1
+
+
+def test_figures_are_given_on_the_command_line_too(ratio: House, duban: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUBAN_DATABASE", ratio.settings.database_url)
+    monkeypatch.setenv("DUBAN_JURISDICTION", ratio.settings.jurisdiction)
+    number = str(ratio.tasks(date(2026, 3, 16), "区司法局", "讲座")[0]["key"])
+    ratio.act(number, Action.ACCEPT, "甲", Role.CONTACT, date(2026, 3, 16))
+    words = ("task", "report", number, "--by", "甲", "--text", "已配齐。", "--on", "2026-03-16")
+    half = duban(ratio.folder, *words, "--figure", "law.people=100")
+    assert (half.returncode, "X428 还缺其中符合要求的数" in half.stderr, "草稿 f-" in half.stderr) == (1, True, True)
+    assert duban(ratio.folder, *words, "--figure", "law.people=一百").returncode == 1
+    done = duban(ratio.folder, *words, "--figure", "law.people=100", "--figure", "review.people=8")
+    assert (done.returncode, have(ratio, number)) == (0, {"lo": 0, "hi": 8})
 
 
 def test_the_figures_are_measured_when_the_office_accepts_them(ratio: House, clock: list[datetime]) -> None:
