@@ -217,13 +217,15 @@ def _by(day: object, last: date) -> bool:
     return isinstance(day, date) and day <= last
 
 
-def repeats(visit: Visit, view: View) -> list[Repeat]:
-    """Every duty that an agency missed in several windows, those longest overdue first."""
+def repeats(visit: Visit, view: View, text: str = "") -> Iterator[Repeat]:
+    """Every duty that says a text and that an agency missed in several windows, those longest overdue first."""
     visit.viewer.permit(Deed.COMPARE)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
         everything = within(desk, visit.viewer, Sought())
-        return list(repeats_of(desk, view, trends.repeats(session, everything, moment_of(view), least=AGAIN)))
+        for each in repeats_of(desk, view, trends.repeats(session, everything, moment_of(view), least=AGAIN)):
+            if text.strip() in f"{each.agency} {each.matter}":
+                yield each
 
 
 def repeats_of(desk: Desk, view: View, again: Sequence[trends.Repeat]) -> Iterator[Repeat]:

@@ -1,7 +1,7 @@
 """名册：agencies, sets, people and successions as of a day — what is personal only for whoever may see it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -146,25 +146,29 @@ def sets(visit: Visit, view: View) -> list[tuple[str, int]]:
     return sorted(counted.items())
 
 
-def people(visit: Visit, view: View, asked: Asked) -> list[PersonLine]:
-    """The people of the day looked at, by agency and name; that somebody saw them is logged.
+def people(visit: Visit, view: View, asked: Asked) -> Iterator[PersonLine]:
+    """The people of the day looked at, by agency and name, one after the other; that somebody saw them is logged.
 
     Raises Refused X620 for whoever may neither look at people nor keep the roster.
     """
     personal.permit_names(visit.viewer)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        lines = [_person(desk, visit, who, view.as_of) for who in desk.roster.people if exists(who, view.as_of)]
+        called = {each: desk.name(each, view.as_of) for each in desk.register.versions}
+        chosen = [who for who in desk.roster.people if exists(who, view.as_of) and _is_asked(visit, who, called, asked)]
+        personal.note(visit, asked.agency or "所有单位", len(chosen))
+        for who in sorted(chosen, key=lambda who: (called.get(who.agency, who.agency), who.name)):
+            yield _person(desk, visit, who, view.as_of)
+
+
+def _is_asked(visit: Visit, who: Person, called: Mapping[str, str], asked: Asked) -> bool:
+    """Whether the viewer sees a person and asked for him."""
     text = asked.text.strip()
-    chosen = [
-        each
-        for each in lines
-        if visit.viewer.sees(each.agency_id)
-        and (not asked.agency or each.agency_id == asked.agency)
-        and (not text or text in each.name or text in each.agency)
-    ]
-    personal.note(visit, asked.agency or "所有单位", len(chosen))
-    return sorted(chosen, key=lambda each: (each.agency, each.name))
+    return (
+        visit.viewer.sees(who.agency)
+        and asked.agency in ("", who.agency)
+        and (not text or text in who.name or text in called.get(who.agency, who.agency))
+    )
 
 
 def changes(visit: Visit, view: View, text: str = "") -> list[Change]:

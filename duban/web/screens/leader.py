@@ -11,7 +11,7 @@ from duban.services.counter.deeds import Filled, do
 from duban.services.paperwork.papers import DOCX_TYPE
 from duban.services.powers import Deed
 from duban.services.showing.briefing import HEADINGS, briefing, table
-from duban.services.showing.leader import Repeat, one_page, repeats
+from duban.services.showing.leader import one_page, repeats
 from duban.services.showing.paged import cut
 from duban.web.charts import trend
 from duban.web.exports import as_csv, as_workbook, saved_as
@@ -40,21 +40,21 @@ def shown(request: Request, at: Seated, done: str = "") -> Response:
 @router.get("/leader/repeats")
 def repeated(request: Request, at: Seated, text: str = "", page: int = 1) -> Response:
     """Every duty that an agency missed in several windows."""
-    found = cut(_repeats(at, text), page)
+    found = cut(list(repeats(visit_of(at), at.view, text)), page)
     return screen(request, at, "screens/leader/repeats.html", found=found, asked={"text": text})
 
 
 @router.get("/leader/repeats.xlsx")
 def repeated_as_xlsx(at: Seated, text: str = "") -> Response:
     """The same list as a workbook."""
-    rows = (vars(each) for each in _repeats(at, text))
+    rows = (vars(each) for each in repeats(visit_of(at), at.view, text))
     return as_workbook(rows, REPEATS, name=f"重复逾期{at.view.as_of}", made_on=at.view.as_of)
 
 
 @router.get("/leader/repeats.csv")
 def repeated_as_text(at: Seated, text: str = "", encoding: str = "utf-8-sig") -> Response:
     """The same list as CSV."""
-    rows = (vars(each) for each in _repeats(at, text))
+    rows = (vars(each) for each in repeats(visit_of(at), at.view, text))
     return as_csv(rows, REPEATS, name=f"重复逾期{at.view.as_of}", encoding=encoding)
 
 
@@ -103,11 +103,6 @@ def note(
     except Refused as refused:
         return _refused(request, at, refused, noted=text)
     return RedirectResponse("/leader?done=noted", 303)
-
-
-def _repeats(at: Sitting, text: str) -> list[Repeat]:
-    found = repeats(visit_of(at), at.view)
-    return [each for each in found if text.strip() in f"{each.agency} {each.matter}"]
 
 
 def _refused(request: Request, at: Sitting, refused: Refused, noted: str = "") -> Response:

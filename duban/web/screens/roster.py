@@ -74,21 +74,21 @@ def agencies_as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -
 @router.get("/roster/people")
 def people(request: Request, at: Seated, asked: Narrowed) -> Response:
     """The people of the day viewed."""
-    found = shelf.paged(shelf.people(visit_of(at), at.view, asked.wanted), asked.page)
+    found = shelf.paged(list(shelf.people(visit_of(at), at.view, asked.wanted)), asked.page)
     return screen(request, at, "screens/roster/people.html", found=found, asked=vars(asked))
 
 
 @router.get("/roster/people.xlsx")
 def people_as_xlsx(at: Seated, asked: Narrowed) -> Response:
     """The same list as a workbook."""
-    rows = [vars(each) for each in shelf.people(visit_of(at), at.view, asked.wanted)]
+    rows = (vars(each) for each in shelf.people(visit_of(at), at.view, asked.wanted))
     return as_workbook(rows, shelf.PEOPLE_HEADINGS, name=f"人员{at.view.as_of}", made_on=at.view.as_of)
 
 
 @router.get("/roster/people.csv")
 def people_as_text(at: Seated, asked: Narrowed, encoding: str = "utf-8-sig") -> StreamingResponse:
     """The same list as CSV."""
-    rows = [vars(each) for each in shelf.people(visit_of(at), at.view, asked.wanted)]
+    rows = (vars(each) for each in shelf.people(visit_of(at), at.view, asked.wanted))
     return as_csv(rows, shelf.PEOPLE_HEADINGS, name=f"人员{at.view.as_of}", encoding=encoding)
 
 
