@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Executable, Insert, Select, Update
+from sqlalchemy import Delete, Dialect, Executable, Insert, Select, Update
 from sqlalchemy.types import TypeEngine
 
 Convert = Callable[[Any], Any]
@@ -63,8 +63,8 @@ class Prepared(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def prepared(statement: Executable, dialect: Dialect, names: tuple[str, ...] | None = None) -> Prepared | None:
-    """A query, change or insertion of `names` made ready; None for one that is written out anew for its values."""
-    if not isinstance(statement, Select | Update | Insert):
+    """A statement made ready, an insertion with `names`; None for one that is written out anew for its values."""
+    if not isinstance(statement, Select | Update | Insert | Delete):
         return None
     compiled: Any = statement.compile(dialect=dialect, column_keys=names)
     if compiled.post_compile_params or compiled.literal_execute_params:

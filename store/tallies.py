@@ -15,7 +15,7 @@ from store.columns import as_stored
 from store.frozen import freeze, thaw
 from store.lists import among, as_pairs, one_of
 from store.session import Session
-from store.statements import HERE, ask, chunks, mine, write
+from store.statements import HERE, ask, chunks, run, stored
 from store.tables import ObligationRow, StandRow, TallyRow
 from store.tables.row import table
 from store.terms import Term, Terms
@@ -27,6 +27,7 @@ OWN = (TALLY.c.jurisdiction == OBLIGATION.c.jurisdiction) & (TALLY.c.obligation 
 FROZEN = select(TALLY.c.obligation, as_stored(TALLY.c.tally)).where(
     TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation)
 )
+DROPPED = delete(TALLY).where(TALLY.c.jurisdiction == HERE, one_of(TALLY.c.obligation))
 OF_OBLIGATIONS = (
     select(OBLIGATION.c.key, TALLY.c.tally)
     .join_from(OBLIGATION, TALLY, OWN)
@@ -80,7 +81,7 @@ def put(session: Session, tallies: Mapping[int, Tally]) -> None:
 def drop(session: Session, obligations: Iterable[int]) -> None:
     """Forget the tallies of obligations, by number, that no fact touches any more."""
     for some in chunks(obligations):
-        write(session, delete(TALLY).where(mine(session, TALLY), TALLY.c.obligation.in_(some)))
+        run(session, DROPPED, some=some)
 
 
 def of_obligations(session: Session, obligations: Iterable[str]) -> dict[str, Tally]:
@@ -96,10 +97,11 @@ def of_duties(
     query = _of_duties(among(session, OBLIGATION.c.rule, OBLIGATION.c.bearer))
     found: dict[tuple[str, str], list[KeptWindow]] = {}
     for some in chunks(duties, 500):
-        rows = ask(session, query, **as_pairs(session, some), day=begun_by)
-        terms.read(session, {row.term for row in rows})
+        rows = [row for rows in stored(session, query, **as_pairs(session, some), day=begun_by) for row in rows]
+        terms.read(session, {row[-1] for row in rows})
         for row in rows:
-            found.setdefault((row.rule, row.bearer), []).append(KeptWindow._make((*row[:-1], terms[row.term])))
+            window = KeptWindow._make((*row[:-1], terms[row[-1]]))
+            found.setdefault((window.rule, window.bearer), []).append(window)
     return found
 
 

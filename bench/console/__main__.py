@@ -34,7 +34,7 @@ def main(words: list[str]) -> None:
         settings = founded(folder, many)
         if SERVER in words:
             status.update("搬到服务器")
-            settings = settings_of(kept_server(folder, folder / "register.db"))
+            settings = brought_up(kept_server(folder, folder / "register.db"))
         before, load = peak(), os.getloadavg()[0]
         table = Table("页面", "中位数", "p95", "处理器", "大小", title=f"办公台：{many:,} 件，负载 {load:.1f}")
         for one in pages(settings, status.update):
@@ -47,15 +47,21 @@ def main(words: list[str]) -> None:
 def founded(folder: Path, many: int) -> Settings:
     """The register that a folder holds, brought to the schema of this program; founded if there is none."""
     place = folder / "register.db"
+    if place.exists():
+        return brought_up(f"sqlite:///{place}")
+    folder.mkdir(parents=True, exist_ok=True)
     settings = settings_of(f"sqlite:///{place}")
-    if not place.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        database = found(settings, many, folder)
-        work(database, settings)
-    else:
-        database = open_database(settings.database.get_secret_value())
-        migrate(database)
-        seat(database, settings)
+    database = found(settings, many, folder)
+    work(database, settings)
+    database.dispose()
+    return settings
+
+
+def brought_up(address: str) -> Settings:
+    """The register at an address, brought to the schema of this program."""
+    settings, database = settings_of(address), open_database(address)
+    migrate(database)
+    seat(database, settings)
     database.dispose()
     return settings
 

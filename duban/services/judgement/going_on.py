@@ -77,12 +77,14 @@ class _Going:
     ) -> Sequence[MovedOn] | None:
         """What the engine says of a duty, asked once for all on which the same was done and that stand the same."""
         alike = (adding.shape, *[(each.tally, each.term.days) for each in windows], *map(_said, acts), late)
-        if alike not in self._alike:
+        try:
+            return self._alike[alike]
+        except KeyError:
             test = adding.rule.test
             assert test is not None
             had = [(each.obligation(), each.measured() or none_yet(test)) for each in windows]
-            self._alike[alike] = gone_on(adding.rule, had, acts, self._on, late)
-        return self._alike[alike]
+            found = self._alike[alike] = gone_on(adding.rule, had, acts, self._on, late)
+            return found
 
     def _as_kept(self, window: KeptWindow, moved: MovedOn, acts: Sequence[Fact]) -> Kept:
         digest = digest_of([acts[place] for place in moved.acts], window.facts or "")
