@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from duban.services.casefile import casezip
@@ -209,10 +210,14 @@ def _said(notice: Notice) -> Said:
 
 
 def course_of(happened: Iterable[Event], view: View) -> Iterable[Happening]:
-    """What happened up to the day that things are known to, latest first."""
-    for event in sorted(happened, key=lambda each: each.position, reverse=True):
-        if event.at <= view.until:
-            yield Happening(event.at, SYSTEM_ZH if event.actor == "system" else event.actor, happening_zh(event))
+    """What happened up to the day that things are known to, latest first; what happened to many at once in one line."""
+    told = (event for event in sorted(happened, key=lambda each: -each.position) if event.at <= view.until)
+    lines = (
+        Happening(each.at, SYSTEM_ZH if each.actor == "system" else each.actor, happening_zh(each)) for each in told
+    )
+    for line, alike in groupby(lines):
+        many = len(list(alike))
+        yield line if many == 1 else replace(line, said=f"{line.said}（{many} 件）")
 
 
 def happening_zh(event: Event) -> str:
