@@ -1,4 +1,4 @@
-"""成批：remind of, verify or judge many tasks in one go — counted first, nothing done, then done one by one."""
+"""成批：remind of, verify, judge or inspect many tasks in one go — counted first, then done one by one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from workflows.standard import STATE_ZH
 MOST = 200
 OPEN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS)
 LONGEST = 200  # characters of what a reminder says
-DEEDS_ZH = {"remind": "催办", "verify": "核验通过", "judge": "人工判定"}
+DEEDS_ZH = {"remind": "催办", "verify": "核验通过", "judge": "人工判定", "inspect": "督查销号"}
+POWER = {"inspect": Deed.INSPECT}
+"""Whose a deed is, when it is not the officer's."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ def do_together(visit: Visit, deed: str, numbers: Sequence[str], how: How) -> Re
 
 
 def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
-    visit.viewer.permit(Deed.JUDGE)
+    visit.viewer.permit(POWER.get(deed, Deed.JUDGE))
     if deed not in DEEDS_ZH:
-        raise Refused("X675", "这一步不能成批办理；请从催办、核验、人工判定里选，其余的逐件办理")
+        raise Refused("X675", "这一步不能成批办理；请从催办、核验、人工判定、督查销号里选，其余的逐件办理")
     if not 0 < len(numbers) <= MOST:
         raise Refused("X674", f"请先勾选要办的督办件，一次最多 {MOST} 件")
     return [admitted(visit, number) for number in dict.fromkeys(numbers)]
@@ -95,6 +97,8 @@ def _tried(visit: Visit, deed: str, task: Task) -> Item:
         return Item(task, found.code or "", found.why_not or "")
     if deed == "judge":
         return Item(task, "X709", "判定记在牵头单位的那一件上；请从清单里去掉这一件，勾选牵头的")
+    if deed == "inspect":
+        return Item(task, "X703", f"现在是“{STATE_ZH[task.state]}”，还不能销号；请等督办专员核验后再办")
     return Item(task, "X703", f"现在是“{STATE_ZH[task.state]}”，没有待核验的反馈；请等责任单位反馈后再核验")
 
 

@@ -3,7 +3,7 @@
 A house that is new shows what it still lacks before anything can wait.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -127,8 +127,7 @@ def _pile(desk: Desk, viewer: Viewer, view: View, title: str, sought: Sought, pa
 
 def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
     """What people of the office have to do at present, besides the duties themselves."""
-    reported = queues.tasks_by_state(session, Tasks()).get(TaskState.REPORTED, 0)
-    yield Pile("材料待核验", reported, "/tasks?state=reported")
+    yield from _by_hand(viewer, queues.tasks_by_state(session, Tasks()))
     yield Pile("申请待答复", surveys.asked(session), "/petitions")
     yield Pile("文书待签发", surveys.held(session), "/notices?state=held")
     if viewer.may(Deed.WRITE_RULES):
@@ -140,16 +139,22 @@ def _work(session: Session, viewer: Viewer) -> Iterator[Pile]:
 def _work_then(desk: Desk, viewer: Viewer, view: View) -> Iterator[Pile]:
     """What they had to do on a past day, counted from the same lists that the piles open."""
     then = then_of(view)
-    worked_on = queues.tasks_by_state(desk.session, Tasks(), then)
     asked = [each for each in petitions.stood(desk, viewer, view) if each.state is PetitionState.PENDING]
     held = queues.notices_by_state(desk.session, Notices(), then).get(NoticeState.HELD, 0)
-    yield Pile("材料待核验", worked_on.get(TaskState.REPORTED, 0), "/tasks?state=reported")
+    yield from _by_hand(viewer, queues.tasks_by_state(desk.session, Tasks(), then))
     yield Pile("申请待答复", len(asked), "/petitions")
     yield Pile("文书待签发", held, "/notices?state=held")
     if viewer.may(Deed.WRITE_RULES):
         yield _proposed(desk.session, view.until)
     if viewer.may(Deed.SEARCH_LOG):
         yield _dead(desk.session, then)
+
+
+def _by_hand(viewer: Viewer, counted: Mapping[TaskState, int]) -> Iterator[Pile]:
+    """The tasks that wait for the office: first those that wait for the viewer himself."""
+    if viewer.may(Deed.INSPECT):
+        yield Pile("待督查销号", counted.get(TaskState.VERIFIED, 0), "/tasks?state=verified")
+    yield Pile("材料待核验", counted.get(TaskState.REPORTED, 0), "/tasks?state=reported")
 
 
 def _proposed(session: Session, until: datetime | None = None) -> Pile:

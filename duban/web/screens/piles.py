@@ -112,7 +112,6 @@ def many(
         return _tasks(request, at, AskedTasks(), status=409, refused=refused)
     lines = shelf.lines_of(visit, [item.task.key for item in tried.items])
     given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said}
-    given["sweep_at"] = at.house.settings.sweep_at
     return screen(request, at, "screens/office/together.html", **given)
 
 

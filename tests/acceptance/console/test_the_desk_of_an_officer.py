@@ -8,6 +8,7 @@ from engine.nouns import Role
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, Browser
 from tests.acceptance.console.test_in_a_browser import Window, window
+from tests.acceptance.console.test_the_piles_of_the_office import reported
 
 __all__ = ["window"]
 
@@ -105,3 +106,27 @@ def test_many_are_ticked_by_one_key_and_judged_at_once(window: Window) -> None:
     window.house.sweep(DAY)
     page.goto(f"{window.address}/tasks?standing=MANUAL")
     assert "共 1 件" in page.locator("main").inner_text()
+
+
+def test_an_inspector_finds_what_waits_for_him_and_closes_many_at_once(
+    browser: Callable[..., Browser],
+) -> None:
+    officer, inspector = browser(Role.OFFICER), browser(Role.INSPECTOR)
+    number = reported(browser)
+    officer.post("/tasks/together", deed="verify", task=number, sure="1")
+    found = re.search(r'href="([^"]+)">待督查销号 <b>(\d+)</b>', inspector.page("/today"))
+    assert found is not None
+    assert (counted(inspector.page(found[1])), int(found[2])) == (1, 1)
+    assert "待督查销号" not in officer.page("/today")
+    ticked = {"csrf": inspector.csrf, "deed": "inspect", "task": [number]}
+    assert officer.client.post("/tasks/together", data={**ticked, "csrf": officer.csrf}).status_code == 403
+    assert "可以办 <b>1</b> 件" in inspector.client.post("/tasks/together", data=ticked).text
+    assert "已办 1 件" in inspector.client.post("/tasks/together", data={**ticked, "sure": "1"}).text
+    assert counted(inspector.page("/tasks?state=inspected")) == 1
+
+
+def test_what_is_amiss_with_the_house_says_what_to_do_and_leads_on(browser: Callable[..., Browser]) -> None:
+    page = browser(Role.ADMINISTRATOR).page("/house")
+    assert re.search(r"有问题</span>.*请启动 <code>duban daemon</code>", page)
+    for stage in ("in_doubt", "dead"):
+        assert f'href="/letters?stage={stage}"' in page
