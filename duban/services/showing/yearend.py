@@ -65,10 +65,11 @@ def year_sheet(visit: Visit, view: View, year: int) -> list[dict[str, object]]:
 
 
 def years(visit: Visit) -> tuple[int, ...]:
-    """The years in which anything is due, the latest first."""
+    """This year, then the years before in which anything is due, then those to come, each time the nearest first."""
+    now = visit.on.year
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        span = surveys.years(session) or (visit.on.year, visit.on.year)
-    return tuple(range(span[1], span[0] - 1, -1))
+        first, last = surveys.years(session) or (now, now)
+    return tuple(sorted({now, *range(first, last + 1)}, key=lambda year: (year > now, abs(year - now))))
 
 
 def _line(desk: Desk, one: Obligation, verdict: Verdict, on: date) -> dict[str, object]:

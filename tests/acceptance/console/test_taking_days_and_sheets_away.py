@@ -12,7 +12,7 @@ from duban.services.care.keys import drawn_key
 from engine.nouns import Role
 from store.session import transaction
 from tests.acceptance.conftest import House
-from tests.acceptance.console.conftest import Browser
+from tests.acceptance.console.conftest import DAY, Browser
 from tests.acceptance.console.test_what_an_agency_has_in_hand import tasks
 
 Open = Callable[..., Browser]
@@ -90,6 +90,17 @@ def test_the_sheet_of_the_year_is_filled_in_with_ones_own(browser: Open) -> None
     assert all(line["依据"] and line["进展"] and not line["本单位补充说明"] for line in lines)
     empty = CalamineWorkbook.from_filelike(io.BytesIO(contact.get("/mine/year.xlsx?year=2019").content))
     assert len(empty.get_sheet_by_index(0).to_python()) == 1
+
+
+def test_this_year_is_offered_first_then_those_before_then_those_to_come(browser: Open) -> None:
+    offered = [
+        int(year)
+        for year in re.findall(r"/mine/year\.xlsx\?year=(\d{4})", browser(Role.CONTACT).page("/mine/calendar"))
+    ]
+    before = [year for year in offered if year < DAY.year]
+    to_come = [year for year in offered if year > DAY.year]
+    assert offered == [DAY.year, *sorted(before, reverse=True), *sorted(to_come)]
+    assert to_come
 
 
 def test_only_an_agency_takes_its_days_away(browser: Open) -> None:
