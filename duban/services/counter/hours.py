@@ -109,6 +109,11 @@ def checked(visit: Visit, key: str) -> Checked:
     return Checked(kept, lines, sheet.problems)
 
 
+def kinds_counted(desk: Desk, agency: str) -> set[str]:
+    """The kinds of fact that an open duty of the agency counts: rows of no other kind can be recorded."""
+    return {kind for duty in _duties(desk, agency) for kind in duty.kinds}
+
+
 def _read(visit: Visit, kept: Evidence) -> Sheet:
     """The rows of a sheet in the vault, read in a process of their own."""
     if kept.sha256 is None:

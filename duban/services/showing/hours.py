@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from duban.services.casefile.fact_rows import COLUMNS
 from duban.services.counter.deeds import Visit
-from duban.services.counter.hours import Checked, Line, checked
+from duban.services.counter.hours import Checked, Line, checked, kinds_counted
 from duban.services.desk import Desk
 from duban.services.powers import Deed
 from duban.services.showing.personal import note
@@ -38,12 +38,14 @@ class Countable:
 
 
 def countables(visit: Visit) -> tuple[Countable, ...]:
-    """What the rules in force count for each person of an agency."""
+    """What the rules in force count for each person, of what the visitor's agency has in hand itself."""
     visit.viewer.permit(Deed.WORK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        rules = [rule for pack in Desk(session).book.packs() for rule in pack.rules]
+        desk = Desk(session)
+        rules = [rule for pack in desk.book.packs() for rule in pack.rules]
+        asked = kinds_counted(desk, visit.viewer.own)
     found = {each.kind: each for rule in rules if rule.bearer.per == "person" for each in _counted(rule)}
-    return tuple(found[kind] for kind in sorted(found))
+    return tuple(found[kind] for kind in sorted(found.keys() & asked))
 
 
 def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:

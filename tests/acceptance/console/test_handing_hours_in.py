@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 
 import pytest
@@ -16,7 +16,7 @@ from engine.nouns import Account, FactStatus, Role
 from store import events, facts
 from store.session import reading
 from tests.acceptance.conftest import PACK, House
-from tests.acceptance.console.conftest import DAY, SECRET, Browser
+from tests.acceptance.console.conftest import DAY, SECRET, Browser, doors
 
 Open = Callable[..., Browser]
 STAFF = "name,agency,post,email,sets\n赵一,区司法局,,,执法人员\n钱二,区司法局,,,执法人员\n孙三,区教育局,,,执法人员\n"
@@ -228,3 +228,16 @@ def test_a_sheet_without_a_good_row_tells_of_persons_too(browser: Open, office_h
 def _end(house: House) -> int:
     with reading(house.database, house.settings.jurisdiction) as session:
         return events.head(session).position
+
+
+def test_only_what_the_agency_owes_itself_is_offered(sqlite_house: House, clock: list[datetime]) -> None:
+    (sqlite_house.folder / "more.csv").write_text("name,agency,sets\n孙三,区教育局,执法人员\n", encoding="utf-8")
+    when = {"by": "管理员", "on": date(2026, 1, 4), "now": sqlite_house.at(date(2026, 1, 4))}
+    directory.load_people(sqlite_house.database, sqlite_house.settings, sqlite_house.folder / "more.csv", **when)
+    sets = "sets:\n  staff: {of: person, members: [执法人员]}\n"
+    sqlite_house.publish(PACK.replace("1.0.0", "1.1.0").replace("sets:\n", sets) + RULE, on=date(2026, 1, 6))
+    sqlite_house.sweep(DAY)
+    with doors(sqlite_house, clock) as browser:
+        page = browser(Role.CONTACT).page("/hours")
+    assert "train.hours" not in page
+    assert "没有按人统计的" in page
