@@ -37,10 +37,10 @@ class Judging:
     def of(self, some: Sequence[Look]) -> list[Told]:
         """The verdict on each of these, in their order."""
         day = self._on.toordinal()
+        if self._trusts and all(look.holds_on(day) for look in some):
+            return self._from_kept(some)
         known = self._found_out(some)
         kept = [look for look in known if self._trusts and look.holds_on(day)]
-        if len(kept) == len(known):
-            return self._from_kept(kept)
         told = dict(zip((look.number for look in kept), self._from_kept(kept), strict=True))
         filed = self._from_files(look.key for look in known if look.number not in told)
         return [told.get(look.number) or filed[look.key] for look in known]

@@ -38,8 +38,8 @@ Owed: TypeAlias = tuple[int, int, str | None]
 """The first and the last day of a window, and the digest of the ladder."""
 Breaches: TypeAlias = tuple[tuple[str, int], ...]
 """How often a duty was breached, by the keys that its ladder asks for; nobody counts until it is breached."""
-Situation: TypeAlias = tuple[Values, Owed, tuple[Heard, ...], Lead, Breaches, date | None]
-"""What a ladder asks about: of the verdict what it may see, the window, its rungs, what was said, work, breaches."""
+Situation: TypeAlias = tuple[Values, Owed, tuple[Heard, ...], str | None, int | None, Breaches, date | None]
+"""What a ladder asks about: of the verdict what it may see, window and rungs, what was said, work, breaches."""
 
 
 class TakenBack(NamedTuple):
@@ -100,7 +100,7 @@ class Speaking:
             number, key = look.number, look.key
             known, heard = said.get(number, UNSAID)
             owed = (look.term.window_first, look.term.window_last, look.term.ladder)
-            situation = (one.voice, owed, heard, look.lead, breaches.get(key, ()), back.get(key))
+            situation = (one.voice, owed, heard, look.state, look.returns, breaches.get(key, ()), back.get(key))
             words = self._words.get(situation) or self._asked(look, one.verdict, situation)
             keys = tuple([notice_key(key, notice.rung, notice.cycle) for notice, _ in words.spoken])
             for name, (_, values) in zip(keys, words.spoken, strict=True):
@@ -114,12 +114,12 @@ class Speaking:
 
     def _asked(self, look: Look, verdict: Verdict, situation: Situation) -> Words:
         """What the ladder says of one obligation, and of all that are in its situation."""
-        _, (*_, ladder), heard, lead, breaches, recurred = situation
+        _, (*_, ladder), heard, _, _, breaches, recurred = situation
         ended = tuple(why_withdrawn(verdict, each) for each in heard)
         said = [
             each._replace(state=NoticeState.CANCELLED) if why else each for each, why in zip(heard, ended, strict=True)
         ]
-        one, handling = look.obligation(), _handling(lead, breaches, recurred)
+        one, handling = look.obligation(), _handling(look.lead, breaches, recurred)
         episode = episode_of(one, verdict, self._ladders[ladder], said, self._on, self._desk.calendar, handling)
         spoken = speak(episode, self._last)
         values = tuple((notice, notices.as_values(notice)[2:]) for notice in spoken)
@@ -151,11 +151,16 @@ class Speaking:
 
         What stands of the windows before is what was last found of them, in this sweep or an earlier one.
         """
-        asked = [
-            look
-            for look, one in zip(some, told, strict=True)
-            if one.verdict.standing is Standing.BREACHED and self._counts[look.term.ladder]
-        ]
+        does_anyone_ask = any(self._counts.values())
+        asked = (
+            [
+                look
+                for look, one in zip(some, told, strict=True)
+                if one.verdict.standing is Standing.BREACHED and self._counts[look.term.ladder]
+            ]
+            if does_anyone_ask
+            else []
+        )
         if not asked:
             return {}
         judged = {look.key: one.verdict.standing for look, one in zip(some, told, strict=True)}
