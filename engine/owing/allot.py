@@ -12,6 +12,7 @@ What was recorded late may move other acts from window to window.  An act that s
 counts there as recorded on that day; one that only takes another's place, as recorded when the window was over.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from types import MappingProxyType
 from engine.copies import changed
 from engine.dates import event_of
 from engine.measure import kinds_of, leaves
-from engine.measure.corrections import corrected
+from engine.measure.corrections import corrected, is_corrected
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
 from engine.owing.asked import Asked
@@ -202,8 +203,9 @@ class _Row:
         that came late (semantics 6, ruling 101).  What only takes the place of an act that was there proves nothing,
         nor does leave that the window had no need of then: where no breach was found, all counts as known in time.
         """
-        late = self.stirring()
-        asked = {shelf.key: days for shelf in shelves if late and (days := shelf.reconsidered(self.used, late))}
+        late = self.late()
+        again = self.corrected() if late else []
+        asked = {one.key: days for one in shelves if late and (days := one.reconsidered(self.used, late, again))}
         then = {day: {one.key: one for one in self.filled(day)} for day in sorted(set().union(*asked.values()))}
         found: dict[tuple[str, str], date] = {}
         for shelf in shelves:
@@ -213,15 +215,17 @@ class _Row:
                 found |= {(shelf.key, name): since for name, since in shelf.known_since(member, rows).items()}
         return found
 
-    def stirring(self) -> Sequence[tuple[date, Fact]]:
-        """What became known late and may move acts about or shorten what is asked, each with the day it is of.
+    def late(self) -> Sequence[Fact]:
+        """What became known late, and may move acts about or shorten what is asked."""
+        told = (*self.used, *self.asked.away, *self.brought)
+        return [fact for fact in told if max(filter(None, known_days(fact))) > fact.day + _ONE_DAY]
 
-        Where there is any, also what corrects or is corrected, with the first day of its record: it may undo an act.
-        """
-        told = [(fact.day, fact) for fact in (*self.used, *self.asked.away, *self.brought)]
-        late = [(day, fact) for day, fact in told if max(filter(None, known_days(fact))) > day + _ONE_DAY]
-        again = corrected(self.rule.test, self.used) if late and self.rule.test is not None else []
-        return [*late, *((min(one.day for one in every), fact) for every in again for fact in every)]
+    def corrected(self) -> Sequence[Sequence[Fact]]:
+        """The records of each that were recorded more than once: what is corrected may undo what was done."""
+        test, own = self.rule.test, defaultdict[str | None, list[Fact]](list)
+        for fact in self.used if test is not None and is_corrected(test) else ():
+            own[self.asked.whose(fact)].append(fact)
+        return [every for some in own.values() for every in corrected(test, some)] if test is not None else []
 
 
 def _as_known(key: str, facts: Sequence[Fact], known: Mapping[tuple[str, str], date]) -> tuple[Fact, ...]:

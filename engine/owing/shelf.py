@@ -14,7 +14,7 @@ from engine.measure.scope import stands, status_at
 from engine.measure.sum import amount
 from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Tally, Test, Truth
 from engine.owing.asked import Asked
-from engine.owing.scope import cure_until, scope_of
+from engine.owing.scope import cure_until, recurring, scope_of
 from engine.predicates import matches
 
 _ONE_DAY = timedelta(1)
@@ -50,15 +50,21 @@ class Shelf:
         """The key of its obligation."""
         return self.obligation.key
 
-    def reconsidered(self, used: Sequence[Fact], late: Sequence[tuple[date, Fact]]) -> tuple[date, ...]:
+    def reconsidered(
+        self, used: Sequence[Fact], late: Sequence[Fact], again: Sequence[Sequence[Fact]]
+    ) -> tuple[date, ...]:
         """The first day of breach and the later ones on which an act in time became known: what did it have then?
 
-        Empty where it is not over yet, or had nothing else to have.
+        Or on which a record of such an act was recorded `again`.  Empty where it is not over yet, or had nothing else
+        to have.
         """
         end = self.obligation.due.grace_end
         if end is None or end + _ONE_DAY >= self.known_at:
             return ()
-        first, told = end + _ONE_DAY, [(fact.day, *known_days(fact)) for since, fact in late if since <= end]
+        records = [[fact for fact in every if self.may_serve(fact)] for every in again]
+        moving = [fact for fact in late if fact.day <= end]
+        moving += [fact for every in records if len(every) > 1 for fact in every]
+        first, told = end + _ONE_DAY, [(fact.day, *known_days(fact)) for fact in moving]
         days = sorted({day for some in told for day in some if day is not None and first < day <= self.known_at})
         if not days or not any(self.begins <= fact.day <= end and fact.recorded < days[-1] for fact in used):
             return ()
@@ -121,6 +127,13 @@ class Shelf:
     def is_meant(self, about: object) -> bool:
         """Whether the office speaks of this window, or of the event that set the duty off."""
         return about in (self.obligation.window.label, self.obligation.subject)
+
+    def may_serve(self, fact: Fact) -> bool:
+        """Whether a fact that is added up can come to be this window's at all."""
+        about = fact.attrs.get("about")
+        if about is not None:
+            return self.is_meant(about)
+        return self.begins <= fact.day and (fact.day <= self.acting_until or not recurring(self.rule))
 
     def cured_on(self, day: date) -> bool:
         """Whether an act after the acting interval may cure."""
