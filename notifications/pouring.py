@@ -26,6 +26,7 @@ from notifications.sheets import (
     SAMPLE,
     Sheet,
     free_name,
+    local,
     set_up,
     styles,
     text_of,
@@ -163,9 +164,7 @@ def _cells(styles: Mapping[str, int]) -> Callable[[object], str]:
             case int() | Fraction():
                 return f'<c s="{styles["number"]}"><v>{float(value):.16g}</v></c>'
             case datetime():
-                days = (
-                    value.replace(tzinfo=None) - datetime.combine(EPOCH, datetime.min.time())
-                ).total_seconds() / 86400
+                days = (local(value) - datetime.combine(EPOCH, datetime.min.time())).total_seconds() / 86400
                 return f'<c s="{styles["moment"]}"><v>{days:.16g}</v></c>'
             case date():
                 return f'<c s="{styles["day"]}"><v>{(value - EPOCH).days}</v></c>'

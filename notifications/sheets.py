@@ -7,18 +7,21 @@ Chinese title, in what order::
     workbook(by_agency(rows, "agency"), headings, made_on=day)                 # one sheet an agency
 
 A cell may be None, text, a number (int or Fraction), a day, a moment, a bool (是/否), an Enum member (its value), or a
-list or tuple of these (joined with 、).  Days and numbers stay days and numbers, so that people can sort and sum them.
-No cell is ever a formula or a link: what begins like one is marked as text.  The same rows give the same bytes.
+list or tuple of these (joined with 、).  Moments are told as in Beijing.  Days and numbers stay days and numbers, so
+that people can sort and sum them.  No cell is ever a formula or a link: what begins like one is marked as text.  The
+same rows give the same bytes.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from fractions import Fraction
 from itertools import count
 from typing import Any
 from unicodedata import east_asian_width
+from zoneinfo import ZoneInfo
 
 from engine.exact import number
 
@@ -32,6 +35,7 @@ NARROWEST, WIDEST, LONGEST_NAME, LONGEST_TEXT = 8, 48, 31, 32_767
 SAMPLE = 500
 """How many rows are looked at to choose the width of a column."""
 _UNFIT_FOR_NAMES = str.maketrans("[]:*?/\\", "［］：＊？／＼")
+BEIJING = ZoneInfo("Asia/Shanghai")
 LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -90,10 +94,17 @@ def text_of(value: object) -> str:
             return str(value.value)
         case Fraction():
             return str(number(value))
+        case datetime():
+            return f"{local(value):%Y-%m-%d %H:%M}"
         case list() | tuple():
             return "、".join(text_of(item) for item in value)
         case _:
             return str(value)
+
+
+def local(moment: datetime) -> datetime:
+    """A moment as clocks in Beijing show it, without its zone; one that has no zone is taken for such a one."""
+    return moment.astimezone(BEIJING).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def free_name(wanted: str, taken: set[str]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from duban.clock import SHANGHAI
 from engine.exact import number
 from engine.source import Problem, Refused, Severity
 
@@ -74,7 +75,7 @@ def _harmless(text: str) -> str:
 
 
 def _cell(value: object) -> str:
-    spoken = plain(value)
+    spoken = f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else plain(value)
     if isinstance(spoken, list):
         return "、".join(str(item) for item in spoken)
     return "" if spoken is None else str(spoken)

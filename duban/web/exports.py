@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi.responses import StreamingResponse
 
 from notifications.pouring import Flow, poured
-from notifications.sheets import EVERYONE, LIKE_A_FORMULA, MIME_TYPE, MOST_SHEETS
+from notifications.sheets import EVERYONE, LIKE_A_FORMULA, MIME_TYPE, MOST_SHEETS, text_of
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 AT_ONCE = 500
@@ -76,5 +76,5 @@ def _lines(rows: Iterable[Mapping[str, object]], headings: Mapping[str, str], en
 
 
 def _harmless(value: object) -> str:
-    text = "" if value is None else str(value)
+    text = text_of(value)
     return f"'{text}" if text.startswith(LIKE_A_FORMULA) else text

@@ -53,7 +53,7 @@ def test_every_kind_of_cell_is_poured_as_what_it_is() -> None:
     heading, first, second, third, fourth = found["区［司］法局"]
     assert heading == list(HEADINGS.values())
     assert first == ["区司法局", "年度报告", date(2026, 3, 31), 2.5, "否", ""]
-    assert second == ["区教育局", "=1+1", "", 20.0, "是", datetime(2026, 3, 1, 9, 30)]  # noqa: DTZ001 - no zone in xlsx
+    assert second == ["区教育局", "=1+1", "", 20.0, "是", datetime(2026, 3, 1, 17, 30)]  # noqa: DTZ001 - in Beijing
     assert third == [" 两头空 ", "学法、述法", "", -1.0, "", ""]
     assert fourth[1] == "<b>&amp;\n第二行"
     assert found["空"] == [heading]

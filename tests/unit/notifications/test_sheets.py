@@ -1,6 +1,6 @@
 """Lists as workbooks: read back by another library than the one that wrote them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
 from zipfile import ZipFile
@@ -8,7 +8,7 @@ from zipfile import ZipFile
 from python_calamine import CalamineWorkbook
 
 from notifications.pouring import workbook
-from notifications.sheets import Sheet, by_agency
+from notifications.sheets import Sheet, by_agency, text_of
 
 HEADINGS = {"agency": "单位", "matter": "事项", "due": "时限", "left": "剩余", "late": "逾期"}
 DAY = date(2026, 3, 2)
@@ -85,3 +85,8 @@ def test_rows_of_more_agencies_than_anyone_leafs_through_stand_in_one_sheet() ->
     (sheet,) = by_agency(rows, "agency")
     assert len(sheet.rows) == 402
     assert len(by_agency([row for row in rows if row["agency"] != "第7单位"], "agency")) == 200
+
+
+def test_a_moment_is_told_as_in_beijing() -> None:
+    assert text_of(datetime(2026, 12, 31, 1, 30, tzinfo=UTC)) == "2026-12-31 09:30"
+    assert text_of([date(2026, 12, 31), True]) == "2026-12-31、是"
