@@ -19,7 +19,7 @@ from duban.services.showing.ledger import then_of
 from duban.services.showing.letters import as_posted, attempts_by
 from duban.services.showing.view import View
 from duban.services.speech import notices
-from duban.services.speech.matters import Matter, matters_of
+from duban.services.speech.matters import Matter, matters_of, office_of
 from duban.services.speech.notices import STAGE_ZH, STATE_ZH
 from duban.services.speech.releasing import leaves_at
 from engine.dates import say_day
@@ -29,7 +29,7 @@ from notifications.official import Attachment
 from notifications.papers import Form, form_of
 from notifications.policy import UNSENT
 from notifications.quiet import slot_of
-from notifications.release import OFFICE_ZH, needed
+from notifications.release import OFFICE_ZH, needed, signatory
 from store import letters, queues
 from store.queues import Notices, Then
 from store.session import Session, reading
@@ -82,14 +82,15 @@ def notice(visit: Visit, view: View, key: str) -> NoticeShown:
         posted = letters.find(session, notice=found.key)
         desk = Desk(session)
         seen, leaves = _preview(visit, desk, found, posted), leaves_at(desk, settings, visit.on, visit.now)
+        is_his, is_unsaid = _may_sign(visit, desk, found), found.said_on is None
     return NoticeShown(
         row=row,
         because=tuple(_for_all(visit, str(each)) for each in because) if isinstance(because, list) else (),
         preview=seen,
         signatory=OFFICE_ZH[needed(found.paper)],
-        can_release=found.state is NoticeState.HELD,
-        can_undo=found.released_by is not None and found.state is NoticeState.BUNDLED and found.said_on is None,
-        can_cancel=found.said_on is None and found.state in UNSENT,
+        can_release=is_his and found.state is NoticeState.HELD,
+        can_undo=is_his and is_unsaid and found.released_by is not None and found.state is NoticeState.BUNDLED,
+        can_cancel=is_unsaid and found.state in UNSENT,
         printable=_printable(found, posted),
         leaves_at=leaves,
     )
@@ -128,6 +129,13 @@ def _posted(session: Session, view: View, found: Notice) -> list[Letter]:
 def _letters(row: Mapping[str, Any]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = row["letters"]
     return found
+
+
+def _may_sign(visit: Visit, desk: Desk, found: Notice) -> bool:
+    """Whether the paper is the visitor's to release; nobody is offered what would be refused to him."""
+    who, office = visit.actor, office_of(desk, visit.settings)
+    must = signatory(found.paper, who.name, who.role, roster=desk.roster, supervision=office, on=visit.on)
+    return visit.viewer.may(Deed.RELEASE) and must is None
 
 
 def _printable(found: Notice, posted: Sequence[Letter]) -> bool:

@@ -15,7 +15,7 @@ from duban.services.showing import petitions as asked_for
 from duban.services.showing import tasks as shelf
 from duban.services.showing.ledger import choices
 from duban.web.exports import as_csv, as_sheets, as_workbook
-from duban.web.forms import filled_in
+from duban.web.forms import filled_in, text_in
 from duban.web.frame import Way, link, screen
 from duban.web.pages import due_zh
 from duban.web.screens.work import visit_of
@@ -125,7 +125,7 @@ def judging(request: Request, at: Seated, asked: OfTasks, done: str = "") -> Res
 def judge(request: Request, at: Present, number: str, form: Sent) -> Response:
     """Accept what was reported, or send it back with the reason."""
     at.viewer.permit(Deed.JUDGE)
-    filled = filled_in(form)
+    filled, asked = filled_in(form), AskedTasks(text_in(form, "asked_text"), text_in(form, "asked_agency"))
     if filled.deed not in JUDGED:
         raise Refused("X678", "材料只能采信或退回；请从这两种里选")
     try:
@@ -133,8 +133,8 @@ def judge(request: Request, at: Present, number: str, form: Sent) -> Response:
     except Refused as refused:
         if refused.code in ("X401", "X403", "X620", "X621"):
             raise
-        return _judging(request, at, AskedTasks(), status=409, refused=refused, kept={number: filled.reason})
-    return RedirectResponse(link("/judging", {"done": filled.deed}), 303)
+        return _judging(request, at, asked, status=409, refused=refused, kept={number: filled.reason})
+    return RedirectResponse(link("/judging", {"text": asked.text, "agency": asked.agency, "done": filled.deed}), 303)
 
 
 @router.get("/petitions")

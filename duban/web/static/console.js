@@ -2,7 +2,7 @@
 // Every page works without this file.
 "use strict";
 
-function rows() { return Array.from(document.querySelectorAll("table[data-rows] tbody tr")); }
+function rows() { return Array.from(document.querySelectorAll("table[data-rows] tbody tr, article.judged")); }
 
 function walk(step) {
   const all = rows();

@@ -9,6 +9,7 @@ from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, Browser
 from tests.acceptance.console.test_in_a_browser import Window, window
 from tests.acceptance.console.test_the_piles_of_the_office import reported
+from workflows.standard import Action
 
 __all__ = ["window"]
 
@@ -130,3 +131,42 @@ def test_what_is_amiss_with_the_house_says_what_to_do_and_leads_on(browser: Call
     assert re.search(r"有问题</span>.*请启动 <code>duban daemon</code>", page)
     for stage in ("in_doubt", "dead"):
         assert f'href="/letters?stage={stage}"' in page
+
+
+def test_what_is_not_yet_met_is_verified_by_keyboard_with_a_reason(window: Window) -> None:
+    judged_by_people(window.house)
+    for row in window.house.tasks(DAY, "区司法局", "机制"):
+        key = str(row["key"])
+        window.house.act(key, Action.ACCEPT, "甲", Role.CONTACT, DAY)
+        window.house.act(key, Action.REPORT, "甲", Role.CONTACT, DAY)
+    page = window.page(Role.OFFICER)
+    page.goto(f"{window.address}/judging?text=机制")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.locator("article.judged").nth(1).locator("h2 a").evaluate("each => each === document.activeElement")
+    page.keyboard.press("k")
+    for _ in range(3):  # the words of the rule, the reason, the button
+        page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "W104" in page.locator("main [role=alert]").inner_text()
+    page.locator("textarea[name=reason]").first.fill("先予核验，判定另作")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "已核验，材料已采信。" in page.locator("main").inner_text()
+    assert "text=" in page.url
+    assert page.locator("article.judged h2 a").first.evaluate("each => each === document.activeElement")
+
+
+def test_nobody_is_offered_to_sign_what_a_leader_has_to(browser: Callable[..., Browser], office_hours: House) -> None:
+    for day in (30, DAY.day):
+        office_hours.sweep(DAY.replace(day=day))
+    officer, leader = browser(Role.OFFICER), browser(Role.LEADER)
+    held = re.findall(r'data-label="文书"><a href="(/notices/[^"]+)">([^<]+)', officer.page("/notices?state=held"))
+    assert held
+    for path, paper in held:
+        is_his = 'value="release"' in officer.page(path)
+        assert is_his is (paper not in ("督查通报", "约谈通知书")), paper
+        assert ("列在领导的" in officer.page(path)) is not is_his
+        assert 'value="release"' in leader.page(path)
