@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from engine.nouns import Standing
+from store.lists import begins_so
 from store.session import Session
-from store.statements import mine, on_postgres, read
+from store.statements import HERE, ask, mine, read
 from store.surveys.columns import CODE, STANDINGS, Board, Ints, Places, Words
 from store.surveys.sought import InHand, Moment, Sought
 from store.tables import AgencyRow, AliasRow, ObligationRow
@@ -22,7 +23,7 @@ ALIAS = table(AliasRow)
 Mask: TypeAlias = NDArray[np.bool_]
 EVER = Sought().span
 LAST_DAY = date.max.toordinal()
-AFTER_ALL = "\U0010ffff"
+WITH_KEYS = select(OBLIGATION.c.number).where(OBLIGATION.c.jurisdiction == HERE, begins_so(OBLIGATION.c.key))
 BY_WORD = np.argsort(np.argsort([standing or "" for standing in STANDINGS])).astype(np.int8)
 """The place of each standing in the order of their names."""
 
@@ -135,8 +136,7 @@ def _mentioning(session: Session, board: Board, sought: Sought) -> Mask:
     found: Mask = np.array(windows, dtype=np.bool_)[board.of_term]
     found |= flags(board.people, (word for word in board.people if text in word.casefold()))[board.subjects]
     found |= flags(board.agencies, _called(session, sought.text))[board.bearers]
-    if sought.text.isascii():  # as every key is; of a million PostgreSQL would read each to find none
-        found[board.places(_with_keys(session, sought.text))] = True
+    found[board.places(_with_keys(session, sought.text))] = True
     return found
 
 
@@ -149,8 +149,4 @@ def _called(session: Session, text: str) -> list[str]:
 
 def _with_keys(session: Session, text: str) -> Ints:
     """The numbers of the obligations whose key begins with a text."""
-    begun = [OBLIGATION.c.key.startswith(text, autoescape=True)]
-    if not on_postgres(session):  # SQLite answers a comparison by the index, and compares byte by byte
-        begun += [OBLIGATION.c.key >= text, OBLIGATION.c.key < text + AFTER_ALL]
-    query = select(OBLIGATION.c.number).where(mine(session, OBLIGATION), *begun)
-    return np.array([row.number for row in read(session, query)], dtype=np.int32)
+    return np.array([row.number for row in ask(session, WITH_KEYS, start=text)], dtype=np.int32)
