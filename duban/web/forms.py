@@ -1,8 +1,11 @@
 """表单：a form as a browser sends it, read into what the counter understands."""
 
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 
-from starlette.datastructures import FormData, UploadFile
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import FormData, Headers, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from duban.services.casefile.feedback import KeptAside
 from duban.services.casefile.intake import Proof, Upload
@@ -45,6 +48,20 @@ def typed_in(form: FormData) -> list[str]:
     """What somebody typed, field by field: nothing that the form itself put there, and no secret."""
     given = [(name, value.strip()) for name, value in form.multi_items() if isinstance(value, str)]
     return [value for name, value in given if value and name not in UNTYPED | SECRET]
+
+
+async def form_begun(headers: Headers, begun: bytes) -> FormData:
+    """The fields that came whole before a form was broken off."""
+    edge = parse_options_header(headers.get("content-type", ""))[1].get(b"boundary", b"")
+    whole, end, _ = begun.rpartition(b"\r\n--" + edge)
+
+    async def once() -> AsyncGenerator[bytes, None]:
+        yield whole + end + b"--\r\n"
+
+    try:
+        return await MultiPartParser(headers, once()).parse() if edge and end else FormData()
+    except MultiPartException:
+        return FormData()
 
 
 def proof_in(form: FormData) -> Proof:

@@ -9,14 +9,15 @@ from typing import Any
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from duban.web.mistakes import broken
+from duban.web.mistakes import TooMuch, broken
 
 LARGEST = 60 * 1024 * 1024
 """Bytes that one request may carry; an upload may be fifty megabytes, and a form around it."""
+BEGINNING = 64 * 1024
+"""Bytes that are kept of what is broken off: in a form the words come before the files."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -93,14 +94,16 @@ def route_of(scope: Scope) -> str:
 
 def limited(receive: Receive) -> Receive:
     """The same requests, broken off when more is sent than may be."""
-    taken = 0
+    taken, begun = 0, bytearray()
 
     async def counted() -> Message:
         nonlocal taken
         message = await receive()
-        taken += len(message.get("body", b""))
+        body = message.get("body", b"")
+        taken += len(body)
+        begun.extend(body[: BEGINNING - len(begun)])
         if taken > LARGEST:
-            raise HTTPException(413)
+            raise TooMuch(bytes(begun))
         return message
 
     return counted

@@ -8,9 +8,10 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from duban.web.forms import typed_in
+from duban.web.forms import form_begun, typed_in
 from duban.web.pages import page
 from duban.web.seat import SignInNeeded
 from engine.source import Problem, Refused
@@ -50,7 +51,7 @@ SAID = {
     400: MISFILLED,
     404: Refused("X901", "没有这个页面；请检查地址，或从首页进入"),
     405: Refused("X902", "这个地址不能这样使用；请返回上一页重新操作"),
-    413: Refused("X903", "上传的内容太大，没有收下；请拆分或压缩后再传"),
+    413: Refused("X903", "一次送来的超过 60 MB，没有收下；请压缩图片，分几次上传，或改为填写链接"),
     422: MISFILLED,
 }
 LEFT = Refused("X908", "您已退出，或太久没有操作，刚才填的还没有提交；请重新登录后再提交")
@@ -67,6 +68,14 @@ COMMAND = re.compile(r"[；，][^；，]*duban [a-z][^；]*")
 """Advice to give a command: right where the message comes from, of no use to whoever reads a page."""
 
 log = structlog.get_logger("duban.web")
+
+
+class TooMuch(HTTPException):
+    """More was sent than may be; `begun` is how it began, the rest was never kept."""
+
+    def __init__(self, begun: bytes) -> None:
+        super().__init__(413)
+        self.begun = begun
 
 
 def explain_mistakes(app: FastAPI) -> None:
@@ -124,9 +133,11 @@ async def _refused(request: Request, refused: Exception) -> Response:
     return told(request, refused, status, await _typed(request) if refused.code == FORM_WORD else ())
 
 
-def _by_status(request: Request, raised: Exception) -> Response:
+async def _by_status(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
-    return told(request, SAID.get(raised.status_code, BROKEN), raised.status_code)
+    sent = await form_begun(request.headers, raised.begun) if isinstance(raised, TooMuch) else FormData()
+    kept = typed_in(sent) if _from_here(request) else ()
+    return told(request, SAID.get(raised.status_code, BROKEN), raised.status_code, kept)
 
 
 def _misfilled(request: Request, _raised: Exception) -> Response:

@@ -160,6 +160,23 @@ def test_more_than_may_be_sent_is_broken_off(browser: TestClient, monkeypatch: p
     assert "X903" in answer.text
 
 
+def test_the_words_of_what_was_broken_off_are_shown_and_the_way_back(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duban.web.front.LARGEST", 100_000)
+    file = {"files": ("照片.jpg", b"\xff" * 200_000)}
+    words = {"deed": "report", "seen": "3", "text": "会议已开过，<b>见照片</b>"}
+    here = {"referer": f"{browser.base_url}/r/abc"}
+    answer = browser.post("/r/abc/1", data=words, files=file, headers=here)
+    assert answer.status_code == 413
+    assert "会议已开过，&lt;b&gt;见照片&lt;/b&gt;" in answer.text
+    assert 'href="/r/abc"' in answer.text
+    stranger = browser.post("/r/abc/1", data=words, files=file, headers={"referer": "http://elsewhere.test/"})
+    assert "会议已开过" not in stranger.text
+    torn = browser.post("/r/abc/1", content=b"--x\r\n" * 50_000, headers=here | {"content-type": "multipart/form-data"})
+    assert torn.status_code in (400, 413)
+
+
 def test_it_says_whether_it_can_work_and_what_it_counts(office: Any, browser: TestClient) -> None:
     assert browser.get("/healthz").text == "ok\n"
     assert browser.get("/readyz").json() == {"ready": True, "trouble": None}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -203,6 +204,20 @@ def test_a_report_with_a_file_goes_in_without_javascript(window: Window) -> None
     said = page.locator("main").inner_text()
     assert "年度报告已报送，见附件。" in said
     assert "年度报告.txt" in said
+
+
+def test_a_file_that_is_too_large_is_told_of_before_it_is_sent(window: Window, tmp_path: Path) -> None:
+    page = window.page(Role.CONTACT)
+    page.goto(f"{window.address}/evidence/new")
+    with (tmp_path / "录像.mp4").open("wb") as film:
+        film.truncate(51 * 1024 * 1024)
+    picked = page.locator("input[type=file]")
+    picked.set_input_files(tmp_path / "录像.mp4")
+    assert "“录像.mp4”超过 50 MB" in picked.evaluate("box => box.validationMessage")
+    page.locator("main form button.btn-primary").first.click()
+    assert page.url.endswith("/evidence/new")
+    picked.set_input_files({"name": "小.txt", "mimeType": "text/plain", "buffer": b"1"})
+    assert picked.evaluate("box => box.validationMessage") == ""
 
 
 def _opened(page: Page, form: Any) -> None:
