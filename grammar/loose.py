@@ -11,6 +11,7 @@ import regex
 
 from grammar.draft import ONE, Draft
 from grammar.finding import Finding
+from grammar.negatives import only_names
 from grammar.numerals import NUMBER, parse_number
 from grammar.reading import Reading, Scope, read
 from grammar.spans import statements
@@ -38,7 +39,7 @@ def loose_findings(plain: str) -> Iterator[Finding]:
     for statement in statements(plain):
         readings = tuple(read(segment) for segment in statement.segments)
         for place, reading in enumerate(readings):
-            draft = None if reading.condition else _draft(reading)
+            draft = None if reading.condition or only_names(reading.text) else _draft(reading)
             if draft is not None:
                 yield Finding(draft, readings, place, place, place, Scope())
 

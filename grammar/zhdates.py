@@ -42,7 +42,7 @@ TO = r"(?:力争|争取|确保)?(?P<to>截止到?|截至|到|至|于|在)?"
 _DATE = regex.compile(
     rf"{TO}(?:(?:{YEAR})(?:{MONTH}(?:{DAY}|{MONTH_PART})?|{YEAR_PART})?|{MONTH}(?:{DAY}|"
     rf"{MONTH_PART})?|(?<![今本当明次翌\d一两二三四五]){LONE_PART})"
-    rf"{BEFORE}{ITSELF}(?P<after>起|开始|以来|以后|之后|后|期间|来)?"
+    rf"{BEFORE}{ITSELF}(?P<after>起(?![草诉步动点始用居])|开始|以来|以后|之后|后(?![续期勤备台])|期间|来(?![访电信函文]))?"
 )
 _PLAN = regex.compile(
     "(?:力争)?[到至]?“?十(?P<nth>[二三四五六七])五”?(?:(?:时期|规划)?(?:期?末)(?:前)?|(?P<through>规划?期间|时期|期间|期内))"
@@ -52,6 +52,10 @@ _YEARS = regex.compile(
 )  # 2026—2028年
 _TIME_WORD = regex.compile("[年月五]|季度|岁末")  # no date is without one; most clauses are
 _COMPARED = regex.compile("[较比]$")  # 较2025年下降15%: the year it is compared with
+# 2020年以前制定的文件, 12月31日前出台的: the day tells which things are meant
+_DESCRIBES = regex.compile(
+    "(?:所?[制修]定|印发|出台|[发公颁]布|施行|登记|注册|立案|受理|作出|签订|建成|投产|竣工|成立|设立)的"
+)
 _LINK = regex.compile(rf"(?:起|开始|启动|开展)?,?{DASH}{{1,2}}")
 
 # Of a year that is not printed: in a common year the 29th of February is its 28th, as a rule reads `02-29`.
@@ -84,10 +88,16 @@ def dates_in(text: str) -> list[DateMark]:
         return []
     plans = [_plan_end(found) for found in _PLAN.finditer(text)]
     years = [_whole_years(found.span(), found["low"], found["high"]) for found in _YEARS.finditer(text)]
-    days = [_mark(found) for found in _DATE.finditer(text) if not _COMPARED.search(text, 0, found.start())]
+    days = [_mark(found) for found in _DATE.finditer(text) if not _tells_which(text, found)]
     days = [day for day in days if not any(span.start <= day.start < span.end for span in years)]
     marks = sorted([*plans, *years, *days], key=lambda mark: mark.start)
     return list(_joined(text, marks))
+
+
+def _tells_which(text: str, found: "regex.Match[str]") -> bool:
+    """Whether a date only tells what is compared with, or which things are meant."""
+    compared = _COMPARED.search(text, 0, found.start()) is not None
+    return compared or (found["before"] is not None and _DESCRIBES.match(text, found.end()) is not None)
 
 
 def _whole_years(place: tuple[int, int], low: str, high: str) -> DateMark:

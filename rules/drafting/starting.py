@@ -54,8 +54,11 @@ def running(duty: Duty, name: str, every: str | None, issued: date | None) -> Ru
 def _from_event(duty: Duty, kind: str, event: str | None, length: Duration) -> Running:
     """Counted from a fact that the office records, one obligation each time; 提前… is counted back from it."""
     window = WindowTerm(anchor=Anchor(AnchorKind.EVENT, event=kind))
-    back = _BACK.search(duty.quote) is not None
-    due = DueTerm(by=None, before=length, of=kind) if back else DueTerm(by=None, within=length, of=kind)
+    due = (
+        DueTerm(by=None, before=length, of=kind)
+        if counts_back(duty.quote)
+        else DueTerm(by=None, within=length, of=kind)
+    )
     return Running(window, due, (_asked(kind, event),))
 
 
@@ -71,6 +74,16 @@ def event_in(quote: str) -> str | None:
     if found is None:
         return None
     return str(found["from"] or found["after"]).removeprefix("应当").removeprefix("应").removesuffix("之日")
+
+
+def counts_back(quote: str) -> bool:
+    """Whether a limit is counted back from its event: 提前10个工作日, 举行7日前, 期满前6个月; not 制定前."""
+    return _BACK.search(quote) is not None
+
+
+def precedes(quote: str) -> bool:
+    """Whether a limit lies before its event, counted back from it or not (届满前三十日内)."""
+    return counts_back(quote) or _BEFOREHAND.search(quote) is not None
 
 
 def length_of(duty: Duty) -> Duration | None:

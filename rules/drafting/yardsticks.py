@@ -8,6 +8,7 @@ from typing import TypeAlias
 from engine.exact import ends
 from engine.nouns import Count, Deliver, Duty, Forbid, Level, Question, Ratio, Sum, Test, Trend
 from grammar.units import split_units
+from rules.drafting.starting import precedes
 
 Found: TypeAlias = tuple[Test | None, tuple[Question, ...]]
 
@@ -16,7 +17,6 @@ _STANDING = re.compile("至(?!少)|[达到設设配备備保持有]")
 _BOTH = re.compile("(?<=[委会府门局办])[和及与](?=[^和及与]{2,}[委会府门局办]$)")  # 区委和区人大常委会
 _COMPARED = "同比|环比|[比较]上一?年|[比较]去年"
 _GROWTH = re.compile(f"{_COMPARED}|增长|增速|增幅|降幅")  # no part of a whole
-_AHEAD = re.compile("提前|前")
 _LASTS = re.compile("(?:有效期|任期|会期|学制|工期)[^，,。；;]{0,8}(?:不得?超过|不得?多于|最长|最多|控制在)")
 _STEPWISE = re.compile(f"逐[年季月步]|{_COMPARED}")
 _RISING = re.compile("增加|提高|上升|增长|扩大|增強|提升")
@@ -62,7 +62,7 @@ def _delivered(duty: Duty, name: str) -> Found:
 
 def _in_time(duty: Duty, name: str) -> Found:
     """Something handed in within a time; one to spend (培训不少于12天) or to last (有效期不超过5年) limits no act."""
-    spent = (duty.at_most is None and not _AHEAD.search(duty.quote)) or _LASTS.search(duty.quote)
+    spent = (duty.at_most is None and not precedes(duty.quote)) or _LASTS.search(duty.quote)
     return (None, ()) if spent else _delivered(duty, name)
 
 

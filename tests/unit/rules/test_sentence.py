@@ -114,6 +114,9 @@ RECURRING = [
     ("各单位每年分两批培训", YEAR, {}, count("2", "批")),
     ("各单位于2026年12月31日24时前上报", once("2026-01-01", "2026-12-31"), by("2026-12-31"), SENT),
     ("各单位一季一通报", QUARTER, {}, count("1")),
+    ("市司法局于每年2月底前起草工作报告", YEAR, by("02-29"), count("1")),
+    ("各单位每年对上一年度12月31日前出台的文件进行清理", {**YEAR, "about": "previous"}, {}, count("1")),
+    ("对2020年以前制定的文件，于2027年6月底前完成清理", once("2027-01-01", "2027-06-30"), by("2027-06-30"), SENT),
     ("各单位每年报送及时率达到100%", YEAR, {}, share("100%")),
     ("各单位每年12月底前完成年终述法", YEAR, by("12-31"), count("1")),
     ("各单位每年11月底前完成次年计划编制", YEAR, by("11-30"), count("1")),
@@ -238,6 +241,7 @@ BY_HAND = [
     ("各单位汛期前完成检查", "G118"),
     ("新录用人员接受不少于12天的初任培训", "R507"),
     ("规范性文件有效期不超过5年", "R507"),
+    ("规范性文件制定前公开征求意见不少于7个工作日", "R507"),
     ("党员在委员会中应占一定比例", "R507"),
     ("接到报告后36小时内上报", "R508"),
     ("起草单位应当在有效期届满前三十日内提出意见", "R508"),
@@ -341,8 +345,9 @@ def test_a_year_before_the_middle_or_end_of_it_is_not_every_year() -> None:
     assert [each.fields["due"]["by"] for each in (first, last)] == ["2026-06-30", "2026-12-31"]
 
 
-def test_what_has_been_done_so_far_is_no_duty() -> None:
-    assert understood("截至2025年底，累计建成充电桩500个", "x", None) == ()
+@pytest.mark.parametrize("text", ["截至2025年底，累计建成充电桩500个", "每年的3月和9月为集中宣传月"])
+def test_what_is_done_or_only_named_is_no_duty(text: str) -> None:
+    assert understood(text, "x", None) == ()
 
 
 def test_a_row_of_acts_each_by_its_own_period_leaves_none_out() -> None:
