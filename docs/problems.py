@@ -66,6 +66,8 @@ SHARED = {
     "W106": "提出异议已逾期",
     "X102": "设置写错",
     "X491": "取不到字体包",
+    "X699": "所看的那天还没有",
+    "X703": "还不能核验或销号",
 }
 """Codes that are said in several ways, each with the one thing it means."""
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 
 from duban.web.forms import form_begun, typed_in
 from duban.web.pages import page
-from duban.web.seat import SignInNeeded
+from duban.web.seat import VIEW
 from engine.source import Problem, Refused
 
 STATUSES = {
@@ -54,10 +54,10 @@ SAID = {
     413: Refused("X903", "一次送来的超过 60 MB，没有收下；请压缩图片，分几次上传，或改为填写链接"),
     422: MISFILLED,
 }
-LEFT = Refused("X908", "您已退出，或太久没有操作，刚才填的还没有提交；请重新登录后再提交")
 BROKEN = Refused("X900", "系统出错，这次操作没有办成；请稍后再试，仍不行请联系管理员并告知出错时间")
 
-FORM_WORD = "X631"
+UNSENT = ("X630", "X631")
+"""What a form is refused for before anybody read it: a past day is looked at, or it is too old."""
 LINK = "/r/"
 """Whoever comes by a link of a letter has no house to go back to."""
 
@@ -87,12 +87,24 @@ def explain_mistakes(app: FastAPI) -> None:
 
 def told(request: Request, refused: Refused, status: int, kept: Sequence[str] = ()) -> Response:
     """A refusal as a page with a way on and what was typed, or as JSON for a program that asks for it."""
-    if request.url.path.startswith(API) or "application/json" in request.headers.get("accept", ""):
+    if wants_json(request):
         return JSONResponse({"code": refused.code, "message": refused.message}, status)
     said = COMMAND.sub("；请返回清单重新选", refused.message, count=1)
     return page(request, "mistake.html", status=status, code=refused.code, message=said,
-                problems=[_line(problem) for problem in refused.problems], kept=kept, signed_out=refused is LEFT,
-                back=_back(request, refused), home=not request.url.path.startswith(LINK))  # fmt: skip
+                problems=[_line(problem) for problem in refused.problems], kept=kept,
+                back=came_from(request) or "/", home=not request.url.path.startswith(LINK),
+                today=_today(request))  # fmt: skip
+
+
+def _today(request: Request) -> str:
+    """The way to the same page as it is today, for whoever looks at a past day, of which much is not there yet."""
+    here = request.url.path if request.method == "GET" else came_from(request)
+    return f"/view?to={quote(here)}" if here and request.cookies.get(VIEW) else ""
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks."""
+    return request.url.path.startswith(API) or "application/json" in request.headers.get("accept", "")
 
 
 def broken(request: Request, raised: Exception) -> Response:
@@ -105,38 +117,28 @@ def _line(problem: Problem) -> str:
     return f"{problem.code} {problem.message}"
 
 
-async def left(request: Request, raised: Exception) -> Response:
-    """What somebody reads whose seat was gone when he sent a form: nothing that he typed is lost."""
-    assert isinstance(raised, SignInNeeded)
-    return told(request, LEFT, 401, await _typed(request))
-
-
-def _from_here(request: Request) -> str:
-    """The path of the page of ours that a form was sent from; none when it came from elsewhere."""
+def came_from(request: Request) -> str:
+    """The page of ours that a form was sent from, with how it was narrowed; none when it came from elsewhere."""
     came = urlsplit(request.headers.get("referer", ""))
-    return came.path if came.netloc and came.netloc == request.headers.get("host") else ""
+    narrowed = f"?{came.query}" if came.query else ""
+    return came.path + narrowed if came.netloc and came.netloc == request.headers.get("host") else ""
 
 
 async def _typed(request: Request) -> list[str]:
     """What was typed into a form of ours; a stranger's form is not repeated."""
-    return typed_in(await request.form()) if request.method == "POST" and _from_here(request) else []
-
-
-def _back(request: Request, refused: Refused) -> str:
-    here = _from_here(request) or "/"
-    return f"/login?to={quote(here)}" if refused is LEFT else here
+    return typed_in((await request.form()).multi_items()) if request.method == "POST" and came_from(request) else []
 
 
 async def _refused(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     status = STATUSES.get(refused.code, 503 if refused.code.startswith(OURS) else 409)
-    return told(request, refused, status, await _typed(request) if refused.code == FORM_WORD else ())
+    return told(request, refused, status, await _typed(request) if refused.code in UNSENT else ())
 
 
 async def _by_status(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)
     sent = await form_begun(request.headers, raised.begun) if isinstance(raised, TooMuch) else FormData()
-    kept = typed_in(sent) if _from_here(request) else ()
+    kept = typed_in(sent.multi_items()) if came_from(request) else ()
     return told(request, SAID.get(raised.status_code, BROKEN), raised.status_code, kept)
 
 

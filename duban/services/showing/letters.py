@@ -16,6 +16,7 @@ from duban.services.showing.ledger import then_of
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.view import View
 from duban.services.speech.notices import STAGE_ZH, posted_row
+from engine.dates import say_day
 from engine.nouns import Event, Letter, LetterStage
 from engine.source import Refused
 from store import letters, notices, queues
@@ -100,7 +101,7 @@ def every_letter(visit: Visit, view: View, *, stage: str = "", text: str = "") -
 def letter(visit: Visit, view: View, key: str) -> LetterShown:
     """One letter with its attempts, as it stood on the day looked at.
 
-    Raises Refused X671 when there is not exactly one of that number, or it had not been written by then.
+    Raises Refused X671 when there is not exactly one of that number, X699 when it had not been written by then.
     """
     visit.viewer.permit(Deed.SEARCH_LOG)
     found = _called(visit, key)
@@ -111,7 +112,7 @@ def letter(visit: Visit, view: View, key: str) -> LetterShown:
         if then := then_of(view):
             stood = queues.letters_then(session, [as_posted(found)], then)
             if not stood:
-                raise _none(key)
+                raise Refused("X699", f"{say_day(view.seen)}还没有写这封信；请看更晚的一天，或回到今天")
             row |= {"stage_zh": STAGE_ZH[stood[0].stage], "attempts": attempts_by(view, row)}
             signed = signed if signed and signed.at <= view.until else None
     return LetterShown(

@@ -170,3 +170,30 @@ def test_nobody_is_offered_to_sign_what_a_leader_has_to(browser: Callable[..., B
         assert is_his is (paper not in ("督查通报", "约谈通知书")), paper
         assert ("列在领导的" in officer.page(path)) is not is_his
         assert 'value="release"' in leader.page(path)
+
+
+def test_whoever_looks_too_far_back_finds_the_way_to_today(window: Window) -> None:
+    window.house.send(DAY)
+    page = window.page(Role.OFFICER)
+    for listing in ("letters", "notices"):
+        page.goto(f"{window.address}/view?to=/{listing}")
+        page.locator(f'main tbody a[href^="/{listing}/"]').first.click()
+        here = page.url
+        page.goto(f"{window.address}/view?to=/today&on=2026-01-06")
+        page.goto(here)
+        assert "X699" in page.locator("main").inner_text()
+        page.get_by_role("link", name="回到今天看这一页").click()
+        assert (page.url, page.locator(".stamp.past").count()) == (here, 0)
+
+
+def test_what_was_typed_is_shown_when_a_past_day_is_looked_at_beside(window: Window) -> None:
+    page = window.page(Role.OFFICER)
+    page.goto(f"{window.address}/silences")
+    page.locator("form:has(button[value=pause]) input[name=reason]").fill("换邮件服务器")
+    beside = page.context.new_page()
+    beside.goto(f"{window.address}/view?to=/today&on=2026-02-02")
+    page.locator("button[value=pause]").click()
+    assert "X630" in page.locator("main").inner_text()
+    assert "换邮件服务器" in page.locator("main").inner_text()
+    page.get_by_role("link", name="回到今天看这一页").click()
+    assert page.url == f"{window.address}/silences"
