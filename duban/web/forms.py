@@ -1,6 +1,6 @@
 """表单：a form as a browser sends it, read into what the counter understands."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from dataclasses import replace
 
 from python_multipart.multipart import parse_options_header
@@ -44,9 +44,9 @@ def as_kept(filled: Filled, refused: Refused) -> Filled:
     return replace(filled, draft=refused.draft) if isinstance(refused, KeptAside) else filled
 
 
-def typed_in(form: FormData) -> list[str]:
+def typed_in(fields: Iterable[tuple[str, str | UploadFile]]) -> list[str]:
     """What somebody typed, field by field: nothing that the form itself put there, and no secret."""
-    given = [(name, value.strip()) for name, value in form.multi_items() if isinstance(value, str)]
+    given = [(name, value.strip()) for name, value in fields if isinstance(value, str)]
     return [value for name, value in given if value and name not in UNTYPED | SECRET]
 
 

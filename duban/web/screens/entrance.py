@@ -1,6 +1,6 @@
 """门厅：sign in and out, and choose the day to look at."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
@@ -10,14 +10,16 @@ from duban.services import accounts
 from duban.settings import Settings
 from duban.web.deps import Here, House, house
 from duban.web.frame import Way
-from duban.web.mistakes import left
+from duban.web.mistakes import came_from, told, wants_json
 from duban.web.pages import page
-from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, written_day
+from duban.web.resuming import LONGEST, Unsent, kept_of, unpacked
+from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, word_of, written_day
 from engine.source import Refused
 
 router = APIRouter()
 WAYS: tuple[Way, ...] = ()
 HOME = "/"
+LEFT = Refused("X908", "您已退出，或太久没有操作，刚才填的还没有提交；请重新登录后再提交")
 
 
 @router.get("/login")
@@ -33,14 +35,16 @@ def enter(
     name: Annotated[str, Form(max_length=80)] = "",
     secret: Annotated[str, Form(max_length=200)] = "",
     to: Annotated[str, Form(max_length=500)] = HOME,
+    kept: Annotated[str, Form(max_length=LONGEST)] = "",
 ) -> Response:
-    """Sign in; a page of another host is never gone to."""
+    """Sign in; a page of another host is never gone to, and what was sent before in vain can be sent now."""
+    carried = unpacked(kept)
     try:
         accounts.count_try(here.database, here.settings, name, host_of(request), now=here.now())
         token = accounts.sign_in(here.database, here.settings, name, secret, now=here.now())
     except Refused as refused:
-        return door_again(request, to, refused)
-    answer = RedirectResponse(inside(to), 303)
+        return door_again(request, to, refused, carried)
+    answer = _resumed(request, token, to, carried) if carried else RedirectResponse(inside(to), 303)
     keep_seat(here, answer, token)
     return answer
 
@@ -70,10 +74,10 @@ def look(at: Seated, on: str = "", known: str = "", to: str = HOME) -> Response:
 
 
 async def to_the_door(request: Request, raised: Exception) -> Response:
-    """Send somebody who has not signed in to the door, and back afterwards; what he was sending is shown to him."""
+    """Send somebody who has not signed in to the door, and back afterwards; what he was sending he takes along."""
     assert isinstance(raised, SignInNeeded)
     if request.method == "POST":
-        return await left(request, raised)
+        return await _left(request)
     return RedirectResponse(f"/login?{urlencode({'to': raised.wanted})}", 303)
 
 
@@ -82,9 +86,9 @@ def to_the_secret(_request: Request, _raised: Exception) -> Response:
     return RedirectResponse(OWN_SECRET, 303)
 
 
-def door_again(request: Request, to: str, refused: Refused) -> Response:
+def door_again(request: Request, to: str, refused: Refused, kept: Unsent | None = None) -> Response:
     """The form to sign in, and why somebody was not let in."""
-    return _door(request, house(request), to, status=403, refused=refused)
+    return _door(request, house(request), to, status=403, refused=refused, kept=kept)
 
 
 def keep_seat(here: House, answer: Response, token: str) -> None:
@@ -107,11 +111,24 @@ def host_of(request: Request) -> str:
     return request.client.host if request.client else "?"
 
 
-def _door(
-    request: Request, here: House, to: str, *, status: int = 200, left: bool = False, refused: Refused | None = None
-) -> Response:
-    values = {"to": to, "refused": refused, "portal": portal_name(here.settings), "left": left}
-    return page(request, "screens/login.html", status=status, **values)
+def _door(request: Request, here: House, to: str, *, status: int = 200, **told: Any) -> Response:
+    values = {"left": False, "refused": None, "kept": None, **told}
+    return page(request, "screens/login.html", status=status, to=to, portal=portal_name(here.settings), **values)
+
+
+async def _left(request: Request) -> Response:
+    """What somebody reads whose seat was gone when he sent a form; a stranger's form is not repeated."""
+    came = came_from(request)
+    if wants_json(request):
+        return told(request, LEFT, 401)
+    kept = kept_of(request.url.path, await request.form()) if came else None
+    portal = portal_name(house(request).settings)
+    return page(request, "screens/left.html", status=401, refused=LEFT, to=came or HOME, kept=kept, portal=portal)
+
+
+def _resumed(request: Request, token: str, to: str, kept: Unsent) -> Response:
+    """What he sent in vain, to be sent again by one press: never by itself, for he may be another."""
+    return page(request, "screens/resume.html", kept=kept, to=inside(to), csrf=word_of(token))
 
 
 def _set_cookie(here: House, answer: Response, name: str, value: str) -> None:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from engine.nouns import Role
+from tests.acceptance.console.conftest import SECRET
 
 Open = Callable[..., "object"]
 
@@ -104,6 +106,45 @@ def test_what_was_typed_is_shown_when_the_seat_is_gone(browser: Any, clock: list
     for kept in (stale.text, gone.text):
         assert "系统停电检修，&lt;b&gt;暂停&lt;/b&gt;" in kept
         assert "绝不重复" not in kept
-    assert 'href="/login?to=/silences"' in gone.text
+    assert '<input type="hidden" name="to" value="/silences">' in gone.text
     elsewhere = officer.client.post("/silences", data=sent, headers={"referer": "http://elsewhere.test/"})
     assert "系统停电检修" not in elsewhere.text
+
+
+def test_what_was_sent_without_a_seat_is_sent_by_one_press_after_signing_in(
+    browser: Any, clock: list[datetime]
+) -> None:
+    officer = browser(Role.OFFICER)
+    clock[0] += timedelta(days=3)
+    sent = {"csrf": officer.csrf, "deed": "pause", "reason": "系统停电检修 & “断网”", "secret": "绝不重复"}
+    gone = officer.client.post("/sending", data=sent, headers={"referer": "http://duban.test/silences?page=2"})
+    carried = {"to": hidden(gone.text, "to"), "kept": hidden(gone.text, "kept")}
+    assert carried["to"] == "/silences?page=2"
+    assert "绝不重复" not in gone.text
+    wrong = officer.client.post("/login", data={**carried, "name": "officer-1", "secret": "不对的口令"})
+    assert (wrong.status_code, hidden(wrong.text, "kept")) == (403, carried["kept"])
+    back = officer.client.post("/login", data={**carried, "name": "officer-1", "secret": SECRET})
+    assert "断网" not in officer.page("/silences"), "nothing is sent before he presses"
+    again = {name: hidden(back.text, name) for name in ("csrf", "deed", "reason")}
+    assert again["reason"] == sent["reason"]
+    assert 'action="/sending"' in back.text
+    officer.client.post("/sending", data=again)
+    assert "断网" in officer.page("/silences")
+
+
+@pytest.mark.parametrize(
+    "kept", ["{", "[]", '["//elsewhere.test/", [], []]', '["/x", [["a", 1]], []]', '["/x", [], 1]']
+)
+def test_what_is_no_form_of_ours_is_not_carried_through_the_door(browser: Any, kept: str) -> None:
+    officer = browser(Role.OFFICER)
+    answer = officer.client.post(
+        "/login", data={"name": "officer-1", "secret": SECRET, "kept": kept}, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+
+
+def hidden(page: str, name: str) -> str:
+    """What a field that nobody sees holds."""
+    found = re.search(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return unescape(found.group(1))
