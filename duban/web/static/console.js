@@ -23,10 +23,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") { const box = document.querySelector("input[type=search]"); if (box) { event.preventDefault(); box.focus(); } }
 });
 
-// A box at the head of a column ticks all those below it.
+// One box ticks all those below it; without this file it is not shown.
 document.querySelectorAll("input[data-all]").forEach((all) => {
-  const each = Array.from(all.form.elements[all.dataset.all] instanceof RadioNodeList ? all.form.elements[all.dataset.all] : [all.form.elements[all.dataset.all]]);
-  all.hidden = false;
+  const each = Array.from(all.form.querySelectorAll(`input[name="${all.dataset.all}"]`));
+  all.closest("label").hidden = false;
   all.addEventListener("change", () => each.forEach((box) => { box.checked = all.checked; }));
   all.form.addEventListener("change", () => {
     const ticked = each.filter((box) => box.checked).length;
