@@ -54,7 +54,7 @@ from duban.web.screens import (
     upkeep,
     work,
 )
-from duban.web.seat import SecretNeeded, SignInNeeded
+from duban.web.seat import SecretNeeded, SignInNeeded, StaleForm
 from duban.web.statics import Statics
 
 HEALTH: Sequence[APIRouter] = (health.router,)
@@ -127,6 +127,7 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
     app.state.ways = [way for group in CONSOLE for way in group.WAYS]
     app.add_exception_handler(SignInNeeded, entrance.to_the_door)
     app.add_exception_handler(SecretNeeded, entrance.to_the_secret)
+    app.add_exception_handler(StaleForm, entrance.once_more)
     for router in screens:
         app.include_router(router)
     app.mount("/static", Statics(directory=FOLDER / "static"), name="static")

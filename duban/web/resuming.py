@@ -38,7 +38,7 @@ class Unsent:
         return packed if len(packed) <= LONGEST else ""
 
 
-def kept_of(path: str, form: FormData) -> Unsent:
+def unsent_of(path: str, form: FormData) -> Unsent:
     """What was sent to a path, without what proves where it came from."""
     dropped = SECRET | {FIELD}
     fields = [(name, value) for name, value in form.multi_items() if isinstance(value, str) and name not in dropped]

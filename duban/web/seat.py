@@ -31,6 +31,9 @@ OWN_SECRET = "/secret"  # noqa: S105
 """Where one chooses a secret of one's own; whoever must goes nowhere else, but may leave."""
 
 
+STRANGE = "这张表单已过期，或不是从本系统的页面提交的；请返回上一页，刷新后再提交"
+
+
 class SignInNeeded(Exception):
     """Nobody sits there; `wanted` is the page to come back to."""
 
@@ -41,6 +44,13 @@ class SignInNeeded(Exception):
 
 class SecretNeeded(Exception):
     """Whoever sits there must first choose a secret of his own."""
+
+
+class StaleForm(Refused):
+    """A form of ours that was drawn for another seat: before its owner signed in anew, or for somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__("X631", STRANGE)
 
 
 @dataclass(frozen=True)
@@ -72,13 +82,18 @@ async def present(at: Annotated[Sitting, Depends(sitting)]) -> Sitting:
 
 
 async def posted(request: Request) -> None:
-    """Make sure that a form comes from a page of ours. Raises Refused X631 when it does not."""
+    """Make sure that a form comes from a page of ours.
+
+    Raises Refused X631 when it does not, SignInNeeded when nobody sits there, StaleForm when somebody else sat there.
+    """
     origin = request.headers.get("origin")
-    stranger = origin not in (None, "null") and urlsplit(origin or "").netloc != request.headers.get("host")
-    token = request.cookies.get(SEAT, "")
+    if origin not in (None, "null") and urlsplit(origin or "").netloc != request.headers.get("host"):
+        raise Refused("X631", STRANGE)
+    if not (token := request.cookies.get(SEAT, "")):
+        raise SignInNeeded("/")
     given = request.headers.get("x-csrf") or str((await request.form()).get(FIELD, ""))
-    if stranger or not token or not hmac.compare_digest(given.encode(), word_of(token).encode()):
-        raise Refused("X631", "这张表单已过期，或不是从本系统的页面提交的；请返回上一页，刷新后再提交")
+    if not hmac.compare_digest(given.encode(), word_of(token).encode()):
+        raise StaleForm
 
 
 async def sent(request: Request) -> FormData:

@@ -12,8 +12,8 @@ from duban.web.deps import Here, House, house
 from duban.web.frame import Way
 from duban.web.mistakes import came_from, told, wants_json
 from duban.web.pages import page
-from duban.web.resuming import LONGEST, Unsent, kept_of, unpacked
-from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, word_of, written_day
+from duban.web.resuming import LONGEST, Unsent, unpacked, unsent_of
+from duban.web.seat import OWN_SECRET, SEAT, VIEW, Posted, Seated, SignInNeeded, StaleForm, word_of, written_day
 from engine.source import Refused
 
 router = APIRouter()
@@ -81,6 +81,16 @@ async def to_the_door(request: Request, raised: Exception) -> Response:
     return RedirectResponse(f"/login?{urlencode({'to': raised.wanted})}", 303)
 
 
+async def once_more(request: Request, raised: Exception) -> Response:
+    """What somebody reads who sent a form drawn before he signed in anew; a stranger's form is not repeated."""
+    assert isinstance(raised, StaleForm)
+    came = came_from(request)
+    if wants_json(request) or not came:
+        return told(request, raised, 403)
+    unsent = unsent_of(request.url.path, await request.form())
+    return _resumed(request, request.cookies.get(SEAT, ""), came, unsent, status=403, refused=raised)
+
+
 def to_the_secret(_request: Request, _raised: Exception) -> Response:
     """Send somebody whose secret another chose to where he chooses his own."""
     return RedirectResponse(OWN_SECRET, 303)
@@ -121,14 +131,17 @@ async def _left(request: Request) -> Response:
     came = came_from(request)
     if wants_json(request):
         return told(request, LEFT, 401)
-    kept = kept_of(request.url.path, await request.form()) if came else None
+    kept = unsent_of(request.url.path, await request.form()) if came else None
     portal = portal_name(house(request).settings)
     return page(request, "screens/left.html", status=401, refused=LEFT, to=came or HOME, kept=kept, portal=portal)
 
 
-def _resumed(request: Request, token: str, to: str, kept: Unsent) -> Response:
+def _resumed(
+    request: Request, token: str, to: str, unsent: Unsent, *, status: int = 200, refused: Refused | None = None
+) -> Response:
     """What he sent in vain, to be sent again by one press: never by itself, for he may be another."""
-    return page(request, "screens/resume.html", kept=kept, to=inside(to), csrf=word_of(token))
+    told = {"kept": unsent, "to": inside(to), "csrf": word_of(token), "refused": refused}
+    return page(request, "screens/resume.html", status=status, **told)
 
 
 def _set_cookie(here: House, answer: Response, name: str, value: str) -> None:
