@@ -15,6 +15,7 @@ from engine.nouns import Obligation, Standing
 from engine.source import Refused
 from store import events, obligations, successions, verdicts
 from store.session import reading
+from tests.acceptance.conftest import PACK
 
 BEFORE, DAY, LATER = date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 2)
 DOC = "示编发〔2026〕3号"
@@ -123,8 +124,6 @@ def test_one_of_them_may_go_on_for_both(sqlite_house: Any) -> None:
     ("way", "quotas", "standing"), [("pool_sum", 1, "MET"), ("pool_max", 1, "OPEN"), ("each", 2, "OPEN")]
 )
 def test_evidence_follows_as_the_rule_says(unpublished_house: Any, way: str, quotas: int, standing: str) -> None:
-    from tests.acceptance.conftest import PACK
-
     house = unpublished_house
     house.publish(PACK.replace("  window: {every: year}\n", f"  on_merge: {way}\n  window: {{every: year}}\n"))
     register_more(house)
@@ -250,3 +249,30 @@ def test_a_breach_is_in_no_history_but_its_own(sqlite_house: Any) -> None:
         found = verdicts.breached(session, whole(house))
     assert len(found) == 2
     assert all(whole(house)[key][1] is Standing.BREACHED for key in found)
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["known when they merged", "recorded afterwards"])
+def test_what_is_brought_moves_the_heirs_own_acts_in_the_next_sweep(unpublished_house: Any, late: bool) -> None:
+    house, (merged, known, after) = unpublished_house, (date(2026, 2, 20), date(2026, 3, 2), date(2026, 3, 20))
+    monthly = '  window: {every: month}\n  due: {by: end, grace: "10d"}\n  test: {count'
+    house.publish(PACK.replace("  window: {every: year}\n  test: {count", monthly))
+    for day in ("2026-01-10", "2026-02-01", "2026-02-02"):
+        act(house, "区司法局", "lecture.law", day)
+    # the other's January waits for a decision and goes over; its February is done and stays
+    act(house, "区教育局", "lecture.law", "2026-01-12", status="pending")
+    for day in (*(() if late else ("2026-01-11",)), "2026-02-12", "2026-02-13"):
+        act(house, "区教育局", "lecture.law", day)
+    if late:
+        act(house, "区教育局", "lecture.law", "2026-01-13", status="pending")
+    house.sweep(merged)
+    reorganising.merge(house.database, house.settings, ["区教育局"], "区司法局", order(house, merged, merged))
+    house.sweep(merged)
+    if late:
+        house.sweep(known)
+        cells = {"kind": "lecture.law", "agency": "区教育局", "day": "2026-01-11"}
+        facts.add(house.database, house.settings, cells, by="督办甲", on=known, now=house.at(known))
+    house.sweep(after)
+    stored = whole(house)
+    for label in ("2026-01", "2026-02"):
+        (one,) = of(house, "区司法局", "lecture", label)
+        assert (house.explain(one.key, after)["verdict"], stored[one.key][1]) == ("MET", Standing.MET)

@@ -86,8 +86,16 @@ def _look_at_heirs(desk: Desk, keys: Sequence[str]) -> None:
     """Have the next sweep look at what goes on in the place of these obligations: their facts count for it."""
     heirs = sorted(set(successions.heirs(desk.session, keys).values()))
     if heirs:
-        obligations.look_again(desk.session, heirs)
+        look_at_rows(desk, heirs)
         _look_at_heirs(desk, heirs)
+
+
+def look_at_rows(desk: Desk, keys: Sequence[str]) -> None:
+    """Have the next sweep look at all windows of these duties: what one takes over moves the acts of the others."""
+    duties = {(each.obligation.rule, each.obligation.bearer) for each in obligations.filed(desk.session, keys).values()}
+    row = obligations.of_bearers(desk.session, duties, begun_by=date.max)
+    obligations.look_again(desk.session, [one.key for one in row])
+    obligations.asked_anew_later(desk.session, duties, date.min)
 
 
 class Blanks:

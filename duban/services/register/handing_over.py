@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from duban.services.casefile.setting_aside import set_aside
 from duban.services.desk import Desk
+from duban.services.judgement.upkeep import look_at_rows
 from engine.nouns import Obligation, OfficeAct
 from engine.owing.succession import handed
 from store import acts, events, obligations, successions
@@ -49,7 +50,8 @@ def hand_over(
         act = OfficeAct("transfer", occasion.day, occasion.on, to=heir.bearer, doc=occasion.doc)
         acts.add(session, one.key, act, by=occasion.by)
     successions.hand_over(session, [(one.key, heir.key) for one, heir in pairs], occasion.day)
-    obligations.look_again(session, [key for one, heir in pairs for key in (one.key, heir.key)])
+    obligations.look_again(session, [one.key for one, _ in pairs])
+    look_at_rows(desk, [heir.key for _, heir in pairs])
     moved = set_aside(
         desk, [one.key for one in some], Action.TRANSFER,
         by=occasion.by, on=occasion.on, now=occasion.now, reason=occasion.reason,
