@@ -98,14 +98,15 @@ def _calendar(session: Session, settings: Settings, agency: str, on: date, now: 
     ]
     verdicts = judged(desk, near, on)
     moved = acts.of_obligations(session, [one.key for one in near], known_at=on)
-    days = (_day(desk, one, tasks[one.key], verdicts[one.key], len(moved.get(one.key, ()))) for one in near)
+    days = (_day(desk, one, tasks[one.key], verdicts[one.key], len(moved.get(one.key, ())), on) for one in near)
     return agenda(days, domain=settings.mail_domain, made_at=now)
 
 
-def _day(desk: Desk, one: Obligation, task: Task, verdict: Verdict, moved: int) -> DueDay:
+def _day(desk: Desk, one: Obligation, task: Task, verdict: Verdict, moved: int, on: date) -> DueDay:
     done = task.state not in OPEN
     about = f"{window_zh(one.window.label)}；{STANDING_ZH[verdict.standing]}；编号 {task.key}"
-    return DueDay(one.key, matter(one, desk.rule(one)), verdict.due.safe, moved + done, about, done)
+    part = "" if task.part == "lead" else f"（配合{desk.name(one.bearer, on)}）"
+    return DueDay(one.key, f"{matter(one, desk.rule(one))}{part}", verdict.due.safe, moved + done, about, done)
 
 
 def _drawn(session: Session, agency: str) -> int:

@@ -74,8 +74,10 @@ def _progress(found: OnePage) -> list[str]:
     settled = [each for each in found.months if each.rate is not None]
     if settled:
         last = settled[-1]
+        under_way = f"尚在办理{last.open}件，" if last.open else ""
         said.append(
-            f"{last.first.year}年{last.first.month}月到期{last.counted}件，按期办结{last.on_time}件，按期率{last.rate}%"
+            f"{last.first.year}年{last.first.month}月到期{last.counted}件，{under_way}"
+            f"已有结果的{last.settled}件中按期办结{last.on_time}件，按期率{last.rate}%"
         )
     return said
 

@@ -66,13 +66,17 @@ class Month:
     @property
     def open(self) -> int:
         """Those that count and are neither done nor in breach."""
-        return self.counted - self.on_time - self.cured - self.breached
+        return self.counted - self.settled
+
+    @property
+    def settled(self) -> int:
+        """Those of which it is known whether they were done in time: what the rate is of."""
+        return self.on_time + self.cured + self.breached
 
     @property
     def rate(self) -> float | None:
         """Percent done in time of those that were settled; None when none was."""
-        settled = self.on_time + self.cured + self.breached
-        return round(100 * self.on_time / settled, 1) if settled else None
+        return round(100 * self.on_time / self.settled, 1) if self.settled else None
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,9 @@ def test_the_page_is_a_paper_too(browser: Open) -> None:
     assert len(document) <= 2  # one sheet
     for said in ("督办事项办理情况", "计入", "逾期未办", "区司法局"):
         assert said in text
+    share = re.search(r"已有结果的(\d+)件中按期办结(\d+)件，按期率([\d.]+)%", text)
+    assert share is not None  # a rate without what it is of tells nothing
+    assert float(share[3]) == round(100 * int(share[2]) / int(share[1]), 1)
     assert leader.get("/leader.docx").content.startswith(b"PK")
 
 

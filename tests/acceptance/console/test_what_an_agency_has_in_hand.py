@@ -132,5 +132,7 @@ def test_what_it_leads_comes_before_what_it_only_helps_with(unpublished_house: H
         assert re.findall(r"· (牵头|配合区教育局)", page) == ["牵头", "配合区教育局"]
         assert [total(contact.page(f"/mine?part={part}")) for part in ("lead", "support")] == [1, 1]
         assert "· 配合区教育局 ·" in contact.page("/evidence/new")
+        days = contact.get("/mine.ics").text.replace("\r\n ", "")
+        assert re.findall(r"SUMMARY:.*（(.*)）\r\n", days) == ["配合区教育局"]
         contact.client.post("/mine/accept", data={"csrf": contact.csrf, "task": tasks(page)})
         assert "牵头单位已逾期，请尽快配合办理" in contact.page("/mine?part=support")
