@@ -159,6 +159,18 @@ def test_what_is_not_yet_met_is_verified_by_keyboard_with_a_reason(window: Windo
     assert page.locator("article.judged h2 a").first.evaluate("each => each === document.activeElement")
 
 
+def test_the_second_to_release_a_paper_is_told_and_given_no_command(
+    browser: Callable[..., Browser], office_hours: House
+) -> None:
+    for day in (30, DAY.day):
+        office_hours.sweep(DAY.replace(day=day))
+    leader = browser(Role.LEADER)
+    path = re.findall(r'data-label="文书"><a href="(/notices/[^"]+)">', leader.page("/notices?state=held"))[0]
+    assert leader.post(path, deed="release").status_code == 303
+    late = leader.post(path, deed="release").text
+    assert ("X441" in late, "无须签发" in late, "duban notices" in late) == (True, True, False)
+
+
 def test_nobody_is_offered_to_sign_what_a_leader_has_to(browser: Callable[..., Browser], office_hours: House) -> None:
     for day in (30, DAY.day):
         office_hours.sweep(DAY.replace(day=day))
