@@ -64,22 +64,22 @@ def render_digest(view: DigestView) -> Rendered:
 
 
 def subject_of_letter(view: AnyPaper) -> str:
-    """Such as: [督办·红] 催办通知书 年度报告 已逾期2个工作日(区商务委)."""
+    """Such as: 〔督办·红〕催办通知书 年度报告 已逾期2个工作日（区商务委）."""
     draft = "（草稿）" if view.draft else ""
     colour, late = (view.colour, view.days_late) if isinstance(view, LetterView) else ("", 0)
     matter = getattr(view, "matter", "")
     said = f"{view.paper or name_of(view)}{draft} {matter}{f' 已逾期{late}个工作日' if late else ''}".strip()
-    return _one_line(f"[{_lamp(colour)}] {said}({view.agency})")
+    return _one_line(f"〔{_lamp(colour)}〕{said}（{view.agency}）")
 
 
 def subject_of_digest(view: DigestView) -> str:
-    """Such as: [督办·黄] 年度报告 应于3月1日前报送(区商务委); several items are counted."""
+    """Such as: 〔督办·黄〕年度报告 应于3月1日前报送（区商务委）; several items are counted."""
     colour = next((item.colour for item in view.items if item.colour), "")
     if len(view.items) == 1 and not view.more:
-        return _one_line(f"[{_lamp(colour)}] {_headline(view.items[0])}({view.agency})")
+        return _one_line(f"〔{_lamp(colour)}〕{_headline(view.items[0])}（{view.agency}）")
     late = sum(item.group is Group.BREACHED for item in view.items)
     overdue = f"，其中已逾期{late}项" if late else ""
-    return _one_line(f"[{_lamp(colour)}] 待办督办事项{len(view.items) + view.more}项{overdue}({view.agency})")
+    return _one_line(f"〔{_lamp(colour)}〕待办督办事项{len(view.items) + view.more}项{overdue}（{view.agency}）")
 
 
 def _headline(item: ItemView) -> str:

@@ -80,4 +80,4 @@ def render_summary(view: SummaryView) -> Rendered:
 
     Raises Refused N201 for a line break in a subject, N202 when it grows past 64 KiB.
     """
-    return checked(f"[督办] {view.title}（{view.day.isoformat()}）", "summary", plain_fields(view))
+    return checked(f"〔督办〕{view.title}（{view.day.isoformat()}）", "summary", plain_fields(view))

@@ -50,7 +50,7 @@ def test_a_paper_is_made_from_its_fields(office: tuple[Engine, Settings]) -> Non
     made = papers.made(office[1], Form.EXTENSION, EXTENSION)
     assert "同意将该事项的办理时限延至2026年4月24日（含当日）" in printed_text(made.pdf)
     assert "关于年度报告延期申请的批复" in "".join(each.text for each in Document(BytesIO(made.docx)).paragraphs)
-    assert made.rendered.subject == "[督办] 延期申请的批复 年度报告(区商务委)"
+    assert made.rendered.subject == "〔督办〕延期申请的批复 年度报告（区商务委）"
     assert [one.name for one in made.attachments] == [
         "青政督延〔2026〕4号 延期申请的批复.pdf", "青政督延〔2026〕4号 延期申请的批复.docx",
     ]  # fmt: skip

@@ -134,7 +134,7 @@ def letter() -> Callable[[str], bytes]:
 
     def written(recipient: str) -> bytes:
         rendered = Rendered(
-            "[督办·黄] 年度报告 应于3月1日前报送(区商务委)", "　　请按期报送。\n.\n..末行\n", "<p>请按期报送。</p>"
+            "〔督办·黄〕年度报告 应于3月1日前报送（区商务委）", "　　请按期报送。\n.\n..末行\n", "<p>请按期报送。</p>"
         )
         sender = Sender("青禾区政府督查室", "ducha@qinghe.example", "qinghe.example")
         about = message_id(recipient, "2026-03-03", sender.domain)

@@ -36,7 +36,7 @@ def test_a_letter_is_found_with_its_chinese_subject_text_and_html(
     assert outcome.result is Result.ACCEPTED
     (message,) = opened(tmp_path / "mail")
     assert isinstance(message, EmailMessage)
-    assert message["Subject"] == "[督办·黄] 年度报告 应于3月1日前报送(区商务委)"
+    assert message["Subject"] == "〔督办·黄〕年度报告 应于3月1日前报送（区商务委）"
     kinds = {
         part.get_content_type(): part.get_content() for part in message.iter_parts() if isinstance(part, EmailMessage)
     }

@@ -55,7 +55,7 @@ def reply(words: str = "已经办了，材料见附件。", **headers: str) -> E
     mail["From"] = "甲 <contact@sfj.example>"
     mail["To"] = CASE
     mail["Message-ID"] = "<reply-1@sfj.example>"
-    mail["Subject"] = "答复：[督办·黄] 年度报告"
+    mail["Subject"] = "答复：〔督办·黄〕年度报告"
     for name, value in headers.items():
         del mail[name.replace("_", "-")]
         mail[name.replace("_", "-")] = value
@@ -67,7 +67,7 @@ def test_a_persons_reply_is_theirs_with_its_words_and_the_case() -> None:
     mail = read(reply("已经办了。\n\n发件人：督查室\n> 旧的话").as_bytes())
     assert mail.kind is Kind.REPLY
     assert mail.sender == "contact@sfj.example"
-    assert mail.subject == "答复：[督办·黄] 年度报告"
+    assert mail.subject == "答复：〔督办·黄〕年度报告"
     assert mail.words == "已经办了。"
     assert mail.tokens == (TOKEN,)
 
@@ -151,7 +151,7 @@ def test_a_person_who_writes_about_bounces_is_a_person() -> None:
     "headers",
     [
         {"Auto_Submitted": "auto-replied; owner-email=x"},
-        {"Subject": "自动回复：[督办·黄] 年度报告"},
+        {"Subject": "自动回复：〔督办·黄〕年度报告"},
         {"Subject": "Automatic reply: hello"},
         {"X_Autoreply": "yes"},
         {"Precedence": "auto_reply"},

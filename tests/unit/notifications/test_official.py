@@ -24,7 +24,7 @@ from notifications.render import Rendered
 
 DATED = datetime(2026, 3, 3, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 SENDER = Sender("青禾区政府督查室", "ducha@qinghe.example", "qinghe.example")
-LETTER = Rendered("[督办·黄] 年度报告 应于3月1日前报送(区商务委)", "　　请按期报送。\n", "<p>请按期报送。</p>")
+LETTER = Rendered("〔督办·黄〕年度报告 应于3月1日前报送（区商务委）", "　　请按期报送。\n", "<p>请按期报送。</p>")
 ENVELOPE = Envelope(
     SENDER,
     "wang@a01.example",
@@ -80,7 +80,7 @@ def test_the_headers_say_who_wrote_about_what_and_that_a_machine_sent_it() -> No
 
 
 def test_the_wire_sees_only_ascii_lines_of_lawful_length() -> None:
-    long = replace(LETTER, subject="[督办·红] " + "关于进一步落实" * 20 + "(区商务委)")
+    long = replace(LETTER, subject="〔督办·红〕" + "关于进一步落实" * 20 + "（区商务委）")
     mime = mime_bytes(ENVELOPE, long)
     assert mime.isascii()
     assert max(len(line) for line in mime.split(b"\r\n")) <= 998

@@ -108,8 +108,8 @@ def test_the_html_says_the_same_as_the_text() -> None:
 
 
 def test_subjects_name_the_lamp_the_matter_and_the_unit() -> None:
-    assert render_letter(URGE).subject == "[督办·红] 催办通知书 年度报告 已逾期1个工作日(区商务委)"
-    assert render_letter(replace(URGE, colour="", days_late=0)).subject == "[督办] 催办通知书 年度报告(区商务委)"
+    assert render_letter(URGE).subject == "〔督办·红〕催办通知书 年度报告 已逾期1个工作日（区商务委）"
+    assert render_letter(replace(URGE, colour="", days_late=0)).subject == "〔督办〕催办通知书 年度报告（区商务委）"
 
 
 def test_a_supervision_slip_gives_its_grade_the_papers_before_it_and_a_new_limit() -> None:
@@ -200,14 +200,14 @@ def digest(*items: ItemView, **more: object) -> DigestView:
 
 
 def test_a_digest_of_one_item_has_the_item_in_its_subject() -> None:
-    assert render_digest(digest(item("n1"))).subject == "[督办·黄] 年度报告 应于3月1日前报送(区商务委)"
+    assert render_digest(digest(item("n1"))).subject == "〔督办·黄〕年度报告 应于3月1日前报送（区商务委）"
 
 
 def test_a_digest_lists_by_urgency_and_counts_the_rest() -> None:
     paper = render_digest(
         digest(item("n1", Group.BREACHED, colour="红", missing="报上一级部门"), item("n2", reckoned="3月1日前"), more=4)
     )
-    assert paper.subject == "[督办·红] 待办督办事项6项，其中已逾期1项(区商务委)"
+    assert paper.subject == "〔督办·红〕待办督办事项6项，其中已逾期1项（区商务委）"
     said = lines(paper.text)
     assert "区商务委王芳：" in said
     assert "截至2026年2月25日，需要你办理的督办事项共6项，其中已逾期1项。" in said
