@@ -19,6 +19,7 @@ WEEKDAYS = "一二三四五六日"
 templates = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
     autoescape=True,
+    auto_reload=False,  # it would look at the file for each page
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
