@@ -87,7 +87,7 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
             lamps=lamps(counted, soon),
             total=total,
             unseen=counted.get(None, 0),
-            swept=last.at if last else None,
+            swept=last.at if last and view.live else None,
             paused=trip.reason if trip else "",
             steps=opening(desk, settings, viewer, swept=last is not None) if is_new else (),
         )

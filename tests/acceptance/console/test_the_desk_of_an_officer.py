@@ -192,6 +192,7 @@ def test_whoever_looks_too_far_back_finds_the_way_to_today(window: Window) -> No
         page.locator(f'main tbody a[href^="/{listing}/"]').first.click()
         here = page.url
         page.goto(f"{window.address}/view?to=/today&on=2026-01-06")
+        assert "最近巡查" not in page.locator("main").inner_text()
         page.goto(here)
         assert "X699" in page.locator("main").inner_text()
         page.get_by_role("link", name="回到今天看这一页").click()
