@@ -122,19 +122,22 @@ def served(settings: Settings, folder: Path, port: int, processes: int) -> Itera
         words += ["--processes", str(processes)]
         server = subprocess.Popen(words, env={**os.environ, **told}, cwd=folder, stdout=log, stderr=log)
         try:
-            _wait(f"http://127.0.0.1:{port}/healthz", server)
+            _wait(f"http://127.0.0.1:{port}/healthz", server, folder / "serve.log", processes)
             yield server
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
-    """Until every process has answered; a second more, so that what they get ready with is done."""
+def _wait(address: str, server: subprocess.Popen[bytes], log: Path, processes: int) -> None:
+    """Until every process has opened and one answers; five seconds more, so that what they get ready with is done."""
+    many = processes if processes > 1 else 0  # one that is alone says nothing of it
     for _ in range(600):
         if server.poll() is not None:
             raise RuntimeError("the server did not start; see serve.log")
         try:
+            if log.read_bytes().count(b"event=process_opened") < many:
+                raise OSError(log)
             with urlopen(address) as answer:
                 answer.read()
             time.sleep(5)

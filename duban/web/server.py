@@ -4,7 +4,6 @@ Several share one listening socket, which their parent holds: whoever is free ta
 begun anew, and the port is closed when all have gone.  They share nothing but the database.
 """
 
-import asyncio
 import logging
 import multiprocessing
 import os
@@ -15,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import structlog
 import uvicorn
@@ -63,21 +61,6 @@ def beside(app: FastAPI, host: str, port: int) -> Iterator[None]:
         finally:
             server.should_exit = True
             thread.join(GRACE)
-
-
-class Sharing(asyncio.SelectorEventLoop):
-    """Takes one caller at a time, so that processes with one door share those who come in the same instant.
-
-    Left to itself a loop takes all who wait there: the first to wake had two hundred, and the others none.
-    """
-
-    async def create_server(  # type: ignore[override]  # nobody here asks it in any other way
-        self, made: Callable[[], asyncio.BaseProtocol], *, sock: socket.socket, backlog: int, **how: Any
-    ) -> asyncio.Server:
-        """Answer those who come to an open door, where so many may wait."""
-        server = await super().create_server(made, sock=sock, backlog=1, **how)
-        sock.listen(backlog)
-        return server
 
 
 @contextmanager
@@ -138,7 +121,6 @@ def _config(opened: Opened, processes: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         opened,
         factory=True,
-        loop=f"{__name__}:{Sharing.__name__}",
         log_config=None,
         access_log=False,
         server_header=False,
