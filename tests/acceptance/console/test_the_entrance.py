@@ -70,6 +70,12 @@ def test_cookies_are_kept_from_scripts_and_pages_bind_themselves_to_this_host(br
     assert " style=" not in page.text
 
 
+def test_every_page_names_a_seal_that_is_there(browser: Open) -> None:
+    [named] = re.findall(r'<link rel="icon" href="([^"]+)"', browser().get("/login").text)
+    seal = browser().get(named)
+    assert (seal.status_code, seal.headers["content-type"].partition(";")[0]) == (200, "image/svg+xml")
+
+
 def test_whose_secret_another_chose_goes_nowhere_before_he_chose_his_own(browser: Open) -> None:
     admin, given = browser(Role.ADMINISTRATOR), browser()
     page = admin.post("/house/accounts", name="liu", title="刘科长", role="officer", agency="").text
