@@ -25,7 +25,7 @@ def read_html(content: bytes, path: Path, encoding: str | None = None) -> Layout
     text = END_OF_PAGE.sub("", XML_DECLARATION.sub("", text))
     writer = Writer()
     try:
-        root = html.document_fromstring(text)
+        root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))  # else 10 MB of text are dropped
     except (etree.ParserError, ValueError):
         return writer.layout()
     line: list[str] = []
