@@ -8,6 +8,7 @@ from lxml import etree, html
 
 from documents.layout import Layout, Writer
 from documents.text import decode
+from engine.source import Refused
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -16,16 +17,22 @@ SILENT = {"script", "style", "head", "noscript", "template", "svg", "nav", "foot
 INLINE = {"a", "abbr", "b", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "ins", "label", "mark", "o:p", "q"}
 INLINE |= {"s", "small", "span", "st1:chsdate", "strong", "sub", "sup", "u", "var", "wbr"}
 TITLE_META = {"articletitle", "title"}
+LONGEST = 3_000_000  # signs of one text: libxml2 drops without a word what has more than ten million bytes
 MAX_SPAN = 500  # a rowspan beyond this is a mistake of the page
 
 
 def read_html(content: bytes, path: Path, encoding: str | None = None) -> Layout:
-    """A web page, its encoding as given, as declared, or as guessed."""
+    """A web page, its encoding as given, as declared, or as guessed.
+
+    Raises `Refused` D103 when one text of it is too long to be read.
+    """
     text = decode(content, path, encoding or _declared(content))
+    if max(map(len, text.split("<"))) > LONGEST:
+        raise Refused("D103", f"{path}：网页里有一段文字超过三百万字；请拆分或只保留正文后重试")
     text = END_OF_PAGE.sub("", XML_DECLARATION.sub("", text))
     writer = Writer()
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(huge_tree=True))  # else 10 MB of text are dropped
+        root = html.document_fromstring(text)
     except (etree.ParserError, ValueError):
         return writer.layout()
     line: list[str] = []

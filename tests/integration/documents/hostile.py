@@ -115,7 +115,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested50.html": (lambda: ("<table><tr><td>" * 50 + DUTY + "</td></tr></table>" * 50).encode(), "read"),
     "spans.html": (lambda: (("<tr>" + "<td rowspan=500 colspan=500>甲" * 900).join(["<table>"] * 9)).encode(), "read"),
     "line.txt": (lambda: (DUTY * 180_000).encode(), "read D115 D116"),
-    "line.html": (lambda: f"<p>{DUTY * 180_000}</p>".encode(), "read D115 D116"),
+    "line.html": (lambda: f"<p>{DUTY * 180_000}</p>".encode(), "D103"),
     "swelling.pdf": (lambda: swelling_pdf(250_000_000), "D109 D111 D116"),
     "short.pdf": (lambda: swelling_pdf(1000)[:300], "D109 D111"),
     "short.docx": (lambda: word(PARAGRAPH * 50)[:-60], "D109"),
