@@ -41,7 +41,7 @@ def test_every_number_opens_a_list_of_that_length(browser: Open) -> None:
         assert f"共 {many} 件" in page
         assert rows(page) == many
     piles = re.findall(r'<h2><a href="(/ledger[^"]*)">[^<]*<b>(\d+)</b>', officer.page("/today"))
-    assert len(piles) == 4
+    assert len(piles) == 5
     for path, many in piles:
         assert f"共 {many} 件" in officer.page(path.replace("&amp;", "&"))
 
