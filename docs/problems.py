@@ -24,6 +24,7 @@ ROOMS = {
 """What the letter of a code stands for: the room that knows the matter, and its name for people."""
 
 SHARED = {
+    "D103": "文件太大",
     "D105": "不是文字文件",
     "D109": "文件已损坏",
     "D114": "像是压缩炸弹",
