@@ -79,8 +79,13 @@ def _own_day(amount: Quantity, reading: Reading) -> DateMark | None:
 
 def _own_part(reading: Reading) -> DateMark | None:
     """上半年完成50%, 一季度完成25%: the part of the year that a figure is to be reached in."""
-    parts = (date for date in reading.dates if {"half", "quarter"} & date.window.keys() and not reading.cadences)
-    return next((date for date in parts if date.bound == "" and _ATTAINS.match(reading.text, date.end)), None)
+    parts = (date for date in reading.dates if _is_part(date) and not reading.cadences)
+    return next((date for date in parts if _ATTAINS.match(reading.text, date.end)), None)
+
+
+def _is_part(date: DateMark) -> bool:
+    """上半年, 一季度: a part of a year, with nothing said of how it ties the act."""
+    return date.bound == "" and bool({"half", "quarter"} & date.window.keys())
 
 
 def _nearest(reading: Reading, amount: Quantity) -> CadenceMark | None:
@@ -139,7 +144,7 @@ def _attains(reading: Reading, date: DateMark) -> bool:
     """为2035年基本建成…, 上半年完成…: a bare stretch that something is reached in; 完成时限：2026年9月."""
     if _LABEL.search(reading.text[: date.start]) and date.bound == "":
         return True
-    part = date.bound == "" and date.year is None and ("half" in date.window or "quarter" in date.window)
+    part = date.year is None and _is_part(date)
     return (whole_year(date) or part) and bool(_ATTAINS.match(reading.text, date.end))
 
 

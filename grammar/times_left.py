@@ -4,12 +4,15 @@ A rule holds whole days of a period that comes round.  What else is printed of w
 be passed over in silence, nor 5月至9月每月 be every month.
 """
 
+from collections.abc import Callable
+
 import regex
 
 from grammar.finding import Finding, years_of
 from grammar.quantities import LENGTHS
 from grammar.reading import Reading
 from grammar.worth import is_within
+from grammar.zhdates import DateMark
 
 _FEW = "[一二三四五六七八九十\\d]+"
 
@@ -62,9 +65,7 @@ def season(found: Finding) -> str:
     """5月至9月每月检查一次: some months of a year, where the duty comes round in all of them."""
     if found.draft.period not in _SHORT:
         return ""
-    near = found.readings[found.first : found.last + 1]
-    parts = ((reading, date) for reading in near for date in reading.dates)
-    return next((r.text[date.start : date.end] for r, date in parts if date.bound == "stretch" and not date.year), "")
+    return _first_date(found, lambda date: date.bound == "stretch" and not date.year)
 
 
 def _hour(reading: Reading) -> str:
@@ -76,9 +77,14 @@ def _hour(reading: Reading) -> str:
 
 def _last_day(found: Finding) -> str:
     """到2027年6月，每月调度一次: a day after which what recurs may end."""
+    return _first_date(found, lambda date: date.bound == "before" and bool(date.year))
+
+
+def _first_date(found: Finding, sought: Callable[[DateMark], bool]) -> str:
+    """The words of the first such date in the clauses of a duty, or nothing."""
     near = found.readings[found.first : found.last + 1]
-    ends = ((reading, date) for reading in near for date in reading.dates if date.year and date.bound == "before")
-    return next((reading.text[date.start : date.end] for reading, date in ends), "")
+    dates = ((reading.text, date) for reading in near for date in reading.dates)
+    return next((text[date.start : date.end] for text, date in dates if sought(date)), "")
 
 
 def _second_day(found: Finding, reading: Reading) -> str:
