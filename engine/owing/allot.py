@@ -222,10 +222,13 @@ class _Row:
 
     def corrected(self) -> Sequence[Sequence[Fact]]:
         """The records of each that were recorded more than once: what is corrected may undo what was done."""
-        test, own = self.rule.test, defaultdict[str | None, list[Fact]](list)
-        for fact in self.used if test is not None and is_corrected(test) else ():
+        test = self.rule.test
+        if test is None or not is_corrected(test):
+            return []
+        own = defaultdict[str | None, list[Fact]](list)
+        for fact in self.used:
             own[self.asked.whose(fact)].append(fact)
-        return [every for some in own.values() for every in corrected(test, some)] if test is not None else []
+        return [every for some in own.values() for every in corrected(test, some)]
 
 
 def _as_known(key: str, facts: Sequence[Fact], known: Mapping[tuple[str, str], date]) -> tuple[Fact, ...]:
