@@ -368,5 +368,5 @@ def test_whoever_has_not_signed_in_is_shown_the_door(browser: Open) -> None:
         elif method == "GET":
             assert (answer.status_code, answer.headers.get("location", "")[:6]) == (303, "/login"), route
         else:
-            assert answer.status_code in (303, 401, 403, 422), route
+            assert answer.status_code in (401, 403, 422), route
             assert "set-cookie" not in answer.headers, route
