@@ -17,6 +17,7 @@ from engine.judging.matter import Matter
 from engine.judging.office import event_day
 from engine.nouns import Aggregate, Dossier, Obligation, Rule, Standing, Verdict, Window
 from engine.owing.amend import splits
+from engine.owing.shelf import known_days
 from engine.owing.succession import judge_pooled
 from engine.workdays import WorkCalendar
 
@@ -37,6 +38,9 @@ _WORST_FIRST = (
     Standing.MET,
 )
 """A breach made up for comes before what still runs: under the other version it must not be forgotten again."""
+
+_RUNNING = frozenset(_WORST_FIRST[_WORST_FIRST.index(Standing.UNKNOWN) : _WORST_FIRST.index(Standing.MET_IN_GRACE)])
+_BREACHES = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 
 MOVABLE = (
     Standing.PENDING,
@@ -126,7 +130,7 @@ def _shared(matter: Matter, later: Sequence[Version]) -> Verdict:
     if later[-1].rule.on_amend == "split":
         quota = blended(matter.rule, later, matter.obligation.window)
         return _because(judge_pooled(matter.under(quota)), "AMENDED_SPLIT")
-    return _strictest([judge_pooled(matter), *(judge_pooled(_under(version.rule, matter)) for version in later)])
+    return _strictest([matter, *(_under(version.rule, matter) for version in later)])
 
 
 def _under(rule: Rule, matter: Matter) -> Matter:
@@ -136,12 +140,31 @@ def _under(rule: Rule, matter: Matter) -> Matter:
     return matter.under(rule, replace(one, due=due_of(rule.due, one.window, matter.calendar, event), readings=()))
 
 
-def _strictest(every: Sequence[Verdict]) -> Verdict:
-    """The worst of several verdicts, to be looked at again when any of them may change."""
-    ranked = [each for each in every if each.standing in _WORST_FIRST] or list(every)
-    worst = min(ranked, key=lambda each: _WORST_FIRST.index(each.standing) if each.standing in _WORST_FIRST else 0)
-    look = min((each.next_look for each in every if each.next_look is not None), default=None)
+def _strictest(under: Sequence[Matter]) -> Verdict:
+    """The worst of the verdicts under several versions, to be looked at again when any of them may change.
+
+    What was done late while nobody could tell, so that no breach was ever found, has nothing to keep: what still runs
+    comes before it, as in any roll-up (semantics 6).
+    """
+    every = [(matter, judge_pooled(matter)) for matter in under]
+    look = min((said.next_look for _, said in every if said.next_look is not None), default=None)
+    runs = any(said.standing in _RUNNING for _, said in every)
+    heard = [said for matter, said in every if not (runs and _made_up_unfound(matter, said))]
+    ranked = [said for said in heard if said.standing in _WORST_FIRST] or heard
+    worst = min(ranked, key=lambda said: _WORST_FIRST.index(said.standing) if said.standing in _WORST_FIRST else 0)
     return _because(replace(worst, next_look=look), "AMENDED_STRICTEST")
+
+
+def _made_up_unfound(matter: Matter, said: Verdict) -> bool:
+    """Whether it was done late, but on no day after grace, by what was known then, a breach was found (ruling 51)."""
+    end = said.due.grace_end
+    if said.standing is not Standing.CURED or said.tally.broken_on is not None or end is None:
+        return False
+    facts = (*matter.dossier.facts, *(fact for pool in matter.dossier.pools for fact in pool))
+    told = {end + _ONE_DAY, *(day for fact in facts for day in known_days(fact) if day is not None)}
+    days = [day for day in told if end < day <= matter.known_at]
+    then = (matter._replace(as_of=min(day, matter.as_of), known_at=day) for day in days)
+    return not any(judge_pooled(one).standing in _BREACHES for one in then)
 
 
 def _because(verdict: Verdict, code: str) -> Verdict:

@@ -9,12 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Rule, Window
+from engine.nouns import Aggregate, Rule, Standing, Window
 from tests.reference.civil import Notices
 from tests.reference.deadlines import last_days
 from tests.reference.evaluator import Question, answer, rows
 from tests.reference.members import RANK
-from tests.reference.standing import Answer
+from tests.reference.standing import BREACHES, Answer
+
+MADE_UP = {Standing.CURED, Standing.OVERTURNED}
+"""After a breach: that comes before what still runs, or the breach would be forgotten under the other version."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,18 @@ class Amended:
 def amended_answer(q: Question, amended: Amended) -> Answer:
     """The standing of a window under the versions that judge it; every other window wants what its own version does."""
     window = next(one for one in rows(q) if one.label == q.label)
-    said = [answer(replace(q, rule=rule, version=amended.wants)) for rule in amended.judges(window)]
-    worst = next(one for rank in RANK for one in said if one.standing in rank)
+    asked = [replace(q, rule=rule, version=amended.wants) for rule in amended.judges(window)]
+    said = [answer(one) for one in asked]
+    kept = [one for each, one in zip(asked, said, strict=True) if one.standing in MADE_UP and was_found(each, one)]
+    ranks = [RANK[0], MADE_UP if kept else set(), *RANK[1:]]
+    worst = next(one for rank in ranks for one in (kept if rank is MADE_UP else said) if one.standing in rank)
     looks = [one.next_look for one in said if one.next_look is not None]
     return replace(worst, next_look=min(looks, default=None))
+
+
+def was_found(q: Question, said: Answer) -> bool:
+    """Whether a sweep, with the records of its day, had found the breach that is made up for now: it stays (4)."""
+    end = said.days.grace_end
+    told = {day for f in q.facts for day in (f.recorded, f.decided, f.retracted) if day} | {end + timedelta(1)}
+    days = [day for day in told if end < day <= q.known_at]
+    return any(answer(replace(q, as_of=min(day, q.as_of), known_at=day)).standing in BREACHES for day in days)

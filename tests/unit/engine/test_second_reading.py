@@ -8,12 +8,13 @@ from fractions import Fraction as F
 import pytest
 
 from engine.dates import due_of
-from engine.judging.amended import Version, asking
+from engine.judging.amended import Version, asking, judge_amended
 from engine.judging.earlier import earlier_of
 from engine.judging.judge import judge
 from engine.nouns import (
     After,
     AllOf,
+    Amended,
     Anchor,
     AnchorKind,
     AnyOf,
@@ -789,3 +790,21 @@ def test_an_act_of_ones_own_that_was_there_in_time_is_not_forgotten_for_what_was
     shared = allot(rule, two, [done("02-05")], known_at=known, special={"2026-01": Special(brought=[theirs])})
     found = judge(rule, two[0], Dossier(facts=shared["2026-01"]), china, known, known)
     assert (found.standing, [fact.id for fact in shared["2026-02"]]) == (Standing.MET, ["f02-05"])
+
+
+def test_what_was_made_up_for_before_a_breach_was_found_does_not_hide_what_nobody_can_tell(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    old, new = (a_rule(test=Count("report", at_least=F(asks)), on_amend="strictest") for asks in (1, 2))
+    one = Obligation(
+        "k", "p", "", old.id, "a", YEAR, due_of(old.due, YEAR, china), amended=Amended(((day("07-01"), "2"),))
+    )
+    made_up = done("2027-01-05", attrs={"about": "2026"})
+
+    def found(*waiting: Fact) -> Standing:
+        some = [replace(fact, status=FactStatus.PENDING) for fact in waiting]
+        file, on = Dossier(facts=(*some, made_up)), day("2027-03-01")
+        return judge_amended(old, [Version(day("07-01"), new)], one, file, china, on, on).standing
+
+    assert found(done("11-03"), done("11-04")) is Standing.UNKNOWN
+    assert found(done("11-03", "2027-02-01"), done("11-04", "2027-02-01")) is BREACHED
