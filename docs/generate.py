@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from typer.main import get_command
 
 import workflows.standard as life
+from duban.cli.advice import ADVICE
 from duban.cli.main import app
 from duban.services.plans.shipped import listed as shipped_packs
 from duban.settings import Settings
@@ -152,11 +153,11 @@ def problems_page() -> str:
     codes = problems.said()
     for letter, (_, subject) in problems.ROOMS.items():
         rows = [
-            (f"`{code}`", problems.SHARED.get(code, ""), "<br>".join(messages))
+            (f"`{code}`", problems.SHARED.get(code, ""), "<br>".join(messages), ADVICE.get(code, ""))
             for code, messages in codes.items()
             if code[0] == letter
         ]
-        parts.append(f"## {letter} {subject}\n\n{table(('编码', '总的意思', '说明'), rows)}\n")
+        parts.append(f"## {letter} {subject}\n\n{table(('编码', '总的意思', '说明', '命令行另附'), rows)}\n")
     return "\n".join(parts)
 
 

@@ -37,7 +37,7 @@ def decode(content: bytes, path: Path, encoding: str | None = None) -> str:
         raise Refused(
             "D106",
             f"{path}:{line}:0: 第 {error.start} 字节起不是有效的 {name} 文字；"
-            "请用记事本或 WPS 打开，另存为 UTF-8 后重试；知道编码的，可在命令行用 --encoding 指明",
+            "请用记事本或 WPS 打开，另存为 UTF-8 后重试",
         ) from error
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 

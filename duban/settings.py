@@ -149,7 +149,7 @@ def read_settings(file: Path | None = None) -> Settings:
     """
     chosen = file or DEFAULT_FILE
     if file is not None and not file.is_file():
-        raise Refused("X101", f"找不到设置文件 {file}；请检查 --config 后面的路径")
+        raise Refused("X101", f"找不到设置文件 {file}；请检查路径")
     written = _read_toml(chosen) if chosen.is_file() else {}
     here = {key: value for key, value in written.items() if f"DUBAN_{key.upper()}" not in os.environ}
     try:

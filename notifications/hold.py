@@ -34,7 +34,7 @@ def check_silence(silence: Silence) -> None:
     Raises Refused N411, N412.
     """
     if not silence.reason.strip():
-        raise Refused("N411", "静默要写明理由；请用 --reason 补充")
+        raise Refused("N411", "静默要写明理由；请补充")
     if not silence.since <= silence.until <= silence.since + LONGEST - timedelta(1):
         raise Refused("N412", f"静默从 {silence.since} 到 {silence.until}；最长三十天，到期可以再续，请改短")
 

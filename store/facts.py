@@ -53,7 +53,7 @@ def add(session: Session, facts: Sequence[Fact]) -> tuple[str, ...]:
         if fact.id in known and known[fact.id] != fact:
             raise Refused(
                 "S301",
-                f"事实编号 {fact.id} 已被占用，内容不同；更正请用新编号登记，并用 duban fact retract 撤回原来的",
+                f"事实编号 {fact.id} 已被占用，内容不同；更正请用新编号登记，并撤回原来的",
             )
     return tuple(dict.fromkeys(fact.id for fact in facts if fact.id in new))
 

@@ -44,7 +44,7 @@ MENDABLE = (
         "数据库是只读的；请检查数据库文件及所在文件夹的写权限",
     ),
     ("malformed", "S114", "数据库已损坏；请停止使用并从最近的备份恢复"),
-    (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化；请先运行 duban init"),
+    (r'no such table|relation "\w+" does not exist', "S115", "数据库尚未初始化；请管理员先建库"),
     (
         r"connection failed|connection to server|the database system is|connection timeout expired",
         "S117",

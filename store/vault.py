@@ -80,7 +80,7 @@ class Vault:
             return self.path(sha256).open("rb")
         except FileNotFoundError:
             raise Refused(
-                "S134", f"文件库里没有 {sha256[:12]}…，它曾经登记过；请从备份恢复文件库，再运行 duban evidence verify"
+                "S134", f"文件库里没有 {sha256[:12]}…，它曾经登记过；请从备份恢复文件库，再核对一遍"
             ) from None
 
     def path(self, sha256: str) -> Path:

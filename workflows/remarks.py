@@ -17,7 +17,7 @@ def check_remark(text: str, role: Role, *, on: date, answer_by: date | None, doc
     if role not in WRITERS:
         raise Refused("W280", f"批示由领导作出，{ROLE_ZH[role]}不能作出；请报领导")
     if role is Role.OFFICER and not doc:
-        raise Refused("W281", "代为登记领导批示，须写明批示件编号；请用 --doc 填写")
+        raise Refused("W281", "代为登记领导批示，须写明批示件编号；请补充")
     if not text.strip():
         raise Refused("W282", "批示没有内容；请写明意见")
     if answer_by is not None and answer_by < on:

@@ -15,6 +15,7 @@ from typing import Any
 
 import typer
 
+from duban.cli.advice import ADVICE, advised
 from duban.clock import SHANGHAI
 from engine.exact import number
 from engine.source import Problem, Refused, Severity
@@ -109,10 +110,10 @@ def put_down(file: Path, content: str | bytes) -> None:
 
 
 def tell(problems: Iterable[Problem]) -> None:
-    """Print each problem on stderr as `file:line:column: CODE message`."""
+    """Print each problem on stderr as `file:line:column: CODE message`, with what to type about it."""
     for problem in problems:
         mark = "（提醒）" if problem.severity is Severity.WARNING else ""
-        sys.stderr.write(f"{problem}{mark}\n")
+        sys.stderr.write(f"{advised(problem.code, str(problem))}{mark}\n")
 
 
 def problem_fields(problem: Problem) -> dict[str, object]:
@@ -125,16 +126,23 @@ def problem_fields(problem: Problem) -> dict[str, object]:
         "code": problem.code,
         "message": problem.message,
         "severity": problem.severity.value,
+        **_advice(problem.code),
     }
+
+
+def _advice(code: str) -> dict[str, str]:
+    """What to type about a code, where there is something to type."""
+    return {"advice": ADVICE[code]} if code in ADVICE else {}
 
 
 def refuse(refused: Refused, *, as_json: bool) -> None:
     """Tell what was refused and why: problems first, then the code and the next step."""
     tell(refused.problems)
-    sys.stderr.write(f"{refused.code} {refused.message}\n")
+    sys.stderr.write(f"{refused.code} {advised(refused.code, refused.message)}\n")
     if as_json:
         problems = [problem_fields(problem) for problem in refused.problems]
-        say({"code": refused.code, "message": refused.message, "problems": problems}, as_json=True, text="")
+        told = {"code": refused.code, "message": refused.message, **_advice(refused.code), "problems": problems}
+        say(told, as_json=True, text="")
 
 
 def no() -> typer.Exit:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli import answers
+from duban.cli.advice import advised
 from duban.cli.options import Config, Json, office
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def check(files: Files, config: Config = None, as_json: Json = False) -> None:
 
 def _lines(found: "Provenance") -> list[str]:
     """What is known of a file, a line for each thing."""
-    told = [f"{'相符' if found.is_genuine else f'不符 {found.code}'}  {found.file}：{found.says}"]
+    told = [f"{'相符' if found.is_genuine else f'不符 {found.code}'}  {found.file}：{advised(found.code, found.says)}"]
     if found.frozen_at is None:
         return told
     signed = f"{'、'.join(found.signed_by)}签发" if found.signed_by else "自动发出"

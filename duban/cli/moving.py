@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers
+from duban.cli.advice import advised
 from duban.cli.options import By, Config, Json, On, Reason, chosen, day, office, written_day
 
 commands = typer.Typer()
@@ -49,7 +50,7 @@ def batch(
             rows = tasks.listed(house.database, house.settings, on=order.on, agency=agency, state=stands)
             wanted += [str(row["key"]) for row in rows]
         done = moving.move_together(house.database, house.settings, wanted, order, step=step)
-    left = [f"{number}  {why.code} {why.message}" for number, why in done.refused]
+    left = [f"{number}  {why.code} {advised(why.code, why.message)}" for number, why in done.refused]
     told = {"moved": [task.key for task in done.tasks], "refused": [line.split("  ", 1) for line in left]}
     answers.say(told, as_json=as_json, text="\n".join([*left, f"办成 {len(done.tasks)} 件，未办 {len(left)} 件。"]))
     if left:

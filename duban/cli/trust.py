@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli import answers, terminal
+from duban.cli.advice import advised
 from duban.cli.options import By, Config, Json, office
 
 commands = typer.Typer()
@@ -154,7 +155,7 @@ def doctor(
     if mend:
         service.mend(settings)
     found = service.examine(settings, clock.reading())
-    lines = [f"{'正常' if each.ok else '问题'}  {each.subject}：{each.says}" for each in found]
+    lines = [f"{'正常' if each.ok else '问题'}  {each.subject}：{advised(each.code, each.says)}" for each in found]
     healthy = all(each.ok for each in found)
     answers.say({"healthy": healthy, "findings": found}, as_json=as_json, text="\n".join(lines))
     if not healthy:

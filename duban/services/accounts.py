@@ -170,7 +170,7 @@ def known(session: Session, name: str) -> Account:
     """The account of that name.  Raises Refused X604 when there is none."""
     account = accounts.get(session, name)
     if account is None:
-        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
+        raise Refused("X604", f"没有名为 {name} 的账户；请核对登录名")
     return account
 
 
@@ -208,7 +208,7 @@ def _placed(session: Session, account: Account) -> Account:
     if account.role is Role.SYSTEM:
         raise Refused("X603", "“系统”不是人的身份；请选联络员、督办专员、督查员、领导、系统管理员或查阅人")
     if account.role is Role.CONTACT and not account.agency:
-        raise Refused("X606", "联络员必须属于一个单位；请用 --agency 写明")
+        raise Refused("X606", "联络员必须属于一个单位；请写明单位")
     return replace(account, agency=agency_called(session, account.agency).id if account.agency else None)
 
 

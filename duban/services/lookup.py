@@ -21,7 +21,7 @@ def obligation_called(session: Session, number: str) -> Filed:
         return exact
     found = [each for each in _beginning(session, wanted) if each.obligation.key.startswith(wanted)]
     if not found:
-        raise Refused("X401", f"没有编号为 {number} 的应办事项或督办件；可用 duban task list 查编号")
+        raise Refused("X401", f"没有编号为 {number} 的应办事项或督办件；请核对编号")
     if len(found) > 1:
         raise Refused("X402", f"有 {len(found)} 件的编号以 {number} 开头；请多写几位")
     return found[0]
@@ -38,7 +38,7 @@ def task_called(session: Session, number: str) -> Task:
     key = obligation_called(session, number).obligation.key
     issued = tasks.of_obligations(session, [key]).get(key)
     if not issued:
-        raise Refused("X403", f"{number} 还没有交办（周期尚未开始，或还没有巡查）；请运行 duban sweep 后再查")
+        raise Refused("X403", f"{number} 还没有交办（周期尚未开始，或还没有巡查）；请等巡查以后再查")
     return issued[0]
 
 

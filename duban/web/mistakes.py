@@ -1,6 +1,5 @@
 """出错页：what a person reads when something cannot be done — a code, whose fault it is, and the next step."""
 
-import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 
@@ -12,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from duban.web.forms import form_begun, typed_in
-from duban.web.pages import page, templates
+from duban.web.pages import page
 from duban.web.seat import VIEW
 from engine.source import Problem, Refused
 
@@ -64,9 +63,6 @@ LINK = "/r/"
 API = "/api/"
 """Whoever asks there is a program."""
 
-COMMAND = re.compile(r"[；，][^；，]*duban [a-z][^；]*")
-"""Advice to give a command: right where the message comes from, of no use to whoever reads a page."""
-
 log = structlog.get_logger("duban.web")
 
 
@@ -80,7 +76,6 @@ class TooMuch(HTTPException):
 
 def explain_mistakes(app: FastAPI) -> None:
     """Let every foreseen failure end in a page that says what to do next; `broken` is for the others."""
-    templates.filters["without_commands"] = without_commands
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _by_status)
     app.add_exception_handler(RequestValidationError, _misfilled)
@@ -90,8 +85,7 @@ def told(request: Request, refused: Refused, status: int, kept: Sequence[str] = 
     """A refusal as a page with a way on and what was typed, or as JSON for a program that asks for it."""
     if wants_json(request):
         return JSONResponse({"code": refused.code, "message": refused.message}, status)
-    said = without_commands(refused.message)
-    return page(request, "mistake.html", status=status, code=refused.code, message=said,
+    return page(request, "mistake.html", status=status, code=refused.code, message=refused.message,
                 problems=[_line(problem) for problem in refused.problems], kept=kept,
                 back=came_from(request) or "/", home=not request.url.path.startswith(LINK),
                 today=_today(request))  # fmt: skip
@@ -106,11 +100,6 @@ def _today(request: Request) -> str:
 def wants_json(request: Request) -> bool:
     """Whether a program asks."""
     return request.url.path.startswith(API) or "application/json" in request.headers.get("accept", "")
-
-
-def without_commands(message: str) -> str:
-    """What a refusal says, for whoever reads a page and gives no commands."""
-    return COMMAND.sub("；请返回清单重新选", message, count=1)
 
 
 def broken(request: Request, raised: Exception) -> Response:

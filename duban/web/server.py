@@ -74,7 +74,7 @@ def _door(host: str, port: int) -> Iterator[socket.socket]:
             door.listen(WAITING)
         except OSError as error:
             reason = f"在 {host} 的 {port} 端口上听不了（{reason_of(error)}）"
-            raise Refused("X775", f"{reason}；请看是否已有一个在运行，或用 --port 换一个端口") from None
+            raise Refused("X775", f"{reason}；请看是否已有一个在运行，或换一个端口") from None
         yield door
 
 

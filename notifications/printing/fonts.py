@@ -93,7 +93,5 @@ def typecase_of(folders: tuple[str, ...]) -> Typecase:
         plain = (*_SANS, *_SERIF) if face is Face.HEI else (*_SERIF, *_SANS)
         faces[face] = tuple(family for family in (*families, *plain) if family in there)
     if not all(faces.values()):
-        raise Refused(
-            "N701", "找不到中文字体，公文不能排印；请用 duban fonts fetch 安装，或在设置 fonts 里写明字体文件夹"
-        )
+        raise Refused("N701", "找不到中文字体，公文不能排印；请安装字体，或在设置 fonts 里写明字体文件夹")
     return Typecase(faces, next(family for family in LATIN if family in there), fonts)

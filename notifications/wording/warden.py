@@ -98,9 +98,9 @@ def _text(form: Form, answer: Mapping[str, Any]) -> str:
         case _:
             where = f"第{answer['line']}行" if answer["line"] else "某一行"
             why = f"{where}用到了这份文书没有的内容（{answer['error']}）"
-            raise Refused("N606", f"“{form.value}”的措辞{why}；请用 duban templates edit 改正")
+            raise Refused("N606", f"“{form.value}”的措辞{why}；请在措辞里改正")
 
 
 def _spent(form: Form) -> Refused:
     why = "用时或占用内存过多，已中止"
-    return Refused("N605", f"“{form.value}”的措辞{why}；请删去多层循环，或用 duban templates reset 复原")
+    return Refused("N605", f"“{form.value}”的措辞{why}；请删去多层循环，或复原为随附的措辞")

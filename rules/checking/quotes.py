@@ -79,7 +79,7 @@ def _open(source: Spot, path: Path, reader: Reader) -> tuple[Problem | None, str
     if not path.is_file():
         return source.at("file").doubtful(
             "R301",
-            f"没有来源文件 {source.get('file')}，引文未能核对；请放到规则包旁边，或用 --sources 指明文件夹",
+            f"没有来源文件 {source.get('file')}，引文未能核对；请放到规则包旁边",
         ), None
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.get("sha256"):

@@ -91,6 +91,14 @@ def test_without_init_every_command_says_what_to_run_first(
     refused(duban(tmp_path, *command), "duban init")
 
 
+def test_what_to_type_is_added_by_the_command_line_alone(ready: Path, duban: Any) -> None:
+    done = duban(ready, "task", "show", "abcd", "--json")
+    told = json.loads(done.stdout)
+    assert told["message"] == "没有编号为 abcd 的应办事项或督办件；请核对编号"
+    assert told["advice"] == "可用 duban task list 查编号"
+    assert done.stderr == f"X401 {told['message']}（{told['advice']}）\n"
+
+
 def test_wrong_usage_is_told_in_chinese_and_ends_with_two(ready: Path, duban: Any) -> None:
     for words in (["task", "list", "--on", "2026-02-30"], ["nothing"], ["task", "show"], ["sweep", "--oh"]):
         done = duban(ready, *words)

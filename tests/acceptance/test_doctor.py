@@ -19,7 +19,7 @@ from store.session import migrate_back, transaction
 FRIDAY = date(2026, 2, 6)
 WELL = ["数据库", "工作日历", "规则包", "时钟", "备份", "恢复演练", "历史核对"]
 WELL += ["逐页核对", "逐字节核对", "累计", "邮箱", "磁盘", "发信", "时区"]
-ILL = {"时钟": "duban clock accept", "备份": "duban backup", "收信": "N313", "工作日历": "2027"}
+ILL = {"时钟": "请管理员写明原因予以确认", "备份": "duban backup", "收信": "N313", "工作日历": "2027"}
 
 
 @pytest.fixture

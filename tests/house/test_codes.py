@@ -2,14 +2,29 @@
 
 import importlib.util
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+from typer.main import get_command
+
+from duban.cli.advice import ADVICE
+from duban.cli.main import app
 
 HOUSE = Path(__file__).resolve().parents[2]
 Said = dict[str, dict[str, str]]
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;!()]|[,;!()][\u4e00-\u9fff]")
+
+
+def leaves(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command that can be typed, with the words that lead to it."""
+    inner = getattr(command, "commands", {})
+    if not inner:
+        yield path, command
+    for word in inner:
+        yield from leaves(inner[word], (*path, word))
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +74,21 @@ def test_messages_are_punctuated_as_chinese_is(said: Said) -> None:
         if HALF_WIDTH.search(message) or (message.endswith("。") and not code.startswith("G"))
     ]
     assert wrong == []
+
+
+def test_no_message_names_a_command_or_an_option(said: Said) -> None:
+    """They are read on pages and in letters too; what may be typed stands in the table of the command line."""
+    typed = re.compile(r"duban [a-z]|(?<!\w)--[a-z]")
+    assert [f"{code} {each}" for code, messages in said.items() for each in messages if typed.search(each)] == []
+
+
+def test_what_the_command_line_advises_can_be_typed(said: Said) -> None:
+    advised = " ".join(ADVICE.values())
+    every = {f"duban {' '.join(path)}": command for path, command in leaves(get_command(app))}
+    options = {option for command in every.values() for each in command.params for option in each.opts}
+    assert set(ADVICE) <= set(said)
+    assert set(re.findall(r"duban(?: [a-z]+)+", advised)) <= set(every)
+    assert set(re.findall(r"--[a-z-]+", advised)) <= options
 
 
 def test_a_refusal_says_what_to_do_next(said: Said) -> None:

@@ -47,7 +47,7 @@ def backup(settings: Settings, to: Path) -> Copied:
     """
     source = settings.database_file
     if source is not None and not source.is_file():
-        raise Refused("X302", f"找不到数据库文件 {source}；请检查设置，或先运行 duban init")
+        raise Refused("X302", f"找不到数据库文件 {source}；请检查设置，或先建库")
     if to.exists():
         raise Refused("X303", f"{to} 已经存在，备份不覆盖旧文件；请换一个文件名")
     if not to.parent.is_dir():

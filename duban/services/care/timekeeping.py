@@ -26,7 +26,7 @@ LONGEST_JUMP = timedelta(hours=36)
 LONGEST_BACK = timedelta(hours=1)
 """By so much may a clock lag behind the time that a machine ran, unless a time server has put it right."""
 EVERY = timedelta(minutes=1)
-ACCEPT = "确认时间无误后运行 duban clock accept --by 姓名 --reason 原因"
+ACCEPT = "时间无误的，请管理员写明原因予以确认"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def accept(database: Engine, settings: Settings, now: Reading, *, by: str, reaso
     Raises Refused X454 without a reason.
     """
     if not reason.strip():
-        raise Refused("X454", "确认时钟要写明原因；请用 --reason 补充，如“停机检修三天”")
+        raise Refused("X454", "确认时钟要写明原因；请补充，如“停机检修三天”")
     with transaction(database, settings.jurisdiction) as session:
         seen = _all_seen(session)
         latest = max((each.at for each in seen.values()), default=None)

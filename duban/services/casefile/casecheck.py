@@ -38,7 +38,7 @@ def checked(database: Engine, settings: Settings, file: Path) -> list[Provenance
             box = Archive(content, file)
             return list(_case(session, file, {name: box.read(name) for name in sorted(box.names)}))
         except BROKEN:
-            return [Provenance(str(file), "N806", "卷宗已损坏，解不开；请用 duban notices export 重新导出")]
+            return [Provenance(str(file), "N806", "卷宗已损坏，解不开；请重新导出")]
 
 
 def _case(session: Session, file: Path, files: Mapping[str, bytes]) -> Iterator[Provenance]:
@@ -50,9 +50,9 @@ def _case(session: Session, file: Path, files: Mapping[str, bytes]) -> Iterator[
 
 def _part(session: Session, shown: str, name: str, content: bytes | None, digest: str | None) -> Provenance:
     if content is None:
-        return Provenance(shown, "N807", "SHA256SUMS 里有，卷宗里没有；请用 duban notices export 重新导出")
+        return Provenance(shown, "N807", "SHA256SUMS 里有，卷宗里没有；请重新导出")
     if hashlib.sha256(content).hexdigest() != digest:
-        return Provenance(shown, "N808", "与 SHA256SUMS 不符，被改动过或是后加的；请用 duban notices export 重新导出")
+        return Provenance(shown, "N808", "与 SHA256SUMS 不符，被改动过或是后加的；请重新导出")
     if name.endswith(".eml"):
         return proved(session, shown, content)
     if name == LOG:
@@ -66,9 +66,7 @@ def _log(session: Session, shown: str, content: bytes) -> Provenance:
     for row in told:
         line = next(iter(events.since(session, int(row["position"]) - 1, limit=1)), None)
         if line is None or json.loads(as_json(event_row(line))) != row:
-            return Provenance(
-                shown, "N809", f"第 {row['position']} 条与本库的日志不符；请用 duban notices export 重新导出"
-            )
+            return Provenance(shown, "N809", f"第 {row['position']} 条与本库的日志不符；请重新导出")
     return Provenance(shown, "", f"{len(told)} 条都与本库的日志相符")
 
 

@@ -174,7 +174,7 @@ def _means_one_act(rule: Rule) -> bool:
 def _only_kind(rule: Rule) -> str:
     kinds = sorted({kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)}) if rule.test else []
     if len(kinds) != 1:
-        raise Refused("X421", f"这一件可报的事项有 {'、'.join(kinds)}；请用 --kind 写明报的是哪一项")
+        raise Refused("X421", f"这一件可报的事项有 {'、'.join(kinds)}；请写明报的是哪一项")
     return kinds[0]
 
 
@@ -183,7 +183,7 @@ def _each(delivers: list[Deliver], kind: str) -> bool:
 
 
 def _must_name(rule: Rule) -> tuple[str, ...]:
-    raise Refused("X422", f"应分别报送{'、'.join(rule.to)}；请用 --to 写明已报送哪些（可重复）")
+    raise Refused("X422", f"应分别报送{'、'.join(rule.to)}；请写明已报送哪些")
 
 
 def _id(task: Task, kind: str, day: date, to: str | None, now: datetime, place: int) -> str:

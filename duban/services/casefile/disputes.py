@@ -27,7 +27,7 @@ def uphold(
     if task.part == "support":
         return _relieved(desk, task, request, wanted, actor, on, now)
     if not wanted:
-        raise Refused("X435", "没有写明改由哪个单位承办；请用 --to 写明单位名称")
+        raise Refused("X435", "没有写明改由哪个单位承办；请写明单位名称")
     heir = agency_called(desk.session, wanted)
     act = requests.dispute(
         standing, assigned_on=task.assigned_on or raised.asked_on, raised_on=raised.asked_on, decided_on=on,

@@ -120,7 +120,7 @@ def export(database: Engine, settings: Settings, key: str, folder: Path) -> Path
         found = evidence_called(session, key)
     if found.sha256 is None:
         kind = FORMS_ZH[found.form]
-        raise Refused("X427", f"{key} 是{kind}，没有文件可以导出：{found.title}；可用 duban evidence show 查看")
+        raise Refused("X427", f"{key} 是{kind}，没有文件可以导出：{found.title}；请直接查看它的内容")
     folder.mkdir(parents=True, exist_ok=True)
     target = _free(folder, found)
     with intake.vault(settings).open(found.sha256) as source, target.open("xb") as copy:
@@ -140,7 +140,7 @@ def evidence_called(session: Session, key: str) -> Evidence:
     """The evidence of this key.  Raises Refused X425 when there is none."""
     found = register.get(session, key)
     if found is None:
-        raise Refused("X425", f"没有编号为 {key} 的佐证；可用 duban evidence list 查编号")
+        raise Refused("X425", f"没有编号为 {key} 的佐证；请核对编号")
     return found
 
 
@@ -148,7 +148,7 @@ def _owner(session: Session, number: str | None, agency: str | None) -> str:
     if number is not None:
         return task_called(session, number).agency
     if agency is None:
-        raise Refused("X424", "没有写明是哪一件或哪个单位的佐证；请用 --task 或 --agency 写明")
+        raise Refused("X424", "没有写明是哪一件或哪个单位的佐证；请写明其一")
     return agency_called(session, agency).id
 
 

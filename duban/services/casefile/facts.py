@@ -65,7 +65,7 @@ def add(database: Engine, settings: Settings, cells: Mapping[str, str], *, by: s
         if problems:
             raise Refused("F100", "这条事实没有登记；请按提示改正", problems)
         if not record(desk, good, by=by, on=on, now=now):
-            raise Refused("F118", "同样的事实已经登记过；确是另一件事，请加 --id 区分")
+            raise Refused("F118", "同样的事实已经登记过；确是另一件事，请另给编号以便区分")
     return good[0]
 
 
@@ -92,7 +92,7 @@ def attributes(written: Iterable[str]) -> dict[str, str]:
     """Attributes from their form on the command line, `name=value`.  Raises Refused F119 for any other form."""
     pairs = [text.partition("=") for text in written]
     if any(not name or not sign for name, sign, _ in pairs):
-        raise Refused("F119", "属性的写法不对；请写成 名称=值，如 --attr session_id=3")
+        raise Refused("F119", "属性的写法不对；请写成 名称=值，如 session_id=3")
     return {name: value for name, _, value in pairs}
 
 

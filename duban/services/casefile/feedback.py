@@ -83,7 +83,7 @@ def known_evidence(session: Session, keys: Sequence[str], agency: str) -> list[E
     found = proofs.of_keys(session, keys)
     strange = [key for key in keys if key not in found or found[key].agency != agency]
     if strange:
-        raise Refused("X418", f"本单位没有编号为 {'、'.join(strange)} 的佐证；可用 duban evidence list 查编号")
+        raise Refused("X418", f"本单位没有编号为 {'、'.join(strange)} 的佐证；请核对编号")
     return [found[key] for key in keys]
 
 
@@ -99,7 +99,7 @@ def draft_called(session: Session, key: str, task: Task) -> Feedback:
     """The draft of this key.  Raises Refused X419 when the task has no such draft."""
     found = register.get(session, key)
     if found is None or found.task != task.key or found.state is not FeedbackState.DRAFT:
-        raise Refused("X419", f"这一件没有编号为 {key} 的草稿；可用 duban task feedback 查看")
+        raise Refused("X419", f"这一件没有编号为 {key} 的草稿；请核对编号")
     return found
 
 

@@ -116,7 +116,7 @@ def _move(
 ) -> Task | Refused:
     """The task as it then stands, or why not; those that stand alike move alike, and are asked about once."""
     if task is None:
-        return Refused("X440", f"没有编号为 {number} 的督办件；成批办理须写全编号，可用 duban task list 查编号")
+        return Refused("X440", f"没有编号为 {number} 的督办件；成批办理须写全编号")
     stands = register.STANDS(task)
     found = known.get(stands)
     if found is None:

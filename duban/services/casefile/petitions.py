@@ -59,5 +59,5 @@ def petition_called(desk: Desk, key: str) -> Petition:
     """The petition of this key.  Raises Refused X436 when there is none."""
     found = register.get(desk.session, key)
     if found is None:
-        raise Refused("X436", f"没有编号为 {key} 的申请；可用 duban task petitions 查编号")
+        raise Refused("X436", f"没有编号为 {key} 的申请；请核对编号")
     return found

@@ -148,7 +148,7 @@ def _by_the_office(rule: Rule, request: Request, actor: Actor, on: date) -> Offi
     if request.act not in ("confirm", "judge"):
         raise Refused("X431", f"没有“{request.act}”这种处置；可用：{'、'.join(POWERS)}")
     if not request.value:
-        raise Refused("X432", "没有写明结论；请用 --value 写明确认的读法，或判定结果（met、breached、not_applicable）")
+        raise Refused("X432", "没有写明结论；请写明确认的读法，或判定结果")
     if request.act == "judge":
         return requests.judgement(rule, value=request.value, on=on, role=actor.role, doc=request.doc)
     return requests.confirmation(rule, of=request.of, value=request.value, on=on, role=actor.role, doc=request.doc)
@@ -158,7 +158,7 @@ def written_day(written: str | None) -> date:
     """The day that was written.  Raises Refused X433 when it is none."""
     found = day_named(written or "")
     if found is None:
-        raise Refused("X433", "没有写明新的时限；请用 --to 写明，如 2026-11-30")
+        raise Refused("X433", "没有写明新的时限；请写明到哪一天，如 2026-11-30")
     return found
 
 

@@ -49,7 +49,7 @@ def called(visit: Visit, name: str) -> Account:
     """The account of that name.  Raises Refused X604 when there is none."""
     found = next((each for each in listed(visit) if each.name == name), None)
     if found is None:
-        raise Refused("X604", f"没有名为 {name} 的账户；可用 duban user list 查看")
+        raise Refused("X604", f"没有名为 {name} 的账户；请核对登录名")
     return found
 
 

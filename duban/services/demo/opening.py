@@ -60,7 +60,7 @@ def open_year(database: Engine, scene: Scene) -> Opening:
     duties = read_duties(document.clauses)
     drafted = draft(document, duties, scene.plan.name)
     if not drafted.rules:
-        raise Refused("X503", f"{scene.plan} 里没有读出任务；请用 duban parse 看看读到了什么")
+        raise Refused("X503", f"{scene.plan} 里没有读出任务；请看看读到了什么")
     first, last = year_of(document.issued_on)
     pack = _confirmed(scene, drafted, first)
     now = morning(first)

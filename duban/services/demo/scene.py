@@ -57,9 +57,9 @@ def set_up(folder: Path, plan: Path | None, mail_url: str | None = None) -> Scen
     """
     mark = folder / "本文件夹是演示.txt"
     if folder.exists() and any(folder.iterdir()) and not mark.exists():
-        raise Refused("X501", f"{folder} 里有别的文件，演示不会覆盖它们；请用 --dir 另指一个文件夹")
+        raise Refused("X501", f"{folder} 里有别的文件，演示不会覆盖它们；请另指一个文件夹")
     if plan is not None and not plan.is_file():
-        raise Refused("X502", f"找不到文件 {plan}；请检查 --plan 后面的路径")
+        raise Refused("X502", f"找不到文件 {plan}；请检查路径")
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "papers").mkdir(parents=True)
     mark.write_text(MARK, encoding="utf-8")

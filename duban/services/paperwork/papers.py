@@ -96,7 +96,7 @@ def made_from(database: Engine, settings: Settings, form: Form, file: Path) -> P
     except (OSError, ValueError) as mistake:
         raise Refused("N505", f"{file} 读不出来（{mistake}）；请写成 UTF-8 的 JSON 文件") from None
     if not isinstance(given, dict):
-        raise Refused("N505", f"{file} 应是一个 JSON 对象，键是栏目名；可用 duban papers fields 查看栏目")
+        raise Refused("N505", f"{file} 应是一个 JSON 对象，键是栏目名；请对照这种公文的栏目改正")
     with reading(database, settings.jurisdiction) as session:
         return made(settings, form, given, words_of(session), str(file))
 

@@ -56,7 +56,7 @@ def begin_after(database: Engine, settings: Settings, paper: str, year: int, las
     series = f"{settings.number_prefix}{word}"
     with transaction(database, settings.jurisdiction) as session:
         if not numbers.begin_after(session, series, year, last):
-            raise Refused("X472", f"{series}〔{year}〕已经发出文号，不能再改起始号；请用 duban papers register 查看")
+            raise Refused("X472", f"{series}〔{year}〕已经发出文号，不能再改起始号；请查看发文登记")
     return series
 
 

@@ -77,15 +77,13 @@ def _downloaded() -> Mapping[str, bytes]:
     """The fonts of the package, downloaded by the system's own package manager."""
     apt = shutil.which("apt-get")
     if apt is None:
-        raise Refused("X491", f"这台机器没有 apt-get；请在别处下载 {PACKAGE} 的 deb 包，再用 --from 指明")
+        raise Refused("X491", f"这台机器没有 apt-get；请在别处下载 {PACKAGE} 的 deb 包")
     with TemporaryDirectory() as folder:
         done = subprocess.run([apt, "download", PACKAGE], cwd=folder, capture_output=True, text=True)  # noqa: S603
         packages = sorted(Path(folder).glob("*.deb"))
         if done.returncode or not packages:
             why = (done.stderr.strip().splitlines() or ["没有说明原因"])[-1]
-            raise Refused(
-                "X491", f"apt-get 没有取到 {PACKAGE}（{why}）；请先 apt-get update，或在别处下载后用 --from 指明"
-            )
+            raise Refused("X491", f"apt-get 没有取到 {PACKAGE}（{why}）；请先 apt-get update，或在别处下载")
         return _fandol(packages[0].read_bytes())
 
 

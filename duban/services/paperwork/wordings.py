@@ -176,7 +176,7 @@ def preview(
 def _of_case(session: Session, settings: Settings, form: Form, number: str, on: date) -> AnyPaper:
     """The paper of a form about a real obligation, as it would be drafted on a day."""
     if VIEWS[form] is not LetterView:
-        raise Refused("X485", f"{PAPER_NAMES[form]}由办理人填写栏目而成，没有现成的事项可套；请不带 --of 预览样例")
+        raise Refused("X485", f"{PAPER_NAMES[form]}由办理人填写栏目而成，没有现成的事项可套；请预览样例")
     desk = Desk(session)
     one = obligation_called(session, number).obligation
     verdict = judged(desk, [one], on)[one.key]

@@ -166,7 +166,7 @@ def _against_former(
 def _approval(settings: Settings, found: Difference | None, by: str, approved_by: str | None) -> dict[str, object]:
     """What the log says of the second person; refused without one where verdicts change (semantics 10)."""
     if approved_by is not None and approved_by.strip() == by.strip():
-        raise Refused("R404", f"批准人不能与发布人为同一人（{by}）；请由另一人批准，用 --approved-by 写明")
+        raise Refused("R404", f"批准人不能与发布人为同一人（{by}）；请由另一人批准")
     if approved_by is not None:
         return {"approved_by": approved_by}
     if found is None or not found.flips:
@@ -174,7 +174,7 @@ def _approval(settings: Settings, found: Difference | None, by: str, approved_by
     if settings.second_person:
         raise Refused(
             "R405",
-            f"新版本会改变 {len(found.flips)} 件已有的判定，须有第二人批准；请核对差异后用 --approved-by 写明批准人，"
+            f"新版本会改变 {len(found.flips)} 件已有的判定，须有第二人批准；请核对差异，写明批准人，"
             "只有一人的办公室可在设置里把 second_person 设为 false",
         )
     return {"approved_by": None, "waived": "second_person = false"}
@@ -205,7 +205,7 @@ def shown(database: Engine, settings: Settings, called: str) -> PublishedPack:
     with reading(database, settings.jurisdiction) as session:
         found = register.find(session, name=name, version=version or None)
     if not found:
-        raise Refused("R402", f"没有发布过规则包 {called}；可用 duban pack list 查看")
+        raise Refused("R402", f"没有发布过规则包 {called}；请核对名称和版本")
     return next((pack for pack in found if pack.state == "active"), found[0])
 
 

@@ -73,7 +73,7 @@ def pause(database: Engine, settings: Settings, trip: Trip, *, by: str = "system
             return
         marks.put(session, PAUSED, json.dumps({"code": trip.code, "reason": trip.reason}, ensure_ascii=False))
         events.append(session, [Entry(now, by, "sending.pause", "", {"code": trip.code, "reason": trip.reason})])
-        says = f"发信已暂停：{trip.reason}；核对后请用 duban notices resume --by 姓名 --reason 理由 放行"
+        says = f"发信已暂停：{trip.reason}；请核对待发的信，写明理由放行"
         office_notes.add(session, [Note(now, trip.code, "发信", says)])
 
 
@@ -103,7 +103,7 @@ def resume(database: Engine, settings: Settings, *, by: str, reason: str, now: d
     reason = given(reason, "放行")
     with transaction(database, settings.jurisdiction) as session:
         if not paused(session):
-            raise Refused("X448", "发信没有暂停，无须放行；可用 duban send 直接发信")
+            raise Refused("X448", "发信没有暂停，无须放行；待发的信可以照常发出")
         waiting = letters.due(session, now)
         approve(session, letters.waiting(session))
         marks.put(session, RESUMED, now.isoformat())

@@ -177,13 +177,13 @@ def _refused(letter: Letter, state: str, outcome: Outcome) -> tuple[str, str, st
     says = f"{letter.recipient} 拒收《{letter.subject}》：{outcome.answer[:120]}"
     if state == "bad":
         return "N103", letter.recipient, f"{says}；十四天内第二次，不再向该邮箱发信，请在名册中更正邮箱"
-    return "N102", letter.recipient, f"{says}；请核对邮箱，并用 duban notices dead list 处理这封信"
+    return "N102", letter.recipient, f"{says}；请核对邮箱，并处理这封发不出的信"
 
 
 def _given_up(letter: Letter) -> str:
     """What the office is told of a letter that nobody will send any more."""
     why = "两次发送都没有得到答复，不知对方是否收到" if letter.doubts > 1 else "多次发送没有成功"
-    advice = "请用 duban notices dead list 查看，改正邮箱、重新成文或注明原因了结"
+    advice = "请在发不出的信里查看，改正邮箱、重新成文或注明原因了结"
     return f"发给 {letter.recipient} 的《{letter.subject}》{why}（{(letter.answer or '')[:120]}）；{advice}"
 
 

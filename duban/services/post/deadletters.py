@@ -162,7 +162,7 @@ def _called(session: Session, key: str) -> Letter:
 
 
 def _none(key: str) -> Refused:
-    return Refused("X541", f"没有编号为 {key} 的死信；可用 duban notices dead list 查看")
+    return Refused("X541", f"没有编号为 {key} 的死信；请核对编号")
 
 
 def _log(session: Session, kind: str, letter: Letter, by: str, now: datetime, told: dict[str, object]) -> None:

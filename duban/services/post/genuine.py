@@ -48,9 +48,7 @@ def proved(session: Session, file: str, content: bytes) -> Provenance:
     """What is known of a mail, by the Message-ID that it bears."""
     named = str(BytesHeaderParser().parsebytes(content).get("Message-ID", "")).strip()
     if not named:
-        return Provenance(
-            file, "N801", "不是一封信（没有 Message-ID）；请给出 .eml 文件，或 duban notices export 写的卷宗"
-        )
+        return Provenance(file, "N801", "不是一封信（没有 Message-ID）；请给出导出的 .eml 文件，或卷宗")
     letter = letters.get(session, named)
     if letter is None:
         return Provenance(file, "N802", f"本库没有成文过 {named} 这封信；请核对是不是本办发出的", named)
@@ -78,11 +76,11 @@ def _compared(session: Session, file: str, content: bytes, letter: Letter) -> Pr
 def _judged(letter: Letter, logged: set[str], like: str, tries: list[Attempt]) -> tuple[str, str]:
     """What is wrong with a file that is so like its letter, and the words for it."""
     if logged != {letter.sha256} or sha256(letter.mime) != letter.sha256:
-        return "N803", "库里的这封信与日志所记的摘要不符，不能用来核对；请运行 duban audit verify 查明"
+        return "N803", "库里的这封信与日志所记的摘要不符，不能用来核对；请核对历史，查明原因"
     if not like:
-        return "N804", "与发出的不符，被改动过；请以 duban notices export 重新导出的为准"
+        return "N804", "与发出的不符，被改动过；请以重新导出的为准"
     if not any(each.stage in (LetterStage.ACCEPTED, LetterStage.IN_DOUBT) for each in tries):
-        return "N805", f"{like}，但这封信没有发出（{STAGE_ZH[letter.stage]}）；可用 duban notices list 查看去向"
+        return "N805", f"{like}，但这封信没有发出（{STAGE_ZH[letter.stage]}）；请查看它的去向"
     return "", like
 
 

@@ -118,7 +118,7 @@ def _lay_aside(desk: Desk, spoilt: Mapping[str, str], fresh: Iterable[Letter], n
         if key not in carried:
             _turn(desk, [key], NoticeState.HELD, f"{UNWRITTEN} {why}", now)
     for why in sorted(set(spoilt.values())):
-        says = f"有通知写不成信：{why}；请更正后用 duban notices dead list 处理"
+        says = f"有通知写不成信：{why}；请更正后在发不出的信里处理"
         office_notes.add(desk.session, [Note(now, "N107", why, says)])
 
 

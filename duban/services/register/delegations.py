@@ -62,5 +62,5 @@ def _person(roster: Roster, called: str, on: date) -> Person:
     found = [who for who in roster.people if called in (who.id, who.name) and exists(who, on)]
     ids = {who.id for who in found}
     if len(ids) != 1:
-        raise Refused("X545", f"名册里没有（或不止一位）“{called}”；可用 duban people list 查编号后用编号指明")
+        raise Refused("X545", f"名册里没有（或不止一位）“{called}”；请用编号指明")
     return found[0]

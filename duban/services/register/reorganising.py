@@ -107,7 +107,7 @@ def split(
         chosen = {rule: agency_called(session, name).id for rule, name in rules.items()}
         strangers = sorted(set(chosen.values()) - {heir.id for heir in heirs})
         if strangers:
-            raise Refused("X465", "--rule 指定的单位不在承接单位之列；请用 --into 一并写明")
+            raise Refused("X465", "指定改由承办的单位不在承接单位之列；请把它一并写入承接单位")
         return _move(session, "split", [leaving], heirs, chosen, order)
 
 
@@ -139,7 +139,7 @@ def _move(
     entered = [each.obligation for one in leaving for each in obligations.find(session, agency=one.id)]
     known = {one.rule for one in entered} | {rule.id for pack in desk.book.packs() for rule in pack.rules}
     if unknown := sorted(set(rules) - known):
-        raise Refused("X466", f"没有编号为 {'、'.join(unknown)} 的规则；可用 duban pack show 查规则编号")
+        raise Refused("X466", f"没有编号为 {'、'.join(unknown)} 的规则；请核对编号")
     moving = _open(desk, entered, order.on)
     if kind == "transfer" and rules:
         moving = [one for one in moving if one.rule in rules]
@@ -185,7 +185,7 @@ def _standing(session: Session, name: str, order: Order) -> Agency:
 
 def _check(order: Order) -> None:
     if not order.doc.strip():
-        raise Refused("X467", "机构变动须有依据文号；请用 --doc 写明")
+        raise Refused("X467", "机构变动须有依据文号；请写明")
     if order.day > order.on:
         raise Refused("X464", f"生效日 {order.day} 晚于今天（{order.on}）；请在生效当日或以后登记")
 

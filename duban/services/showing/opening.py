@@ -57,7 +57,7 @@ def _steps(desk: Desk, settings: Settings, *, swept: bool) -> Iterator[Step]:
     )
     yield Step(
         "第一次巡查",
-        f"守护进程每天 {settings.sweep_at} 起巡查，判定进展、写提醒；到点没有巡查，请系统管理员启动 duban daemon。",
+        f"守护进程每天 {settings.sweep_at} 起巡查，判定进展、写提醒；到点没有巡查，请系统管理员启动守护进程。",
         (),
         swept,
     )

@@ -184,7 +184,7 @@ def notice_called(session: Session, key: str) -> Notice:
         return exact
     found = register.beginning(session, key) if len(key) >= SHORTEST else []
     if len(found) != 1:
-        raise Refused("X447", f"没有（或不止一份）编号为 {key} 的通知；可用 duban notices list 查看")
+        raise Refused("X447", f"没有（或不止一份）编号为 {key} 的通知；请核对编号")
     return found[0]
 
 

@@ -56,9 +56,7 @@ def release(
             session, [notice.key], was=NoticeState.HELD, now=NoticeState.PLANNED, released_by=actor.name
         )
         if not moved:
-            raise Refused(
-                "X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；待签发的可用 duban notices list 查看"
-            )
+            raise Refused("X441", f"这份通知现为“{STATE_ZH[notice.state]}”，无须签发；请另选待签发的")
         leaves = None if urgent else leaves_at(desk, settings, on, now)
         said = {
             "from": NoticeState.HELD,

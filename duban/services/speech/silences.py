@@ -51,7 +51,7 @@ def end(database: Engine, settings: Settings, key: str, *, by: str, on: date, no
     with transaction(database, settings.jurisdiction) as session:
         found = [each.key for each in silences.listed(session) if each.key.startswith(key)]
         if len(found) != 1 or not silences.end(session, found[0], on=on, by=by):
-            raise Refused("X407", f"没有编号为 {key} 且仍在生效的静默；可用 duban notices silence list 查看")
+            raise Refused("X407", f"没有编号为 {key} 且仍在生效的静默；请核对编号")
         events.append(session, [Entry(now, by, "silence.end", found[0], {"on": on.isoformat()})])
 
 
@@ -73,7 +73,7 @@ def _named(session: Session, scope: str, of: str) -> str:
         case "rule":
             known = {rule.id for pack in Desk(session).book.packs() for rule in pack.rules}
             if of not in known:
-                raise Refused("X406", f"没有编号为 {of} 的规则；可用 duban pack show 查规则编号")
+                raise Refused("X406", f"没有编号为 {of} 的规则；请核对编号")
             return of
         case _:
             return ""

@@ -200,7 +200,7 @@ def test_annexes_are_counted_when_there_are_several(press: Press) -> None:
 
 
 def test_without_any_chinese_font_nothing_is_printed(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"N701.*duban fonts fetch"):
+    with pytest.raises(Refused, match=r"N701.*请安装字体"):
         typecase([tmp_path], system=False)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from duban.clock import Reading
 from duban.services.care.doctor import house, machine, nights, post
-from duban.services.care.doctor.finding import Finding, ill
+from duban.services.care.doctor.finding import Finding, denied, ill
 from duban.services.desk import Step, quietly
 from duban.services.setup import is_ready, opened
 from duban.settings import Settings
@@ -30,7 +30,7 @@ def examine(settings: Settings, reading: Reading, step: Step = quietly) -> list[
         with opened(settings) as database:
             return [*_inside(database, settings, reading, step), *around]
     except Refused as refused:
-        return [ill("数据库", f"{refused.code} {refused.message}"), *around]
+        return [denied("数据库", refused), *around]
 
 
 def mend(settings: Settings) -> None:

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from engine.source import Refused
+
 
 @dataclass(frozen=True)
 class Finding:
-    """How one subject stands, and what to do if it does not stand well."""
+    """How one subject stands, and what to do if it does not stand well; `code` when it was refused."""
 
     subject: str
     ok: bool
     says: str
+    code: str = ""
 
 
 def well(subject: str, says: str) -> Finding:
@@ -20,3 +23,8 @@ def well(subject: str, says: str) -> Finding:
 def ill(subject: str, says: str) -> Finding:
     """Something is to be done."""
     return Finding(subject, ok=False, says=says)
+
+
+def denied(subject: str, why: Refused) -> Finding:
+    """What the house itself refuses to go on with."""
+    return Finding(subject, ok=False, says=f"{why.code} {why.message}", code=why.code)

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from duban.clock import Reading
 from duban.services.care import reserve, timekeeping
-from duban.services.care.doctor.finding import Finding, ill, well
+from duban.services.care.doctor.finding import Finding, denied, ill, well
 from duban.services.paperwork import typefaces
 from duban.settings import Settings
 from engine.source import Refused
@@ -44,7 +44,7 @@ def fonts(settings: Settings) -> Finding:
     try:
         used = typefaces.listed(settings)
     except Refused as refused:
-        return ill("字体", f"{refused.code} {refused.message}")
+        return denied("字体", refused)
     return well("字体", "、".join(dict.fromkeys(str(each["font"]) for each in used)))
 
 
@@ -60,7 +60,7 @@ def clock(database: Engine, settings: Settings, reading: Reading) -> Finding:
     """Whether the clock can be trusted, and whether a time server keeps it right."""
     doubt = timekeeping.doubt_of(database, settings, reading)
     if doubt is not None:
-        return ill("时钟", f"{doubt.code} {doubt.message}")
+        return denied("时钟", doubt)
     if not reading.synchronised:
         return well("时钟", "与上次运行相符；本机没有对时，建议配置单位内网的 NTP 服务器")
     return well("时钟", "与上次运行相符，已对时")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.services.care.doctor.finding import Finding, ill, well
+from duban.services.care.doctor.finding import Finding, denied, ill, well
 from duban.settings import Settings, shown
 from engine.failures import reason_of
 from engine.source import Refused
@@ -24,7 +24,7 @@ def _out(settings: Settings) -> Finding:
         transport_for(settings.transport_url).close()
         knock(settings.transport_url)
     except Refused as refused:
-        return ill("发信", f"{refused.code} {refused.message}")
+        return denied("发信", refused)
     except OSError as broken:
         return ill("发信", f"{address} 用不了（{reason_of(broken)}）；请检查地址和权限")
     return well("发信", address)
@@ -36,7 +36,7 @@ def _in(settings: Settings) -> Finding:
         mailbox = ImapMailbox(imap_server(settings.mailbox_url))
         mailbox.open()
     except Refused as refused:
-        return ill("收信", f"{refused.code} {refused.message}")
+        return denied("收信", refused)
     finally:
         if mailbox is not None:
             mailbox.close()
