@@ -163,7 +163,7 @@ def _made_up_unfound(matter: Matter, said: Verdict) -> bool:
     facts = (*matter.dossier.facts, *(fact for pool in matter.dossier.pools for fact in pool))
     told = {end + _ONE_DAY, *(day for fact in facts for day in known_days(fact) if day is not None)}
     days = [day for day in told if end < day <= matter.known_at]
-    then = (matter._replace(as_of=min(day, matter.as_of), known_at=day) for day in days)
+    then = (matter.on(min(day, matter.as_of), day) for day in days)
     return not any(judge_pooled(one).standing in _BREACHES for one in then)
 
 

@@ -63,9 +63,9 @@ def judge_matter(matter: Matter) -> Verdict:
     if dossier.acts or rule.exempt:
         window = matter.obligation.window
         for release in releases(rule, dossier.acts, whose(dossier), window, matter.as_of, matter.known_at):
-            before = _judged(matter.on(release.day))
+            before = _judged(matter.on(release.day, min(release.known, matter.known_at)))
             if release.frees(before.standing):
-                return _released(before, release, matter.as_of)
+                return _released(before, release, matter)
     return _judged(matter)
 
 
@@ -98,12 +98,19 @@ def _unsupported(rule: Rule) -> Iterator[str]:
         yield "E_EXEMPT_PRORATE"
 
 
-def _released(before: Verdict, release: Release, as_of: date) -> Verdict:
+def _released(before: Verdict, release: Release, matter: Matter) -> Verdict:
     """The verdict that a release leaves: what was found before it stays on file (rulings 110, 112)."""
     kept = release.keeps_breach(before.standing, before.since)
     because = (release.code, *(("BREACH_KEPT",) if kept else ()))
     return replace(
-        before, standing=release.standing, since=release.day, as_of=as_of, because=because, next_look=None, behind=False
+        before,
+        standing=release.standing,
+        since=release.day,
+        as_of=matter.as_of,
+        known_at=matter.known_at,
+        because=because,
+        next_look=None,
+        behind=False,
     )
 
 

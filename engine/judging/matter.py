@@ -17,9 +17,9 @@ class Matter(NamedTuple):
     as_of: date
     known_at: date
 
-    def on(self, day: date) -> "Matter":
-        """The same on another day."""
-        return self._replace(as_of=day)
+    def on(self, day: date, known_at: date | None = None) -> "Matter":
+        """The same on another day, with the knowledge of now or of a day."""
+        return self._replace(as_of=day, known_at=known_at or self.known_at)
 
     def with_file(self, dossier: Dossier) -> "Matter":
         """The same with another file."""

@@ -155,7 +155,8 @@ def _measured(
     if outside is not None:
         return Measured(member, tally, Stand(outside, mine.window.first))
     for release in releases(rule, dossier.acts, who, mine.window, mine.as_of, mine.known_at):
-        then, before = _stands(rule, who, replace(mine, as_of=release.day))
+        known = min(release.known, mine.known_at)
+        then, before = _stands(rule, who, replace(mine, as_of=release.day, known_at=known))
         if release.frees(before.standing):
             lost = release if release.keeps_breach(before.standing, before.since) else None
             return Measured(member, then, Stand(release.standing, release.day), lost)

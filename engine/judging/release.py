@@ -26,11 +26,16 @@ _STANDING = {"exempt": (Standing.EXEMPT, "EXEMPTED"), "transfer": (Standing.TRAN
 
 @dataclass(frozen=True, order=True)
 class Release:
-    """A day on which somebody is let off or his duty handed over, what that leaves, and why."""
+    """A day on which somebody is let off or his duty handed over, what that leaves, and why.
+
+    What was `known` then says whether it was still open when it was handed over: what is told later follows it to its
+    heir, so that it is never both done here and gone on there (ruling 112, promise 20).
+    """
 
     day: date
     standing: Standing
     code: str
+    known: date = date.max
 
     def frees(self, before: Standing) -> bool:
         """Whether it comes neither too early nor too late for a duty that stands so (rulings 110, 112)."""
@@ -60,7 +65,7 @@ def releases(
 ) -> list[Release]:
     """The releases in force on `as_of`, earliest first."""
     done = [act for act in known_acts(acts, known_at) if _frees(act, who.member)]
-    found = [Release(effective(act), *_STANDING[act.act]) for act in done]
+    found = [Release(effective(act), *_STANDING[act.act], known=_known(act)) for act in done]
     if rule.exempt:
         found += _by_leave(rule, who, window, as_of, known_at)
     return sorted(release for release in found if release.day <= as_of)
@@ -80,6 +85,11 @@ def doubtful_leave(rule: Rule, who: Whose, window: Window, known_at: date) -> bo
 
 def _frees(act: OfficeAct, member: str | None) -> bool:
     return act.act in _STANDING and (act.member or None) == member
+
+
+def _known(act: OfficeAct) -> date:
+    """What was known when it was done; what lets off is seen with all that is known now (rulings 103, 110)."""
+    return max(act.recorded, effective(act)) if act.act == "transfer" else date.max
 
 
 def _by_leave(rule: Rule, who: Whose, window: Window, as_of: date, known_at: date) -> list[Release]:

@@ -75,10 +75,15 @@ def answer(q: Question) -> Answer:
     """The standing that the pages give: letting go first (transfer, exempt), then conditions, then the matter."""
     for act in sorted([*powers.known(q.acts, q.as_of, q.known_at), *by_leave(q)], key=lambda act: act.day):
         if act.act in ("transfer", "exempt") and not act.member:
-            then = held(replace(q, as_of=act.day))
+            then = held(replace(q, as_of=act.day, known_at=told_by(q, act)))
             if then.standing in MOVABLE or (act.act == "exempt" and then.standing in BREACHES):
                 return released(q, act, then)
     return held(q)
+
+
+def told_by(q: Question, act: OfficeAct) -> date:
+    """What is handed over is what was open as far as known when it was: what is told later follows it (112, 20)."""
+    return min(max(act.recorded, act.day), q.known_at) if act.act == "transfer" else q.known_at
 
 
 def by_leave(q: Question) -> list[OfficeAct]:

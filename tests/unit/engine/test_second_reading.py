@@ -808,3 +808,10 @@ def test_what_was_made_up_for_before_a_breach_was_found_does_not_hide_what_nobod
 
     assert found(done("11-03"), done("11-04")) is Standing.UNKNOWN
     assert found(done("11-03", "2027-02-01"), done("11-04", "2027-02-01")) is BREACHED
+
+
+def test_proof_that_is_told_of_after_a_duty_went_over_follows_it(china: WorkCalendar, a_rule: Make) -> None:
+    rule, gone = a_rule(), OfficeAct("transfer", day("05-01"), day("05-01"), to="b")
+    told, there = done("04-01", recorded="06-01"), done("04-01", recorded="04-30")
+    standings = [verdict(rule, china, "07-01", fact, acts=(gone,)).standing for fact in (told, there)]
+    assert standings == [Standing.TRANSFERRED, Standing.MET]
