@@ -9,6 +9,8 @@ import regex
 
 from grammar.numerals import NUMBER, parse_number
 
+EACH = "每[次场期节批]"
+"""每次: of each event, and so no period at all."""
 ENGLISH = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 _MONTHLY = (

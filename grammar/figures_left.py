@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import regex
 
+from grammar.cadence import EACH
 from grammar.finding import Finding
 from grammar.forms import amounts
 from grammar.quantities import LENGTHS
@@ -12,7 +13,7 @@ from grammar.yearly import series
 _MEAN = regex.compile("(?<!人)平均(?![水工值])")
 _OR = regex.compile("[,、]?或者?(?:累计|合计)?")
 _EACH_TIME = regex.compile(
-    "(?:两次)?间隔[^,。;]{2,16}|每[次场期节批][^,。;每]{0,8}(?:不|至少|最|以?上|控制|限)[^,。;]{0,12}"
+    f"(?:两次)?间隔[^,。;]{{2,16}}|{EACH}[^,。;每]{{0,8}}(?:不|至少|最|以?上|控制|限)[^,。;]{{0,12}}"
 )
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import regex
 
 from grammar.bearer import RECIPIENT
-from grammar.cadence import CadenceMark
+from grammar.cadence import EACH, CadenceMark
 from grammar.draft import ONE, PERIODS, Draft, Window
 from grammar.quantities import EVENTS, LENGTHS, Quantity
 from grammar.reading import Reading, Scope
@@ -45,7 +45,7 @@ def within(amount: Quantity, reading: Reading) -> Draft:
 
 
 # 每次不少于2小时: a length of each event, not of the period
-_EACH_TIME = regex.compile("每[次场期节批](?:[^,、。;\\d每]{0,8})$|单次$|单场$")
+_EACH_TIME = regex.compile(f"{EACH}(?:[^,、。;\\d每]{{0,8}})$|单次$|单场$")
 
 
 def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:

@@ -28,6 +28,7 @@ from engine.nouns import (
     Trend,
     WindowTerm,
 )
+from grammar.cadence import EACH
 from rules.drafting.monthdays import days_of_months, in_first_months
 from rules.drafting.starting import running
 from rules.drafting.yardsticks import is_growth, test_for
@@ -47,7 +48,7 @@ _BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
 _BY_HAND = "由督办人员每半年判定一次"
 _LASTING = ("headcount", "prohibition")
 _MONTHS_OF = {"quarter": 3, "half": 6, "month": 1}
-_EACH_TIME = re.compile("每[次场期节批][^，,、。；;]{2,20}")
+_EACH_TIME = re.compile(f"{EACH}[^，,、。；;]{{2,20}}")
 _LOOKS_BACK = re.compile(
     "上一?年度?|上一?季度|上(?:半年|个?月)度?(?=工作|情况|数据|进展)"
     "|(?<![至到])次[年月](?=第?[\\d一二三四五六七八九十]|年?[初底末]|前|[上中下]旬|内|首)"  # 次年计划 looks ahead
