@@ -4,23 +4,18 @@ A day, a figure or an exception that stands among the words and went into nothin
 over 上旬, 国庆节前 or 除涉密单位外 in silence would be a wrong rule that looks like a right one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import regex
 
 from engine.nouns.document import Clause, Question
-from grammar import figures_left, times_left
+from grammar import exceptions, figures_left, times_left
 from grammar.bearer import SIZED
 from grammar.finding import Finding
 from grammar.questions import questions_for
-from grammar.reading import Reading
 
 _VAGUE = regex.compile("定期|及时(?!率)|适时|不定期|尽快|(?:数|多|若干|几)次")
 _COPIED = regex.compile("(?:同时|并)?抄(?:送|报|告)[^,。;]{2,30}")
-_EXCEPTION = regex.compile(
-    "除(?![外了夕草险尘此])[^,。;]{2,30}?(?:之|以)?外(?!,?(?:还|也|另|再|同时|并))|[^,。;()]{2,20}(?:的|情况|情形)除外|从其规定"
-    "|(?:特殊|复杂)(?:情况|情形|事项)?[^,。;]{0,10},?(?:可以?|最[长多迟])[^,。;]{2,20}|可以?(?:再|适当|酌情|依法)*延(?:长|期)[^,。;]{0,12}"
-)
 
 
 def questions_of(clause: Clause, found: Finding, named: bool) -> tuple[Question, ...]:
@@ -50,22 +45,13 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
         "time_left": times_left.left(found),
         "season": times_left.season(found),
         "copied": _copied(found),
-        "exception_left": _exception(found),
+        "exception_left": exceptions.left(found),
     }
     return ((doubt, words) for doubt, words in told.items() if words)
 
 
 def _copied(found: Finding) -> str:
     """向市政府报告，并抄送市司法局: a second addressee beside the first."""
-    return _first_words(_COPIED, found.readings[found.first : found.last + 2])
-
-
-def _exception(found: Finding) -> str:
-    """除涉密单位外, 涉密的除外: beside the clauses of a duty, or in them."""
-    return _first_words(_EXCEPTION, found.readings[max(0, found.first - 1) : found.last + 2])
-
-
-def _first_words(sought: "regex.Pattern[str]", near: Sequence[Reading]) -> str:
-    """The first words of that form in some clauses, or nothing."""
-    words = next(filter(None, (sought.search(reading.text) for reading in near)), None)
+    near = found.readings[found.first : found.last + 2]
+    words = next(filter(None, (_COPIED.search(reading.text) for reading in near)), None)
     return words[0] if words else ""

@@ -1,6 +1,8 @@
 """所得：a draft and the clauses it is read from; what is found in a passage before it has its printed words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from grammar.draft import Draft
 from grammar.reading import Reading, Scope
@@ -10,7 +12,8 @@ from grammar.reading import Reading, Scope
 class Finding:
     """A draft with the clauses it stands in: `readings[first..last]`, its act in `readings[act]`.
 
-    `passed` are clauses beside it that set a figure and came to no duty.
+    `passed` are clauses beside it that set a figure and came to no duty.  `beside` are its clauses and those around
+    them, up to the duties before and after it, with the statement that follows when that lays down none.
     """
 
     draft: Draft
@@ -21,6 +24,7 @@ class Finding:
     scope: Scope
     umbrella: bool = False
     passed: tuple[Reading, ...] = ()
+    beside: tuple[Reading, ...] = ()
 
     @property
     def start(self) -> int:
@@ -36,6 +40,26 @@ class Finding:
     def text(self) -> str:
         """The clauses of the finding in plain spelling."""
         return ",".join(reading.text for reading in self.readings[self.first : self.last + 1])
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement and the duties found in it; `begins` tells that it opens an item of a list."""
+
+    readings: tuple[Reading, ...]
+    found: Sequence[Finding]
+    begins: bool
+
+
+def among_their_clauses(said: Sequence[Said]) -> Iterator[Finding]:
+    """The duties of some statements in order, each with what stands beside it."""
+    for one, after in pairwise((*said, Said((), (), begins=False))):
+        follows = () if after.found or after.begins else after.readings
+        for each in one.found:
+            low = max((other.last + 1 for other in one.found if other.last < each.first), default=0)
+            high = min((other.first for other in one.found if other.first > each.last), default=len(one.readings))
+            rest = follows if high == len(one.readings) else ()
+            yield replace(each, beside=one.readings[low:high] + rest)
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from fractions import Fraction
 import regex
 
 from grammar.draft import ONE, Draft
-from grammar.finding import Finding
-from grammar.negatives import only_names
+from grammar.finding import Finding, Said, among_their_clauses
+from grammar.negatives import only_tells
 from grammar.numerals import NUMBER, parse_number
 from grammar.reading import Reading, Scope, read
 from grammar.spans import statements
@@ -36,12 +36,19 @@ _THIS_YEAR = regex.compile(r"(?<![一二两三四五六七八九十百\d半跨])
 
 def loose_findings(plain: str) -> Iterator[Finding]:
     """The duties of a lone sentence in which no amount, day or cadence is printed."""
+    said = []
     for statement in statements(plain):
         readings = tuple(read(segment) for segment in statement.segments)
-        for place, reading in enumerate(readings):
-            draft = None if reading.condition or only_names(reading.text) else _draft(reading)
-            if draft is not None:
-                yield Finding(draft, readings, place, place, place, Scope())
+        said.append(Said(readings, list(_in_statement(readings)), statement.begins))
+    return among_their_clauses(said)
+
+
+def _in_statement(readings: tuple[Reading, ...]) -> Iterator[Finding]:
+    for place, reading in enumerate(readings):
+        silent = reading.condition or only_tells(reading.text)
+        draft = None if silent else _draft(reading)
+        if draft is not None:
+            yield Finding(draft, readings, place, place, place, Scope())
 
 
 def _draft(reading: Reading) -> Draft | None:

@@ -7,6 +7,7 @@ Each row has an example; a clause that matches carries no duty of its own.
 import regex
 
 _NAMES = "(?:日|月|旬|底)为[^,。;]{2,8}[期月]$"
+LENGTHENING = "延长的?(?:[办答评审]\\w)?(?:期限|时限|时间)[^,。;]{0,6}不得?(?:超|多)[^,。;]{2,12}"
 # The whole clause is about something else.
 TABLE: tuple[tuple[str, str], ...] = (
     ("罚款|处以|并处|没收|处[一二三四五六七八九十百千万\\d]++(?:万|千)?元", "处五百元以上二千元以下罚款"),
@@ -36,6 +37,7 @@ TABLE: tuple[tuple[str, str], ...] = (
         "截至去年底已建成5个",
     ),
     (_NAMES, "10月1日至次年5月31日为防火期"),
+    (LENGTHENING, "延长的期限最长不得超过20个工作日"),
     ("发生多起|出现[^,。;]{0,10}?次|连续[一二两三四\\d]", "一年内发生多起案件的"),
     (
         "享受(?=[^,。;]{0,4}?[一1]次)|工作经历|树龄|年满|周岁|岁(?!末|以[上下](?:的)?[^,。;]{0,8}?(?:婴幼儿|儿童|老年?人|人群|居民|妇女|青少年))",
@@ -43,7 +45,7 @@ TABLE: tuple[tuple[str, str], ...] = (
     ),
     ("^(?:为|根据|按照|依据|依照|鉴于|围绕)[^,。;]{0,30}?(?:精神|要求|规定|通知|部署|意见)$", "按照2025年会议精神"),
 )
-_NAMING = regex.compile(_NAMES)
+_NAMING = regex.compile(f"{_NAMES}|{LENGTHENING}")
 _DEAD = regex.compile("|".join(f"(?:{words})" for words, _ in TABLE))
 
 # 去年完成35亿元，增长12%: the rest of such a statement tells of the past as well.
@@ -63,8 +65,8 @@ def is_no_duty(clause: str) -> bool:
     return bool(_DEAD.search(clause))
 
 
-def only_names(clause: str) -> bool:
-    """Whether the clause only gives some days a name: 3月为集中宣传月."""
+def only_tells(clause: str) -> bool:
+    """Whether the clause only gives some days a name (3月为集中宣传月) or says how long another limit may become."""
     return bool(_NAMING.search(clause))
 
 

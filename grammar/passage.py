@@ -12,12 +12,12 @@ import regex
 from grammar import forms
 from grammar.bearer import per_of
 from grammar.draft import Draft
-from grammar.finding import Finding
+from grammar.finding import Finding, Said, among_their_clauses
 from grammar.negatives import tells_past, tells_total
 from grammar.quantities import Quantity
 from grammar.reading import Reading, Scope, read
 from grammar.rolling import only_rolls, roll_in
-from grammar.spans import Statement, statements
+from grammar.spans import statements
 from grammar.windows import cadence_window, whole_year
 from grammar.worth import continues, makes
 from grammar.yearly import series, yearly
@@ -34,14 +34,15 @@ _REPORTED = regex.compile("向[^,。;]{1,30}(?:报告|公开|公布|报送|通�
 
 def findings_in(plain: str) -> list[Finding]:
     """Every duty of a passage, its names already blanked, in the order of the text."""
-    found: list[Finding] = []
+    said: list[Said] = []
     scope = Scope()
     for statement in statements(plain):
         scope = scope.at_full_stop() if statement.begins else scope
-        new, scope = _read_statement(statement, scope)
-        found += new
+        readings = tuple(read(segment) for segment in statement.segments)
+        found, scope = _read_statement(readings, scope)
+        said.append(Said(readings, found, statement.begins))
         scope = scope.at_full_stop() if statement.closes else scope.at_semicolon()
-    return _without_umbrellas(found)
+    return _without_umbrellas(list(among_their_clauses(said)))
 
 
 def _without_umbrellas(found: list[Finding]) -> list[Finding]:
@@ -50,8 +51,7 @@ def _without_umbrellas(found: list[Finding]) -> list[Finding]:
     return [each for each in found if not (each.umbrella and each.draft.period in reports)]
 
 
-def _read_statement(statement: Statement, scope: Scope) -> tuple[list[Finding], Scope]:
-    readings = tuple(read(segment) for segment in statement.segments)
+def _read_statement(readings: tuple[Reading, ...], scope: Scope) -> tuple[list[Finding], Scope]:
     found: list[Finding] = []
     passed: list[int] = []
     lead: int | None = None
