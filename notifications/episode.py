@@ -155,11 +155,11 @@ class Episode:
 def came_back(history: Iterable[tuple[Standing, date]]) -> date | None:
     """The day on which the latest breach was found, if an earlier one had ended before; from all standings, in order.
 
-    Each standing comes with the day on which it was found.
+    Each standing comes with the day on which it was found; what was found and undone on one day did not hold.
     """
     breached = ended = False
     day: date | None = None
-    for standing, found_on in history:
+    for found_on, standing in {found_on: standing for standing, found_on in history}.items():
         if standing is Standing.BREACHED:
             day = found_on if ended else day
             breached, ended = True, False

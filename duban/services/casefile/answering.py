@@ -16,6 +16,7 @@ from duban.services.casefile.requests import Request, put_on_file, written_day
 from duban.services.casefile.steps import Actor, move_entry
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
+from duban.services.judgement.news import duties_of, judge_at_once
 from duban.services.lookup import task_called
 from duban.services.paperwork import papers
 from duban.settings import Settings
@@ -81,6 +82,7 @@ def answer(
             granted_to=granted_to,
         )  # fmt: skip
         tiding = _tell(desk, task, done, on, now)
+        judge_at_once(desk, duties_of(desk, one, task.agency), on, now)
         verdict = judged(desk, [one], on)[one.key]
         what = decided.Decided(desk, settings, one, actor.name, on, now)
         posted = decided.of_answer(what, done, verdict)

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from duban.services.casefile.fact_rows import COLUMNS, FactReader
 from duban.services.desk import Desk, Step
+from duban.services.judgement.news import judge_at_once
 from duban.services.judgement.upkeep import measure_again
 from duban.services.rulebook import kinds_of_rule
 from duban.services.sheets.cells import Cells
@@ -66,6 +67,7 @@ def add(database: Engine, settings: Settings, cells: Mapping[str, str], *, by: s
             raise Refused("F100", "这条事实没有登记；请按提示改正", problems)
         if not record(desk, good, by=by, on=on, now=now):
             raise Refused("F118", "同样的事实已经登记过；确是另一件事，请另给编号以便区分")
+        judge_at_once(desk, desk.duties_touched(good[0].kind, good[0].agency), on, now)
     return good[0]
 
 
@@ -84,7 +86,9 @@ def retract(
         events.append(session, [Entry(now, by, "fact.retract", number, {"on": on.isoformat(), "reason": reason})])
         taken_back = register.get(session, number)
         assert taken_back is not None
-        measure_again(Desk(session), [taken_back], on)
+        desk = Desk(session)
+        measure_again(desk, [taken_back], on)
+        judge_at_once(desk, desk.duties_touched(taken_back.kind, taken_back.agency), on, now)
     return taken_back
 
 

@@ -13,6 +13,7 @@ from duban.services.casefile.setting_aside import follow
 from duban.services.casefile.steps import Actor
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
+from duban.services.judgement.news import judge_at_once
 from duban.services.lookup import agency_called, obligation_called
 from duban.services.paperwork import papers
 from duban.services.register.handing_over import Occasion, hand_over
@@ -69,6 +70,7 @@ def decide(
         act = _granted(desk, one, before, request, actor, on)
         put_on_file(desk, one, act, request, actor, on=on, now=now)
         answers = _answer_petitions(desk, one, act, request, actor, on)
+        judge_at_once(desk, [(one.rule, one.bearer)], on, now)
         after = judged(desk, [one], on)[one.key]
         what = decided.Decided(desk, settings, one, actor.name, on, now)
         posted = [letter for each in answers for letter in decided.of_answer(what, each, after)]
@@ -79,7 +81,7 @@ def decide(
 def put_on_file(
     desk: Desk, one: Obligation, act: OfficeAct, request: Request, actor: Actor, *, on: date, now: datetime
 ) -> None:
-    """Put an act on the file of an obligation, let its tasks follow, and have the next sweep look at it."""
+    """Put an act on the file of an obligation, let its tasks follow, and have it looked at again."""
     events.append(desk.session, [Entry(now, actor.name, f"act.{act.act}", one.key, _told(act, request))])
     if act.act == "transfer":
         occasion = Occasion(act.day, actor.name, on, now, request.reason, request.doc)

@@ -26,6 +26,7 @@ from duban.services.casefile.steps import Step, met, reopen_until
 from duban.services.casefile.steps import move_entry as move_entry
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
+from duban.services.judgement.news import duties_of, judge_at_once
 from duban.services.judgement.upkeep import measure_again
 from duban.services.lookup import task_called
 from duban.services.paperwork import papers
@@ -43,6 +44,8 @@ from workflows.standard import Action
 
 KEEPS_NOTHING = frozenset({"W102", "X401", "X402", "X403", "X412", "X413", "X418", "X419"})
 """Refusals after which there is nothing to keep for another attempt."""
+DECIDING = (Action.VERIFY, Action.RETURN, Action.CANCEL)
+"""Steps of the office that change what stands."""
 
 
 def act(
@@ -141,6 +144,8 @@ def _moved(desk: Desk, settings: Settings, task: Task, one: Obligation, step: St
         asked = Ask(PetitionKind.DISPUTE, step.reason or "")
         file_petition(desk, task, asked, step.actor, on=step.on, now=step.now)
     obligations.look_again(session, [one.key])
+    if step.action in DECIDING:
+        judge_at_once(desk, duties_of(desk, one, task.agency), step.on, step.now)
     if more:
         verdict = judged(desk, [one], step.on)[one.key]
     return Done(

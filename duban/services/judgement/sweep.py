@@ -19,6 +19,7 @@ from duban.services.desk import Desk, Step
 from duban.services.judgement.expansion import expand_new
 from duban.services.judgement.issuing import issue
 from duban.services.judgement.judging import Judging
+from duban.services.judgement.news import OVER, change_told, new_verdicts
 from duban.services.judgement.upgrading import look_anew_after_upgrade
 from duban.services.post.downtime import LAST, last_awake
 from duban.services.post.letters import bundle
@@ -26,22 +27,21 @@ from duban.services.resting import no_collecting
 from duban.services.speech import speaking
 from duban.services.speech.speaking import Speaking, Speech, Words
 from duban.settings import Settings
-from engine.nouns import Notice, NoticeState, Standing, Verdict
+from engine.nouns import Notice, NoticeState, Verdict
 from rules.calendars import national
 from store import events, looks, obligations, verdicts
 from store import settings as marks
 from store.events import Entry
 from store.frozen import canonical
-from store.looks import AT_ONCE, Look
+from store.looks import Look
 from store.session import Session, transaction
 from store.terms import Terms
-from store.verdicts import Told, gists
+from store.verdicts import Told
 from workflows.standard import Action
 
 EXPANDED = "sweep.expanded"
 """Where the log ended when everything owed had been entered: what is recorded since may call for more."""
 MOST = 50_000
-OVER = Standing.SUPERSEDED.value
 Begin: TypeAlias = Callable[[], AbstractContextManager[Session]]
 
 
@@ -131,8 +131,9 @@ class _Round:
         found = looks.due(self.desk.session, self.done.as_of, self._batch, self._terms)
         if found:
             told = self._judging.of(found)
-            news = _news(self.desk.session, found, told)
-            fresh = [(look.number, news[look.number], one) for look, one in _each(found, told) if look.number in news]
+            news = new_verdicts(self.desk.session, found, told)
+            each = zip(found, told, strict=True)
+            fresh = [(look.number, news[look.number], one) for look, one in each if look.number in news]
             verdicts.write(self.desk.session, fresh)
             self._issue(found, told)
             speech = self._speaking.of(found, told)
@@ -143,7 +144,7 @@ class _Round:
 
     def _issue(self, found: Sequence[Look], told: Sequence[Told]) -> None:
         """Give a task to whoever has something to do now and had none."""
-        judged = ((look.obligation(), one.verdict) for look, one in _each(found, told) if look.state is None)
+        judged = ((look.obligation(), one.verdict) for look, one in zip(found, told, strict=True) if look.state is None)
         issue(self.desk, judged, (), self.done.as_of, self._now)
 
     def _write(self, found: Sequence[Look], told: Sequence[Told], news: Mapping[int, int], speech: Speech) -> None:
@@ -162,7 +163,7 @@ class _Round:
                 lines += [Entry(now, "system", "notice.decide", key, each, number) for each in said]
         looks.settle(session, same)
         looks.settle_changed(session, changed)
-        over = [look.key for look, one in _each(found, told) if one.gist[0] == OVER and look.number in news]
+        over = [look.key for look, one in zip(found, told, strict=True) if one.gist[0] == OVER and look.number in news]
         events.append(session, lines + self._called_off(over))
 
     def _telling(self, one: Told, words: Words) -> _Telling:
@@ -196,23 +197,6 @@ class _Round:
                 self.done.notices += notice.state is not NoticeState.SKIPPED
                 if notice.state is NoticeState.PLANNED:
                     self.known[look.key] = replace(one.verdict, obligation=look.key)
-
-
-def _each(found: Sequence[Look], told: Sequence[Told]) -> Iterator[tuple[Look, Told]]:
-    return zip(found, told, strict=True)
-
-
-def _news(session: Session, found: Sequence[Look], told: Sequence[Told]) -> dict[int, int]:
-    """The number of the new verdict on each obligation of which something new is to be said, by that of the obligation.
-
-    What has another standing is news.  What has the same, from the same tally, cannot be news but for its pace; only
-    otherwise is it compared with what was last said.
-    """
-    same = [(look, one) for look, one in _each(found, told) if look.verdict and look.standing == one.gist[0]]
-    doubtful = [look for look, one in same if not look.plain or look.next_look == AT_ONCE or one.paced]
-    said = gists(session, sorted(look.key for look in doubtful))
-    quiet = {look.number for look, one in same if look.key not in said or said[look.key].gist == one.gist}
-    return {look.number: look.verdict + 1 for look in found if look.number not in quiet}
 
 
 def _finish(round_: _Round, settings: Settings, now: datetime) -> None:
@@ -254,9 +238,7 @@ def _expanded(session: Session, on: date) -> str:
 
 def _change(verdict: Verdict) -> tuple[str, str]:
     """What a line about a verdict says before and after the notices, as canonical JSON."""
-    since, as_of = verdict.since, verdict.as_of
-    told = {"standing": verdict.standing.value, "since": since and since.isoformat(), "as_of": as_of.isoformat()}
-    before, sign, after = canonical(told).partition('"since"')
+    before, sign, after = canonical(change_told(verdict)).partition('"since"')
     return before, sign + after
 
 

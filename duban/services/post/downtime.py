@@ -17,11 +17,17 @@ ASLEEP = "sweep.asleep"
 LONGEST = timedelta(days=1)
 
 
+def last_swept(session: Session) -> date | None:
+    """The day of the last finished sweep; None before the first."""
+    written = marks.get(session, LAST)
+    return date.fromisoformat(written) if written else None
+
+
 def note(session: Session, on: date) -> None:
     """Before the day of this sweep is written down, see how long it is since the one before."""
-    written = marks.get(session, LAST)
-    if written is not None and on - date.fromisoformat(written) > LONGEST:
-        marks.put(session, ASLEEP, f"{written} {on.isoformat()}")
+    last = last_swept(session)
+    if last is not None and on - last > LONGEST:
+        marks.put(session, ASLEEP, f"{last} {on}")
 
 
 def last_awake(session: Session, on: date, calendar: WorkCalendar) -> date | None:
@@ -29,8 +35,7 @@ def last_awake(session: Session, on: date, calendar: WorkCalendar) -> date | Non
     waking = _waking(session, on, calendar)
     if waking is not None:
         return waking[0]
-    written = marks.get(session, LAST)
-    return date.fromisoformat(written) if written else None
+    return last_swept(session)
 
 
 def lines(session: Session, on: date, calendar: WorkCalendar) -> tuple[str, ...]:

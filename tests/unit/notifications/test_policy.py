@@ -226,6 +226,8 @@ def test_only_what_ended_can_come_back() -> None:
     assert came_back(zip([breached, cured, breached], days, strict=True)) == day("07-20")
     assert came_back(zip([breached, unknown, breached], days, strict=True)) is None
     assert came_back(zip([cured, breached, breached], days, strict=True)) is None
+    mistaken = [(breached, days[0]), (cured, days[1]), (breached, days[1])]
+    assert came_back(mistaken) is None  # what was accepted by mistake and put right the same day
 
 
 def test_a_paper_drawn_afresh_counts_for_the_one_it_replaces(diary: Diary) -> None:
