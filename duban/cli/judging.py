@@ -10,9 +10,10 @@ from duban.cli import answers
 from duban.cli.options import Config, Csv, Json, KnownAt, On, Since, chosen, day, office, written_day
 
 commands = typer.Typer()
-_COUNTED = {"standing_zh": "判定", "paper": "文书", "rung": "级", "count": "数目"}
+_COUNTED = {"standing_zh": "判定变为", "paper": "文书", "rung": "级", "count": "数目"}
 _HAPPENINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期"}
 _HAPPENINGS |= {"standing_zh": "判定", "paper": "文书", "rung": "级"}
+_TRIED = {"standing_zh": "判定变为", "paper": "文书", "rung": "级", "count": "试行数目", "present": "现行数目"}
 
 
 @commands.command()
@@ -49,7 +50,10 @@ def simulate(
         typer.Option("--facts", metavar="文件", help="用这个文件里的事实代替已登记的，写法同 facts load。"),
     ] = None,
     count: Annotated[
-        str | None, typer.Option("--count", metavar="项", help="只列数目：按 day（日）、agency（单位）或 rung（级）。")
+        str | None,
+        typer.Option(
+            "--count", metavar="项", help="只列判定变化和文书的数目：按 day（日）、agency（单位）或 rung（级）。"
+        ),
     ] = None,
     config: Config = None,
     as_json: Json = False,
@@ -65,11 +69,13 @@ def simulate(
             house.database, house.settings, first=first, last=last, pack=pack, since=since, facts=facts, step=step
         )
     if count is not None:
-        headings = {"day": "日期", "agency": "单位", **_COUNTED}
-        told = {name: headings[name] for name in headings if name in (count, *_COUNTED)}
+        counted = _COUNTED if pack is None else _TRIED
+        headings = {"day": "日期", "agency": "单位", **counted}
+        told = {name: headings[name] for name in headings if name in (count, *counted)}
         answers.say_table(found.counts(count), told, as_json=as_json, as_csv=as_csv)
     elif as_csv:
-        answers.say_table(found.rows(), _HAPPENINGS, as_json=False, as_csv=True)
+        told = _HAPPENINGS if pack is None else {**_HAPPENINGS, "differs": "差别"}
+        answers.say_table(found.rows(), told, as_json=False, as_csv=True)
     else:
         answers.say(found.answer(), as_json=as_json, text=found.told)
 

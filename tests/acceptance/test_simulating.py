@@ -192,6 +192,12 @@ def test_made_up_facts_take_the_place_of_those_on_file_and_leave_no_trace(replay
     assert (hours["区司法局", "2026Q1"], hours["区教育局", "2026Q1"]) == ("MET", "BREACHED")
     with reading(replayed.database, replayed.settings.jurisdiction) as session:
         assert len(Desk(session).facts_of_kinds(("hours",))) == 2
+    later = "hours,区司法局,2026-02-02,12,2026-12-01\nhours,区司法局,2026-09-01,12,\n"
+    file.write_text(f"kind,agency,day,quantity,recorded\n{later}", encoding="utf-8")
+    found = simulate(replayed.database, replayed.settings, first=FIRST, last=LAST, facts=file)
+    [first] = [each for each in found.present.final.values() if (each.agency, each.window) == ("区司法局", "2026Q1")
+               and each.matter == "季度学时"]  # fmt: skip
+    assert first.standing == "BREACHED"
     file.write_text("kind,agency,day\nhours,查无此局,2026-02-01\n", encoding="utf-8")
     with pytest.raises(Refused) as refused:
         simulate(replayed.database, replayed.settings, first=FIRST, last=LAST, facts=file)
@@ -220,3 +226,30 @@ def test_a_trial_pack_leaves_running_windows_to_the_version_they_opened_under(re
     assert (hours["2026Q1"], hours["2026Q2"]) == ("MET", "BREACHED")
     flipped = simulation.difference(found.present, found.trial)["flipped"]
     assert [(row["window"], row["was"], row["standing"]) for row in flipped] == [("2026Q2", "OVERTURNED", "BREACHED")]
+    assert "  区教育局  季度学时  2026Q2  按期办结（事后补证） → 逾期未办" in found.told.splitlines()
+
+
+def test_the_rows_of_a_trial_tell_everything_that_comes_by_one_version_only(replayed: House, tmp_path: Path) -> None:
+    trial = tmp_path / "trial.yaml"
+    trial.write_text(PACK.replace("1.0.0", "2.0.0").replace("grace: 5d", "grace: 9d"), encoding="utf-8")
+    found = simulate(replayed.database, replayed.settings, first=FIRST, last=LAST, pack=trial)
+    assert found.trial is not None
+    rows = [(row["differs"], row["day"], row["obligation"], row["standing"], row["rung"]) for row in found.rows()]
+    for only_there, replay in (("现行才有", found.trial), ("试行才有", found.present)):
+        lived = {(each.day, each.obligation, each.standing, each.rung) for each in replay.happenings}
+        assert {row[1:] for row in rows if row[0] != only_there} == lived
+    told = found.answer()["difference"]
+    assert isinstance(told, dict)
+    assert len(told["came"]) == sum(row[0] == "试行才有" for row in rows) > 0
+    assert len(told["gone"]) == sum(row[0] == "现行才有" for row in rows) > 0
+
+
+def test_a_trial_is_counted_beside_what_is_in_force(replayed: House, tmp_path: Path) -> None:
+    trial = tmp_path / "trial.yaml"
+    trial.write_text(PACK.replace("1.0.0", "2.0.0").replace("grace: 5d", "grace: 9d"), encoding="utf-8")
+    found = simulate(replayed.database, replayed.settings, first=FIRST, last=LAST, pack=trial)
+    assert found.trial is not None
+    for by in simulation.Count:
+        rows = found.counts(by)
+        assert sum(int(str(row["count"])) for row in rows) == len(found.trial.happenings)
+        assert sum(int(str(row["present"])) for row in rows) == len(found.present.happenings)

@@ -5,7 +5,7 @@ in their place.  A trial pack comes into force on the first day as publishing it
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -27,6 +27,7 @@ from engine.source import Refused, errors
 from engine.telling.codes import STANDING_ZH
 from rules.load import load_text
 from rules.marks import text_of
+from rules.years import YEARS
 from store import obligations
 from store.session import reading
 
@@ -54,15 +55,28 @@ class Simulation:
         return self.trial or self.present
 
     def rows(self) -> list[dict[str, object]]:
-        """Everything that would have come, by day."""
-        return [_named(dict(vars(each))) for each in self.shown.happenings]
+        """Everything that would have come, by day; with a trial pack all that comes by either, and by which alone."""
+        if self.trial is None:
+            return [_named(dict(vars(each))) for each in self.present.happenings]
+        both = Counter(self.present.happenings)
+        tagged = [("" if both[each] else ONLY_TRIED, each) for each in self.trial.happenings]
+        tagged += [(ONLY_PRESENT, each) for each in _only(self.present, self.trial)]
+        order = sorted(tagged, key=lambda row: (row[1].day, row[1].obligation, row[1].rung, row[0]))
+        return [_named({**vars(each), "differs": differs}) for differs, each in order]
 
     def counts(self, by: str) -> list[dict[str, object]]:
-        """How many verdicts of each kind and notices of each rung would have come, by day, agency or rung."""
+        """How many verdicts of each kind and notices of each rung would have come, by day, agency or rung.
+
+        With a trial pack `present` is how many come by the rules in force.
+        """
         counted = Counter(_counted(each, by) for each in self.shown.happenings)
+        present = Counter(_counted(each, by) for each in self.present.happenings)
+        columns = {"count": counted} if self.trial is None else {"count": counted, "present": present}
         names = ("day", "agency", "standing", "rung", "paper")
-        rows = ({**dict(zip(names, key, strict=True)), "count": count} for key, count in sorted(counted.items()))
-        return [_named(row) for row in rows]
+        return [
+            _named(dict(zip(names, key, strict=True)) | {name: column[key] for name, column in columns.items()})
+            for key in sorted(counted | present)
+        ]
 
     def answer(self) -> dict[str, object]:
         """The replay as JSON shows it."""
@@ -78,19 +92,19 @@ class Simulation:
 
     @property
     def told(self) -> str:
-        """The replay in a few lines."""
+        """The replay in a few lines, what a trial pack changes one by one."""
         papers = Counter(each.paper for each in self.shown.happenings if each.rung)
         standings = Counter(each.standing for each in self.shown.final.values())
-        lines = [f"{self.first} 至 {self.last}："]
+        lines = [f"{self.first} 至 {self.last}，最后一日的判定："]
         lines += [f"  {STANDING_BY_NAME[name]}  {count} 件" for name, count in sorted(standings.items())]
+        lines.append("其间的文书：" if papers else "其间没有文书。")
         lines += [f"  {paper}  {count} 份" for paper, count in sorted(papers.items())]
         if self.trial is not None:
-            found = difference(self.present, self.trial)
-            flipped, added, removed = (len(found[name]) for name in ("flipped", "added", "removed"))
-            lines.append(f"与现行规则的差别：{flipped} 件判定不同，新增 {added} 件，不再有 {removed} 件。")
+            lines += _difference_told(difference(self.present, self.trial))
         return "\n".join(lines)
 
 
+ONLY_TRIED, ONLY_PRESENT = "试行才有", "现行才有"
 STANDING_BY_NAME = {standing.value: words for standing, words in STANDING_ZH.items()}
 
 
@@ -105,8 +119,34 @@ def _counted(one: Happening, by: str) -> tuple[str, str, str, str, str]:
     return day, agency, "" if one.rung else one.standing, one.rung, one.paper
 
 
+def _only(one: Replay, other: Replay) -> list[Happening]:
+    """What comes by one of two replays alone."""
+    both = set(other.happenings)
+    return [each for each in one.happenings if each not in both]
+
+
+def _difference_told(found: Mapping[str, Sequence[Mapping[str, object]]]) -> Iterator[str]:
+    """What a trial pack changes: how many of each, then each duty that would stand otherwise on the last day."""
+    n = {name: len(rows) for name, rows in found.items()}
+    came, gone = (_verdicts_and_papers(found[name]) for name in ("came", "gone"))
+    yield f"与现行规则的差别：最后一日 {n['flipped']} 件判定不同，新增 {n['added']} 件，不再有 {n['removed']} 件。"
+    for name, was, now in (("flipped", "was", "standing"), ("added", "", "standing"), ("removed", "standing", "")):
+        for row in found[name]:
+            change = " → ".join(STANDING_BY_NAME[str(row[key])] if key else "（无）" for key in (was, now))
+            yield f"  {row['agency']}  {row['matter']}  {row['window']}  {change}"
+    yield f"其间试行才有的{came}；现行才有的{gone}。加 --csv 逐条列出。"
+
+
+def _verdicts_and_papers(rows: Sequence[Mapping[str, object]]) -> str:
+    papers = sum(bool(row["rung"]) for row in rows)
+    return f"判定变化 {len(rows) - papers} 次、文书 {papers} 份"
+
+
 def difference(present: Replay, trial: Replay) -> dict[str, list[dict[str, object]]]:
-    """Obligations that would stand otherwise on the last day, that would be new, or that would be gone."""
+    """Obligations that would stand otherwise on the last day, that would be new, or that would be gone.
+
+    Beside them every verdict and notice of the days between that `came` by the trial alone, or is `gone` with it.
+    """
     both = sorted(present.final.keys() & trial.final.keys())
     return {
         "flipped": [
@@ -116,6 +156,8 @@ def difference(present: Replay, trial: Replay) -> dict[str, list[dict[str, objec
         ],
         "added": [dict(vars(trial.final[key])) for key in sorted(trial.final.keys() - present.final.keys())],
         "removed": [dict(vars(present.final[key])) for key in sorted(present.final.keys() - trial.final.keys())],
+        "came": [dict(vars(each)) for each in _only(trial, present)],
+        "gone": [dict(vars(each)) for each in _only(present, trial)],
     }
 
 
@@ -142,7 +184,7 @@ def simulate(
     if last < first:
         raise Refused("X511", f"结束日 {last} 早于开始日 {first}；请调换")
     with reading(database, settings.jurisdiction) as session:
-        invented = None if facts is None else invented_facts(Desk(session), facts, last)
+        invented = None if facts is None else invented_facts(Desk(session), facts)
         desk = Desk(session, invented=invented)
         owed = owed_by(desk, last)
         present = replay(desk, owed, first, last, step)
@@ -154,20 +196,21 @@ def simulate(
         return Simulation(first, last, present, replay(trial, after, first, last, step))
 
 
-def invented_facts(desk: Desk, file: Path, last: date) -> tuple[Fact, ...]:
+def invented_facts(desk: Desk, file: Path) -> tuple[Fact, ...]:
     """The facts of a file, written as for recording; one that gives no day of receipt was received when it happened.
+
+    They may lie in days to come: a replay knows nothing of a fact before it was received.
 
     Raises Refused X512 with what is wrong with its rows.
     """
     sheet = read_sheet(file, COLUMNS)
     rows = sheet.rows("facts", "")
-    good, problems = read_rows(desk, rows, last)
+    good, problems = read_rows(desk, rows, date(YEARS[-1], 12, 31))
     found = tuple(sorted([*sheet.problems, *problems]))
     if errors(found):
         raise Refused("X512", f"{file} 里的事实有错误，不能推演；请先改正", errors(found))
     return tuple(
-        fact if row.get("recorded") else replace(fact, recorded=min(fact.day, last))
-        for fact, row in zip(good, rows, strict=True)
+        fact if row.get("recorded") else replace(fact, recorded=fact.day) for fact, row in zip(good, rows, strict=True)
     )
 
 
