@@ -2,7 +2,7 @@
 
 Who joined when it was too late, left before the due day or is skipped as a joiner is asked for nothing in a window (24,
 89, 91); of who joined inside it or was on leave less may be asked (85, 99).  What somebody did before he joined or
-after he left counts for nobody (88).  Surplus from other windows is no part of it (ADR 0031, 16).
+after he left counts for nobody (88).  His surplus is that of the windows since he joined (98).
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +86,12 @@ class Asked:
             return scope
         if not _touches(stay, scope.window):
             return None
-        own = changed(scope, joined=_joined(stay, scope.window), left=stay.until)
+        past = tuple(
+            changed(one, joined=_joined(stay, one.window))
+            for one in scope.earlier
+            if stay.since is None or stay.since <= one.window.last
+        )
+        own = changed(scope, joined=_joined(stay, scope.window), left=stay.until, earlier=past)
         return None if elsewhere(self.rule, stay, own) else own
 
 

@@ -12,7 +12,22 @@ from engine.measure import leaves, measure, true_by
 from engine.measure.corrections import is_corrected, marks_of
 from engine.measure.scope import stands, status_at
 from engine.measure.sum import amount
-from engine.nouns import AllOf, AnyOf, Count, Deliver, Fact, FactStatus, KOf, Obligation, Rule, Sum, Tally, Test, Truth
+from engine.nouns import (
+    AllOf,
+    AnyOf,
+    Count,
+    Deliver,
+    Earlier,
+    Fact,
+    FactStatus,
+    KOf,
+    Obligation,
+    Rule,
+    Sum,
+    Tally,
+    Test,
+    Truth,
+)
 from engine.owing.asked import Asked
 from engine.owing.scope import cure_until, recurring, scope_of
 from engine.predicates import matches
@@ -26,7 +41,7 @@ class Shelf:
 
     `own` are the facts of each member.  Whether it is met is measured once for each of them, until the next fact is put
     to it; `promise` is the most that his accepted acts can come to, so that nothing need be measured before that is
-    enough.
+    enough.  Where surplus is carried over it may come from those `before`, and its own is for those `after` it.
     """
 
     asked: Asked
@@ -39,6 +54,8 @@ class Shelf:
     own: dict[str | None, list[Fact]] = field(default_factory=dict)
     met: dict[str | None, bool] = field(default_factory=dict)
     promise: dict[str | None, Fraction | int] = field(default_factory=dict)
+    before: Sequence["Shelf"] = ()
+    after: Sequence["Shelf"] = ()
 
     @property
     def rule(self) -> Rule:
@@ -98,13 +115,14 @@ class Shelf:
         self.facts.append(fact)
         self.own.setdefault(member, []).append(fact)
         if accepted(fact, self.known_at):
-            self.met.pop(member, None)
+            for shelf in (self, *self.after):
+                shelf.met.pop(member, None)
             self.promise[member] = self.promise.get(member, 0) + _at_best(self.rule.test, fact)
 
     def wants(self, member: str | None) -> bool:
         """Whether what was accepted so far does not meet the window, for the member concerned if there is one."""
         if member not in self.met:
-            enough = self.promise.get(member, 0) >= _at_least(self.rule.test) or not self.asked.in_full(member)
+            enough = self.promise.get(member, 0) >= _at_least(self.rule.test) or not self.asks_in_full(member)
             self.met[member] = enough and _reaches(self, member)
         return not self.met[member]
 
@@ -112,10 +130,14 @@ class Shelf:
         """Whether what is not decided, or is not told of what was accepted, may be all that the window needs."""
         mine = [fact for fact in self.own.get(member, ()) if may_count(fact, self.known_at)]
         told = all(accepted(fact, self.known_at) and _tells(self.rule.test, fact) for fact in mine)
-        if told and self.asked.in_full(member):
+        if told and self.asks_in_full(member):
             return False
         tally = _tally(self, member, mine)
         return tally is not None and tally.truth is Truth.UNKNOWN
+
+    def asks_in_full(self, member: str | None) -> bool:
+        """Whether what is to be done in it is all that the rule says, by its own acts alone."""
+        return not self.before and self.asked.in_full(member)
 
     def is_corrected_by(self, fact: Fact, member: str | None) -> bool:
         """Whether it has a record of which a fact would give another quantity (ruling 61)."""
@@ -149,6 +171,14 @@ def shelf_of(asked: Asked, obligation: Obligation, events: Mapping[str, date], k
     if obligation.due.because == EVENT_MISSING:
         begins = date.max  # nothing has begun that an act could serve (ruling 28)
     return Shelf(asked, obligation, begins, acting, acting if until is None else until, known_at)
+
+
+def in_a_row(shelves: Sequence[Shelf]) -> None:
+    """Let each of these know those before it, whose surplus may be good for it (ruling 97)."""
+    for shelf in shelves:
+        window = shelf.obligation.window
+        shelf.before = [one for one in shelves if one.obligation.window < window]
+        shelf.after = [one for one in shelves if window < one.obligation.window]
 
 
 def _at_least(test: Test | None) -> Fraction | int:
@@ -188,12 +218,18 @@ def _tally(shelf: Shelf, member: str | None, done: Sequence[Fact]) -> Tally | No
     wanted = _wanted(shelf.rule.test)
     if wanted is None:
         return None
-    last = max((fact.day for fact in done), default=shelf.obligation.window.first)
+    past = tuple(_past(one, member) for one in shelf.before)
+    days = (fact.day for facts in (done, *(one.facts for one in past)) for fact in facts)
     window, due = shelf.obligation.window, shelf.obligation.due
-    scope = scope_of(shelf.rule, window, due, as_of=last, known_at=shelf.known_at)
-    scope = changed(scope, begins=shelf.begins, subject=shelf.obligation.subject)
+    scope = scope_of(shelf.rule, window, due, as_of=max(days, default=window.first), known_at=shelf.known_at)
+    scope = changed(scope, begins=shelf.begins, subject=shelf.obligation.subject, earlier=past)
     own = shelf.asked.scope(member, scope)
     return None if own is None else measure(wanted, done, own)
+
+
+def _past(shelf: Shelf, member: str | None) -> Earlier:
+    """A window before, with what somebody has done for it so far."""
+    return Earlier(shelf.obligation.window, shelf.obligation.due, tuple(shelf.own.get(member, ())))
 
 
 def _tells(test: Test | None, fact: Fact) -> bool:

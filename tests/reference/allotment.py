@@ -40,6 +40,7 @@ class Shelf:
     """A window with the acts that it has been given so far; `asks` says what it asks of one person, or of the bearer.
 
     Of who is not measured in it, nothing.  `sharers` are the agencies whose acts may serve it; None: all on file.
+    `before` are the windows whose surplus may be good for it.
     """
 
     window: Window
@@ -49,6 +50,7 @@ class Shelf:
     version: Callable[[Window], Rule] | None = None
     sharers: frozenset[str] | None = None
     facts: list[Fact] = field(default_factory=list)
+    before: Sequence["Shelf"] = ()
 
     @property
     def in_time(self) -> date:
@@ -159,9 +161,15 @@ def progress(rule: Rule, shelf: Shelf, fact: Fact, known_at: date) -> Truth:
     test = wanted(rule.test)
     if test is None:
         return "T"
-    own = tuple(f for f in shelf.facts if f.member == fact.member)
-    matter = shelf.asks(Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first), fact.member)
+    past = tuple(given(rule, one, fact.member, known_at) for one in shelf.before)
+    matter = shelf.asks(replace(given(rule, shelf, fact.member, known_at), past=past), fact.member)
     return "T" if matter is None else now(test, matter, NEVER)
+
+
+def given(rule: Rule, shelf: Shelf, who: str | None, known_at: date) -> Matter:
+    """A window with what somebody has done for it so far."""
+    own = tuple(fact for fact in shelf.facts if fact.member == who)
+    return Matter(rule, shelf.window, shelf.days, own, known_at, shelf.first)
 
 
 def wanted(test: Test | None) -> Test | None:

@@ -197,6 +197,7 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct], known_at: date) -> tuple[
         shelf = Shelf(window, force.days, first, lambda matter, who: asked_of(q, matter, who), q.version)
         if q.share is not None:
             shelf.sharers, shelf.facts = q.share.sharers(window), q.share.brought(window, q.as_of, known_at)
+        shelf.before = tuple(shelves) if is_carried(q.rule) else ()
         shelves.append(shelf)
     return shelves, days
 
@@ -204,7 +205,8 @@ def shelves_of(q: Question, acts: Sequence[OfficeAct], known_at: date) -> tuple[
 def asked_of(q: Question, matter: Matter, who: str | None) -> Matter | None:
     """What a window asks of one person, or of the bearer: of a joiner and for leave less, else nothing or all."""
     leave = owing.leaves_among(q.facts, q.rule.exempt, dict(q.attrs))
-    matter = replace(matter, leaves=leave, rounding=members.prorated(q.rule))
+    less = {"leaves": leave, "rounding": members.prorated(q.rule)}
+    matter = replace(matter, past=tuple(replace(one, **less) for one in matter.past), **less)
     person = next((one for one in q.members if one.id == who), None)
     if q.rule.bearer.per != "person" or person is None:
         return matter

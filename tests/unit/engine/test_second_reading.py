@@ -815,3 +815,23 @@ def test_proof_that_is_told_of_after_a_duty_went_over_follows_it(china: WorkCale
     told, there = done("04-01", recorded="06-01"), done("04-01", recorded="04-30")
     standings = [verdict(rule, china, "07-01", fact, acts=(gone,)).standing for fact in (told, there)]
     assert standings == [Standing.TRANSFERRED, Standing.MET]
+
+
+@pytest.mark.parametrize("who", [None, "m"])
+def test_a_window_that_surplus_has_filled_takes_nothing_in_grace_from_the_next(
+    china: WorkCalendar, a_rule: Make, who: str | None
+) -> None:
+    per = Bearer("staff", per="person") if who else Bearer("offices")
+    due, test = DueTerm("end", grace=Duration(days=10)), Count("report", at_least=F(1), carry=Carry())
+    rule = a_rule(test=test, window=WindowTerm("month"), due=due, bearer=per)
+    ends = [("2026-01", "01-01", "01-31"), ("2026-02", "02-01", "02-28"), ("2026-03", "03-01", "03-31")]
+    spans = [Window(day(first), day(last), label) for label, first, last in ends]
+    row = [Obligation(w.label, "p", "", rule.id, "a", w, due_of(rule.due, w, china)) for w in spans]
+    acts, people = [done(on, member=who) for on in ("01-10", "01-20", "03-05")], (Member("m"),) if who else ()
+
+    def served(*some: Fact) -> list[int]:
+        shared = allot(rule, row, some, known_at=day("04-30"), asked=Asked.of(rule, members=people))
+        return [len(shared[one.key]) for one in row]
+
+    assert served(*acts) == [2, 0, 1]
+    assert served(*acts[1:]) == [1, 1, 0]  # without surplus February still wants it
