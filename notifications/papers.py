@@ -124,12 +124,13 @@ class EarlierView:
 
 @dataclass(frozen=True)
 class LaggingView:
-    """A line of the annex of a circular: who is late with what."""
+    """A line of a circular: who is late with what; `fell_short`: what must hold throughout did not from this day on."""
 
     agency: Annotated[str, "单位"]
     matter: Annotated[str, "事项"]
     due: Annotated[date, "时限"]
     days_late: Annotated[int, "逾期工作日数"]
+    fell_short: Annotated[date | None, "未达到要求之日"] = None
 
 
 @dataclass(frozen=True)

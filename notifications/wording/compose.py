@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 from notifications.decisions import PAPER_NAMES, VIEWS, AnyPaper, BriefView, ClosingView
-from notifications.papers import DigestView, Form, Group, LetterView, form_of
+from notifications.papers import DigestView, Form, Group, LaggingView, LetterView, form_of
 from notifications.wording.compiled import filled
 from notifications.wording.manuscript import Annex, Layout, Manuscript, layout_of
 from notifications.wording.marks import as_boxes, as_lines, read_marks
@@ -149,10 +149,15 @@ def _annexes(view: AnyPaper) -> tuple[Annex, ...]:
     if figures is None or len(figures.lagging) < ANNEX_FROM:
         return ()
     rows = [
-        (str(place), clean(one.agency), clean(one.matter), str(plain(one.due)), str(one.days_late))
+        (str(place), clean(one.agency), clean(one.matter), str(plain(one.due)), _days_said(one))
         for place, one in enumerate(figures.lagging, start=1)
     ]
     return (Annex("逾期未办结事项一览表", ("序号", "责任单位", "事项", "办理时限", "逾期工作日"), tuple(rows)),)
+
+
+def _days_said(one: LaggingView) -> str:
+    """How late a line of the annex is: in working days, or since when a standing demand is not met."""
+    return str(one.days_late) if one.days_late or one.fell_short is None else f"自{plain(one.fell_short)}起"
 
 
 def _note(view: AnyPaper) -> str:

@@ -10,9 +10,11 @@ from python_calamine import CalamineWorkbook
 
 from duban.services.casefile import facts
 from duban.services.desk import Desk
+from duban.services.judgement.casework import judged
+from duban.services.paperwork import views
 from duban.services.post.posting import Post
 from duban.services.speech import circulars
-from engine.nouns import Fact
+from engine.nouns import Fact, Notice
 from notifications.bundle import Line, digests
 from notifications.papers import Group, ItemView
 from store import obligations
@@ -66,3 +68,26 @@ def test_past_fifty_lines_every_line_is_in_the_workbook_and_in_the_calendar(sqli
     calendar = attached["督办事项-2026-02-06.ics"]
     text = calendar if isinstance(calendar, str) else calendar.decode()
     assert text.count("BEGIN:VEVENT") == 63
+
+
+def test_a_circular_quotes_its_matter_and_has_no_copy_for_those_it_is_addressed_to(sqlite_house: Any) -> None:
+    day = date(2026, 3, 10)
+    sqlite_house.sweep(day)
+    with reading(sqlite_house.database, sqlite_house.settings.jurisdiction) as session:
+        desk, one = Desk(session), obligations.find(session, rule="report.year")[0].obligation
+        verdict = judged(desk, [one], day)[one.key]
+        given = {
+            "serial": "",
+            "ticket": "",
+            "heard": (),
+            "on": day,
+            "circular": circulars.circular_about(desk, one, day),
+        }
+        said = []
+        for paper in ("督查通报", "约谈通知书"):
+            notice = Notice("n1", one.key, "criticise", 0, paper, day, day, "human", ("head",), ("scope", "deputy"))
+            said.append(views.letter_view(desk, sqlite_house.settings, one, verdict, notice, **given))
+    circular, talk = said
+    assert circular.circular.scope == "“报告上一年度法治政府建设情况”"
+    assert [each.removeprefix(circular.agency) for each in circular.cc] == ["分管负责人"]
+    assert talk.cc[0] == "承担同一事项的各单位"

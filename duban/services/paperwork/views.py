@@ -1,6 +1,6 @@
 """文书素材：what the papers say of an obligation, as plain values for the templates of notifications."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -14,7 +14,7 @@ from engine.owing.bearers import partners_of
 from engine.roster import exists
 from engine.telling.codes import REJECTED, STANDING_ZH
 from engine.telling.explain import place_zh
-from notifications.audience import POST_ZH
+from notifications.audience import POST_ZH, WHOLE_SCOPE
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,
@@ -104,13 +104,22 @@ def letter_view(
         role=_role(rule),
         new_limit=desk.calendar.shift(on, WORKDAYS_TO_ANSWER),
         colour="红" if verdict.standing in LATE else "黄",
-        cc=tuple(f"{desk.name(one.bearer, on)}{POST_ZH[post]}" for post in notice.cc if post in POST_ZH),
+        cc=tuple(_copies(desk, one, notice, on)),
         draft=draft,
         circular=circular,
         signer=notice.released_by or "",
         **_so_far(desk, notice, heard, rule, verdict),
         **_charged(desk, one, notice.paper, on),
     )
+
+
+def _copies(desk: Desk, one: Obligation, notice: Notice, on: date) -> Iterator[str]:
+    """Who has a copy, as the foot of a paper says it; a circular is addressed to all in scope already."""
+    for post in notice.cc:
+        if post != WHOLE_SCOPE and post in POST_ZH:
+            yield f"{desk.name(one.bearer, on)}{POST_ZH[post]}"
+        elif post == WHOLE_SCOPE and form_of(notice.paper) is not Form.CIRCULAR:
+            yield "承担同一事项的各单位"
 
 
 def _role(rule: Rule) -> str:

@@ -26,7 +26,7 @@ def circular_about(desk: Desk, one: Obligation, on: date) -> CircularView:
     """The figures of a circular about one obligation: all that bear the same duty in the same window."""
     same = obligations.find(desk.session, rule=one.rule, pack=one.pack)
     some = [each.obligation for each in same if each.obligation.window.label == one.window.label]
-    return circular(desk, some, desk.rule(one).title, first=one.window.first, on=on)
+    return circular(desk, some, f"“{desk.rule(one).title}”", first=one.window.first, on=on)
 
 
 def circular(
@@ -49,7 +49,9 @@ def circular(
 
 def _lagging(desk: Desk, one: Obligation, verdict: Verdict, on: date) -> LaggingView:
     matter = f"{views.matter(one, desk.rule(one))}（{views.window_zh(one.window.label)}）"
-    return LaggingView(desk.name(one.bearer, on), matter, verdict.due.safe, views.workdays_late(desk, verdict, on))
+    days, due = views.workdays_late(desk, verdict, on), verdict.due.safe
+    before = verdict.since if verdict.since and verdict.since <= due else None
+    return LaggingView(desk.name(one.bearer, on), matter, due, days, before)
 
 
 def _longest_first(one: LaggingView) -> tuple[int, str, str, date]:

@@ -148,9 +148,23 @@ def test_a_circular_counts_and_names() -> None:
     said = lines(render_letter(replace(URGE, paper="督查通报", circular=figures)).text)
     assert "各有关单位：" in said
     assert "现将2026年1月1日至2026年3月31日全区督办事项办理情况通报如下。" in said
-    assert "共督办40项。已办结37项（占92.5%），正在办理3项（占7.5%），逾期未办结1项。" in said
+    assert "共督办40项，已办结37项（占92.5%），正在办理3项（占7.5%），其中逾期未办结1项。" in said
     assert "1. 区商务委：“年度报告”，应于2026年2月28日前完成，已逾期21个工作日。" in said
     assert "责任未落实到人。" in said
+
+
+def test_a_circular_says_of_no_one_that_he_is_no_days_late() -> None:
+    due = date(2026, 12, 31)
+    short = LaggingView("区商务委", "配备三人", due, 0, date(2026, 12, 3))
+    night = LaggingView("区教育局", "年度报告", due, 0)
+    figures = CircularView("全区", date(2026, 1, 1), date(2027, 1, 1), 40, 37, 3, (short, night))
+    said = lines(render_letter(replace(URGE, paper="督查通报", circular=figures)).text)
+    assert "1. 区商务委：“配备三人”，应于2026年12月31日前完成，自2026年12月3日起未达到要求。" in said
+    assert "2. 区教育局：“年度报告”，应于2026年12月31日前完成，已超过时限。" in said
+    many = replace(figures, lagging=(short,) * 9)
+    annexed = render_letter(replace(URGE, paper="督查通报", circular=many)).text
+    assert "自2026年12月3日起" in annexed
+    assert "0个工作日" not in annexed
 
 
 def test_a_referral_goes_to_the_competent_body_and_decides_nothing() -> None:
