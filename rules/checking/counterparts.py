@@ -7,25 +7,31 @@ from engine.nouns import Rule, RulePack, Test
 
 
 def counterparts(local: RulePack, above: RulePack) -> Iterator[tuple[int, Rule, Rule]]:
-    """Each local rule that has a counterpart in force above: its index, itself, the counterpart."""
+    """Each local rule with a counterpart in force above: its index, itself, the counterpart."""
     upper = [rule for rule in above.rules if rule.state == "active"]
     for index, rule in enumerate(local.rules):
-        found = _counterpart(rule, upper, above.name)
-        if found is not None:
+        for found in _counterparts(rule, upper, above.name):
             yield index, rule, found
 
 
-def _counterpart(rule: Rule, upper: list[Rule], name: str) -> Rule | None:
-    """The rule of the same id; else the one that `also` cites as 包名:编号; else the only one on those facts."""
-    same = next((one for one in upper if one.id == rule.id), None)
-    if same is not None:
-        return same
-    cited = {also.removeprefix(f"{name}:") for also in rule.citation.also if also.startswith(f"{name}:")}
-    if cited:
-        meant = [one for one in upper if one.id in cited or one.citation.locator in cited]
-    else:
-        meant = [one for one in upper if facts_of(one.test) and facts_of(one.test) == facts_of(rule.test)]
-    return meant[0] if len(meant) == 1 else None
+def cited_of(also: str, name: str) -> str | None:
+    """What `also` cites of the pack called `name`, as 包名:编号 or 包名:出处."""
+    return also.removeprefix(f"{name}:") if also.startswith(f"{name}:") else None
+
+
+def answers_to(rule: Rule, cited: str) -> bool:
+    """Whether a rule above is meant by what is cited: its id or its place."""
+    return cited in (rule.id, rule.citation.locator)
+
+
+def _counterparts(rule: Rule, upper: list[Rule], name: str) -> list[Rule]:
+    """The rule of the same id; else those that `also` cites; else the only one on those facts."""
+    same = [one for one in upper if one.id == rule.id]
+    cited = [cited for also in rule.citation.also if (cited := cited_of(also, name)) is not None]
+    if same or cited:
+        return same or [one for one in upper if any(answers_to(one, said) for said in cited)]
+    meant = [one for one in upper if facts_of(one.test) and facts_of(one.test) == facts_of(rule.test)]
+    return meant if len(meant) == 1 else []
 
 
 def facts_of(test: Test | None) -> tuple[tuple[str, ...], ...]:

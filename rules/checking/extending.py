@@ -6,13 +6,14 @@ beside the pack, the packs that ship with the house, and whatever else the calle
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.nouns import Rule, RulePack
 from engine.source import Problem
 from engine.workdays import WorkCalendar
-from rules.checking.counterparts import counterparts
+from rules.checking.counterparts import answers_to, cited_of, counterparts
 from rules.checking.resemblance import alike
 from rules.checking.strictness import Laxity, laxer
 from rules.load import load_text
@@ -56,6 +57,7 @@ def extension_problems(pack: Spot, local: RulePack, library: Library, calendar: 
         found = _best(named, library)
         if isinstance(found, RulePack):
             met = tuple(counterparts(local, found))
+            yield from _miscited(pack, found)
             yield from _laxer(pack, local, found, met, calendar)
             yield from _resembling(pack, local, found, {index for index, _, _ in met})
         else:
@@ -82,6 +84,18 @@ def _fits(named: "re.Match[str]", version: str) -> bool:
 
 def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
+
+
+def _miscited(pack: Spot, above: RulePack) -> Iterator[Problem]:
+    """Rules cited of the pack above that it does not have: nothing would be compared, and nobody would know."""
+    for rule in pack.at("rules").items():
+        for also in rule.at("source", "also").items():
+            cited = cited_of(also.value, above.name)
+            if cited is None or any(answers_to(one, cited) for one in above.rules):
+                continue
+            near = get_close_matches(cited, [one.id for one in above.rules], n=1)
+            hint = f"是不是 {near[0]}？" if near else ""
+            yield also.wrong("R202", f"{above.name} 里没有编号或出处为“{cited}”的规则；{hint}请核对")
 
 
 def _laxer(

@@ -169,6 +169,25 @@ def test_a_rule_is_compared_with_the_one_that_it_cites() -> None:
     assert [code for _, code, _ in compared(pack(ABOVE, "central"), local)] == ["R293"]
 
 
+def test_a_rule_is_compared_with_each_that_it_cites() -> None:
+    later = ABOVE.replace("03-01", "03-31").replace("report.annual", "report.local")
+    cites = ', also: ["central:annual", "central:other"]'
+    local = pack(later, "local", extends="central@^1", also=cites).replace("annual", "yearly", 1)
+    other = "- id: other" + pack(ABOVE, "central").split("- id: annual")[1]
+    found = compared(pack(ABOVE, "central") + other, local)
+    assert [(code, "central@1.2.0 的 other" in says) for _, code, says in found] == [("R293", False), ("R293", True)]
+
+
+def test_a_rule_above_that_is_cited_but_not_there_is_told() -> None:
+    local = pack(
+        ABOVE, "local", extends="central@^1", also=', also: ["central:anual", "局规〔2020〕1号", "central:24"]'
+    )
+    [(place, code, says)] = compared(pack(ABOVE, "central"), local.replace("id: annual", "id: yearly"))
+    assert (place, code) == ("11:53", "R202")
+    assert "“anual”" in says
+    assert "是不是 annual？" in says
+
+
 def test_rules_that_are_never_in_force_together_are_not_compared() -> None:
     until = '  effective: {from: "2010-01-01", to: "2019-04-15"}\n'
     since = '  effective: {from: "2019-04-15"}\n'
