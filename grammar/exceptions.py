@@ -7,7 +7,9 @@ They stand in the duty (除涉密单位外，…), behind it (…，涉密单位
 import regex
 
 from grammar.finding import Finding
+from grammar.fold import blank_names, fold
 from grammar.negatives import LENGTHENING
+from grammar.passage import findings_in
 
 # the words, and an example that a test reads
 TABLE: tuple[tuple[str, str], ...] = (
@@ -21,6 +23,12 @@ TABLE: tuple[tuple[str, str], ...] = (
     (LENGTHENING, "延长的期限最长不得超过20日"),
 )
 _WORDS = regex.compile("|".join(f"(?:{words})" for words, _ in TABLE))
+
+
+def excepts(statement: str) -> bool:
+    """Whether a statement, as printed, says nothing but an exception from the one before."""
+    plain = fold(statement).plain
+    return _WORDS.search(plain) is not None and not findings_in(blank_names(plain))
 
 
 def left(found: Finding) -> str:

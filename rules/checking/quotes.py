@@ -5,11 +5,15 @@ that is not beside the pack is only worth a warning: packs travel without their 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.source import Problem
+from grammar.exceptions import excepts
 from rules.spots import Spot
 
 Reader: TypeAlias = Callable[[Path], str | None]
@@ -20,7 +24,9 @@ Opener: TypeAlias = Callable[[Spot], tuple[Problem | None, str | None]]
 _PLAIN = {".txt", ".md", ".text", ""}
 _STOPS = "。；;！!？?：:）)」』”’》>]】…|"
 _COMMAS = "，,"
+_FULL = "。；;"
 _EXCEPTIONS = ("但", "除", "其中", "不含", "不包括", "不得", "特殊", "确需", "因特殊", "国家另有", "法律法规另有")
+_STATEMENT = re.compile("[^。；;！？!?]*")
 
 
 def plain_text(path: Path) -> str | None:
@@ -36,15 +42,29 @@ def plain_text(path: Path) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Printed:
+    """The text of a document without its white space, and where its lines began."""
+
+    text: str
+    begins: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str) -> "Printed":
+        """A text as it is compared."""
+        lines = ["".join(line.split()) for line in text.splitlines()]
+        return cls("".join(lines), frozenset(accumulate(map(len, lines))))
+
+
 def quote_problems(pack: Spot, opened: Opener) -> Iterator[Problem]:
     """What is wrong with the sources of a pack and with the quotes taken from them."""
-    texts: dict[str, str] = {}
+    texts: dict[str, Printed] = {}
     for source in pack.at("sources").items():
         problem, text = opened(source)
         if problem is not None:
             yield problem
         if text is not None:
-            texts[source.get("id")] = _squeezed(text)
+            texts[source.get("id")] = Printed.of(text)
     for rule in pack.at("rules").items():
         if rule and rule.at("source").get("doc") in texts:
             yield from _compare(rule.at("source", "quote"), texts[rule.at("source").get("doc")])
@@ -92,8 +112,8 @@ def _open(source: Spot, path: Path, reader: Reader) -> tuple[Problem | None, str
     return None, text
 
 
-def _compare(quote: Spot, text: str) -> Iterator[Problem]:
-    said = _squeezed(quote.value)
+def _compare(quote: Spot, source: Printed) -> Iterator[Problem]:
+    said, text = "".join(quote.value.split()), source.text
     if not said:
         yield quote.wrong("R303", "引文是空的；请照原文抄写")
         return
@@ -103,6 +123,9 @@ def _compare(quote: Spot, text: str) -> Iterator[Problem]:
     elif not any(_whole(text, end) for end in ends):
         after = text[ends[0] : ends[0] + 12]
         yield quote.doubtful("R304", f"引文不在分句末尾结束，后面还有“{after}…”；请确认没有漏掉限定或但书")
+    elif not any(_alone(source, end) for end in ends):
+        after = text[ends[0] : ends[0] + 20].lstrip(_STOPS)
+        yield quote.doubtful("R304", f"引文后面紧接着例外“{after}…”；请确认没有漏掉但书，是的话一并引上")
 
 
 def _places(said: str, text: str) -> Iterator[int]:
@@ -114,12 +137,20 @@ def _places(said: str, text: str) -> Iterator[int]:
 
 def _whole(text: str, end: int) -> bool:
     """Whether a clause ends here: at a stop, or at a comma after which no exception follows."""
-    if end >= len(text) or text[end] in _STOPS or text[end - 1] in _STOPS + _COMMAS:
+    if end >= len(text) or text[end] in _STOPS or text[end - 1] in _STOPS:
         return True
+    if text[end - 1] in _COMMAS:
+        return not text.startswith(_EXCEPTIONS, end)
     if text[end] not in _COMMAS:
         return text[end] in '（([【“"'
     return not text.startswith(_EXCEPTIONS, end + 1)
 
 
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
+def _alone(source: Printed, end: int) -> bool:
+    """Whether no exception has the statement to itself that follows on the line: …三十日内答复；情况复杂的，可延长。"""
+    text = source.text
+    begins = end + (end < len(text) and text[end] in _FULL)
+    follows = _STATEMENT.match(text, begins)
+    if begins in source.begins or text[begins - 1] not in _FULL or follows is None:
+        return True
+    return not excepts(follows[0])
