@@ -6,7 +6,7 @@ that is for `convert` and `checks`.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
 from itertools import islice
@@ -54,6 +54,12 @@ def is_shaped(value: Json, part: str | None = None) -> bool:
     """Whether a value is a well-formed rule pack, or the named part of one."""
     validator = _validator(PACK)
     return bool((validator.evolve(schema={"$ref": f"#/$defs/{part}"}) if part else validator).is_valid(value))
+
+
+def shaped_entries(value: Mapping[str, Json], part: str) -> dict[str, Json]:
+    """The entries of a mapping that the named part of a pack knows and that are well formed themselves."""
+    known = _validator(PACK).schema["$defs"][part]["properties"]
+    return {key: entry for key, entry in value.items() if key in known and is_shaped(entry, f"{part}/properties/{key}")}
 
 
 @cache

@@ -60,6 +60,8 @@ def quote_problems(pack: Spot, opened: Opener) -> Iterator[Problem]:
     """What is wrong with the sources of a pack and with the quotes taken from them."""
     texts: dict[str, Printed] = {}
     for source in pack.at("sources").items():
+        if "file" not in source:
+            continue
         problem, text = opened(source)
         if problem is not None:
             yield problem

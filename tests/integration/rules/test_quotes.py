@@ -73,6 +73,16 @@ def test_a_quote_is_compared_even_if_another_rule_is_ill_formed(tmp_path: Path) 
     assert [problem.code for problem in check(pack)] == ["R303", "R101", "R108"]
 
 
+def test_the_quote_of_an_ill_formed_rule_is_compared_too(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
+    pack = tmp_path / "pack.yaml"
+    text = PACK.format(quote="区政府每年公布二次", sha256=hashlib.sha256(TEXT.encode()).hexdigest(), suffix=".txt")
+    pack.write_text(text.replace("{every: year}", "{every: week}").replace('locator: "1"', "locator: 1"), "utf-8")
+    assert [problem.code for problem in check(pack)] == ["R104", "R303", "R106"]
+    pack.write_text(text.replace("version: 1.0.0", "version: one"), encoding="utf-8")
+    assert [problem.code for problem in check(pack)] == ["R106", "R303"]
+
+
 def test_a_changed_document_is_refused(tmp_path: Path) -> None:
     assert found(tmp_path, "区政府", sha256="0" * 64) == [("R302", "error")]
 

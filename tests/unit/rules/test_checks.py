@@ -155,3 +155,32 @@ def test_a_month_day_in_a_window_that_is_no_year_is_doubted(bent: Callable[..., 
 def test_a_sound_rule_is_checked_even_if_its_neighbour_is_ill_formed(bent: Callable[..., str]) -> None:
     text = bent(bearer="bearer: {set: nobody}") + "- id: second\n"
     assert [code for _, code in codes(text)] == ["R202", "R101", "R108"]
+
+
+def test_an_ill_formed_rule_is_held_to_its_names_all_the_same(bent: Callable[..., str]) -> None:
+    text = bent(due='due: {by: "02-30", vague: 年初}', bearer="bearer: {set: nobody, per: thing}")
+    assert codes(text) == [("15:17", "R202"), ("15:30", "R105"), ("17:13", "R103"), ("17:29", "R204")]
+
+
+def test_a_rule_that_is_ill_formed_is_there_for_those_that_name_it(pack_text: str, bent: Callable[..., str]) -> None:
+    rule = pack_text[pack_text.index("- id: report") :].replace("id: report", "id: second")
+    text = bent(due='due: {by: "02-30"}') + rule + "  after: {rule: report}\n"
+    assert codes(text) == [("17:13", "R103")]
+
+
+@pytest.mark.parametrize(
+    ("start", "line", "said"),
+    [
+        ("offices", "offices: {members: 区司法局}", [("7:22", "R104"), ("17:11", "R202")]),
+        ("offices", "other: 区司法局", [("7:10", "R104"), ("15:17", "R202"), ("17:11", "R202")]),
+    ],
+)
+def test_what_is_ill_formed_outside_the_rules_hides_no_wrong_name(
+    bent: Callable[..., str], start: str, line: str, said: list[tuple[str, str]]
+) -> None:
+    assert codes(bent(**{start: line, "due": "ladder: nowhere"})) == said
+
+
+def test_a_version_that_is_none_hides_nothing_of_the_rules(bent: Callable[..., str]) -> None:
+    text = bent(due="review: [哪一天？]").replace("version: 1.0.0", "version: one")
+    assert codes(text) == [("3:10", "R106"), ("17:11", "R203")]

@@ -6,6 +6,7 @@ import pytest
 
 from engine.source import Severity
 from rules.calendars import national
+from rules.checking.checks import check_text
 from rules.checking.extending import Text, extension_problems
 from rules.load import load_text
 from rules.marks import read_text
@@ -254,3 +255,13 @@ def test_what_was_over_before_the_rule_above_began_is_held_against_nothing() -> 
     over = lower.replace("  bearer", '  effective: {from: "2016-01-01", to: "2019-04-15"}\n  bearer')
     assert [code for _, code, _ in compared(began, lower)] == ["R295"]
     assert compared(began, over) == []
+
+
+def test_a_laxer_rule_is_told_even_if_its_neighbour_is_ill_formed() -> None:
+    def library(name: str) -> Iterator[Text]:
+        return iter([(pack(ABOVE, "central"), "central.yaml")])
+
+    lower = pack(ABOVE.replace("03-01", "03-31"), "local", extends="central@^1")
+    first = lower.replace("rules:\n", "rules:\n- id: second\n")
+    found = [(str(one.source), one.code) for one in check_text(first, "x.yaml", library=library)]
+    assert found == [("x.yaml:9:3", "R101"), ("x.yaml:9:3", "R108"), ("x.yaml:18:8", "R293")]
