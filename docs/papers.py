@@ -25,7 +25,7 @@ from notifications.wording.samples import LETTERHEAD, REMINDER, SAMPLES
 
 PICTURES = Path(__file__).resolve().parent / "reference" / "papers"
 WORDS = PICTURES / "words.txt"
-LAYOUT_ZH = {Layout.LETTERHEAD: "文件格式", Layout.LETTER: "信函格式", Layout.SLIP: "单"}
+LAYOUT_ZH = {Layout.LETTERHEAD: "文件格式", Layout.LETTER: "信函格式", Layout.SLIP: "单", Layout.BRIEF: "专报格式"}
 Table = Callable[[tuple[str, ...], list[tuple[str, ...]]], str]
 
 
@@ -44,8 +44,8 @@ def page(table: Table) -> str:
     """What each paper looks like, says, and is filled from."""
     parts = [
         (
-            "# 公文\n\n版面依《党政机关公文格式》（GB/T 9704—2012）：通报、整改通知、复核决定、专报用文件格式，"
-            "催办、约谈、批复等用信函格式，交办单、督办通知单、送达回证是表。各例均为虚构；图用 Fandol 字体画成。\n\n"
+            "# 公文\n\n版面依《党政机关公文格式》（GB/T 9704—2012）：通报、整改通知、复核决定用文件格式，"
+            "催办、约谈、批复等用信函格式，交办单、督办通知单、送达回证是表；专报用简报的样子，排得下时只占一面。各例均为虚构；图用 Fandol 字体画成。\n\n"
             "怎样得到一份公文、改措辞、装字体：[公文](../how-to/papers.md)、[措辞](../how-to/templates.md)、"
             "[字体](../how-to/fonts.md)。\n"
         )

@@ -20,6 +20,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from engine.dates import say_day
 from notifications.printing.faces import OFFICE_FONTS, Face
+from notifications.printing.fitting import setting_of
 from notifications.printing.heads import head_of
 from notifications.printing.page import CENTRE, LINE, RED, RIGHT, SIZE2, SIZE4, Page
 from notifications.wording.manuscript import Layout, Manuscript
@@ -86,13 +87,28 @@ def _letter(page: Page, paper: Manuscript, letterhead: str) -> None:
         page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4, above=LINE)
 
 
+def _brief(page: Page, paper: Manuscript, letterhead: str) -> None:
+    page.line(head_of(paper, letterhead), face=Face.TITLE, size=Pt(40), align=CENTRE, colour=RED, exact=False)
+    if paper.number:
+        page.line(paper.number, align=CENTRE)
+    page.rule(page.tabbed(f"{paper.issuer}\t{say_day(paper.signed_on)}", SIZE4), "bottom", "single", 18)
+    page.line(paper.title, face=Face.TITLE, size=SIZE2, align=CENTRE, exact=False, above=Pt(16))
+    close = setting_of(paper)
+    size, pitch = Pt(close.size), Pt(close.pitch)
+    page.line(f"{paper.addressee}：", size=size, above=Pt(8), pitch=pitch)
+    for one in paper.lines:
+        page.line(one.text, face=FACES[one.level], size=size, indent=True, keep=one.heads, pitch=pitch)
+    if paper.cc:
+        page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4, above=LINE)
+
+
 def _body(page: Page, paper: Manuscript) -> None:
     page.skip(1)
     page.line(paper.title, face=Face.TITLE, size=SIZE2, align=CENTRE, exact=False, above=LINE)
     page.skip(1)
     page.line(f"{paper.addressee}：")
     for one in paper.lines:
-        page.line(one.text, face=FACES[one.level], indent=True, keep=one.level > 0)
+        page.line(one.text, face=FACES[one.level], indent=True, keep=one.heads)
     if paper.annexes:
         page.skip(1)
     many = len(paper.annexes) > 1
@@ -119,7 +135,7 @@ def _slip(page: Page, paper: Manuscript, letterhead: str) -> None:
         page.line(f"抄送：{'，'.join(paper.cc)}。", size=SIZE4)
 
 
-LAID = {Layout.LETTERHEAD: _letterhead, Layout.LETTER: _letter, Layout.SLIP: _slip}
+LAID = {Layout.LETTERHEAD: _letterhead, Layout.LETTER: _letter, Layout.SLIP: _slip, Layout.BRIEF: _brief}
 
 
 def _written(document: Any, paper: Manuscript, shared: bytes) -> bytes:

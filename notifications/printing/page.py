@@ -24,6 +24,8 @@ RED = RGBColor(0xE6, 0x00, 0x12)
 CENTRE, RIGHT, LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.LEFT
 BOTH = WD_ALIGN_PARAGRAPH.JUSTIFY
 CORE = Mm(156)
+MARGINS = {Layout.SLIP: (Mm(18), Mm(19)), Layout.BRIEF: (Mm(30), Mm(30))}
+"""Above and below what is no document and no letter."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Page:
         section = self.document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         slip = layout is Layout.SLIP
-        section.top_margin, section.bottom_margin = (Mm(18), Mm(19)) if slip else (Mm(37), Mm(35))
+        section.top_margin, section.bottom_margin = MARGINS.get(layout, (Mm(37), Mm(35)))
         section.left_margin, section.right_margin = Mm(28), Mm(26)
         section.footer_distance = Mm(10) if slip else Mm(22)
         normal = self.document.styles["Normal"]
@@ -63,8 +65,9 @@ class Page:
         right: Length | None = None,
         exact: bool = True,
         keep: bool = False,
+        pitch: Length = LINE,
     ) -> Any:
-        """A paragraph; `exact`: of the line height of the grid, `keep`: on the page of the next."""
+        """A paragraph; `exact`: of the line height of the grid or of `pitch`, `keep`: on the page of the next."""
         paragraph = self.document.add_paragraph()
         self._say(paragraph, text, face, size, colour)
         how = paragraph.paragraph_format
@@ -72,7 +75,7 @@ class Page:
         how.first_line_indent = Pt(2 * size.pt) if indent else None
         how.right_indent, how.keep_with_next = right, keep
         if exact:
-            how.line_spacing_rule, how.line_spacing = WD_LINE_SPACING.EXACTLY, LINE
+            how.line_spacing_rule, how.line_spacing = WD_LINE_SPACING.EXACTLY, pitch
         return paragraph
 
     def skip(self, lines: int) -> None:

@@ -19,6 +19,7 @@ import typst
 from engine.dates import say_day
 from engine.source import Refused
 from notifications.printing.columns import shares
+from notifications.printing.fitting import setting_of
 from notifications.printing.fonts import Typecase
 from notifications.printing.heads import head_of
 from notifications.wording.manuscript import Manuscript
@@ -79,12 +80,14 @@ class Press:
         latin = {"name": self.case.latin, "covers": "latin-in-cjk"}
         return {
             **asdict(paper),
+            "lines": [{**asdict(line), "heads": line.heads} for line in paper.lines],
             "signed_on": say_day(paper.signed_on),
             "day": [paper.signed_on.year, paper.signed_on.month, paper.signed_on.day],
             "annexes": [{**asdict(annex), "widths": shares(annex)} for annex in paper.annexes],
             "faces": {face.value: [latin, *families] for face, families in self.case.faces.items()},
             "head": head_of(paper, letterhead),
             "ink": _INKS.get(paper.colour, ""),
+            "set": asdict(setting_of(paper)),
         }
 
     def _check(self, said: str) -> None:

@@ -12,11 +12,12 @@ from notifications.papers import Form
 
 
 class Layout(StrEnum):
-    """How a paper looks on the page: 文件格式 with a red head, 信函格式, or 单 as a form to fill in."""
+    """How a paper looks on the page: 文件格式 with a red head, 信函格式, 单 as a form to fill in, 专报 on one page."""
 
     LETTERHEAD = "letterhead"
     LETTER = "letter"
     SLIP = "slip"
+    BRIEF = "brief"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Line:
 
     text: str
     level: int = 0
+
+    @property
+    def heads(self) -> bool:
+        """Whether it stays with what follows; a numbered sentence that is whole does not."""
+        return self.level > 0 and not self.text.endswith("。")
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,9 @@ LAYOUTS: dict[Form, Layout] = {
     Form.CIRCULAR: Layout.LETTERHEAD,
     Form.RECTIFY: Layout.LETTERHEAD,
     Form.APPEAL: Layout.LETTERHEAD,
-    Form.BRIEF: Layout.LETTERHEAD,
+    Form.BRIEF: Layout.BRIEF,
 }
-"""Which forms are documents with a red head or forms to fill in; all others are letters."""
+"""Which forms are documents with a red head, forms to fill in or a page for leaders; all others are letters."""
 
 
 def layout_of(form: Form) -> Layout:

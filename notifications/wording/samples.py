@@ -98,7 +98,7 @@ SAMPLES: dict[Form, AnyPaper] = {
     Form.CIRCULAR: letter(
         "督查通报", paper_number("青政督通", 2026, 1), cc=("区委办公室", "区人大常委会办公室"),
         circular=CircularView(
-            "全区", date(2026, 1, 1), date(2026, 3, 31), 126, 105, 13, _lagging(),
+            "全区", date(2026, 1, 1), date(2026, 3, 31), 126, 105, 21, _lagging(),
             ("责任未落实到人", "材料准备不及时"), ("区司法局、区财政局提前办结，材料齐全",),
         ),
     ),

@@ -244,3 +244,18 @@ def test_a_paper_is_dated_by_its_day_and_not_by_the_clock(press: Press) -> None:
     with pdfplumber.open(BytesIO(press.pdf(paper, LETTERHEAD))) as read:
         assert "20190701" in str(read.metadata["CreationDate"])
     assert Document(BytesIO(docx(paper, LETTERHEAD))).core_properties.created.date() == date(2019, 7, 1)
+
+
+def test_a_brief_stays_on_one_page_as_long_as_it_can_be_read(press: Press) -> None:
+    said = "（一）区政府办公室逾期5件，最早的“公布上一年度政府信息公开工作年度报告”应于2026年1月31日前办结。"
+    brief, sizes = compose(SAMPLES[Form.BRIEF]), []
+    for many in (4, 8, 10):
+        paper = replace(brief, lines=(Line("一、存在问题", 1), *[Line(said, 2)] * many))
+        pdf = press.pdf(paper, LETTERHEAD)
+        assert len(pages(pdf)) == 1, many
+        sizes.append(next(each["size"] for each in glyphs(pdf) if each["text"] == "题"))
+    assert sizes == [16, 16, 14]
+    long = press.pdf(replace(brief, lines=(Line(said, 2),) * 30), LETTERHEAD)
+    assert len(pages(long)) > 1
+    assert {round(each["size"]) for each in glyphs(long, 1) if each["text"] == "政"} == {16}
+    assert sum(each["text"] == "逾" for each in glyphs(long)) > 6, "whole sentences are no heading to keep together"

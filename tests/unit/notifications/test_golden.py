@@ -48,7 +48,7 @@ DIGESTS = {
     "assign": "a42e82eeaaea9681",
     "urge": "12d3fa1d0de760a8",
     "supervise": "7bbbdcab40f07116",
-    "circular": "2c0b5659ad490bf4",
+    "circular": "68b352c33a7fc0b3",
     "talk": "706a96762a39f40d",
     "refer": "02c3716d0471a57a",
     "rectify": "573b14a4a79996f8",
