@@ -33,7 +33,9 @@ from rules.writing.wording import say_every, say_test
 _STRENGTH = {"encourage": 1, "in_principle": 2, "must": 3, "forbid": 3}
 _SAID = {"encourage": "鼓励", "in_principle": "原则上", "must": "应当", "forbid": "禁止"}
 _YEARS = (date(2023, 1, 1), date(2026, 12, 31))
-"""Years whose calendars are published, a leap year among them: where two rules fall apart, they do so here."""
+"""Years whose calendars are published, a leap year among them: where two rules fall apart, they do so here.
+
+The last of them is the one told: an author of today thinks of this year."""
 
 
 @dataclass(frozen=True)
@@ -179,10 +181,10 @@ def _later(rule: Rule, upper: Rule, local: RulePack, above: RulePack, calendar: 
         return
     if upper.window.level == "continuous" and rule.window.level != "continuous":
         yield Laxity(("window",), "上级每日都要达到，这里只看期末")
-    for mine, theirs in zip(_falls(rule, local, calendar), _falls(upper, above, calendar), strict=False):
-        if mine[0] == theirs[0] and _last(mine[1]) > _last(theirs[1]):
-            days = f"{_last(mine[1])}，晚于上级的 {_last(theirs[1])}"
-            yield Laxity(("due",), f"周期 {mine[0]} 最迟 {days}")
+    theirs = dict(_falls(upper, above, calendar))
+    for label, mine in reversed(_falls(rule, local, calendar)):
+        if label in theirs and _last(mine) > _last(theirs[label]):
+            yield Laxity(("due",), f"周期 {label} 最迟 {_last(mine)}，晚于上级的 {_last(theirs[label])}")
             return
 
 

@@ -1,4 +1,4 @@
-"""Running the cases of a pack (判例): its own worked examples, judged by the engine and compared with what they expect.
+"""Running the cases of a pack (用例): its own worked examples, judged by the engine and compared with what they expect.
 
 Needs no database, no directory of agencies and no source document: a case brings everything it needs.
 """
@@ -50,7 +50,7 @@ def run(path: Path, calendar: WorkCalendar | None = None, rules: Collection[str]
     """
     text, problems = text_of(path)
     if problems:
-        raise Refused("R400", "规则包读不出来，判例没有运行；请先改正下列问题", problems)
+        raise Refused("R400", "规则包读不出来，用例没有运行；请先改正下列问题", problems)
     return run_text(text, str(path), calendar, rules)
 
 
@@ -65,7 +65,7 @@ def run_text(
         written = filled(written)
         problems = [problem for rule in Spot(written).at("rules").items() for problem in case_problems(rule)]
     if written is None or errors(problems):
-        raise Refused("R400", "规则包有错误，判例没有运行；请先改正下列问题", errors(problems))
+        raise Refused("R400", "规则包有错误，用例没有运行；请先改正下列问题", errors(problems))
     pack = pack_of(written, "")
     return tuple(
         replace(

@@ -1,4 +1,4 @@
-"""Setting a case on the stage (判例布景): one made-up bearer, the facts given, and the obligation that is meant.
+"""Setting a case on the stage (用例布景): one made-up bearer, the facts given, and the obligation that is meant.
 
 A case names no agency, so a single one is made up that belongs to every set (semantics-rulings 4); its roster is the
 set, unfiltered (5).  Which obligation is meant when several exist is ruling 2.
@@ -40,7 +40,7 @@ from engine.workdays import WorkCalendar
 from rules.marks import Json
 from rules.measures import quantity
 
-BEARER = "判例单位"
+BEARER = "用例单位"
 
 
 @dataclass(frozen=True)

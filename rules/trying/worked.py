@@ -1,4 +1,4 @@
-"""Cases that cannot be meant (判例): a label of no window, an extension to no day, a withdrawal before the act."""
+"""Cases that cannot be meant (用例): a label of no window, an extension to no day, a withdrawal before the act."""
 
 import re
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ def case_problems(rule: Spot) -> Iterator[Problem]:
         yield from _label(rule, case)
         yield from _have(rule, case)
         if case.get("expect") == "SUPERSEDED":
-            yield case.at("expect").wrong("R246", "判例里不会出现 SUPERSEDED（只由规则修订产生）；请改写期望")
+            yield case.at("expect").wrong("R246", "用例里不会出现 SUPERSEDED（只由规则修订产生）；请改写期望")
         for fact in case.at("given").items():
             yield from _fact(case, fact)
         for act in case.at("events").items():

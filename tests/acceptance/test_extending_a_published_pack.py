@@ -29,7 +29,7 @@ def test_a_laxer_pack_is_refused_with_both_places(house: Any, text: str) -> None
         house.publish(local(text, "03-31"), on=ON)
     [problem] = [each for each in refused.value.problems if each.severity.value == "error"]
     assert (refused.value.code, problem.code) == ("R401", "R293")
-    assert "最迟 2023-03-31，晚于上级的 2023-03-01" in problem.message
+    assert "最迟 2026-03-31，晚于上级的 2026-03-01" in problem.message
     assert "cn.test.district@1.0.0 的 report.year" in problem.message
 
 

@@ -17,6 +17,7 @@ class Report:
 
     cases: tuple[CaseResult, ...]
     problems: tuple[Problem, ...] = ()
+    not_run: tuple[Path, ...] = ()
 
     def count(self, result: str) -> int:
         """How many cases came to `result`."""
@@ -32,6 +33,7 @@ class Report:
         lines = [line for case in self.cases if case.result != "passed" for line in _lines(case)]
         passed = {} if only_failed else self._passed()
         lines += [f"{WORDS['passed']}  {rule} {number} 个用例" for rule, number in passed.items()]
+        lines += [f"规则包有错误，用例没有运行：{file}；请先用 duban pack check 检查。" for file in self.not_run]
         total = f"通过 {self.count('passed')}，未通过 {self.count('failed')}，不支持 {self.count('unsupported')}。"
         return "\n".join([*lines, total])
 
@@ -47,7 +49,7 @@ class Report:
         """The report as JSON shows it."""
         counts: dict[str, object] = {result: self.count(result) for result in ("passed", "failed", "unsupported")}
         shown = [case for case in self.cases if not only_failed or case.result != "passed"]
-        return {**counts, "cases": shown}
+        return {**counts, "cases": shown, "not_run": [str(file) for file in self.not_run]}
 
 
 def _lines(case: CaseResult) -> Iterator[str]:
@@ -68,12 +70,14 @@ def run_all(files: Sequence[Path], rules: Collection[str] = ()) -> Report:
     """
     cases: list[CaseResult] = []
     problems: list[Problem] = []
+    not_run: list[Path] = []
     for file in files:
         try:
             cases += run(file, rules=rules)
         except Refused as refused:
             problems += refused.problems
+            not_run.append(file)
     missing = [rule for rule in rules if not problems and all(case.rule != rule for case in cases)]
     if missing:
         raise Refused("R409", f"没有规则 {'、'.join(missing)} 的用例；请核对编号，或先在规则里写 tests")
-    return Report(tuple(cases), tuple(problems))
+    return Report(tuple(cases), tuple(problems), tuple(not_run))

@@ -69,6 +69,18 @@ def test_a_source_in_another_folder_is_found_when_it_is_named(pack: Path) -> Non
     assert [problem.code for problem in checked([pack], on=ON, sources=[pack.parent / "plans"]).problems] == ["R303"]
 
 
+def test_a_pack_with_mistakes_says_that_no_case_of_it_was_run(pack: Path) -> None:
+    text = pack.read_text(encoding="utf-8")
+    pack.write_text(text.replace("expect: MET}", "expect: SUPERSEDED}", 1), encoding="utf-8")
+    report = run_all([pack])
+    assert (report.passes, report.cases) == (False, ())
+    assert report.told().splitlines() == [
+        f"规则包有错误，用例没有运行：{pack}；请先用 duban pack check 检查。",
+        "通过 0，未通过 0，不支持 0。",
+    ]
+    assert report.answer()["not_run"] == [str(pack)]
+
+
 def test_a_case_that_fails_is_told_where_it_stands_with_its_explanation(pack: Path) -> None:
     report = run_all([pack])
     assert (report.count("passed"), report.count("failed"), report.passes) == (2, 1, False)

@@ -70,8 +70,8 @@ def test_the_same_rule_is_no_laxer_than_itself() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("03-01", "03-31", "周期 2023 最迟 2023-03-31，晚于上级的 2023-03-01"),
-        ("inclusive}", "inclusive, grace: 5wd}", "晚于上级的 2023-03-01"),
+        ("03-01", "03-31", "周期 2026 最迟 2026-03-31，晚于上级的 2026-03-01"),
+        ("inclusive}", "inclusive, grace: 5wd}", "晚于上级的 2026-03-01"),
         ("every: year", "every: 2y", "每2年一次，疏于每年一次"),
         ("[本级党委, 本级政府]", "[本级党委]", "少报本级政府"),
         ("to_each: true, ", "", "不再逐个送达"),
