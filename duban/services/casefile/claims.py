@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from duban.services.casefile.facts import record
 from duban.services.casefile.intake import Proof
+from duban.services.casefile.named import kinds_called
 from duban.services.desk import Desk
 from engine.fingerprint import fingerprint
-from engine.measure import kinds_of, leaves
+from engine.measure import leaves
 from engine.nouns import (
     Count,
     Deliver,
@@ -172,10 +173,11 @@ def _means_one_act(rule: Rule) -> bool:
 
 
 def _only_kind(rule: Rule) -> str:
-    kinds = sorted({kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)}) if rule.test else []
+    kinds = kinds_called(rule)
     if len(kinds) != 1:
-        raise Refused("X421", f"这一件可报的事项有 {'、'.join(kinds)}；请写明报的是哪一项")
-    return kinds[0]
+        told = "、".join(f"{kind}（{called}）" for kind, called in kinds.items())
+        raise Refused("X421", f"这一件可报的事项有 {told}；请写明报的是哪一项")
+    return next(iter(kinds))
 
 
 def _each(delivers: list[Deliver], kind: str) -> bool:

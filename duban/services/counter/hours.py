@@ -15,6 +15,7 @@ from duban.services.casefile.claims import TASK
 from duban.services.casefile.fact_rows import COLUMNS, FactReader
 from duban.services.casefile.facts import record
 from duban.services.casefile.intake import Proof, Upload
+from duban.services.casefile.named import Countable, counted_for_each
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.powers import Deed
@@ -114,6 +115,11 @@ def kinds_counted(desk: Desk, agency: str) -> set[str]:
     return {kind for duty in _duties(desk, agency) for kind in duty.kinds}
 
 
+def countables_of(desk: Desk) -> tuple[Countable, ...]:
+    """What the rules in force count for each person, as it is called in the sheet."""
+    return counted_for_each(rule for pack in desk.book.packs() for rule in pack.rules)
+
+
 def _read(visit: Visit, kept: Evidence) -> Sheet:
     """The rows of a sheet in the vault, read in a process of their own."""
     if kept.sha256 is None:
@@ -129,10 +135,11 @@ def _lines(desk: Desk, rows: Sequence[Row], agency: str, on: date) -> Iterator[L
     """What each row says, and whether it is on file; rows that nobody filled in are passed over."""
     reader, duties = FactReader(desk.register, on), list(_duties(desk, agency))
     ours = {who.id for who in desk.roster.people if who.agency == agency}
+    called = {each.called: each.kind for each in countables_of(desk)}
     filled = [row for row in rows if row.get("day") or row.get("quantity")]
     read = []
     for row in filled:
-        cells = Cells(_own(desk, row, agency, on))
+        cells = Cells(_own(desk, row, agency, on, called))
         fact = reader.fact(cells)
         _check(cells, fact, agency, ours, on)
         read.append((row, cells, fact))
@@ -142,9 +149,11 @@ def _lines(desk: Desk, rows: Sequence[Row], agency: str, on: date) -> Iterator[L
         yield _line(row, cells, known.get(fact.id) or fact, duties, is_known=fact.id in known)
 
 
-def _own(desk: Desk, row: Row, agency: str, on: date) -> Row:
-    """A row as an agency may say it: its own unless it names another, and waiting for the office."""
+def _own(desk: Desk, row: Row, agency: str, on: date, called: Mapping[str, str]) -> Row:
+    """A row as an agency may say it: its own unless it names another, of a kind by name, and waiting for the office."""
     said = {column: text for column, text in row.cells.items() if column not in OFFICES}
+    if (kind := said.get("kind", "")) in called:
+        said["kind"] = called[kind]
     name = desk.name(agency, on)
     return replace(row, cells={"agency": name, **said, "status": FactStatus.PENDING.value})
 
@@ -192,7 +201,7 @@ def _line(row: Row, cells: Cells, fact: Fact, duties: Sequence[_Duty], *, is_kno
         return Line(row, fact, outcome, task=str(fact.attrs.get(TASK, "")))
     duty = next((each for each in duties if each.counts(fact)), None)
     if duty is None and not cells.problems:
-        told = f"本单位在办的事项里，没有统计“{fact.kind}”且包含 {fact.day} 的；请核对事项名称和日期"
+        told = f"本单位在办的事项里，没有统计“{row.get('kind')}”且包含 {fact.day} 的；请核对事项名称和日期"
         cells.wrong("kind", "F136", told)
     if cells.problems or duty is None:
         return Line(row, None, "没有登记", tuple(cells.problems))

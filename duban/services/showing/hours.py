@@ -4,16 +4,14 @@ Both name people, so whoever looks is written down (promise: every view of perso
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from duban.services.casefile.fact_rows import COLUMNS
+from duban.services.casefile.named import Countable
 from duban.services.counter.deeds import Visit
-from duban.services.counter.hours import Checked, Line, checked, kinds_counted
+from duban.services.counter.hours import Checked, Line, checked, countables_of, kinds_counted
 from duban.services.desk import Desk
 from duban.services.powers import Deed
 from duban.services.showing.personal import note
-from engine.measure import kinds_of, leaves
-from engine.nouns import Rule
 from engine.roster import exists
 from store.session import reading
 
@@ -28,24 +26,13 @@ HEADINGS = {
 TITLES = {column: title for title, column in reversed(list(COLUMNS.items()))}
 
 
-@dataclass(frozen=True)
-class Countable:
-    """Something that rules count for each person: what it is called in the sheet, its unit, and what it is for."""
-
-    kind: str
-    unit: str
-    matter: str
-
-
 def countables(visit: Visit) -> tuple[Countable, ...]:
     """What the rules in force count for each person, of what the visitor's agency has in hand itself."""
     visit.viewer.permit(Deed.WORK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         desk = Desk(session)
-        rules = [rule for pack in desk.book.packs() for rule in pack.rules]
         asked = kinds_counted(desk, visit.viewer.own)
-    found = {each.kind: each for rule in rules if rule.bearer.per == "person" for each in _counted(rule)}
-    return tuple(found[kind] for kind in sorted(found.keys() & asked))
+        return tuple(each for each in countables_of(desk) if each.kind in asked)
 
 
 def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:
@@ -64,7 +51,7 @@ def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:
         {
             "member": who.name if names.count(who.name) == 1 else who.id,
             "agency": name,
-            "kind": each.kind,
+            "kind": each.called,
             "unit": each.unit,
         }
         for each in chosen
@@ -90,9 +77,3 @@ def _annotated(lines: Sequence[Line]) -> Iterator[dict[str, object]]:
     for line in lines:
         told = "；".join(f"{each.code} {each.message}" for each in line.problems)
         yield {**line.row.cells, "outcome": line.outcome, "told": told}
-
-
-def _counted(rule: Rule) -> Iterator[Countable]:
-    for leaf in leaves(rule.test) if rule.test else ():
-        for kind in kinds_of(leaf):
-            yield Countable(kind, getattr(leaf, "unit", None) or "", rule.title)

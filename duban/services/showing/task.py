@@ -5,6 +5,7 @@ from datetime import date
 
 from duban.services.casefile import appeals, feedback, listing
 from duban.services.casefile.claims import Figure, figures_of
+from duban.services.casefile.named import kinds_called
 from duban.services.casefile.possible import Possible
 from duban.services.counter.deeds import Visit, admitted, offered
 from duban.services.desk import Desk
@@ -12,7 +13,7 @@ from duban.services.lookup import obligation_called
 from duban.services.showing import bygone
 from duban.services.showing.duty import Happening, course_of
 from duban.services.showing.view import View
-from engine.measure import kinds_of, leaves
+from engine.measure import leaves
 from engine.nouns import Deliver, Exhibit, ExhibitState, Rule, Task
 from store import events, evidence, worklists
 from store.session import reading
@@ -22,7 +23,8 @@ from store.session import reading
 class Blank:
     """What the form of a report must offer: kinds to choose from, figures to give, and recipients to tick."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
+    """Each by its code, with what a person calls it."""
     figures: tuple[Figure, ...]
     unit: str
     recipients: tuple[str, ...]
@@ -108,7 +110,8 @@ def blank_of(rule: Rule) -> Blank:
         return Blank((), (), "", (), rule.citation.quote)
     every = list(leaves(rule.test))
     figures = figures_of(rule)
-    kinds = sorted({kind for leaf in every for kind in kinds_of(leaf)} - {each.kind for each in figures})
+    compared = {each.kind for each in figures}
+    kinds = tuple((kind, called) for kind, called in kinds_called(rule).items() if kind not in compared)
     to_each = any(isinstance(leaf, Deliver) and leaf.to_each for leaf in every)
     unit = next((leaf.unit for leaf in every if getattr(leaf, "unit", None)), "")  # type: ignore[union-attr]
-    return Blank(tuple(kinds), figures, unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)
+    return Blank(kinds, figures, unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)

@@ -13,6 +13,7 @@ from tests.acceptance.console.conftest import Browser, doors
 from workflows.standard import Action
 
 RATIO = 'test: {ratio: {num: review.people, den: law.people, at_least: "5%"}}'
+MIXED = 'test: {all: [{count: {of: law.lecture, unit: 期, at_least: "2"}}, {deliver: {of: law.summary}}]}'
 LEVEL = 'test: {level: {of: law.staff, at_least: "3"}}'
 Open = Callable[..., Browser]
 
@@ -59,6 +60,18 @@ def test_the_form_asks_for_each_figure_by_what_it_is(ratio: House, clock: list[d
             ("其中符合要求的数", "figure.review.people"),
         ]
         assert "报的是哪一项" not in page
+
+
+def test_what_a_rule_mixes_is_chosen_by_name(unpublished_house: House, clock: list[datetime]) -> None:
+    offices(unpublished_house, MIXED)
+    with doors(unpublished_house, clock) as browser:
+        contact = browser(Role.CONTACT)
+        (number,) = set(re.findall(r'href="/task/([^"]+)"', contact.page("/mine")))
+        contact.post("/mine/accept", task=number)
+        offered = re.findall(r'<option value="([^"]+)">([^<]+)</option>', contact.page(f"/task/{number}"))
+        assert offered == [("law.lecture", "不少于2期"), ("law.summary", "报送")]
+        told = contact.post(f"/task/{number}", deed="report", text="已办一期。", kind="law.lecture", quantity="1")
+        assert told.status_code == 303
 
 
 def test_half_a_ratio_is_refused_and_what_was_typed_stays(ratio: House, clock: list[datetime]) -> None:
