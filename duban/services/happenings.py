@@ -6,7 +6,8 @@ Most lines say more themselves (`said`, `reason`): these words are for the kind 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.nouns import ExhibitState, PetitionKind
+from engine.nouns import Event, ExhibitState, PetitionKind, Standing
+from engine.telling.codes import STANDING_ZH
 from notifications.inbound.reading import Kind as Mail
 from workflows.petitions import KIND_ZH as ASKED
 from workflows.standard import ACTION_ZH
@@ -14,6 +15,8 @@ from workflows.standard import ACTION_ZH
 if TYPE_CHECKING:  # the command line names what happened without loading a database
     from store.successions import Kind
 
+SYSTEM_ZH = "系统"
+"""Who did what nobody did by hand."""
 REORGANISED: "Mapping[Kind, str]" = {"rename": "更名", "merge": "合并", "split": "分设", "transfer": "职能划转"}
 """What becomes of agencies (机构变动)."""
 _ACTS = {
@@ -118,3 +121,16 @@ HAPPENING_ZH: Mapping[str, str] = {
 def kind_zh(kind: str) -> str:
     """What a kind of line tells; one that nobody has named, as a newer version may write, by its own name."""
     return HAPPENING_ZH.get(kind, kind)
+
+
+def happening_zh(event: Event) -> str:
+    """What a line of the log tells, in a few words."""
+    told = event.payload
+    if event.kind == "verdict.change":
+        notices = told.get("notices")
+        papers = "".join(f"，应发《{each['paper']}》" for each in notices) if isinstance(notices, list) else ""
+        return f"判定为“{STANDING_ZH[Standing(str(told['standing']))]}”{papers}"
+    if event.kind == "notice.decide":
+        return f"应发《{told['paper']}》"
+    what = str(told.get("said") or kind_zh(event.kind))
+    return f"{what}：{told['reason']}" if told.get("reason") else what

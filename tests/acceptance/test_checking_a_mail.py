@@ -128,7 +128,7 @@ def test_a_whole_case_is_checked_file_by_file(house: Any) -> None:
     linked = with_links(house)
     found = check(linked, case_of(linked), "案卷.zip")
     assert all(proof.is_genuine for proof in found), found
-    assert {Path(proof.file).suffix for proof in found} == {".json", ".eml"}
+    assert {Path(proof.file).suffix for proof in found} == {".json", ".eml", ".txt"}
     [mail] = [proof for proof in found if proof.file.endswith(".eml")]
     assert (mail.blanked, mail.recipient) == (True, "contact@sfj.example")
     assert any("条都与本库的日志相符" in proof.says for proof in found)

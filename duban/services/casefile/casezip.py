@@ -1,9 +1,9 @@
 """卷宗导出：everything about one obligation in one file — why it stands as it does, what was sent, what proves it.
 
-A zip that anyone can open and check: `SHA256SUMS` names the digest of every file in it, letters are the bytes that were
-sent but for the reader's signing link, and evidence is named by the digest under which it is kept.  `letters.json` says
-of each letter the digest of what was sent, and whether a link was blanked in its file: with the link put back it is the
-same to the last byte.  The same case on the same day is the same bytes.
+A zip that anyone can open, read from its cover, and check: `SHA256SUMS` names the digest of every file in it, letters
+are the bytes that were sent but for the reader's signing link, and evidence is named by the digest under which it is
+kept.  `letters.json` says of each letter the digest of what was sent, and whether a link was blanked in its file: with
+the link put back it is the same to the last byte.  The same case on the same day is the same bytes.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from duban.services.casefile.casecover import COVER, cover_of
 from duban.services.desk import Desk
 from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
@@ -45,13 +46,18 @@ def exported(database: Engine, settings: Settings, number: str, *, on: date) -> 
         one = obligation_called(session, number).obligation
         said = notices.of_obligations(session, [one.key]).get(one.key, ())
         posted = {letter.message_id: letter for notice in said for letter in letters.find(session, notice=notice.key)}
-        files: dict[str, bytes] = {"explanation.json": as_json(explanation(Desk(session), one, on))}
+        told, proofs = explanation(Desk(session), one, on), list(_evidence(session, one.key))
+        files: dict[str, bytes] = {"explanation.json": as_json(told)}
         files |= {_name(letter): blanked(letter.mime) for letter in posted.values()}
         files["letters.json"] = as_json([_letter(session, letter) for letter in posted.values()])
-        files["evidence.json"] = as_json(list(_evidence(session, one.key)))
+        files["evidence.json"] = as_json(proofs)
         subjects = (one.key, *(notice.key for notice in said), *posted, *_tasks(session, one.key))
-        files[LOG] = as_json([event_row(each) for each in _events(session, subjects)])
-    files["notices.json"] = as_json([shown(database, settings, notice.key, on=on) for notice in said])
+        happened = _events(session, subjects)
+        files[LOG] = as_json([event_row(each) for each in happened])
+    spoken = [shown(database, settings, notice.key, on=on) for notice in said]
+    files["notices.json"] = as_json(spoken)
+    lying = {key: _name(letter) for key, letter in posted.items()}
+    files[COVER] = cover_of(told, happened, spoken, proofs, lying).encode("utf-8-sig")
     return _zipped(files)
 
 

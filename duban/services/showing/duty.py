@@ -10,7 +10,7 @@ from duban.services.casefile import casezip
 from duban.services.casefile.listing import shown as task_shown
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
-from duban.services.happenings import kind_zh
+from duban.services.happenings import SYSTEM_ZH, happening_zh
 from duban.services.judgement.explanation import explanation
 from duban.services.lookup import obligation_called
 from duban.services.paperwork.views import matter, said, window_zh
@@ -19,14 +19,13 @@ from duban.services.showing import bygone, personal
 from duban.services.showing.view import View
 from duban.services.speech.notices import STATE_ZH as NOTICE_ZH
 from engine.nouns import Document, Event, Fact, FactStatus, Notice, Obligation, Standing, Task
-from engine.telling.codes import REJECTED, STANDING_ZH
+from engine.telling.codes import REJECTED
 from engine.telling.lamps import Lamp, lamp_of
 from engine.telling.sentence import changes
 from store import documents, events, facts, notices, tasks
 from store.session import reading
 
 STATUS_ZH = {FactStatus.ACCEPTED: "已采信", FactStatus.PENDING: "待审核", FactStatus.REJECTED: "未采信"}
-SYSTEM_ZH = "系统"
 AROUND = 120
 """How much of the source text is shown before and after a quote, in characters."""
 
@@ -218,16 +217,3 @@ def course_of(happened: Iterable[Event], view: View) -> Iterable[Happening]:
     for line, alike in groupby(lines):
         many = len(list(alike))
         yield line if many == 1 else replace(line, said=f"{line.said}（{many} 件）")
-
-
-def happening_zh(event: Event) -> str:
-    """What a line of the log tells, in a few words."""
-    told = event.payload
-    if event.kind == "verdict.change":
-        notices = told.get("notices")
-        papers = "".join(f"，应发《{each['paper']}》" for each in notices) if isinstance(notices, list) else ""
-        return f"判定为“{STANDING_ZH[Standing(str(told['standing']))]}”{papers}"
-    if event.kind == "notice.decide":
-        return f"应发《{told['paper']}》"
-    what = str(told.get("said") or kind_zh(event.kind))
-    return f"{what}：{told['reason']}" if told.get("reason") else what

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from duban.clock import SHANGHAI
 from duban.services.counter.deeds import Visit
-from duban.services.happenings import kind_zh
+from duban.services.happenings import SYSTEM_ZH, kind_zh
 from duban.services.powers import Deed, Viewer
 from duban.services.showing.paged import PAGE, Paged, place
 from duban.services.showing.particulars import told_zh
@@ -21,7 +21,7 @@ from store.session import reading
 
 OF_THE_HOUSE = ("account.", "clock.", "sending.", "jurisdiction.", "roster.", "people.", "house.", "notice.", "pack.")
 """Kinds whose particulars name no more of a person than who did it."""
-SYSTEM, SYSTEM_ZH = "system", "系统"
+SYSTEM = "system"
 KEPT_BACK = "（涉及个人，不予显示）"
 HEADINGS = {
     "position": "序号",

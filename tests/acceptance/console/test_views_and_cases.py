@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -37,6 +38,12 @@ def test_the_case_of_a_duty_is_one_file_that_can_be_checked(browser: Open) -> No
     sums = dict(reversed(line.split("  ")) for line in box.read("SHA256SUMS").decode().splitlines())
     assert {"explanation.json", "events.json", "notices.json"} <= sums.keys()
     assert all(hashlib.sha256(box.read(name)).hexdigest() == digest for name, digest in sums.items())
+    cover = box.read("卷首.txt").decode("utf-8-sig").splitlines()
+    told = json.loads(box.read("explanation.json"))
+    assert (cover[0], cover[2]) == ("督办卷宗", f"事项：{told['rule']['title']}")
+    assert told["zh"] in cover
+    assert any(line.endswith("系统：交办") for line in cover)
+    assert {name for name in sums if f"，{name}" in "\n".join(cover)} == {n for n in sums if n.endswith(".eml")}
     assert contact.get(f"{path}/case.zip").status_code == 403
     own = re.findall(r"/duty/\w+", contact.page("/ledger"))[0]
     assert "case.zip" not in contact.page(own)
