@@ -13,11 +13,11 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.dates import due_of, event_of
+from engine.judging.found import days_told
 from engine.judging.matter import Matter
 from engine.judging.office import event_day
 from engine.nouns import Aggregate, Dossier, Obligation, Rule, Standing, Verdict, Window
 from engine.owing.amend import splits
-from engine.owing.shelf import known_days
 from engine.owing.succession import judge_pooled
 from engine.workdays import WorkCalendar
 
@@ -157,14 +157,11 @@ def _strictest(under: Sequence[Matter]) -> Verdict:
 
 def _made_up_unfound(matter: Matter, said: Verdict) -> bool:
     """Whether it was done late, but on no day after grace, by what was known then, a breach was found (ruling 51)."""
-    end = said.due.grace_end
-    if said.standing is not Standing.CURED or said.tally.broken_on is not None or end is None:
+    if said.standing is not Standing.CURED or said.tally.broken_on is not None:
         return False
     facts = (*matter.dossier.facts, *(fact for pool in matter.dossier.pools for fact in pool))
-    told = {end + _ONE_DAY, *(day for fact in facts for day in known_days(fact) if day is not None)}
-    days = [day for day in told if end < day <= matter.known_at]
-    then = (matter.on(min(day, matter.as_of), day) for day in days)
-    return not any(judge_pooled(one).standing in _BREACHES for one in then)
+    days = days_told(facts, said.due, matter.known_at)
+    return not any(judge_pooled(matter.on(min(day, matter.as_of), day)).standing in _BREACHES for day in days)
 
 
 def _because(verdict: Verdict, code: str) -> Verdict:

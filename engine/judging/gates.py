@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from engine.judging.leave import exempted
-from engine.judging.release import doubtful_leave, whose
 from engine.nouns import Dossier, Rule, Standing, Truth, Verdict, Window
 from engine.predicates import matches
 
@@ -35,7 +34,7 @@ class Gate:
 _OPEN = Gate()
 
 
-def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: date) -> Gate:
+def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date) -> Gate:
     """What stands before the duty itself."""
     if rule.when is None and not rule.exempt and rule.after is None:
         return _OPEN
@@ -51,8 +50,6 @@ def gate(rule: Rule, dossier: Dossier, window: Window, as_of: date, known_at: da
     doubts: tuple[str, ...] = ("CONDITION_UNKNOWN",) if applies is Truth.UNKNOWN else ()
     if rule.after is not None and rule.after.upon == "met" and _may_be_late(dossier.upstream, window):
         doubts += ("UPSTREAM_IN_DOUBT",)
-    if doubtful_leave(rule, whose(dossier), window, known_at):
-        doubts += ("EVIDENCE_PENDING",)
     return Gate(doubt=bool(doubts), because=doubts)
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from engine.copies import changed
 from engine.dates import YEAR_MASKED
 from engine.judging.earlier import carries
+from engine.judging.found import days_told
 from engine.judging.gates import Gate, gate
 from engine.judging.leave import leaves_of
 from engine.judging.manual import judged_by_hand
@@ -21,7 +22,7 @@ from engine.judging.matter import Matter
 from engine.judging.members import roll_up
 from engine.judging.office import Term, counts_from_event, event_day, in_force
 from engine.judging.reasons import reasons
-from engine.judging.release import Release, leave_ahead, releases, whose
+from engine.judging.release import Release, leave_ahead, leave_hides, releases, whose
 from engine.judging.standing import SETTLED, Stand, stand
 from engine.measure import Scope, leaves, measure
 from engine.measure.corrections import corrected_ahead, is_corrected
@@ -116,21 +117,38 @@ def _released(before: Verdict, release: Release, matter: Matter) -> Verdict:
 
 def _judged(matter: Matter) -> Verdict:
     """The verdict before any release."""
-    rule, obligation, dossier = matter.rule, matter.obligation, matter.dossier
-    as_of, known_at = matter.as_of, matter.known_at
-    term = in_force(rule, obligation, dossier.acts, dossier.facts, matter.calendar, as_of, known_at)
-    door = gate(rule, dossier, term.window, as_of, known_at)
-    if rule.test is None:
-        tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
-    else:
-        tally, found = _measured(matter, term)
-    found, codes = _through(door, found)
+    rule, dossier, as_of, known_at = matter.rule, matter.dossier, matter.as_of, matter.known_at
+    term, door, tally, found, codes = _found(matter)
+    if found.standing is Standing.BREACHED and rule.exempt and _leave_hides(matter, term):
+        found, codes = replace(found, standing=Standing.UNKNOWN), (*codes, "EVIDENCE_PENDING")
     found = _until_corrected(matter, found)
     because = door.because if door.standing is not None else reasons(found, tally, term.due, (*term.because, *codes))
     changes = [term.next_change]
     if rule.exempt:
         changes.append(leave_ahead(rule, whose(dossier), term.window, as_of, known_at))
-    return told(rule, obligation.key, term, tally, found, because, changes, as_of, known_at)
+    return told(rule, matter.obligation.key, term, tally, found, because, changes, as_of, known_at)
+
+
+def _found(matter: Matter) -> tuple[Term, Gate, Tally, Stand, tuple[str, ...]]:
+    """What a matter comes to in the days in force and behind its gates, and why it is not known."""
+    rule, dossier, as_of, known_at = matter.rule, matter.dossier, matter.as_of, matter.known_at
+    term = in_force(rule, matter.obligation, dossier.acts, dossier.facts, matter.calendar, as_of, known_at)
+    door = gate(rule, dossier, term.window, as_of)
+    if rule.test is None:
+        tally, found = judged_by_hand(dossier.acts, term.window, as_of, known_at)
+    else:
+        tally, found = _measured(matter, term)
+    return term, door, tally, *_through(door, found)
+
+
+def _leave_hides(matter: Matter, term: Term) -> bool:
+    """Whether leave of the bearer that waits to be accepted keeps a breach from being found."""
+
+    def breached(day: date) -> bool:
+        return _found(matter.on(min(day, matter.as_of), day))[3].standing is Standing.BREACHED
+
+    days = days_told(matter.dossier.facts, term.due, matter.known_at)
+    return leave_hides(matter.rule, whose(matter.dossier), term.window, matter.known_at, days, breached)
 
 
 def told(

@@ -10,10 +10,12 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from engine.dates import due_of, tenure
+from engine.judging.found import days_told
 from engine.judging.leave import exempted, leaves_of
-from engine.judging.release import Release, Whose, doubtful_leave, releases
+from engine.judging.own import named, own_facts, strangers
+from engine.judging.release import Release, Whose, leave_hides, releases
 from engine.judging.standing import Stand, stand
-from engine.measure import Scope, kinds_of, leaves, measure
+from engine.measure import Scope, measure
 from engine.nouns import (
     AnchorKind,
     Dossier,
@@ -63,11 +65,11 @@ def roll_up(
 ) -> tuple[Tally, Stand]:
     """The tally of members met, and the standing that follows from the share or from the worst of them."""
     members = sorted(dossier.members, key=lambda one: one.id)
-    facts = _named(dossier.facts, members, subject)
+    facts = named(dossier.facts, members, subject)
     own = own_facts(members, facts)
     every = [_with_past(rule, dossier, member, own[member.id], scope, calendar) for member in members]
     counted = [one for one in every if one.found.standing in RANK]
-    tally = _tally(rule, every, counted, _strangers(rule, facts, members))
+    tally = _tally(rule, every, counted, strangers(rule, facts, members))
     if scope.as_of < scope.window.first:
         return tally, Stand(Standing.PENDING, None, scope.window.first)
     lost = _was_lost(rule, every, counted)
@@ -91,38 +93,6 @@ def _was_lost(rule: Rule, every: Sequence[Measured], counted: Sequence[Measured]
 def _needed(rule: Rule, members: int) -> int:
     """How many of so many members must have met it."""
     return members if rule.bearer.met_share is None else math.ceil(rule.bearer.met_share * members)
-
-
-def own_facts(members: Sequence[Member], facts: Sequence[Fact]) -> dict[str, list[Fact]]:
-    """The facts of each member; of one who left and came back, those of each stay by their days (ruling 90)."""
-    own: dict[str, list[Fact]] = {member.id: [] for member in members}
-    stays = [member for member in members if "#" in member.id]
-    for fact in facts:
-        spell = next((one.id for one in stays if _in_stay(one, fact)), fact.member)
-        if spell in own:
-            own[spell].append(fact)
-    return own
-
-
-def _in_stay(member: Member, fact: Fact) -> bool:
-    """Whether an act was done in an earlier stay (`id#1`) of somebody who came back."""
-    return fact.member == member.person and member.belongs(fact.day)
-
-
-def _named(facts: Sequence[Fact], members: Sequence[Member], subject: str) -> tuple[Fact, ...]:
-    """The facts, those of a duty about one person alone being his even if they do not name him."""
-    if len(members) != 1 or not subject:
-        return tuple(facts)
-    return tuple(replace(fact, member=members[0].id) if fact.member is None else fact for fact in facts)
-
-
-def _strangers(rule: Rule, facts: Sequence[Fact], members: Sequence[Member]) -> tuple[Rejected, ...]:
-    """Facts of nobody, or of somebody who is not on the roster: they count for no one, and it is said why."""
-    assert rule.test is not None
-    kinds = {kind for leaf in leaves(rule.test) for kind in kinds_of(leaf)}
-    ids = {member.id for member in members}
-    found = [fact for fact in facts if fact.kind in kinds and fact.member not in ids]
-    return tuple(Rejected(fact.id, "MEMBER_UNKNOWN", fact.day) for fact in sorted(found, key=lambda f: (f.day, f.id)))
 
 
 def _nobody(tally: Tally, scope: Scope, every: Sequence[Measured], lost: Release | None) -> tuple[Tally, Stand]:
@@ -164,13 +134,26 @@ def _measured(
 
 
 def _stands(rule: Rule, who: Whose, scope: Scope) -> tuple[Tally, Stand]:
-    """What a member's acts come to; while leave of his waits to be accepted he is never in breach."""
-    assert rule.test is not None
-    tally = measure(rule.test, who.facts, scope)
-    found = stand(tally, scope.due, scope.window, scope.as_of)
-    if found.standing is Standing.BREACHED and doubtful_leave(rule, who, scope.window, scope.known_at):
+    """What a member's acts come to; leave of his that waits to be accepted may keep a breach from being found."""
+    tally, found = _plainly(rule, who, scope)
+    if not rule.exempt or found.standing is not Standing.BREACHED:
+        return tally, found
+
+    def breached(day: date) -> bool:
+        then = replace(scope, as_of=min(day, scope.as_of), known_at=day)
+        return _plainly(rule, who, then)[1].standing is Standing.BREACHED
+
+    days = days_told(who.facts, scope.due, scope.known_at)
+    if leave_hides(rule, who, scope.window, scope.known_at, days, breached):
         return replace(tally, because=("EVIDENCE_PENDING",)), replace(found, standing=Standing.UNKNOWN)
     return tally, found
+
+
+def _plainly(rule: Rule, who: Whose, scope: Scope) -> tuple[Tally, Stand]:
+    """What a member's acts come to by themselves."""
+    assert rule.test is not None
+    tally = measure(rule.test, who.facts, scope)
+    return tally, stand(tally, scope.due, scope.window, scope.as_of)
 
 
 def own_scope(rule: Rule, member: Member, scope: Scope, calendar: WorkCalendar) -> Scope:

@@ -4,7 +4,7 @@ A release never undoes what was found before it: a duty already met stays met, a
 kept on file.  What is released is left out of every denominator from then on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,9 +78,22 @@ def leave_ahead(rule: Rule, who: Whose, window: Window, as_of: date, known_at: d
 
 
 def doubtful_leave(rule: Rule, who: Whose, window: Window, known_at: date) -> bool:
-    """Whether leave that would let off still waits to be accepted: until then nobody is breached (ruling 50)."""
+    """Whether leave that would let off still waits to be accepted."""
     told = let_off_by(rule, who.attrs, who.facts, window) if rule.exempt else ()
     return any(leave.stands(known_at) and not leave.accepted(known_at) for leave in told)
+
+
+def leave_hides(
+    rule: Rule, who: Whose, window: Window, known_at: date, days: Iterable[date], breached: Callable[[date], bool]
+) -> bool:
+    """Whether leave that waits keeps a breach from being found (ruling 50).
+
+    Not one that had been found before it was handed in, by what was known on one of these days: a paper that nobody
+    has looked at takes nothing back (ADR 0050).
+    """
+    if not doubtful_leave(rule, who, window, known_at):
+        return False
+    return not any(breached(day) and not doubtful_leave(rule, who, window, day) for day in days)
 
 
 def _frees(act: OfficeAct, member: str | None) -> bool:

@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from engine.judging.judge import scope_for
 from engine.judging.matter import Matter
-from engine.judging.members import elsewhere, own_facts, own_scope
+from engine.judging.members import elsewhere, own_scope
 from engine.judging.office import counts_from_event
+from engine.judging.own import own_facts
 from engine.measure import kinds_of
 from engine.measure.corrections import has_corrections
 from engine.measure.deliver import eligible

@@ -20,14 +20,14 @@ from types import MappingProxyType
 
 from engine.copies import changed
 from engine.dates import event_of
-from engine.judging.earlier import carries
+from engine.judging.found import known_days
 from engine.measure import kinds_of, leaves
 from engine.measure.corrections import corrected, is_corrected
 from engine.measure.scope import by_day
 from engine.nouns import AnchorKind, Count, Deliver, Fact, FactStatus, Obligation, Rule, Sum, Window
 from engine.owing.asked import Asked
 from engine.owing.scope import recurring
-from engine.owing.shelf import Shelf, in_a_row, known_days, may_count, shelf_of
+from engine.owing.shelf import Shelf, in_a_row, may_count, shelf_of
 
 _ONE_DAY = timedelta(1)
 
@@ -158,8 +158,7 @@ class _Row:
     def filled(self, known_at: date) -> list[Shelf]:
         """The windows with the acts that serve them, with the knowledge of a day."""
         shelves = [self.begun(one, known_at) for one in self.obligations]
-        if carries(self.rule) and recurring(self.rule):
-            in_a_row(shelves)
+        in_a_row(self.rule, shelves)
         return self.resumed(shelves, 0, known_at)
 
     def begun(self, one: Obligation, known_at: date) -> Shelf:

@@ -8,6 +8,8 @@ from fractions import Fraction
 from engine.copies import changed
 from engine.dates import EVENT_MISSING
 from engine.exact import plain
+from engine.judging.earlier import carries
+from engine.judging.found import known_days
 from engine.measure import leaves, measure, true_by
 from engine.measure.corrections import is_corrected, marks_of
 from engine.measure.scope import stands, status_at
@@ -173,9 +175,9 @@ def shelf_of(asked: Asked, obligation: Obligation, events: Mapping[str, date], k
     return Shelf(asked, obligation, begins, acting, acting if until is None else until, known_at)
 
 
-def in_a_row(shelves: Sequence[Shelf]) -> None:
-    """Let each of these know those before it, whose surplus may be good for it (ruling 97)."""
-    for shelf in shelves:
+def in_a_row(rule: Rule, shelves: Sequence[Shelf]) -> None:
+    """Where a rule carries surplus over, let each of its windows know those whose surplus may be good for it (97)."""
+    for shelf in shelves if carries(rule) and recurring(rule) else ():
         window = shelf.obligation.window
         shelf.before = [one for one in shelves if one.obligation.window < window]
         shelf.after = [one for one in shelves if window < one.obligation.window]
@@ -243,11 +245,6 @@ def _leaf_is_told(leaf: Test, fact: Fact) -> bool:
     where, mark = getattr(leaf, "where", None), getattr(leaf, "distinct", None)
     sized = not isinstance(leaf, Sum) or amount(leaf, fact) is not None
     return sized and (mark is None or mark in fact.attrs) and matches(where, fact.attrs) is not Truth.UNKNOWN
-
-
-def known_days(fact: Fact) -> tuple[date | None, ...]:
-    """The days on which something became known of a fact."""
-    return fact.recorded, fact.decided, fact.retracted
 
 
 def may_count(fact: Fact, known_at: date) -> bool:

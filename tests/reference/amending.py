@@ -14,7 +14,7 @@ from tests.reference.civil import Notices
 from tests.reference.deadlines import last_days
 from tests.reference.evaluator import Question, answer, rows
 from tests.reference.members import RANK
-from tests.reference.standing import BREACHES, Answer
+from tests.reference.standing import BREACHES, Answer, turns
 
 MADE_UP = {Standing.CURED, Standing.OVERTURNED}
 """After a breach: that comes before what still runs, or the breach would be forgotten under the other version."""
@@ -72,7 +72,5 @@ def amended_answer(q: Question, amended: Amended) -> Answer:
 
 def was_found(q: Question, said: Answer) -> bool:
     """Whether a sweep, with the records of its day, had found the breach that is made up for now: it stays (4)."""
-    end = said.days.grace_end
-    told = {day for f in q.facts for day in (f.recorded, f.decided, f.retracted) if day} | {end + timedelta(1)}
-    days = [day for day in told if end < day <= q.known_at]
+    days = [day for day in turns(q.facts, said.days.grace_end, q.known_at) if day > said.days.grace_end]
     return any(answer(replace(q, as_of=min(day, q.as_of), known_at=day)).standing in BREACHES for day in days)

@@ -29,7 +29,7 @@ from tests.reference.civil import ONE, PROVISIONAL, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
 from tests.reference.evidence import holds, on_record
 from tests.reference.powers import InForce
-from tests.reference.standing import BREACHES, DONE, MOVABLE, Answer, reached_on, softened, stands
+from tests.reference.standing import BREACHES, DONE, MOVABLE, Answer, reached_on, softened, stands, turns
 from tests.reference.truth import Matter
 
 HORIZON = timedelta(days=400)
@@ -90,7 +90,7 @@ def by_leave(q: Question) -> list[OfficeAct]:
     """Leave that lets the bearer off is as an exemption of the day on which it was handed in (ADR 0026)."""
     if not letting_off(q.rule):
         return []
-    window = next(one for one in rows(q) if one.label == q.label)
+    window = asked(q)
     own = tuple(fact for fact in q.facts if fact.member is None)
     told = owing.letting_off(own, q.rule.exempt, dict(q.attrs), window, q.known_at)
     return [OfficeAct("exempt", day, day) for day in owing.days_let_off(told, q.as_of, q.known_at)]
@@ -128,14 +128,33 @@ def held(q: Question) -> Answer:
 
 
 def waiting_for_leave(q: Question, found: Answer) -> Answer:
-    """While leave waits that would let the bearer off, no breach is found (ADR 0026)."""
-    window = next(one for one in rows(q) if one.label == q.label)
-    own = tuple(fact for fact in q.facts if fact.member is None)
-    told = owing.letting_off(own, q.rule.exempt, dict(q.attrs), window, q.known_at)
-    if found.standing in BREACHES and owing.are_pending(told, q.known_at):
+    """While leave waits that would let the bearer off, no breach is found (ADR 0026); one found before stays (0050)."""
+    if found.standing in BREACHES and is_leave_waiting(q) and not was_breached(q, found.days.grace_end):
         said = found.codes - {"CURE_PENDING", "PROOF_PENDING"}
         return replace(found, standing=Standing.UNKNOWN, since=None, codes=said)
     return found
+
+
+def is_leave_waiting(q: Question) -> bool:
+    """Whether leave of the bearer has not been decided yet."""
+    own = tuple(fact for fact in q.facts if fact.member is None)
+    return owing.are_pending(owing.letting_off(own, q.rule.exempt, dict(q.attrs), asked(q), q.known_at), q.known_at)
+
+
+def was_breached(q: Question, end: date | None) -> bool:
+    """Whether on some day, with the records of that day, a breach was found, no leave waiting."""
+    days = [day for day in turns(q.facts, end, q.known_at) if min(day, q.as_of) >= asked(q).first]
+    return any(is_breached(replace(q, as_of=min(day, q.as_of), known_at=day)) for day in days)
+
+
+def is_breached(q: Question) -> bool:
+    said = conditioned(q, matter_of(q, powers.known(q.acts, q.as_of, q.known_at)))
+    return said.standing in BREACHES and not is_leave_waiting(q)
+
+
+def asked(q: Question) -> Window:
+    """The window asked about."""
+    return next(one for one in rows(q) if one.label == q.label)
 
 
 def is_hung(rule: Rule) -> bool:
@@ -158,7 +177,7 @@ def matter_of(q: Question, acts: Sequence[OfficeAct]) -> tuple[Matter, InForce]:
     allotted(q.rule, shelves, q.facts, q.known_at, favoured(q), q.members)
     shelf = next((one for one in shelves if one.window.label == q.label), None)
     if shelf is None:
-        window = next(one for one in rows(q) if one.label == q.label)
+        window = asked(q)
         return matter(q, Shelf(window, days[q.label].days, window.first), shelves), days[q.label]
     found = replace(matter(q, shelf, shelves), served=lambda day: served(q, acts, day), on_file=q.facts)
     return found, days[q.label]

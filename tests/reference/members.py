@@ -10,7 +10,7 @@ from tests.reference import owing
 from tests.reference.allotment import leaves
 from tests.reference.civil import ONE, each_day
 from tests.reference.evidence import holds
-from tests.reference.standing import BREACHES, DONE, MOVABLE, RELEASED, Answer, softened, stands
+from tests.reference.standing import BREACHES, DONE, MOVABLE, RELEASED, Answer, softened, stands, told_on, turns
 from tests.reference.truth import Matter
 
 RANK = [
@@ -86,8 +86,11 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
     if is_let_off(rule, {**attrs, **member.attrs}):
         return Answer(Standing.EXEMPT, days)
     mine = replace(alone(rule, matter, member), served=served_to(matter, member))
-    away = owing.letting_off(mine.facts, rule.exempt, {**attrs, **member.attrs}, window, matter.known_at)
-    for day in owing.days_let_off(away, as_of, matter.known_at):
+
+    def away(known_at: date) -> tuple[Fact, ...]:
+        return owing.letting_off(mine.facts, rule.exempt, {**attrs, **member.attrs}, window, known_at)
+
+    for day in owing.days_let_off(away(matter.known_at), as_of, matter.known_at):
         then = waiting_for(away, mine, day)
         if then.standing in (*MOVABLE, *BREACHES):
             found = then.standing in BREACHES and waiting_for(away, mine, day - ONE).standing in BREACHES
@@ -110,12 +113,17 @@ def served_to(matter: Matter, member: Member) -> Callable[[date], tuple[Fact, ..
     return served and (lambda day: tuple(one for one in served(day) if one.member == member.id))
 
 
-def waiting_for(away: Sequence[Fact], mine: Matter, as_of: date) -> Answer:
-    """How a member stands; while leave of his waits that would let him off, no breach is found (ADR 0026)."""
+def waiting_for(away: Callable[[date], tuple[Fact, ...]], mine: Matter, as_of: date) -> Answer:
+    """How a member stands; while leave of his waits no breach is found (ADR 0026), one found before stays (0050)."""
     found = stands(mine.rule.test, mine, as_of)
-    if found.standing in BREACHES and owing.are_pending(away, mine.known_at):
-        return replace(found, standing=Standing.UNKNOWN, since=None, codes=frozenset())
-    return found
+    if found.standing not in BREACHES or not owing.are_pending(away(mine.known_at), mine.known_at):
+        return found
+    for day in turns(mine.facts, mine.days.grace_end, mine.known_at):
+        then = min(day, as_of)
+        before = stands(mine.rule.test, told_on(mine, day, then), then)
+        if before.standing in BREACHES and not owing.are_pending(away(day), day):
+            return found
+    return replace(found, standing=Standing.UNKNOWN, since=None, codes=frozenset())
 
 
 def is_let_off(rule: Rule, attrs: Mapping[str, Scalar]) -> bool:

@@ -165,6 +165,12 @@ def was_declared(test: Test, matter: Matter, as_of: date) -> bool:
     return any(reach_by(test, told_on(matter, day, min(day, as_of)), end, day) == "F" for day in days)
 
 
+def turns(facts: Sequence[Fact], end: date | None, known_at: date) -> list[date]:
+    """The first day after grace, and all on which something became known, as far as known: a breach may be found."""
+    told = {day for f in facts for day in (f.recorded, f.decided, f.retracted) if day} | ({end + ONE} if end else set())
+    return sorted(day for day in told if day <= known_at)
+
+
 def told_on(matter: Matter, day: date, as_of: date) -> Matter:
     """The matter as it was known on a day: other acts may have served it then."""
     facts = matter.facts if matter.served is None else matter.served(day)

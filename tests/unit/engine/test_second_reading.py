@@ -835,3 +835,25 @@ def test_a_window_that_surplus_has_filled_takes_nothing_in_grace_from_the_next(
 
     assert served(*acts) == [2, 0, 1]
     assert served(*acts[1:]) == [1, 1, 0]  # without surplus February still wants it
+
+
+@pytest.mark.parametrize("who", [None, "m"])
+def test_leave_handed_in_after_a_breach_was_found_hides_nothing_until_it_is_accepted(
+    china: WorkCalendar, a_rule: Make, who: str | None
+) -> None:
+    per = {"bearer": Bearer("staff", per="person")} if who else {}
+    away = Exemption(Pred("eq", "on_leave", (True,)), "离岗")
+    rule = a_rule(due=DueTerm(MonthDay(4, 30), boundary="inclusive"), exempt=(away,), **per)
+    span: dict[str, str | bool | int] = {"on_leave": True, "from": "2026-03-01", "to": "2026-05-31"}
+
+    def found(handed_in: str, decided: str | None = None) -> tuple[Standing, bool]:
+        told = None if decided is None else day(decided)
+        status = FactStatus.PENDING if decided is None else FactStatus.ACCEPTED
+        leave = Fact("l", "leave", "a", day("03-01"), day(handed_in), None, None, who, None, status, told, None, span)
+        said = verdict(rule, china, "06-02", leave, members=(Member("m"),) if who else ())
+        return said.standing, "BREACH_KEPT" in said.because
+
+    assert found("04-20")[0] is found("05-01")[0] is Standing.UNKNOWN  # nothing had been found by then (101)
+    assert found("05-20") == (BREACHED, False)
+    assert found("05-20", "06-01") == (Standing.EXEMPT, True)
+    assert not found("05-01", "06-01")[1]
