@@ -104,6 +104,9 @@ REJECTED: Mapping[str, str] = {
     "MEMBER_UNKNOWN": "未写明人员（对象），或不在名册内",
     "REJECTED": "审核未通过",
     "RETRACTED": "材料已撤回",
+    "SAME_AGAIN": "与已计入的是同一次，不重复计",
+    "CORRECTED": "已由后来登记的更正",
+    "SIZE_UNKNOWN": "没有写数量，或计量单位无法折算",
 }
 """Why a piece of evidence did not count; every one that is kept out gets a reason."""
 
@@ -124,6 +127,7 @@ WHAT_IF: Mapping[str, str] = {
     "EVENT": "登记起算事件",
     "UPSTREAM": "前一事项办结",
     "ATTRIBUTE": "补齐用于认定的属性",
+    "UNIT": "按规则写的计量单位更正登记",
     "RESUMPTION": "恢复计算期限",
     "JUDGEMENT": "人工判定为达到要求",
 }

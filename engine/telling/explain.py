@@ -11,8 +11,10 @@ from typing import Any
 
 from engine.dates import add_months, label_of, step_months
 from engine.exact import number
-from engine.nouns import Dossier, Due, Fact, Obligation, Part, Rule, Standing, Tally, Test, Truth, Verdict
+from engine.measure import leaves
+from engine.nouns import Dossier, Due, Fact, Obligation, Part, Rejected, Rule, Standing, Tally, Test, Truth, Verdict
 from engine.telling.codes import BECAUSE, CODES, REJECTED, STANDING_ZH, UNSUPPORTED, WHAT_IF
+from engine.telling.left_over import left_over, reads
 from engine.telling.prospects import Again, Asked, would_change
 from engine.telling.sentence import sentence
 
@@ -38,12 +40,14 @@ def explain(
     dossier: Dossier | None = None,
     again: Again | None = None,
     names: Mapping[str, str] | None = None,
+    strays: Sequence[Fact] = (),
 ) -> dict[str, object]:
     """The explanation of a verdict; `pack_id` is name@version, `document` what its source is called, `names` members.
 
     What would change it is tried: `again` judges the obligation on another file than its `dossier`.  Without it nothing
-    is suggested.
+    is suggested.  `strays` are facts on file that lie in no window of the duty, and nearest to this one.
     """
+    facts = facts or (dossier.facts if dossier else ())
     asked = Asked(rule, obligation, verdict, dossier or Dossier(facts=tuple(facts)), again) if again else None
     told: dict[str, object] = {
         "k": obligation.key,
@@ -55,7 +59,7 @@ def explain(
         "bearer": {"lineage": obligation.bearer, "name": bearer},
         "window": _window(rule, obligation),
         "due": _due(verdict.due, obligation.calendar),
-        "test": _test(rule, verdict.tally),
+        "test": _test(rule, verdict.tally, _kept_out(rule, verdict, facts, strays)),
         "because": list(verdict.because[:MOST]),
         "would_change": would_change(asked)[:MOST] if asked else [],
         "behind": verdict.behind,
@@ -124,10 +128,23 @@ def _due(due: Due, calendar: str) -> dict[str, object]:
     return told
 
 
-def _test(rule: Rule, tally: Tally) -> dict[str, object]:
+def _kept_out(rule: Rule, verdict: Verdict, facts: Sequence[Fact], strays: Sequence[Fact]) -> list[Rejected]:
+    """Every piece of evidence that did not count: turned away, left over, or of no window."""
+    refused, by_id = verdict.tally.rejected, {fact.id: fact for fact in facts}
+    if rule.test is None:
+        return list(refused)
+    parts = list(leaves(rule.test))
+    meant = {id_ for id_, fact in by_id.items() if any(reads(leaf, fact) for leaf in parts)}
+    refused = tuple(one for one in refused if one.code != "CONDITION_NOT_MET" or one.fact not in meant)
+    left = left_over(rule.test, facts, {one.fact for one in refused}, verdict.as_of, verdict.known_at)
+    outside = (Rejected(fact.id, "OUTSIDE_WINDOW", fact.day) for fact in strays)
+    return list(dict.fromkeys((*refused, *left, *outside)))
+
+
+def _test(rule: Rule, tally: Tally, kept: Sequence[Rejected]) -> dict[str, object]:
     op = "manual" if rule.test is None else op_of(rule.test)
     parts, total = _cut([_part(part, op, tally) for part in tally.parts])
-    rejected, kept_out = _cut([{"ev": one.fact, "code": one.code, "act": _day(one.day)} for one in tally.rejected])
+    rejected, kept_out = _cut([{"ev": one.fact, "code": one.code, "act": _day(one.day)} for one in kept])
     told: dict[str, object] = {
         "op": op,
         "unit": getattr(rule.test, "unit", None),

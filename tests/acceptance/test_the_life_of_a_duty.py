@@ -92,3 +92,18 @@ def test_a_bare_report_on_a_duty_that_is_counted_is_one_act(house: Any) -> None:
         house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED)
     house.act(number, Action.VERIFY, "督办甲", Role.OFFICER, REMINDED, reason="已办一期，余下一期另行督办")
     assert house.explain(number, REMINDED)["test"]["have"]["lo"] == 1
+
+
+def test_evidence_of_no_window_is_told_at_the_nearest_one(house: Any) -> None:
+    house.sweep(REMINDED)
+    file = house.folder / "facts.csv"
+    rows = "lecture.law,区司法局,2025-12-20,年前\nlecture.law,区司法局,2026-02-02,春\n"
+    file.write_text(f"kind,agency,day,session\n{rows}", encoding="utf-8")
+    where = (house.database, house.settings, file)
+    facts.load(*where, by="督办甲", on=REMINDED, now=house.at(REMINDED))
+    number = str(house.tasks(REMINDED, "区司法局", "讲座")[0]["key"])
+    told = house.explain(number, REMINDED)
+    assert told["test"]["have"]["lo"] == 1
+    assert [(one["code"], one["act"]) for one in told["test"]["rejected"]] == [("OUTSIDE_WINDOW", "2025-12-20")]
+    other = str(house.tasks(REMINDED, "区司法局")[0]["key"])
+    assert house.explain(other, REMINDED)["test"]["rejected"] == []

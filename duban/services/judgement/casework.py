@@ -14,6 +14,8 @@ from duban.services.desk import Desk
 from engine.copies import changed
 from engine.judging.earlier import earlier_of
 from engine.judging.office import as_acted_on, effective
+from engine.measure import kinds_in
+from engine.measure.scope import by_day
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Rule, Verdict
 from engine.owing.allot import PLAIN, Special, allot, row_of
 from engine.owing.amend import admitted, as_held
@@ -170,6 +172,23 @@ def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tu
         found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on), special=special)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
+
+
+def strays_of(desk: Desk, one: Obligation, as_of: date, known_at: date) -> list[Fact]:
+    """The facts on file for a duty that lie in none of its windows, of all of them nearest to this one."""
+    on_file, rule = _on_file(desk, [one], as_of, known_at, _Register(desk), date.max), desk.rule(one)
+    if rule.test is None:
+        return []
+    row = on_file.sisters.get(row_of(rule, one)) or [one]
+    served = {fact.id for facts in allotted_to(desk, one, on_file).values() for fact in facts}
+    mine = [fact for pair in sought(desk, one) for fact in on_file.facts.get(pair, ())]
+    wanted = [fact for fact in mine if fact.kind in kinds_in(rule.test) and fact.id not in served]
+    return [fact for fact in sorted(wanted, key=by_day) if fact.day <= as_of and _nearest(row, fact.day) == one.key]
+
+
+def _nearest(row: Sequence[Obligation], day: date) -> str:
+    """The window that a day is least far from, the earlier of two."""
+    return min(row, key=lambda each: max(each.window.first - day, day - each.window.last)).key
 
 
 def _special(desk: Desk, rule: Rule, row: Sequence[Obligation], on_file: OnFile) -> dict[str, Special]:

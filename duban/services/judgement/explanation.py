@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Engine
 
 from duban.services.desk import Desk
-from duban.services.judgement.casework import dossiers_of
+from duban.services.judgement.casework import dossiers_of, strays_of
 from duban.services.judgement.inheritance import course_of
 from duban.services.lookup import obligation_called
 from duban.settings import Settings
@@ -41,6 +41,7 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
         document=document_of(desk, one),
         dossier=dossier,
         names={person.id: person.name for person in desk.roster.people},
+        strays=strays_of(desk, one, on, known),
         again=lambda file, day: desk.verdict(one, file, day, max(on, known, day)),
     )
     course = course_of(desk, one)

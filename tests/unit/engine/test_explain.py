@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 from pathlib import Path
@@ -13,6 +14,8 @@ import engine
 from engine.dates import due_of, windows
 from engine.judging.judge import judge
 from engine.nouns import (
+    AllOf,
+    Bearer,
     Citation,
     Count,
     Deliver,
@@ -21,10 +24,13 @@ from engine.nouns import (
     Fact,
     FactStatus,
     Forbid,
+    Member,
     MonthDay,
     Obligation,
+    Pred,
     Rule,
     Standing,
+    Sum,
     Verdict,
     WindowTerm,
 )
@@ -118,6 +124,49 @@ def test_the_page_of_a_breach_says_how_the_day_was_found_and_what_did_not_count(
     assert "  3. ✗ 上一级部门" in lines
     assert any("2026-02-03" in line and "report.02-03" in line for line in lines[lines.index("未计入：") :])
     assert len(lines[lines.index("怎样会改变：") :]) >= 3
+
+
+def test_what_is_filed_twice_or_cannot_be_sized_is_told_like_what_was_turned_away(told: Told, a_rule: Make) -> None:
+    counted = a_rule(test=Count("x", at_least=F(2), distinct="session"), window=WindowTerm("year"))
+    twice = [fact("x", "02-03", id="late", attrs={"session": "春"}), fact("x", "02-01", attrs={"session": "春"})]
+    summed = a_rule(test=Sum("x", unit="学时", at_least=F(60), distinct="record"), window=WindowTerm("year"))
+    old = fact("x", "02-01", id="old", quantity=F(40), attrs={"record": "1"})
+    new = fact("x", "02-01", id="old2", quantity=F(20), attrs={"record": "1"})
+    odd = fact("x", "03-01", id="odd", quantity=F(3), unit="期", attrs={"record": "2"})
+    for rule, facts, said in (
+        (counted, twice, [("late", "SAME_AGAIN")]),
+        (counted, [*twice, fact("x", "04-01", attrs={"session": "秋"})], [("late", "SAME_AGAIN")]),
+        (summed, [old, new, odd], [("old", "CORRECTED"), ("odd", "SIZE_UNKNOWN")]),
+        (summed, [replace(old, status=FactStatus.REJECTED), new], [("old", "REJECTED")]),
+    ):
+        test = told(rule, "06-01", facts)["test"]
+        assert isinstance(test, dict)
+        assert [(one["ev"], one["code"]) for one in test["rejected"]] == said
+        assert {one["code"] for one in test["rejected"]} <= set(REJECTED)
+
+
+def test_what_one_part_of_a_test_leaves_out_and_another_counts_counts(told: Told, a_rule: Make) -> None:
+    hours = Sum("x", unit="学时", at_least=F(60), convert={"天": F(8)})
+    law = Sum("x", unit="学时", at_least=F(20), where=Pred("eq", "about_law", (True,)))
+    rule = a_rule(test=AllOf((hours, law)), window=WindowTerm("year"))
+    filed = [
+        fact("x", "02-01", quantity=F(5), unit="天", attrs={"about_law": True}),
+        fact("x", "02-02", quantity=F(5), unit="学时", attrs={"about_law": False}),
+        fact("x", "02-03", quantity=F(5), unit="期", attrs={"about_law": False}),
+    ]
+    test = told(rule, "06-01", filed)["test"]
+    assert isinstance(test, dict)
+    assert [(one["ev"], one["code"]) for one in test["rejected"]] == [("x.02-03", "SIZE_UNKNOWN")]
+
+
+def test_people_do_not_stand_in_for_each_other(told: Told, a_rule: Make) -> None:
+    rule = a_rule(
+        test=Count("x", at_least=F(1), distinct="session"), window=WindowTerm("year"), bearer=Bearer("s", per="person")
+    )
+    facts = [fact("x", f"02-0{n}", member=who, attrs={"session": "春"}) for n, who in ((1, "p1"), (2, "p2"), (3, "p1"))]
+    test = told(rule, "06-01", facts, members=(Member("p1"), Member("p2")))["test"]
+    assert isinstance(test, dict)
+    assert [(one["ev"], one["code"]) for one in test["rejected"]] == [("x.02-03", "SAME_AGAIN")]
 
 
 def test_an_explanation_stays_small_however_much_was_kept_out(told: Told, a_rule: Make) -> None:
