@@ -49,7 +49,8 @@ def proved(visit: Visit, text: str, name: str) -> Galley:
     """What is to be said of a pack's text, its quotes held against the documents on file; nothing is kept."""
     visit.viewer.permit(Deed.WRITE_RULES)
     text = text.replace("\r\n", "\n")
-    problems = problems_of(visit.database, visit.settings, text, name)
+    found = problems_of(visit.database, visit.settings, text, name)
+    problems = tuple(sorted(found, key=lambda one: one.severity is not Severity.ERROR))  # what stops it comes first
     pack, _ = load_text(text, name)
     wrong = sum(problem.severity is Severity.ERROR for problem in problems)
     return Galley(
