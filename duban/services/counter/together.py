@@ -1,12 +1,13 @@
 """成批：remind of, verify, judge or inspect many tasks in one go — counted first, then done one by one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from duban.services.casefile import tidings
 from duban.services.counter.deeds import Filled, Visit, admitted, do, offered
 from duban.services.powers import Deed
-from engine.nouns import Task, TaskState
+from duban.services.showing import tasks as shelf
+from engine.nouns import Standing, Task, TaskState
 from engine.source import Refused
 from store import events
 from store.events import Entry
@@ -19,6 +20,8 @@ LONGEST = 200  # characters of what a reminder says
 DEEDS_ZH = {"remind": "催办", "verify": "核验通过", "judge": "人工判定", "inspect": "督查销号"}
 POWER = {"inspect": Deed.INSPECT}
 """Whose a deed is, when it is not the officer's."""
+STANDING_WHERE = {"remind": OPEN, "verify": (TaskState.REPORTED,), "inspect": (TaskState.VERIFIED,)}
+"""In which states a task may stand for a deed; one that is judged by hand stands as it may."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,15 @@ class How:
 
     said: str = ""
     value: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The tasks of a whole list whose turn it is (一批), of how many that may stand for a deed, after how many."""
+
+    numbers: tuple[str, ...]
+    total: int
+    before: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,24 @@ class Rehearsed:
         return len({item.task.agency for item in self.going})
 
 
+def batch(visit: Visit, deed: str, asked: shelf.Asked, before: int) -> Batch:
+    """The next tasks of a whole list that may stand for a deed, after those `before` that stay in it.
+
+    Raises Refused X675 for a deed that is not done together, X776 when there is none.
+    """
+    _permit(visit, deed)
+    of_hand = replace(asked, standing=Standing.MANUAL.value) if deed == "judge" else asked
+    found, total = shelf.in_line(visit, of_hand, STANDING_WHERE.get(deed, ()), before=before, most=MOST)
+    if not found:
+        raise Refused("X776", f"筛选出的督办件里没有可以{DEEDS_ZH[deed]}的了；请放宽筛选条件，或逐件勾选")
+    return Batch(tuple(found), total, before)
+
+
+def staying(tried: Rehearsed, *, is_done: bool) -> int:
+    """How many of a batch are still in the list afterwards: what was not done, and what was only told of."""
+    return len(tried.left) + (len(tried.going) if is_done and tried.deed == "remind" else 0)
+
+
 def rehearse(visit: Visit, deed: str, numbers: Sequence[str]) -> Rehearsed:
     """Say what a deed would come to, without doing anything.
 
@@ -81,12 +111,16 @@ def do_together(visit: Visit, deed: str, numbers: Sequence[str], how: How) -> Re
 
 
 def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
-    visit.viewer.permit(POWER.get(deed, Deed.JUDGE))
-    if deed not in DEEDS_ZH:
-        raise Refused("X675", "这一步不能成批办理；请从催办、核验、人工判定、督查销号里选，其余的逐件办理")
+    _permit(visit, deed)
     if not 0 < len(numbers) <= MOST:
         raise Refused("X674", f"请先勾选要办的督办件，一次最多 {MOST} 件")
     return [admitted(visit, number) for number in dict.fromkeys(numbers)]
+
+
+def _permit(visit: Visit, deed: str) -> None:
+    visit.viewer.permit(POWER.get(deed, Deed.JUDGE))
+    if deed not in DEEDS_ZH:
+        raise Refused("X675", "这一步不能成批办理；请从催办、核验、人工判定、督查销号里选，其余的逐件办理")
 
 
 def _tried(visit: Visit, deed: str, task: Task) -> Item:

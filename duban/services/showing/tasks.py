@@ -112,6 +112,24 @@ def spread(visit: Visit, view: View, asked: Asked) -> int:
         return queues.tasks_spread(session, _wanted(Desk(session), visit, asked), then_of(view))
 
 
+def in_line(
+    visit: Visit, asked: Asked, states: Collection[TaskState], *, before: int, most: int
+) -> tuple[list[str], int]:
+    """The numbers of the tasks asked for that are in these states, so many after those before, and how many there are.
+
+    No states are any.
+    """
+    visit.viewer.permit(Deed.LOOK)
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        wanted = _wanted(Desk(session), visit, asked)
+        meant = tuple(state for state in states if not wanted.states or state in wanted.states)
+        if states and not meant:
+            return [], 0
+        wanted = replace(wanted, states=meant or wanted.states)
+        total = sum(queues.tasks_by_state(session, wanted).values())
+        return [task.key for task, _ in queues.tasks(session, wanted, limit=most, offset=before)], total
+
+
 def lines_of(visit: Visit, numbers: Collection[str]) -> dict[str, TaskLine]:
     """Some tasks by number, as a list shows them; those that the viewer may not see are left out."""
     visit.viewer.permit(Deed.LOOK)

@@ -95,23 +95,29 @@ def tasks_as_text(at: Seated, asked: OfTasks, encoding: str = "utf-8-sig") -> St
 def many(
     request: Request,
     at: Present,
+    asked: OfTasks,
     deed: Annotated[str, Form()] = "",
     task: Annotated[list[str], Form()] = [],  # noqa: B006
     sure: Annotated[str, Form()] = "",
     said: Annotated[str, Form(max_length=200)] = "",
     value: Annotated[str, Form()] = "",
+    whole: Annotated[str, Form()] = "",
+    before: Annotated[int, Form(ge=0)] = 0,
 ) -> Response:
-    """Say what a deed done to the tasks that were ticked would come to; do it once that was confirmed."""
-    visit = visit_of(at)
+    """Say what a deed done to the tasks that were ticked, or to the whole list, would come to; do it once confirmed."""
+    visit, turn = visit_of(at), None
     try:
-        how = together.How(said, value)
-        tried = together.do_together(visit, deed, task, how) if sure else together.rehearse(visit, deed, task)
+        if whole and not sure:
+            turn = together.batch(visit, deed, asked.wanted, before)
+        numbers, how = turn.numbers if turn else task, together.How(said, value)
+        tried = together.do_together(visit, deed, numbers, how) if sure else together.rehearse(visit, deed, numbers)
     except Refused as refused:
-        if refused.code != "X674":
+        if refused.code not in ("X674", "X776"):
             raise
-        return _tasks(request, at, AskedTasks(), status=409, refused=refused)
+        return _tasks(request, at, asked, status=409, refused=refused)
     lines = shelf.lines_of(visit, [item.task.key for item in tried.items])
-    given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said}
+    given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said, "turn": turn}
+    given |= {"whole": whole, "before": before + together.staying(tried, is_done=bool(sure)), "asked": vars(asked)}
     return screen(request, at, "screens/office/together.html", **given)
 
 

@@ -4,6 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
+import pytest
+
+from duban.services.counter import together
 from engine.nouns import Role
 from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, Browser
@@ -97,16 +100,40 @@ def test_many_are_ticked_by_one_key_and_judged_at_once(window: Window) -> None:
     assert page.locator("input[name=task]:checked").count() == 4
     page.locator("input[name=task]").first.uncheck()
     assert page.get_by_label("选中这一页全部").evaluate("each => [each.checked, each.indeterminate]") == [False, True]
-    page.get_by_role("button", name="人工判定勾选的").click()
+    page.get_by_role("button", name="人工判定选中的").click()
     assert "可以办 3 件，涉及 2 个单位" in page.locator("main").inner_text()
     page.locator("select[name=value]").select_option("已做到")
     page.locator("input[name=said]").fill("经核查已建立")
     page.get_by_role("button", name="确认人工判定这 3 件").click()
     assert "已办 3 件，没有办成 0 件" in page.locator("main").inner_text()
-    assert "下一次巡查" in page.locator("main").inner_text()
-    window.house.sweep(DAY)
     page.goto(f"{window.address}/tasks?standing=MANUAL")
     assert "共 1 件" in page.locator("main").inner_text()
+
+
+def test_a_whole_list_is_taken_batch_by_batch_without_ticking(
+    browser: Callable[..., Browser], office_hours: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged_by_people(office_hours)
+    officer = browser(Role.OFFICER)
+    monkeypatch.setattr(together, "MOST", 3)
+    asked, given = "/tasks/together?standing=MANUAL", {"csrf": officer.csrf, "deed": "judge", "whole": "1"}
+    tried = officer.client.post(asked, data=given).text
+    assert ("<b>4</b> 件轮得到人工判定，这是第 1—3 件" in tried, "可以办 <b>3</b> 件" in tried) == (True, True)
+    ticked = re.findall(r'name="task" value="([^"]+)"', tried)
+    done = officer.client.post(asked, data={**given, "task": ticked, "sure": "1", "value": "met", "before": "0"}).text
+    assert ("已办 3 件，没有办成 0 件" in done, 'name="before" value="0"' in done) == (True, True)
+    rest = officer.client.post(asked, data={**given, "before": "0"}).text
+    assert "<b>1</b> 件轮得到人工判定，这是第 1—1 件" in rest
+    # what was only told of stays in the list, so that the next batch begins after it
+    remind = {"csrf": officer.csrf, "deed": "remind", "whole": "1"}
+    ticked = re.findall(r'name="task" value="([^"]+)"', officer.client.post("/tasks/together", data=remind).text)
+    done = officer.client.post("/tasks/together", data={**remind, "task": ticked, "sure": "1", "before": "0"}).text
+    assert 'name="before" value="3"' in done
+    following = officer.client.post("/tasks/together", data={**remind, "before": "3"}).text
+    assert not set(re.findall(r'name="task" value="([^"]+)"', following)) & set(ticked)
+    # and the filter is kept where there is nothing to be done
+    none = officer.client.post("/tasks/together?state=cancelled", data=remind)
+    assert (none.status_code, "X776" in none.text, counted(none.text)) == (409, True, 0)
 
 
 def test_an_inspector_finds_what_waits_for_him_and_closes_many_at_once(
