@@ -47,29 +47,33 @@ def explain(
     What would change it is tried: `again` judges the obligation on another file than its `dossier`.  Without it nothing
     is suggested.  `strays` are facts on file that lie in no window of the duty, and nearest to this one.
     """
-    facts = facts or (dossier.facts if dossier else ())
-    asked = Asked(rule, obligation, verdict, dossier or Dossier(facts=tuple(facts)), again) if again else None
+    file = dossier or Dossier(facts=tuple(facts))
+    asked = Asked(rule, obligation, verdict, file, again) if again else None
     told: dict[str, object] = {
         "k": obligation.key,
         "verdict": verdict.standing.value,
-        "since": _day(verdict.since),
-        "as_of": _day(verdict.as_of),
-        "known_at": _day(verdict.known_at),
+        **{name: _day(getattr(verdict, name)) for name in ("since", "as_of", "known_at")},
         "rule": _rule(rule, obligation, pack_id, document),
         "bearer": {"lineage": obligation.bearer, "name": bearer},
         "window": _window(rule, obligation),
         "due": _due(verdict.due, obligation.calendar),
-        "test": _test(rule, verdict.tally, _kept_out(rule, verdict, facts, strays)),
+        "test": _test(rule, verdict.tally, _kept_out(rule, verdict, file.facts, strays)),
         "because": list(verdict.because[:MOST]),
         "would_change": would_change(asked)[:MOST] if asked else [],
         "behind": verdict.behind,
         "next_look": _day(verdict.next_look),
+        **_asked_by_hand(rule, verdict),
     }
-    if verdict.standing is Standing.MANUAL and rule.manual is not None:
-        told["ask"] = {"ask": rule.manual.ask, "by": rule.manual.by}
     _call_by_name(told, names or {})
     told["zh"] = sentence(told)
     return told
+
+
+def _asked_by_hand(rule: Rule, verdict: Verdict) -> dict[str, object]:
+    """What a person is to judge, while he has not."""
+    if verdict.standing is not Standing.MANUAL or rule.manual is None:
+        return {}
+    return {"ask": {"ask": rule.manual.ask, "by": rule.manual.by}}
 
 
 def _call_by_name(told: dict[str, Any], names: Mapping[str, str]) -> None:
