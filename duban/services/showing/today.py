@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from duban.services.care.ticking import SWEEP
 from duban.services.desk import Desk
 from duban.services.post import breaker
+from duban.services.post.downtime import last_swept
 from duban.services.powers import Deed, Viewer
 from duban.services.showing import petitions
 from duban.services.showing.ledger import (
@@ -77,7 +78,8 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
         soon = surveys.total(session, due_soon(wanted, view.as_of), moment)
         total, last = sum(counted.values()), ticks.last(session, SWEEP)
         trip = breaker.paused(session) if viewer.agencies is None else None
-        is_new = view.live and not (total and last)
+        was_swept = last is not None or last_swept(session) is not None  # by a daemon, or by hand
+        is_new = view.live and not (total and was_swept)
         return Today(
             piles=(
                 *_duties(desk, viewer, view),
@@ -89,7 +91,7 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
             unseen=counted.get(None, 0),
             swept=last.at if last and view.live else None,
             paused=trip.reason if trip else "",
-            steps=opening(desk, settings, viewer, swept=last is not None) if is_new else (),
+            steps=opening(desk, settings, viewer, swept=was_swept) if is_new else (),
         )
 
 

@@ -56,6 +56,10 @@ def test_each_pile_leads_to_a_list_of_its_length(browser: Open) -> None:
     assert "不属于本单位职责" in officer.page("/petitions")
 
 
+def test_a_house_that_was_swept_by_hand_is_not_told_to_begin(browser: Open) -> None:
+    assert "开办：从这里开始" not in browser(Role.OFFICER).page("/today")
+
+
 def test_the_states_of_tasks_add_up_and_each_opens_its_list(browser: Open) -> None:
     officer = browser(Role.OFFICER)
     page = officer.page("/tasks")
