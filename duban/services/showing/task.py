@@ -11,6 +11,7 @@ from duban.services.counter.deeds import Visit, admitted, offered
 from duban.services.desk import Desk
 from duban.services.lookup import obligation_called
 from duban.services.showing import bygone
+from duban.services.showing.counting import what_counts
 from duban.services.showing.duty import Happening, course_of
 from duban.services.showing.view import View
 from engine.measure import leaves
@@ -29,7 +30,9 @@ class Blank:
     unit: str
     recipients: tuple[str, ...]
     example: str
-    """What counts, in the words of the rule."""
+    """What is owed, in the words of the rule."""
+    counts: tuple[str, ...] = ()
+    """What counts, with examples."""
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,11 @@ def _seen(visit: Visit, found: Task, overview: dict[str, object]) -> list[dict[s
 def blank_of(rule: Rule) -> Blank:
     """What the form of a report on a duty of this rule must offer."""
     if rule.test is None:
-        return Blank((), (), "", (), rule.citation.quote)
+        return Blank((), (), "", (), rule.citation.quote, what_counts(rule))
     every = list(leaves(rule.test))
     figures = figures_of(rule)
     compared = {each.kind for each in figures}
     kinds = tuple((kind, called) for kind, called in kinds_called(rule).items() if kind not in compared)
     to_each = any(isinstance(leaf, Deliver) and leaf.to_each for leaf in every)
     unit = next((leaf.unit for leaf in every if getattr(leaf, "unit", None)), "")  # type: ignore[union-attr]
-    return Blank(kinds, figures, unit or "", tuple(rule.to) if to_each else (), rule.citation.quote)
+    return Blank(kinds, figures, unit or "", tuple(rule.to) if to_each else (), rule.citation.quote, what_counts(rule))

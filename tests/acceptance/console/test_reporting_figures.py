@@ -60,6 +60,9 @@ def test_the_form_asks_for_each_figure_by_what_it_is(ratio: House, clock: list[d
             ("其中符合要求的数", "figure.review.people"),
         ]
         assert "报的是哪一项" not in page
+        assert '<details class="deed" open><summary>反馈</summary>' in page
+        assert "判定看：其中达到的占总数不少于5%。" in page
+        assert "报到现在的实数，附统计表、花名册或台账。" in page
 
 
 def test_what_a_rule_mixes_is_chosen_by_name(unpublished_house: House, clock: list[datetime]) -> None:
@@ -70,6 +73,10 @@ def test_what_a_rule_mixes_is_chosen_by_name(unpublished_house: House, clock: li
         contact.post("/mine/accept", task=number)
         offered = re.findall(r'<option value="([^"]+)">([^<]+)</option>', contact.page(f"/task/{number}"))
         assert offered == [("law.lecture", "不少于2期"), ("law.summary", "报送")]
+        told = contact.page(f"/task/{number}")
+        assert "判定看：以下每项都要：不少于2期；报送。" in told
+        assert "办成一次报一次，附通知、签到表、纪要或照片。" in told
+        assert "交报送的材料本身，或写明报送的文号；以收到之日为准。" in told
         told = contact.post(f"/task/{number}", deed="report", text="已办一期。", kind="law.lecture", quantity="1")
         assert told.status_code == 303
 
