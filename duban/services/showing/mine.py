@@ -14,7 +14,9 @@ from duban.services.powers import Deed
 from duban.services.showing import personal
 from duban.services.showing.ledger import SOON as WEEK
 from duban.services.showing.ledger import Tally
+from duban.services.showing.paged import cut
 from duban.services.showing.view import View
+from duban.services.showing.worklines import Fold, Work, folded
 from engine.nouns import (
     ExhibitState,
     Feedback,
@@ -28,14 +30,12 @@ from engine.nouns import (
     TaskState,
     Verdict,
 )
-from engine.telling.codes import STANDING_ZH
-from engine.telling.lamps import LAMPS, Lamp, lamp_of
+from engine.telling.lamps import LAMPS, lamp_of
 from store import evidence, feedback, obligations, petitions, worklists
 from store.session import reading
 from workflows import petitions as law
 from workflows.standard import STATE_ZH
 
-PAGE = 50
 NEXT = timedelta(days=3)
 OPEN = (TaskState.ASSIGNED, TaskState.IN_PROGRESS, TaskState.REPORTED, TaskState.SUSPENDED)
 PENDING = (Standing.OPEN, Standing.CONTESTED, Standing.IN_GRACE, Standing.PENDING, Standing.UNKNOWN, Standing.MANUAL)
@@ -76,58 +76,19 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Work:
-    """A task as whoever has it in hand reads it (在手的一件); `asked` is what is wanted of him next."""
-
-    key: str
-    obligation: str
-    matter: str
-    window: str
-    due: date
-    original: date | None
-    part: str
-    state: TaskState
-    standing: Standing
-    lamp: Lamp
-    asked: str
-    lead: str = ""
-    """The agency that leads, for whoever helps it."""
-    in_charge: str = ""
-    suggested: int = 0
-    """How many pieces of evidence the house suggests for it, on which nobody has spoken yet."""
-
-    @property
-    def state_zh(self) -> str:
-        """How far the work is."""
-        return STATE_ZH[self.state]
-
-    @property
-    def standing_zh(self) -> str:
-        """What the calendar says."""
-        return STANDING_ZH[self.standing]
-
-    @property
-    def part_zh(self) -> str:
-        """Whether it leads or helps, and whom."""
-        return "牵头" if self.part == "lead" else f"配合{self.lead}"
-
-    @property
-    def row(self) -> dict[str, object]:
-        """The same as a line of an export."""
-        words = {name: getattr(self, name) for name in ("state_zh", "standing_zh", "part_zh")}
-        return {**vars(self), **words, "lamp_zh": self.lamp.word}
-
-
-@dataclass(frozen=True)
 class Mine:
-    """What an agency has in hand on a day: a page of the list, and what stands above it."""
+    """What an agency has in hand on a day: a page of the list, and what stands above it.
+
+    `total` counts tasks, not the folds in which they are listed.
+    """
 
     agency: str
     soon: tuple[Work, ...]
-    lines: tuple[Work, ...]
+    folds: tuple[Fold, ...]
     total: int
     every: int
     page: int
+    pages: int
     lamps: tuple[Tally, ...]
     parts: tuple[tuple[str, str, int], ...]
     """How many it leads and how many it helps with."""
@@ -137,14 +98,9 @@ class Mine:
     """How many pieces of evidence the house suggests for something, on which nobody has spoken yet."""
 
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
-
-    @property
-    def waiting(self) -> tuple[Work, ...]:
-        """Those on the page that wait to be signed for."""
-        return tuple(each for each in self.lines if each.state is TaskState.ASSIGNED)
+    def waiting(self) -> int:
+        """How many on the page wait to be signed for."""
+        return sum(each.waiting for each in self.folds)
 
 
 def mine(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Mine:
@@ -158,15 +114,16 @@ def mine(visit: Visit, view: View, wanted: Wanted, *, page: int = 1) -> Mine:
         desk = Desk(session)
         every = in_hand(desk, agency, view)
         chosen = [each for each in every if is_wanted(each, wanted, view.as_of)]
-        place = max(1, min(page, -(-len(chosen) // PAGE)))
+        shown = cut(folded(chosen), page)
         inherited = [row for row in inherited_breaches(desk, agency) if _by(row["taken_over_on"], view.as_of)]
         return Mine(
             agency=desk.name(agency, view.as_of),
             soon=tuple(each for each in every if _is_soon(each, view.as_of)),
-            lines=tuple(chosen[(place - 1) * PAGE : place * PAGE]),
+            folds=shown.lines,
             total=len(chosen),
             every=len(every),
-            page=place,
+            page=shown.page,
+            pages=shown.pages,
             lamps=_lamps(every),
             parts=tuple((part, word, sum(each.part == part for each in every)) for part, word in PARTS.items()),
             states=tuple((state, STATE_ZH[state], sum(each.state is state for each in every)) for state in OPEN),
@@ -233,6 +190,7 @@ def _work(desk: Desk, task: Task, one: Obligation, verdict: Verdict, view: View)
         standing=verdict.standing,
         lamp=lamp_of(verdict.standing, due_soon=on <= due <= on + WEEK, behind=verdict.behind),
         asked=(LATE if task.part == "lead" else LATE_ELSEWHERE) if _is_late(task, verdict) else ASKED[task.state],
+        title=desk.rule(one).title,
         lead="" if task.part == "lead" else desk.name(one.bearer, on),
     )
 

@@ -13,6 +13,7 @@ from duban.services.powers import Deed
 from duban.services.showing import evidence as shelf
 from duban.services.showing.mine import Wanted as Anything
 from duban.services.showing.mine import every_line
+from duban.services.showing.worklines import folded
 from duban.web.exports import as_csv, as_workbook, saved_as
 from duban.web.forms import proof_in
 from duban.web.frame import Way, link, screen
@@ -128,9 +129,9 @@ def _blank(
     ticked: list[str] | None = None,
     kept: dict[str, str] | None = None,
 ) -> Response:
-    works = every_line(visit_of(at), at.view, Anything())
+    folds = folded(every_line(visit_of(at), at.view, Anything()))
     given: dict[str, Any] = {"refused": refused, "ticked": ticked or [], "kept": kept or {"links": "", "numbers": ""}}
-    return screen(request, at, "screens/evidence/new.html", status=status, works=works, **given)
+    return screen(request, at, "screens/evidence/new.html", status=status, folds=folds, **given)
 
 
 def _read(source: BinaryIO) -> Iterator[bytes]:

@@ -17,7 +17,9 @@ Open = Callable[..., Browser]
 
 
 def tasks(page: str) -> list[str]:
-    return re.findall(r'<td data-label="事项"><a href="/task/([^"]+)">', page)
+    """The tasks of the list, those in a fold too."""
+    _, _, table = page.partition("data-rows")
+    return re.findall(r'href="/task/([^"]+)"', table)
 
 
 def total(page: str) -> int:
@@ -136,3 +138,26 @@ def test_what_it_leads_comes_before_what_it_only_helps_with(unpublished_house: H
         assert re.findall(r"SUMMARY:.*（(.*)）\r\n", days) == ["配合区教育局"]
         contact.client.post("/mine/accept", data={"csrf": contact.csrf, "task": tasks(page)})
         assert "牵头单位已逾期，请尽快配合办理" in contact.page("/mine?part=support")
+
+
+def test_many_of_one_matter_take_one_line_that_opens(unpublished_house: House, clock: list[datetime]) -> None:
+    """An agency that helps with the same matter wherever it comes up reads it once; each is one press away."""
+    monthly = PACK.replace("window: {every: year}", "window: {every: month}")
+    unpublished_house.publish(monthly)
+    unpublished_house.sweep(date(2026, 3, 16))
+    with doors(unpublished_house, clock) as browser:
+        contact = browser(Role.CONTACT)
+        page = contact.page("/mine")
+        assert re.findall(r"<summary>(\S+) <b>(\d+) 件</b></summary>", page) == [("举办两期以上法治专题讲座", "3")]
+        assert len(re.findall("<tr>", page.partition("<tbody>")[2])) == 2
+        assert total(page) == len(tasks(page)) == 4
+        assert "同一事项的收在一行，共 2 行" in page
+        assert "<small>最早</small> <time" in page
+        signed = contact.client.post(
+            "/mine/accept",
+            data={"csrf": contact.csrf, "task": re.findall(r'name="task" value="([^"]+)" checked', page)},
+        )
+        assert "已签收。" in signed.text
+        assert total(contact.page("/mine?state=in_progress")) == 4
+        contact.client.get("/view", params={"on": "2026-02-10"})
+        assert "<summary>" not in contact.page("/mine").partition("data-rows")[2]
