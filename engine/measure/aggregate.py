@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import combinations
 
 from engine.exact import Amount, exactly, plain
 from engine.measure.carry import Brought
@@ -135,26 +136,41 @@ def _label(start: date, months: int) -> str:
 
 
 def capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> list[Item]:
-    """Cut each amount to what its cap still allows; an item belongs to the first cap it matches (ruling 62)."""
+    """Cut each amount to what it adds under the caps: at least with `doubt_caps`, else at most (ruling 62).
+
+    What a running total comes to is the least over all ways to take some caps as full: their limits, with all that
+    need not be under one of them; of two caps it may be under, an item takes the one that leaves the least, or most.
+    """
     if not caps:
         return list(items)
-    left = {index: cap.max for index, cap in enumerate(caps)}
+    full: dict[frozenset[int], Amount | None] = {
+        frozenset(some): sum(plain(caps[n].max) for n in some)
+        for size in range(len(caps) + 1)
+        for some in combinations(range(len(caps)), size)
+    }
+    had: Amount | None = 0
     counted = []
     for item in sorted(items, key=Item.turn):
-        mine = (i for i, cap in enumerate(caps) if _under(cap, item, doubt_caps=doubt_caps))
-        index = next(mine, None)
-        if index is None:
-            counted.append(item)
-            continue
-        allowed = left[index] if item.amount is None else min(item.amount, left[index])
-        left[index] -= allowed
-        counted.append(Item(item.fact, allowed))
+        places, bound = _may_be_under(caps, item)
+        for some, total in full.items():
+            held = not places.isdisjoint(some) if doubt_caps else bound and places <= some
+            full[some] = total if held else _plus(total, item.amount)
+        now = min((total for total in full.values() if total is not None), default=None)
+        counted.append(Item(item.fact, None if now is None or had is None else now - had))
+        had = now
     return counted
 
 
-def _under(cap: Cap, item: Item, *, doubt_caps: bool) -> bool:
-    told = matches(cap.where, item.fact.attrs)
-    return told is Truth.TRUE or (doubt_caps and told is Truth.UNKNOWN)
+def _may_be_under(caps: Sequence[Cap], item: Item) -> tuple[frozenset[int], bool]:
+    """The caps of which an item may be under the first that it matches, and whether it surely is under one."""
+    places = set()
+    for n, cap in enumerate(caps):
+        told = matches(cap.where, item.fact.attrs)
+        if told is not Truth.FALSE:
+            places.add(n)
+        if told is Truth.TRUE:
+            return frozenset(places), True
+    return frozenset(places), False
 
 
 def _fill(quotas: Sequence[Quota], items: Sequence[Item], brought: Fraction | None) -> Side:

@@ -857,3 +857,23 @@ def test_leave_handed_in_after_a_breach_was_found_hides_nothing_until_it_is_acce
     assert found("05-20") == (BREACHED, False)
     assert found("05-20", "06-01") == (Standing.EXEMPT, True)
     assert not found("05-01", "06-01")[1]
+
+
+def test_an_act_that_may_be_under_either_of_two_caps_neither_passes_nor_breaches(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    caps = (Cap(Pred("eq", "cat", ("x",)), F(3)), Cap(Pred("eq", "mode", ("自学",)), F(2)))
+    rule = a_rule(
+        test=Sum("report", "学时", None, None, F(4), cap=caps), due=DueTerm(MonthDay(4, 30), boundary="inclusive")
+    )
+
+    def found(*told: tuple[int, dict[str, str]]) -> tuple[Standing, F, F | None]:
+        acts = [replace(done("04-01", quantity=F(size), attrs=attrs), id=f"f{size}{attrs}") for size, attrs in told]
+        said = verdict(rule, china, "06-01", *acts)
+        return said.standing, said.tally.lo, said.tally.hi
+
+    # both may be self-study, of which two hours count: that is all that is sure
+    assert found((8, {"cat": "y"}), (2, {})) == (Standing.UNKNOWN, F(2), F(10))
+    # of two that are self-study one may be of the other kind as well, which comes first and has room
+    studied = {"mode": "自学"}
+    assert found((2, {"cat": "y", **studied}), (2, studied)) == (Standing.UNKNOWN, F(2), F(4))
