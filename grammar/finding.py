@@ -71,11 +71,23 @@ class Years:
     words: str
 
 
+def _end_with_since(found: Finding) -> int:
+    """Where the clauses of a duty end, with one behind them that only says since when: …，自2026年起."""
+    after = found.readings[found.last + 1 : found.last + 2]
+    only = any(date.bound == "from" and _says_only(each, date.start, date.end) for each in after for date in each.dates)
+    return found.last + (2 if only else 1)
+
+
+def _says_only(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but some words, a 自 before them and a 开始 behind, stands in a clause."""
+    return reading.text[:start] in ("", "自", "从") and reading.text[end:] in ("", "开始", "执行", "实施")
+
+
 def years_of(found: Finding) -> Years | None:
     """The years in which what recurs is due; None when the sentence does not limit them."""
     if found.draft.period in (None, "once"):
         return None
-    for place, reading in enumerate(found.readings[: found.last + 1]):
+    for place, reading in enumerate(found.readings[: _end_with_since(found)]):
         for date in reading.dates:
             words = reading.text[date.start : date.end]
             if date.year is not None and date.bound == "from":

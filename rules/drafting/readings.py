@@ -45,6 +45,7 @@ _FASTER = {
 _NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _VAGUE_START = MonthDay(1, 31)
 _BEFORE_DAY, _VAGUE_CADENCE = "G101", "G116"
+_SINCE_WHEN = Question("R509", "没有写明从哪一年起算", "规则生效的那一年")  # 每两年
 _BY_HAND = "由督办人员每半年判定一次"
 _LASTING = ("headcount", "prohibition")
 _MONTHS_OF = {"quarter": 3, "half": 6, "month": 1}
@@ -165,13 +166,11 @@ def _recurring(duty: Duty, every: str, test: Test) -> Reading:
     if months is not None:
         return Reading(WindowTerm(every=months.every, about=about), months.due, test, months.questions)
     due, more = _recurring_due(duty, every)
-    window = WindowTerm(every=every, level=level, about=about)
-    return Reading(window, due, test, (*more, *_since(every)))
-
-
-def _since(every: str) -> tuple[Question, ...]:
-    """每两年: the words do not say from which year on."""
-    return (Question("R509", "没有写明从哪一年起算", "规则生效的那一年"),) if every.endswith("y") else ()
+    since = _exact(duty.since) if every.endswith("y") else None
+    anchor = Anchor(AnchorKind.FIXED, since) if since else Anchor()
+    window = WindowTerm(every=every, level=level, about=about, anchor=anchor)
+    unsaid = every.endswith("y") and since is None
+    return Reading(window, due, test, (*more, *((_SINCE_WHEN,) if unsaid else ())))
 
 
 def _recurring_due(duty: Duty, every: str) -> tuple[DueTerm, tuple[Question, ...]]:

@@ -33,6 +33,7 @@ def once(first: str, last: str) -> dict[str, Any]:
 SENT: dict[str, Any] = {"deliver": {"of": "x"}}
 ON_EVENT = {"anchor": {"kind": "event", "event": "x.start"}}
 TERM = {"anchor": {"kind": "tenure"}}
+SINCE_2026 = {"every": "2y", "anchor": {"kind": "fixed", "at": "2026-01-01"}}
 
 RECURRING = [
     ("各委办局每半年向区政府办公室报告1次重点工作进展", HALF, {}, SENT),
@@ -55,6 +56,8 @@ RECURRING = [
     ("区政府每年向区人大常委会报告一次环境状况", YEAR, {}, SENT),
     ("各部门每年向区委、区政府和区人大常委会报告一次", YEAR, {}, {"deliver": {"of": "x", "to_each": True}}),
     ("每年第一季度，各县区政府向市政府报告粮食安全情况", YEAR, by("03-31"), SENT),
+    ("自2026年起，各街道每两年开展一次人口抽样调查", SINCE_2026, {}, count("1")),
+    ("各街道每两年开展一次人口抽样调查，自2026年起", SINCE_2026, {}, count("1")),
     ("区统计局每年12月报告指标完成情况", YEAR, by("12-31"), count("1")),
     ("各学校应当在每年年底前完成校舍安全检查", YEAR, by("12-31"), count("1")),
     ("各单位每年6月底前完成资产清查", YEAR, by("06-30"), count("1")),
