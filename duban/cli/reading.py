@@ -147,6 +147,5 @@ def _interpreted(found: "Interpreted") -> str:
 
 
 def _due_line(due: "NextDue") -> str:
-    begins = f"若今天发生“{due.event}”，" if due.event else ""
     last = due.safe.isoformat() if due.hard in (None, due.safe) else f"{due.safe}（最迟 {due.hard}）"
-    return f"  接下来：{due.window} {begins}{last}（{'；'.join(due.steps)}）"
+    return f"  接下来：{due.window_zh} {due.begins}{last}（{'；'.join(due.steps)}）"

@@ -47,7 +47,7 @@ def review(
 def _shown(asked: "Asked") -> str:
     lines = [f"{asked.rule} {asked.title}（{asked.locator}，由 {asked.bearer}）", f"  原文：{asked.quote}"]
     lines += [f"  {name}：{words}" for name, words in asked.said.items()]
-    lines += [f"  接下来：{due.window} {due.safe}" for due in asked.next_due]
+    lines += [f"  接下来：{due.window_zh} {due.begins}{due.safe}" for due in asked.next_due]
     lines.append(f"  把握：{asked.sureness}")
     lines += [f"  待确认：{question}" for question in asked.questions]
     return "\n".join(lines)

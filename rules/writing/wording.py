@@ -45,12 +45,13 @@ _ROLL = {"next": "遇休息日顺延", "previous": "遇休息日提前", "by_dir
 _PLACES = {"window.start": "周期首日", "window.end": "周期末日"}
 _WITHOUT_YEAR = re.compile(r"^(\d\d)-(\d\d)$")
 _END_OF_FEBRUARY = MonthDay(2, 29)
+_IN_EVERY_MONTH = 28
 _STRENGTH = {"must": "", "in_principle": "原则上", "encourage": "鼓励", "forbid": "禁止："}
 
 
 def said_of(rule: Rule) -> dict[str, str]:
     """Period, due day and demand of a rule, under their Chinese names."""
-    return {"周期": say_window(rule), "时限": say_due(rule.due), "要求": say_demand(rule)}
+    return {"周期": say_window(rule), "时限": say_due(rule.due, rule.window), "要求": say_demand(rule)}
 
 
 def say_set(name: str, sets: Mapping[str, SetTerm]) -> str:
@@ -92,18 +93,18 @@ def say_every(every: str) -> str:
     return f"每{every[:-1]}年" if every.endswith("y") else f"每{every[:-2]}个月"
 
 
-def say_due(due: DueTerm) -> str:
+def say_due(due: DueTerm, window: WindowTerm) -> str:
     """每期3月1日前（含当日），宽限5个工作日."""
     notes = [f"宽限{say_duration(due.grace)}"] if due.grace else []
     notes += [_ROLL[due.roll]] if due.roll in _ROLL else []
     notes += ["法定期限不得延期"] if due.statutory else []
     notes += [f"“{due.vague}”未定"] if due.vague else []
-    return "，".join([_last_day(due), *notes])
+    return "，".join([_last_day(due, window), *notes])
 
 
-def _last_day(due: DueTerm) -> str:
+def _last_day(due: DueTerm, window: WindowTerm) -> str:
     if due.within is not None:
-        return _counted(due, due.within, "起", "内")
+        return _day_of_month(due, due.within, window) or _counted(due, due.within, "起", "内")
     if due.before is not None:
         return _counted(due, due.before, "前", "")
     if due.by in ("end", None):
@@ -112,6 +113,17 @@ def _last_day(due: DueTerm) -> str:
         return f"2月底前{_BOUNDARY[due.boundary]}"
     day = f"{due.by.month}月{due.by.day}日" if isinstance(due.by, MonthDay) else _day(due.by)  # type: ignore[arg-type]
     return f"{day}前{_BOUNDARY[due.boundary]}"
+
+
+def _day_of_month(due: DueTerm, within: Duration, window: WindowTerm) -> str:
+    """2mo24d from the first day of a quarter is 每期第3个月25日前; nothing for a day that not every month has."""
+    months = {"month": 1, "quarter": 3, "half": 6, "year": 12}.get(window.every or "", 0)
+    plain = within == Duration(months=within.months, days=within.days)
+    calendar = window.anchor.kind is AnchorKind.CALENDAR and due.of == "window.start"
+    if not (plain and calendar and within.months < months and within.days < _IN_EVERY_MONTH):
+        return ""
+    month = "当月" if months == 1 else f"每期第{within.months + 1}个月"
+    return f"{month}{within.days + 1}日前（含当日）"
 
 
 def _counted(due: DueTerm, length: Duration, word: str, tail: str) -> str:

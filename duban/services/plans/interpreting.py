@@ -17,6 +17,7 @@ from engine.source import Refused
 from grammar.duty import read_alone
 from rules.calendars import national
 from rules.drafting.draft import draft
+from rules.drafting.starting import event_in
 from rules.load import load
 from rules.sentence import understood
 from rules.writing.dump import yaml_of
@@ -31,7 +32,10 @@ _MOST_HORIZONS = 12
 
 @dataclass(frozen=True)
 class NextDue:
-    """A day on which a rule falls due; `event` is what must happen on the day asked about, if it hangs on one."""
+    """A day on which a rule falls due; `event` is what must happen on the day asked about, if it hangs on one.
+
+    `happening` is what the sentence calls that.
+    """
 
     rule: str
     window: str
@@ -39,6 +43,18 @@ class NextDue:
     hard: date | None
     steps: tuple[str, ...]
     event: str | None = None
+    happening: str | None = None
+
+    @property
+    def begins(self) -> str:
+        """The condition on which the day rests, if there is one: 若今天发生“收到申请”（x.start），."""
+        what = f"“{self.happening}”" if self.happening else "起算之事"
+        return f"若今天发生{what}（{self.event}），" if self.event else ""
+
+    @property
+    def window_zh(self) -> str:
+        """The window as a person reads it."""
+        return "一次性" if self.window == "once" else self.window
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,11 @@ def next_days(pack: RulePack, rule: Rule, on: date) -> list[NextDue]:
         )
         if len(dues) >= MOST_DUE_DAYS or event or rule.window.every is None:
             break
-    return [NextDue(rule.id, label, safe, due.hard, due.steps, event) for safe, label, due in dues[:MOST_DUE_DAYS]]
+    happening = event_in(rule.citation.quote) if event else None
+    return [
+        NextDue(rule.id, label, safe, due.hard, due.steps, event, happening)
+        for safe, label, due in dues[:MOST_DUE_DAYS]
+    ]
 
 
 def _order(row: tuple[date, str, object]) -> tuple[date, str]:
