@@ -50,7 +50,7 @@ def in_force(
     as_of: date,
     known_at: date,
 ) -> Term:
-    """Window and due day as they stand on `as_of`: read, counted, stopped and extended, in this order."""
+    """Window and due day as they stand on `as_of`: read, counted, then stopped and extended as it came about."""
     known = known_acts(acts, known_at)
     if not known and not _unsettled(obligation):
         return Term(obligation.window, obligation.due, obligation.readings)
@@ -58,8 +58,7 @@ def in_force(
     ahead = min((effective(act) for act in known if effective(act) > as_of), default=None)
     term = _read(rule, obligation, done, facts, calendar, known_at)
     origin = event_day(rule, obligation, facts, known_at) if counts_from_event(rule) else None
-    term = _tolled(rule, term, done, calendar, origin)
-    return replace(_extended(rule, term, done, calendar), next_change=ahead)
+    return replace(_in_turn(rule, term, done, calendar, origin), next_change=ahead)
 
 
 def as_acted_on(
@@ -158,22 +157,32 @@ def _sets_off(rule: Rule, obligation: Obligation, fact: Fact) -> bool:
     return fact.kind == rule.due.of and fact.day in obligation.window
 
 
-def _tolled(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar, event: date | None) -> Term:
-    """Subtract the days [stop, resume) from a running `within`; a printed date does not stop (ruling 111)."""
-    if rule.due.within is None or (term.due.hard is None and not term.due.provisional):
-        return term
-    resumes = [act.day for act in acts if act.act == "resume"]
-    due, because = term.due, term.because
-    for stop in (act.day for act in acts if act.act == "toll"):
-        if stop > (due.hard or due.safe):
-            continue
-        resume = min((day for day in resumes if day >= stop), default=None)
-        if resume is None:
-            still = replace(due, hard=None, grace_end=None, provisional=False, because=None)
-            return replace(term, due=still, because=(*because, "SUSPENDED"))
-        due = _later(rule, due, max(stop, _running_from(term.window, rule, event)), resume, calendar)
-        because = (*because, "TOLLED")
-    return replace(term, due=due, because=tuple(dict.fromkeys(because)))
+def _in_turn(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar, event: date | None) -> Term:
+    """The due day after every stop and extension, in the order in which they took effect (rulings 106-111).
+
+    A stop after an extension stops the longer time; while the clock stands nothing can be said of extensions.
+    """
+    resumes = sorted(act.day for act in acts if act.act == "resume")
+    free, granted = _running_from(term.window, rule, event), 0
+    turns = (act for act in acts if act.act in ("toll", "extend"))
+    for act in sorted(turns, key=lambda act: (effective(act), act.act == "extend", act.day)):
+        if act.act == "extend":
+            term, held = _extended(rule, term, act, granted, calendar)
+            granted += held
+        elif _runs_on(rule, term.due, act.day):
+            resume = next((day for day in resumes if day >= act.day), None)
+            if resume is None:
+                still = replace(term.due, hard=None, grace_end=None, provisional=False, because=None)
+                return replace(term, due=still, because=tuple(dict.fromkeys((*term.because, "SUSPENDED"))))
+            due = _later(rule, term.due, max(act.day, free), resume, calendar)
+            free, term = max(free, resume), replace(term, due=due, because=(*term.because, "TOLLED"))
+    return replace(term, because=tuple(dict.fromkeys(term.because)))
+
+
+def _runs_on(rule: Rule, due: Due, day: date) -> bool:
+    """Whether on a day a `within` still runs that can be stopped; a printed date does not stop (ruling 111)."""
+    dated = due.hard is not None or due.provisional
+    return rule.due.within is not None and dated and day <= (due.hard or due.safe)
 
 
 def _running_from(window: Window, rule: Rule, event: date | None) -> date:
@@ -205,26 +214,20 @@ def _moved(rule: Rule, due: Due, hard: date, calendar: WorkCalendar) -> Due:
     return with_grace(rule.due, bare, calendar)
 
 
-def _extended(rule: Rule, term: Term, acts: Sequence[OfficeAct], calendar: WorkCalendar) -> Term:
-    """The due day after the extensions granted; the new day is inclusive and does not roll (ruling 108).
+def _extended(rule: Rule, term: Term, act: OfficeAct, granted: int, calendar: WorkCalendar) -> tuple[Term, bool]:
+    """The due day after an extension, and whether it holds; the new day is inclusive and does not roll (ruling 108).
 
     Where nobody can tell yet from which day on it would be late, an extension cannot make it so: it moves the safe day.
     """
-    granted = 0
-    for act in sorted((act for act in acts if act.act == "extend"), key=lambda a: (effective(a), a.day)):
-        refusal = why_not_extended(rule, term.due, act, granted)
-        if refusal is None and _may_be_due_later(term, act):
-            continue
-        if refusal is not None:
-            term = replace(term, because=(*term.because, refusal))
-            continue
-        granted += 1
-        until = date.fromisoformat(act.to or "")
-        due = _moved(rule, term.due, until, calendar)
-        if term.due.hard is None and term.due.provisional:
-            due = replace(due, hard=None, grace_end=None, provisional=True, because=term.due.because)
-        term = replace(term, due=due, because=(*term.because, "EXTENDED"))
-    return replace(term, because=tuple(dict.fromkeys(term.because)))
+    refusal = why_not_extended(rule, term.due, act, granted)
+    if refusal is None and _may_be_due_later(term, act):
+        return term, False
+    if refusal is not None:
+        return replace(term, because=(*term.because, refusal)), False
+    due = _moved(rule, term.due, date.fromisoformat(act.to or ""), calendar)
+    if term.due.hard is None and term.due.provisional:
+        due = replace(due, hard=None, grace_end=None, provisional=True, because=term.due.because)
+    return replace(term, due=due, because=(*term.because, "EXTENDED")), True
 
 
 def _may_be_due_later(term: Term, act: OfficeAct) -> bool:

@@ -31,18 +31,24 @@ def known(acts: Sequence[OfficeAct], as_of: date, known_at: date) -> list[Office
 def in_force(
     rule: Rule, window: Window, notices: Notices, acts: Sequence[OfficeAct], as_of: date, event: date | None = None
 ) -> InForce:
-    """The days of a window after tolling and extension, in that order."""
-    days = last_days(rule.due, window, notices, event)
-    for stop, resume in stops(acts) if rule.due.within is not None else []:
-        origin = {"window.start": window.first, "window.end": window.last, None: window.last}.get(rule.due.of, event)
-        if stop > (days.hard or days.safe):
+    """The days of a window after every stop and extension, as they took effect: a stop stops what was extended."""
+    days, off, codes, granted = last_days(rule.due, window, notices, event), set[date](), set[str](), 0
+    origin = {"window.start": window.first, "window.end": window.last, None: window.last}.get(rule.due.of, event)
+    stopped, turns = dict(stops(acts)), [act for act in acts if act.act in ("toll", "extend") and not act.member]
+    for act in sorted(turns, key=lambda act: (act.granted or act.day, act.act == "extend", act.day)):
+        if act.act == "extend" and (act.granted or act.day) <= as_of:
+            days, said = extended(rule, days, notices, act, granted)
+            codes.add(said)
+            granted += said == "EXTENDED"
+        if act.act == "extend" or rule.due.within is None or act.day > (days.hard or days.safe):
             continue
+        resume = stopped[act.day]
         if resume is None:
             still = replace(days, hard=None, grace_end=None, doubt="SUSPENDED")
-            return InForce(still, frozenset({"SUSPENDED"}), suspended=True)
-        days = moved(rule, days, notices, [day for day in each_day(stop, resume - ONE) if day > origin])
-    days, codes = extended(rule, days, notices, acts, as_of)
-    return InForce(days, codes)
+            return InForce(still, frozenset({*codes, "SUSPENDED"}), suspended=True)
+        more = [day for day in each_day(act.day, resume - ONE) if day > origin and day not in off]
+        days, off = moved(rule, days, notices, more), off.union(more)
+    return InForce(days, frozenset(codes))
 
 
 def stops(acts: Sequence[OfficeAct]) -> list[tuple[date, date | None]]:
@@ -67,23 +73,14 @@ def moved(rule: Rule, days: Days, notices: Notices, off: Sequence[date]) -> Days
     return with_grace(rule.due.grace, Days(end.day, end.day, None), notices)
 
 
-def extended(
-    rule: Rule, days: Days, notices: Notices, acts: Sequence[OfficeAct], as_of: date
-) -> tuple[Days, frozenset[str]]:
+def extended(rule: Rule, days: Days, notices: Notices, act: OfficeAct, granted: int) -> tuple[Days, str]:
     """Asked by the due day, granted, later than before; a second by a leader, never a third, never a legal limit."""
-    codes, granted = set(), 0
-    for act in sorted(acts, key=lambda act: (act.granted or act.day, act.day)):
-        if act.act != "extend" or (act.granted or act.day) > as_of or act.member:
-            continue
-        refusal = refused(rule, days, act, granted)
-        codes.add(refusal or "EXTENDED")
-        if refusal is None:
-            to, granted = date.fromisoformat(act.to), granted + 1
-            if days.doubt is None or days.hard is not None:
-                days = with_grace(rule.due.grace, Days(to, to, None), notices)
-            else:
-                days = replace(days, safe=to)  # no firmer than the calendar that is still to come
-    return days, frozenset(codes)
+    if (refusal := refused(rule, days, act, granted)) is not None:
+        return days, refusal
+    to = date.fromisoformat(act.to)
+    if days.doubt is None or days.hard is not None:
+        return with_grace(rule.due.grace, Days(to, to, None), notices), "EXTENDED"
+    return replace(days, safe=to), "EXTENDED"  # no firmer than the calendar that is still to come
 
 
 def refused(rule: Rule, days: Days, act: OfficeAct, granted: int) -> str | None:

@@ -877,3 +877,16 @@ def test_an_act_that_may_be_under_either_of_two_caps_neither_passes_nor_breaches
     # of two that are self-study one may be of the other kind as well, which comes first and has room
     studied = {"mode": "自学"}
     assert found((2, {"cat": "y", **studied}), (2, studied)) == (Standing.UNKNOWN, F(2), F(4))
+
+
+def test_a_clock_that_is_stopped_after_an_extension_stops_the_longer_time(china: WorkCalendar, a_rule: Make) -> None:
+    rule = a_rule(due=DueTerm(None, Duration(months=1), "window.start"))  # by 02-01
+    longer = OfficeAct("extend", day("01-20"), day("01-20"), to="2026-03-01")
+    stop, on = OfficeAct("toll", day("02-10"), day("02-10")), OfficeAct("resume", day("02-20"), day("02-20"))
+    again = OfficeAct("toll", day("02-15"), day("02-15"))
+    still = verdict(rule, china, "04-01", acts=(longer, stop))
+    assert (still.standing, "SUSPENDED" in still.because) == (Standing.OPEN, True)
+    assert verdict(rule, china, "02-25", acts=(longer, stop, on)).due.hard == day("03-11")
+    assert verdict(rule, china, "02-25", acts=(longer, stop, again, on)).due.hard == day("03-11")  # no day twice
+    asked = OfficeAct("extend", day("03-15"), day("03-15"), to="2026-05-01", role="leader")
+    assert "EXTENSION_ASKED_LATE" not in verdict(rule, china, "04-01", acts=(longer, stop, asked)).because
