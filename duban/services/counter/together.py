@@ -77,14 +77,19 @@ class Rehearsed:
 def batch(visit: Visit, deed: str, asked: shelf.Asked, before: int) -> Batch:
     """The next tasks of a whole list that may stand for a deed, after those `before` that stay in it.
 
-    Raises Refused X675 for a deed that is not done together, X776 when there is none.
+    Raises Refused X675 for a deed that is not done together, X776 when no task of the list may stand for it.
     """
     _permit(visit, deed)
-    of_hand = replace(asked, standing=Standing.MANUAL.value) if deed == "judge" else asked
-    found, total = shelf.in_line(visit, of_hand, STANDING_WHERE.get(deed, ()), before=before, most=MOST)
+    found, total = _in_line(visit, deed, asked, before, MOST)
     if not found:
-        raise Refused("X776", f"筛选出的督办件里没有可以{DEEDS_ZH[deed]}的了；请放宽筛选条件，或逐件勾选")
+        raise Refused("X776", f"筛选出的督办件里没有可以{DEEDS_ZH[deed]}的；请放宽筛选条件，或逐件勾选")
     return Batch(tuple(found), total, before)
+
+
+def waiting(visit: Visit, deed: str, asked: shelf.Asked, before: int) -> int:
+    """How many of a whole list that may stand for the deed come after those `before`.  Raises as `batch` does."""
+    _permit(visit, deed)
+    return max(0, _in_line(visit, deed, asked, before, 0)[1] - before)
 
 
 def staying(tried: Rehearsed, *, is_done: bool) -> int:
@@ -115,6 +120,11 @@ def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
     if not 0 < len(numbers) <= MOST:
         raise Refused("X674", f"请先勾选要办的督办件，一次最多 {MOST} 件")
     return [admitted(visit, number) for number in dict.fromkeys(numbers)]
+
+
+def _in_line(visit: Visit, deed: str, asked: shelf.Asked, before: int, most: int) -> tuple[list[str], int]:
+    of_hand = replace(asked, standing=Standing.MANUAL.value) if deed == "judge" else asked
+    return shelf.in_line(visit, of_hand, STANDING_WHERE.get(deed, ()), before=before, most=most)
 
 
 def _permit(visit: Visit, deed: str) -> None:

@@ -118,12 +118,14 @@ def test_a_whole_list_is_taken_batch_by_batch_without_ticking(
     monkeypatch.setattr(together, "MOST", 3)
     asked, given = "/tasks/together?standing=MANUAL", {"csrf": officer.csrf, "deed": "judge", "whole": "1"}
     tried = officer.client.post(asked, data=given).text
-    assert ("<b>4</b> 件轮得到人工判定，这是第 1—3 件" in tried, "可以办 <b>3</b> 件" in tried) == (True, True)
+    assert ("可以人工判定的共 <b>4</b> 件，这一批是第 1—3 件" in tried, "可以办 <b>3</b> 件" in tried) == (True, True)
     ticked = re.findall(r'name="task" value="([^"]+)"', tried)
     done = officer.client.post(asked, data={**given, "task": ticked, "sure": "1", "value": "met", "before": "0"}).text
-    assert ("已办 3 件，没有办成 0 件" in done, 'name="before" value="0"' in done) == (True, True)
+    assert ("已办 3 件，没有办成 0 件" in done, "接着试算下一批（还有 1 件）" in done) == (True, True)
     rest = officer.client.post(asked, data={**given, "before": "0"}).text
-    assert "<b>1</b> 件轮得到人工判定，这是第 1—1 件" in rest
+    assert "可以人工判定的共 <b>1</b> 件，这一批是第 1—1 件" in rest
+    last = {"task": re.findall(r'name="task" value="([^"]+)"', rest), "sure": "1", "value": "met", "before": "0"}
+    assert "接着试算下一批" not in officer.client.post(asked, data={**given, **last}).text
     # what was only told of stays in the list, so that the next batch begins after it
     remind = {"csrf": officer.csrf, "deed": "remind", "whole": "1"}
     ticked = re.findall(r'name="task" value="([^"]+)"', officer.client.post("/tasks/together", data=remind).text)
