@@ -24,6 +24,7 @@ from duban.web import feeds, health, links
 from duban.web.api import routes as api
 from duban.web.deps import Clock, House
 from duban.web.front import Front
+from duban.web.hands import few_at_once
 from duban.web.mistakes import explain_mistakes
 from duban.web.pages import FOLDER, compile_templates
 from duban.web.screens import (
@@ -118,7 +119,8 @@ def build(settings: Settings, clock: Clock = wall.now, *, screens: Sequence[APIR
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with few_at_once():
+            yield
         held.close()
 
     front = Middleware(Front, counts=counts, running=wall.running)
