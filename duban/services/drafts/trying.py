@@ -3,6 +3,7 @@
 Nothing is written.  A span has a longest length, so that nobody keeps the house busy for hours.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -23,10 +24,13 @@ from duban.services.showing.paged import mentioning
 from engine.nouns import Standing
 from engine.source import Refused
 from engine.telling.codes import STANDING_ZH
+from notifications.papers import Form, form_of
 from store.drafts import Stage
 
 LONGEST = timedelta(days=3 * 366)
 HEADINGS = {"day": "日期", "agency": "单位", "matter": "事项", "window": "周期", "was": "原来", "came": "会出现"}
+STANDINGS, FORMS, VERDICT = tuple(STANDING_ZH.values()), tuple(Form), "判定"
+MARKS = re.compile("判为“|”|发《|》")
 COUNT_ZH = {Count.DAY: "按日", Count.AGENCY: "按单位", Count.RUNG: "按升级阶梯"}
 
 
@@ -65,7 +69,8 @@ class Played:
 
     def many(self, of: str) -> list[tuple[str, int]]:
         """How many of a kind, by what they are."""
-        return sorted(Counter(each.came for each in self.everything if each.of == of).items())
+        counted = Counter(each.came for each in self.everything if each.of == of)
+        return sorted(counted.items(), key=lambda each: _place(each[0]))
 
     def total(self, of: str) -> int:
         """How many of a kind."""
@@ -114,8 +119,18 @@ def _text(visit: Visit, called: str) -> str:
 def _told(found: Simulation, wanted: Wanted) -> Played:
     everything = tuple(_everything(found, wanted.by))
     counted = Counter((each.under, each.came) for each in everything if each.of == "happening")
-    rows = tuple((under, came, many) for (under, came), many in sorted(counted.items()))
+    places = {under: _place(under) if wanted.by is Count.RUNG else (0, 0, under) for under, _ in counted}
+    order = sorted(counted, key=lambda each: (places[each[0]], _place(each[1])))
+    rows = tuple((under, came, counted[under, came]) for under, came in order)
     return Played(wanted, everything, rows, found.trial is not None)
+
+
+def _place(said: str) -> tuple[int, int, str]:
+    """Where something stands among its like: verdicts as a duty goes through them, then papers up the ladder."""
+    words = MARKS.sub("", said)
+    if words in STANDINGS:
+        return 1, STANDINGS.index(words), ""
+    return (0, 0, "") if words == VERDICT else (2, FORMS.index(form_of(words)), words)
 
 
 def _everything(found: Simulation, by: Count) -> Iterator[Came]:
@@ -149,7 +164,7 @@ def _came(of: str, under: str, came: str, one: Happening) -> Came:
 def _under(one: Happening, by: Count) -> str:
     if by is Count.DAY:
         return one.day.isoformat()
-    return one.agency if by is Count.AGENCY else one.paper or "判定"
+    return one.agency if by is Count.AGENCY else one.paper or VERDICT
 
 
 def _word(standing: str) -> str:

@@ -20,6 +20,7 @@ from tests.acceptance.conftest import House
 from tests.acceptance.console.conftest import DAY, SECRET, Browser
 
 Officers = dict[str, Browser]
+LADDER = ("提醒函", "催办通知书", "督办通知单", "督查通报", "约谈通知书", "移送建议")
 
 
 @pytest.fixture
@@ -189,6 +190,8 @@ def test_days_are_played_through_and_shown_as_chart_and_table(officers: Officers
         assert 'id="played-options">{' in page
         counts = re.findall(rf'href="({where}/list[^"]*)">[^<]*?(?:<b>)?(\d+)', page)
         assert len(counts) > 3
+        papers = re.findall(r">《([^》]+)》", page)
+        assert papers == [each for each in LADDER if each in papers]
         for path, many in counts:
             assert count(wang.page(html.unescape(path)), r"共 (\d+) 件") == int(many)
         assert ("与现行规则的差别" in page) is bool(pack)
