@@ -116,7 +116,7 @@ def _body(page: Page, paper: Manuscript) -> None:
         lead = "附件：" if place == 0 else "　　　"
         page.line(f"{lead}{f'{place + 1}.' if many else ''}{annex.title}", indent=True)
     page.line(paper.issuer, align=RIGHT, above=Pt(2 * 28.95), right=Pt(32), keep=True)
-    page.line(say_day(paper.signed_on), align=RIGHT, right=Pt(64))
+    page.line(say_day(paper.signed_on), align=RIGHT, right=Pt(64), keep=bool(paper.note))
     if paper.note:
         page.line(f"（{paper.note}）", indent=True)
     for place, annex in enumerate(paper.annexes):

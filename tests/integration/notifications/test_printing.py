@@ -259,3 +259,12 @@ def test_a_brief_stays_on_one_page_as_long_as_it_can_be_read(press: Press) -> No
     assert len(pages(long)) > 1
     assert {round(each["size"]) for each in glyphs(long, 1) if each["text"] == "政"} == {16}
     assert sum(each["text"] == "逾" for each in glyphs(long)) > 6, "whole sentences are no heading to keep together"
+
+
+def test_the_note_under_the_date_is_on_the_page_of_the_date(press: Press) -> None:
+    for layout in (Layout.LETTER, Layout.LETTERHEAD):
+        for many in range(4, 26):
+            paper = long_paper(layout, lines=(Line("测试一句。"),) * many, note="联系人：陈静，电话：0000-12345678")
+            said = [bare(page) for page in pages(press.pdf(paper, LETTERHEAD))]
+            [signed] = [place for place, page in enumerate(said) if bare(say_day(paper.signed_on)) + "（联系人" in page]
+            assert "测试一句。" in said[signed], (layout, many)
