@@ -122,10 +122,13 @@ def true_by(end: date, tally: Tally) -> Truth:
 
 
 def _without_limits(test: Test) -> Test | None:
-    """What a test wants done, less what it forbids; None if it wants nothing done."""
+    """What a test wants done, less what all of it forbids; None if it wants nothing done.
+
+    Where only so many parts need hold, what is kept stands for what was not done, and is asked with it.
+    """
     if isinstance(test, Count | Sum):
         return replace(test, at_most=None) if test.at_least is not None or test.spread else None
     if isinstance(test, AllOf):
         parts = tuple(part for part in map(_without_limits, test.parts) if part is not None)
         return AllOf(parts) if parts else None
-    return test if isinstance(test, Deliver) else None
+    return test if isinstance(test, Deliver | AnyOf | KOf) else None

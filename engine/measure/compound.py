@@ -28,6 +28,7 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
     whole = test.k if isinstance(test, KOf) else 1 if isinstance(test, AnyOf) else len(tallies)
     style = _style(tallies, whole, _deciding_until(scope))
     sought = _to_reach(counted, need, style, truth)
+    may_count = len(tallies) if _may_come_to_apply(scope) else len(counted)
     return Tally(
         lo=Fraction(hold),
         hi=Fraction(may_hold),
@@ -35,13 +36,18 @@ def compound(test: AllOf | AnyOf | KOf, known: Evidence, scope: Scope, measure: 
         need=Fraction(need),
         reached_on=_nth(sorted(filter(None, (t.reached_on for t in counted))), sought),
         possible_on=_nth(sorted(filter(None, (t.possible_on for t in counted))), sought),
-        broken_on=_nth(sorted(filter(None, (t.broken_on for t in counted))), len(counted) - need + 1),
+        broken_on=_nth(sorted(filter(None, (t.broken_on for t in counted))), may_count - min(whole, may_count) + 1),
         style=style,
         because=_because(counted) if truth is not Truth.TRUE else (),
         parts=tuple(_part(part, tally) for part, tally in zip(test.parts, tallies, strict=True)),
         rejected=tuple(dict.fromkeys(one for tally in tallies for one in tally.rejected)),
         applicable=bool(counted),
     )
+
+
+def _may_come_to_apply(scope: Scope) -> bool:
+    """Whether a rate over nothing may still be one over something, which may hold (ruling 75)."""
+    return scope.due.hard is None or scope.as_of <= scope.due.hard
 
 
 def _deciding_until(scope: Scope) -> date | None:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from engine.nouns import (
     AllOf,
-    AnchorKind,
     AnyOf,
     Count,
     Deliver,
@@ -27,7 +26,7 @@ from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
 from tests.reference.evidence import status_on
 from tests.reference.truth import Matter, Truth, now, reaches
-from tests.reference.windows import step_of
+from tests.reference.windows import recurs, step_of
 
 
 def in_full(matter: Matter, who: str | None) -> Matter | None:
@@ -197,11 +196,6 @@ def cures(rule: Rule, shelf: Shelf, fact: Fact, asked: str | None) -> bool:
     if not delivers or (counts and shelf.window.label != asked):
         return False
     return fact.day <= plus_months(shelf.window.last + ONE, step_of(rule.window.every)) - timedelta(1)
-
-
-def recurs(rule: Rule) -> bool:
-    """Whether another window follows by itself, whatever is done (ruling 31)."""
-    return rule.window.every is not None and rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
 
 
 def leaves(test: Test | None) -> list[Test]:

@@ -117,7 +117,7 @@ def exists(q: Question) -> bool:
     if q.rule.manual is not None:
         return True
     if is_single(q.rule):
-        return opens(q) <= q.as_of + HORIZON
+        return opens(q) <= q.as_of + HORIZON and bool(rows(q))
     return any(window.label == q.label for window in rows(q))
 
 

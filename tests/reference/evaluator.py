@@ -24,7 +24,7 @@ from engine.nouns import (
     Window,
 )
 from tests.reference import members, owing, powers, windows
-from tests.reference.allotment import Shelf, allotted, leaves, recurs
+from tests.reference.allotment import Shelf, allotted, leaves
 from tests.reference.civil import ONE, PROVISIONAL, Notices, plus_months
 from tests.reference.deadlines import Days, last_days
 from tests.reference.evidence import holds, on_record
@@ -248,7 +248,7 @@ def laid_out(q: Question, shelf: Shelf) -> Matter:
 
 def previous_of(q: Question, window: Window) -> Window | None:
     """The window before, if the rule was in force on its first day (82)."""
-    if not recurs(q.rule):
+    if not windows.recurs(q.rule):
         return None
     step = windows.step_of(q.rule.window.every)
     first = plus_months(window.first, -step)
@@ -271,8 +271,19 @@ def rows(q: Question) -> list[Window]:
         case AnchorKind.LAST_MET:
             return links(q)
     if rule.window.every is None:
-        return [windows.single(rule, q.phases)]
-    return [one for one in windows.rows(rule, q.since, until) if q.share is None or q.share.has(one)]
+        return [one for one in [windows.single(rule, q.phases)] if binds(q, one)]
+    found = [one for one in windows.rows(rule, q.since, until) if binds(q, one)]
+    return [one for one in found if q.share is None or q.share.has(one)]
+
+
+def binds(q: Question, window: Window | windows.Masked) -> bool:
+    """Whether a window that had begun when the rule came into force is owed: not skipped, nor due before (24, 91)."""
+    if isinstance(window, windows.Masked) or window.first >= q.since:
+        return True
+    if q.rule.window.first == "skip":
+        return False
+    hard = None if needs_event(q.rule) else last_days(q.rule.due, window, q.notices).hard
+    return hard is None or hard >= q.since
 
 
 def tenure(member: Member) -> Window:
@@ -356,7 +367,7 @@ def eventless(q: Question, result: Answer, matter: Matter) -> Answer:
 def measured(q: Question, matter: Matter) -> Answer:
     if q.rule.bearer.per == "agency" or q.rule.window.anchor.kind is AnchorKind.TENURE:
         return stands(q.rule.test, matter, q.as_of)
-    return members.together(q.rule, matter, q.members, q.as_of, q.attrs)
+    return members.together(q.rule, matter, q.members, q.as_of, q.attrs, q.acts)
 
 
 def closed(q: Question) -> Standing | None:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from engine.nouns import Aggregate, Fact, Member, Prorate, Rule, Scalar, Standing, Window
-from tests.reference import owing
+from engine.nouns import Aggregate, Fact, Member, OfficeAct, Prorate, Rule, Scalar, Standing, Window
+from tests.reference import owing, powers
 from tests.reference.allotment import leaves
 from tests.reference.civil import ONE, each_day
 from tests.reference.evidence import holds
@@ -28,17 +28,24 @@ RANK = [
 IN_TIME = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED)
 
 
-def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date, attrs: Mapping[str, Scalar]) -> Answer:
+def together(
+    rule: Rule,
+    matter: Matter,
+    members: Sequence[Member],
+    as_of: date,
+    attrs: Mapping[str, Scalar],
+    acts: Sequence[OfficeAct] = (),
+) -> Answer:
     """The whole from its members: by share where the rule says one (93, 94), else the worst (semantics 6)."""
     if as_of < matter.window.first:
         return Answer(Standing.PENDING, matter.days, next_look=matter.window.first)
     plainly = replace(matter, rule=replace(rule, strength="must"))
-    answers = [of_member(rule, plainly, member, as_of, attrs) for member in members]
+    answers = [of_member(rule, plainly, member, as_of, attrs, acts) for member in members]
     counted = [answer for answer in answers if answer.standing not in RELEASED]
     met = sum(answer.standing in IN_TIME for answer in answers)
     looks = [answer.next_look for answer in answers if answer.next_look is not None]
     whole = Answer(Standing.NOT_APPLICABLE, matter.days, members_met=met)
-    lost = had_lost(rule, plainly, members, attrs, answers)
+    lost = had_lost(rule, plainly, members, attrs, acts, answers)
     if not counted:
         kept = replace(whole, standing=Standing.EXEMPT, codes=frozenset({"BREACH_KEPT"}))
         return kept if lost else whole  # ruling 92
@@ -52,14 +59,21 @@ def together(rule: Rule, matter: Matter, members: Sequence[Member], as_of: date,
 
 
 def had_lost(
-    rule: Rule, matter: Matter, members: Sequence[Member], attrs: Mapping[str, Scalar], answers: Sequence[Answer]
+    rule: Rule,
+    matter: Matter,
+    members: Sequence[Member],
+    attrs: Mapping[str, Scalar],
+    acts: Sequence[OfficeAct],
+    answers: Sequence[Answer],
 ) -> bool:
     """Whether the whole had been found in breach when the last of those was let off who were (ADR 0026)."""
     last = max((one.lost for one in answers if one.lost is not None), default=None)
     if last is None:
         return False
     before = [
-        of_member(replace(rule, exempt=()) if one.lost is not None else rule, matter, member, last - ONE, attrs)
+        of_member(rule, matter, member, last - ONE, attrs, acts)
+        if one.lost is None
+        else of_member(replace(rule, exempt=()), matter, member, last - ONE, attrs, ())
         for member, one in zip(members, answers, strict=True)
     ]
     counted = [one for one in before if one.standing not in RELEASED]
@@ -79,7 +93,10 @@ def codes_of(rule: Rule, counted: Sequence[Answer], standing: Standing) -> froze
     return frozenset() if plainly >= wanted else next(codes for codes in alike if codes)
 
 
-def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar]) -> Answer:
+def of_member(
+    rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Mapping[str, Scalar], acts: Sequence[OfficeAct]
+) -> Answer:
+    """One member: not measured, let off by what he is, by leave or by an officer (8), or as his own acts have it."""
     window, days = matter.window, matter.days
     if is_elsewhere(rule, matter, member):
         return Answer(Standing.NOT_APPLICABLE, days)
@@ -90,7 +107,9 @@ def of_member(rule: Rule, matter: Matter, member: Member, as_of: date, attrs: Ma
     def away(known_at: date) -> tuple[Fact, ...]:
         return owing.letting_off(mine.facts, rule.exempt, {**attrs, **member.attrs}, window, known_at)
 
-    for day in owing.days_let_off(away(matter.known_at), as_of, matter.known_at):
+    done = powers.known(acts, as_of, matter.known_at)
+    freed = [act.day for act in done if act.act == "exempt" and act.member == member.id]
+    for day in sorted([*freed, *owing.days_let_off(away(matter.known_at), as_of, matter.known_at)]):
         then = waiting_for(away, mine, day)
         if then.standing in (*MOVABLE, *BREACHES):
             found = then.standing in BREACHES and waiting_for(away, mine, day - ONE).standing in BREACHES

@@ -12,21 +12,22 @@ from rules.calendars import national
 from rules.trying.cases import run_text
 from rules.trying.staging import verdict_on
 from tests.reference.comparing import differences
+from tests.reference.mixed import MIXED
 from tests.reference.wider import LET_OFF, WIDER
 from tests.reference.worlds import DAYS_A_WORLD, as_case, world
 
 Many = Callable[[int, int], int]
 Tried = Callable[[int], None]
 MOST_SHOWN = 3
-ONCE_APART = (909_200, 2_002_481, 2_007_493, 2_007_572, 2_007_662, 3_001_893)
+ONCE_APART = (909_200, 2_000_343, 2_002_481, 2_007_493, 2_007_572, 2_007_662, 3_001_893, 4_000_221, 4_000_747)
 """Worlds on which the readings differed once, too far out for the first part of them to come by."""
 FIRST = int(os.environ.get("DUBAN_TRUST_FIRST", "0"))
 
 
 @pytest.mark.parametrize(
     ("first", "part", "whole"),
-    [(0, 300, 10_000), (WIDER, 100, 10_000), (LET_OFF, 60, 2_000)],
-    ids=["any-rule", "wider", "let-off"],
+    [(0, 300, 10_000), (WIDER, 100, 10_000), (LET_OFF, 60, 2_000), (MIXED, 100, 5_000)],
+    ids=["any-rule", "wider", "let-off", "mixed"],
 )
 def test_two_readings_of_the_pages_give_the_same_answer(
     first: int, part: int, whole: int, many: Many, tried: Tried

@@ -37,6 +37,7 @@ from engine.telling.explain import explain
 from engine.workdays import WorkCalendar
 from rules.calendars import national
 from rules.trying.staging import Stage, obligations_on, verdict_on
+from tests.reference.mixed import MIXED
 from tests.reference.random_rules import parts_of
 from tests.reference.wider import LET_OFF, WIDER
 from tests.reference.worlds import World, world
@@ -48,7 +49,9 @@ BREACHED = (Standing.BREACHED, Standing.BELOW_PRINCIPLE, Standing.NOT_DONE)
 DONE = (Standing.MET, Standing.MET_IN_GRACE, Standing.OVERTURNED, Standing.CURED)
 KEPT = (*BREACHED, Standing.CURED, Standing.OVERTURNED)
 KINDS = pytest.mark.parametrize(
-    ("first", "less"), [(0, 1), (WIDER, 4), (LET_OFF, 2)], ids=["any-rule", "wider", "let-off"]
+    ("first", "less"),
+    [(0, 1), (WIDER, 4), (LET_OFF, 2), (MIXED, 2)],
+    ids=["any-rule", "wider", "let-off", "mixed"],
 )
 """The first of each kind of worlds, and by how much fewer of them are tried."""
 

@@ -31,6 +31,7 @@ from tests.reference.amounts import Amount, totals
 from tests.reference.civil import NEVER, ONE, plus_months
 from tests.reference.deadlines import Days
 from tests.reference.evidence import Shown, Truth, conjunction, disjunction, negation, shown
+from tests.reference.windows import recurs
 
 OPEN = "?"
 
@@ -102,11 +103,11 @@ def at_most(have: tuple[Amount, Amount], limit: Fraction) -> Truth:
 
 
 def k_of(k: int, parts: Sequence[Truth]) -> Truth:
-    """At least k of them, those that do not apply being left out."""
+    """At least k of them, or all that apply if they are fewer: what does not apply asks for nothing (5)."""
     left = [part for part in parts if part != "N"]
     if not left:
         return "N"
-    return at_least((left.count("T"), left.count("T") + left.count("U")), Fraction(k))
+    return at_least((left.count("T"), left.count("T") + left.count("U")), Fraction(min(k, len(left))))
 
 
 # ── things done
@@ -131,8 +132,13 @@ def proves(test: Deliver, fact: Fact) -> bool:
 
 
 def counted(test: Aggregate, matter: Matter) -> Shown:
-    """The acts that a count or sum adds up; without a distinct mark only possibly (54)."""
-    return shown(matter.acts, test.of, test.where, until=matter.as_of, known_at=matter.known_at, needs=test.distinct)
+    """The acts that a count or sum adds up; without a distinct mark only possibly (54).
+
+    What came after a window that another follows counts only if it was recorded for it, though delivered for it (12).
+    """
+    late = matter.days.grace_end is not None and recurs(matter.rule)
+    acts = [one for one in matter.acts if not late or one.day <= matter.in_time or "about" in one.attrs]
+    return shown(acts, test.of, test.where, until=matter.as_of, known_at=matter.known_at, needs=test.distinct)
 
 
 def have(test: Aggregate, matter: Matter, until: date, span: Window | None = None) -> tuple[Amount, Amount]:
@@ -392,7 +398,7 @@ def settled_k(k: int, parts: Sequence[str]) -> str:
     left = [part for part in parts if part != "N"]
     if not left:
         return "N"
-    yes, no = left.count("T"), left.count("F")
+    yes, no, k = left.count("T"), left.count("F"), min(k, len(left))
     if yes >= k or len(left) - no < k:
         return "T" if yes >= k else "F"
     return OPEN if OPEN in left else "U"

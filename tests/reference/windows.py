@@ -29,6 +29,11 @@ def step_of(every: str) -> int:
     return int(number) * (12 if unit == "y" else 1)
 
 
+def recurs(rule: Rule) -> bool:
+    """Whether another window follows by itself, whatever is done (ruling 31)."""
+    return rule.window.every is not None and rule.window.anchor.kind in (AnchorKind.CALENDAR, AnchorKind.FIXED)
+
+
 def label_of(first: date, every: str) -> str:
     """2026 · 2026H1 · 2026Q3 · 2026-03, and the first day for every other length (ruling 1)."""
     match every:

@@ -4,6 +4,7 @@ Every world has a number, and the number alone makes it again: `world(17)` is th
 failing case can be called by its number.  `as_case` prints one as a pack with one case.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction as F
@@ -29,10 +30,11 @@ from rules.calendars import national
 from rules.trying.staging import BEARER, Stage
 from rules.writing.dump import yaml_of
 from rules.writing.spell import spell_pack
-from tests.reference import evaluator
+from tests.reference import evaluator, windows
 from tests.reference.civil import published
 from tests.reference.comparing import is_single
 from tests.reference.deadlines import last_days
+from tests.reference.mixed import MIXED, acts_upon, mixed_rule
 from tests.reference.random_rules import Written, parts_of, rule_of
 from tests.reference.wider import (
     LET_OFF,
@@ -66,21 +68,30 @@ class World:
 def world(number: int) -> World:
     """The world of that number."""
     rng, wide = Random(f"duban-{number}"), number >= WIDER
-    written = (let_off_rule if number >= LET_OFF else wider_rule)(rng) if wide else rule_of(rng)
+    written = maker_of(number)(rng)
     rule = written.rule
     people = members_of(rng, rule, written)
     events = events_of(rng, rule, written)
     window, edges = edges_of(rng, rule, written, people, events)
-    about = [*edges, *windows_before(rule, window, written.since)] if wide else edges
+    recurs = wide and windows.recurs(rule)
+    about = [*edges, *windows_before(rule, window, written.since)] if recurs else edges
     facts = [*events, *(fact_of(rng, rule, about, people, window) for _ in range(rng.randint(0, MOST_FACTS)))]
     if wide:
         facts = [*with_strange_units(rng, rule, facts), *leaves_of(rng, rule, window, people)]
     facts = [replace(fact, id=f"e{n}") for n, fact in enumerate(facts, 1)]
     attrs = attributes(rng, ("big", "level", "away"))
-    acts = tuple(sorted(acts_of(rng, rule, edges, people), key=lambda act: act.day))
+    done = acts_upon if number >= MIXED else acts_of
+    acts = tuple(sorted(done(rng, rule, edges, people), key=lambda act: act.day))
     pack = pack_of(written)
     stage = Stage(pack, national(), edges[0], edges[0], window.label, attrs, people, tuple(facts), acts)
     return World(number, rule, stage, tuple(days_asked(rng, edges, facts, acts)), window)
+
+
+def maker_of(number: int) -> Callable[[Random], Written]:
+    """What makes the rules of the worlds about that number."""
+    if number < WIDER:
+        return rule_of
+    return mixed_rule if number >= MIXED else let_off_rule if number >= LET_OFF else wider_rule
 
 
 def pack_of(written: Written) -> RulePack:

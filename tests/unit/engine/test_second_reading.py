@@ -30,6 +30,7 @@ from engine.nouns import (
     Fact,
     FactStatus,
     Forbid,
+    KOf,
     Level,
     Member,
     MonthDay,
@@ -890,3 +891,27 @@ def test_a_clock_that_is_stopped_after_an_extension_stops_the_longer_time(china:
     assert verdict(rule, china, "02-25", acts=(longer, stop, again, on)).due.hard == day("03-11")  # no day twice
     asked = OfficeAct("extend", day("03-15"), day("03-15"), to="2026-05-01", role="leader")
     assert "EXTENSION_ASKED_LATE" not in verdict(rule, china, "04-01", acts=(longer, stop, asked)).because
+
+
+def test_a_limit_beside_a_rate_over_nothing_yet_breaks_nothing_before_the_rate_is_known(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    either = AnyOf((Forbid("slip"), Ratio("num", "den", at_least=F(1, 2))))
+    rule, slip = a_rule(test=either), Fact("s", "slip", "a", day("03-01"), day("03-01"))
+    half = [Fact(kind, kind, "a", day("12-20"), day("12-20"), F(n)) for kind, n in (("num", 1), ("den", 2))]
+    assert verdict(rule, china, "12-01", slip).standing is Standing.OPEN
+    assert verdict(rule, china, "2027-01-01", slip).standing is BREACHED
+    assert verdict(rule, china, "2027-01-01", slip, *half).standing is Standing.MET
+
+
+def test_proof_that_came_after_a_breach_keeps_it_where_only_some_parts_need_hold(
+    china: WorkCalendar, a_rule: Make
+) -> None:
+    test = KOf(3, (Deliver("report"), Forbid("slip"), Deliver("letter")))
+    rule = a_rule(test=test, due=DueTerm(MonthDay(4, 30), boundary="inclusive"))
+    waits, late = (
+        done("04-20", status=FactStatus.PENDING),
+        replace(done("04-20", recorded="06-01"), id="l", kind="letter"),
+    )
+    found = verdict(rule, china, "2027-01-10", waits, replace(late, recorded=day("2027-01-05")))
+    assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
