@@ -3,6 +3,8 @@
 All of it is read from what others wrote down; nothing is tried, so the page answers at once.  `doctor` tries.
 """
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +14,15 @@ from duban.services.care.doctor import Finding, machine
 from duban.services.care.keeping import ROUND_ZH, ROUNDS
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Step, quietly
+from duban.services.drafts.shelf import STATE_ZH
 from duban.services.post import breaker
 from duban.services.powers import Deed
 from duban.services.rulebook import working_calendar
 from engine.workdays import YearStatus
 from notifications.breaker import Trip
-from store import ticks
-from store.session import reading
+from store import events, packs, ticks
+from store.packs import PublishedPack
+from store.session import Session, reading
 from store.ticks import Tick
 
 JOBS_ZH = {"sweep": "巡查", **{name: title for name, (title, _) in ROUND_ZH.items()}}
@@ -70,13 +74,28 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Signed:
+    """A published pack and who answers for it (签名); `intact` while its text is the one that was published."""
+
+    pack: PublishedPack
+    approved_by: str
+    intact: bool
+
+    @property
+    def state_zh(self) -> str:
+        """Whether it is in force."""
+        return STATE_ZH[self.pack.state]
+
+
+@dataclass(frozen=True)
 class Rounds:
-    """The daemon's work: its rounds, the slots it claimed last, the years of its calendar, its backups."""
+    """The daemon's work: its rounds, the slots it claimed last, the years of its calendar, its backups, the packs."""
 
     rounds: tuple[Round, ...]
     recent: tuple[tuple[str, Tick], ...]
     years: tuple[tuple[int, bool], ...]
     backups: tuple[Backup, ...]
+    packs: tuple[Signed, ...]
 
     @property
     def rehearsed(self) -> keeping.Done | None:
@@ -112,13 +131,24 @@ def rounds(visit: Visit) -> Rounds:
     with reading(visit.database, visit.settings.jurisdiction) as session:
         calendar = working_calendar(session)
         recent = ticks.recent(session, RECENT)
+        signed = tuple(_signed(session))
     wanted = range(visit.on.year - 1, visit.on.year + YEARS_AHEAD + 1)
     return Rounds(
         rounds=tuple(Round(name, *ROUND_ZH[name], made.get(name)) for name in ROUNDS),
         recent=tuple((JOBS_ZH.get(each.job, each.job), each) for each in recent),
         years=tuple((year, calendar.status(year) is YearStatus.PUBLISHED) for year in wanted),
         backups=tuple(_backups(visit)),
+        packs=signed,
     )
+
+
+def _signed(session: Session) -> Iterator[Signed]:
+    """Every published pack, with who approved it when it was published last."""
+    for pack in packs.find(session):
+        told = [each.payload for each in events.of_subject(session, pack.name) if each.kind == "pack.publish"]
+        approvers = [each.get("approved_by") for each in told if each.get("version") == pack.version]
+        digest = hashlib.sha256(pack.text.encode()).hexdigest()
+        yield Signed(pack, str(approvers[-1] or "") if approvers else "", digest == pack.sha256)
 
 
 def _backups(visit: Visit) -> list[Backup]:

@@ -6,13 +6,14 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email import message_from_bytes
 from time import sleep
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from sqlalchemy import text
 
 from duban.services import setup
 from duban.services.care import copies, keeping
@@ -21,7 +22,7 @@ from engine.nouns import Role
 from store import events
 from store.migrations import pending
 from store.session import reading
-from tests.acceptance.conftest import House
+from tests.acceptance.conftest import PACK, House
 from tests.acceptance.console.conftest import DAY, SECRET, Browser
 
 Open = Callable[..., Browser]
@@ -87,6 +88,23 @@ def test_the_rounds_show_what_the_night_did_and_the_backup_restored(browser: Ope
     assert re.search(r"最近一次恢复演练：.*完好.*重新判定 \d+ 件", page)
     assert "2026 年已公布" in page
     assert "2027 年未公布" in page
+
+
+def test_the_packs_are_shown_with_who_answers_for_them_and_whether_they_are_as_published(
+    browser: Open, office_hours: House
+) -> None:
+    keeper = browser(Role.ADMINISTRATOR)
+    office_hours.publish(PACK.replace("1.0.0", "1.1.0").replace('at_least: "2"', 'at_least: "1"'), on=date(2026, 3, 2))
+    shown = keeper.page("/house/rounds").partition("规则包与签名")[2]
+    rows = re.findall(
+        r"cn\.test\.district@(\S+)</small>.*?data-label=\"状态\">(.*?)<.*?data-label=\"批准\">(.*?)<", shown
+    )
+    assert sorted(rows) == [("1.0.0", "已被新版取代", "领导丁"), ("1.1.0", "生效", "领导丁")]
+    assert (shown.count("与发布时一字不差"), shown.count("被改动过")) == (2, 0)
+    with office_hours.database.begin() as line:
+        line.execute(text("update pack set text = replace(text, '示例区', '别的区') where version = '1.1.0'"))
+    shown = keeper.page("/house/rounds")
+    assert (shown.count("与发布时一字不差"), shown.count("被改动过")) == (1, 1)
 
 
 def test_the_log_is_found_by_what_who_and_when_and_exported_whole(browser: Open) -> None:
