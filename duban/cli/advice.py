@@ -67,6 +67,7 @@ ADVICE = {
     "X545": "可用 duban people list 查编号",
     "X604": "可用 duban user list 查看",
     "X606": "用 --agency 写明",
+    "X711": "可用 duban calendar list 查看",
     "X775": "用 --port 换一个端口",
 }
 """What may be typed, as it stands in brackets after the message."""

@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from duban.cli import (
+    almanac,
     answers,
     daemon,
     demo,
@@ -48,6 +49,7 @@ GROUPS = (
     ("papers", papers.commands, "公文：写成 PDF 和 DOCX，发文登记。"),
     ("templates", templates.commands, "措辞：查看、修改、预览、比较、复原。"),
     ("fonts", fonts.commands, "字体：查看、安装。"),
+    ("calendar", almanac.commands, "工作日历：查看各年放假安排，录入新公布的一年。"),
     ("clock", daemon.clocks, "时钟：系统时间可疑时由人确认。"),
     ("audit", trust.audit, "审计：核对日志链。"),
     ("user", users.commands, "账户：谁可以登录办公台。"),

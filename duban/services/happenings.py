@@ -52,6 +52,8 @@ _OTHERS = {
     "agenda.draw": "更换日程订阅地址",
     "calendar.set": "设置工作日历",
     "calendar.unset": "撤销工作日历设置",
+    "calendar.year_dropped": "撤去录入的放假安排",
+    "calendar.year_read": "录入放假安排",
     "clock.accept": "确认系统时钟",
     "document.import": "导入文件",
     "draft.step": "编辑草案",

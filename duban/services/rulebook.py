@@ -24,15 +24,20 @@ from engine.owing.going_on import may_go_on, shape_of
 from engine.roster import agency_stays, directory
 from engine.workdays import CalendarYear, WorkCalendar
 from notifications.repeats import with_repeats
-from rules.calendars import national, overlaid
+from rules.calendars import national, overlaid, year_of
 from rules.ladders import shipped, standard
 from rules.load import load_text
 from store import calendar as local_calendar
 from store import packs as published
+from store import settings as kept
 from store.session import Session
 from store.statements import here
 
 DEFAULT_LADDER = "standard"
+
+
+YEAR = "calendar.year."
+"""What the years are kept under that an office read in, each with its number behind."""
 
 
 @lru_cache(maxsize=64)
@@ -252,9 +257,18 @@ def unknown_members(roster: Roster, pack: RulePack) -> list[tuple[str, str]]:
 
 
 def working_calendar(session: Session) -> WorkCalendar:
-    """The national calendar with the days that this office set otherwise."""
+    """The national calendar with the years that this office read in and the days that it set otherwise."""
+    years = tuple(text for name, text in kept.listed(session).items() if name.startswith(YEAR) and text)
+    nation = _with_years(years) if years else national()
     days = local_calendar.local_days(session)
-    return _with_local_days(national(), days) if days else national()
+    return _with_local_days(nation, days) if days else nation
+
+
+@lru_cache(maxsize=8)
+def _with_years(texts: tuple[str, ...]) -> WorkCalendar:
+    """The national calendar with years kept as the texts of their files."""
+    read = (year_of(text, YEAR)[0] for text in texts)
+    return overlaid(year for year in read if year is not None)
 
 
 def _with_local_days(calendar: WorkCalendar, days: Mapping[date, Literal["rest", "work"]]) -> WorkCalendar:
@@ -265,4 +279,4 @@ def _with_local_days(calendar: WorkCalendar, days: Mapping[date, Literal["rest",
         rest = frozenset(day for day in mine if days[day] == "rest")
         work = frozenset(day for day in mine if days[day] == "work")
         years.append(replace(was, rest=(was.rest - work) | rest, work=(was.work - rest) | work))
-    return overlaid(years)
+    return overlaid(years, calendar)

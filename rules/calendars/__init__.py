@@ -1,7 +1,8 @@
 """放假安排 calendars: the State Council's notices as data, one YAML file a year, read into a `WorkCalendar`.
 
-When the notice for a new year is published, add its file here, or load it from anywhere with `load_year`; a year
-without a file is provisional and no verdict of lateness rests on it (semantics-rulings 39).
+When the notice for a new year is published, its file is added here, and an office need not wait for it: it reads the
+year from a file of its own with `load_year`.  A year without a file is provisional and no verdict of lateness rests on
+it (semantics-rulings 39).
 """
 
 import hashlib
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from engine.source import Problem
 from engine.workdays import CalendarYear, WorkCalendar, YearStatus
-from rules.marks import Json, Written, read, read_shipped
+from rules.marks import Json, Written, read_shipped, read_text, text_of
 from rules.schema import shape_problems
 
 NATIONAL = "cn.workdays"
@@ -26,14 +27,20 @@ def national() -> WorkCalendar:
     return _calendar(_year(read_shipped(path)) for path in sorted(_FOLDER.glob("[0-9]*.yaml")))
 
 
-def overlaid(years: Iterable[CalendarYear]) -> WorkCalendar:
-    """The national calendar with some years replaced or added."""
-    return _calendar({**national().years, **{year.year: year for year in years}}.values())
+def overlaid(years: Iterable[CalendarYear], beneath: WorkCalendar | None = None) -> WorkCalendar:
+    """The national calendar, or the one `beneath`, with some years replaced or added."""
+    return _calendar({**(beneath or national()).years, **{year.year: year for year in years}}.values())
 
 
 def load_year(path: Path) -> tuple[CalendarYear | None, tuple[Problem, ...]]:
     """Read one year from its file; None and every problem at once when it is not sound."""
-    written, _, problems = read(path)
+    text, problems = text_of(path)
+    return (None, tuple(problems)) if problems else year_of(text, str(path))
+
+
+def year_of(text: str, file: str) -> tuple[CalendarYear | None, tuple[Problem, ...]]:
+    """Read one year from its text; `file` is what its problems are reported under."""
+    written, problems = read_text(text, file)
     if written is None:
         return None, tuple(problems)
     problems += shape_problems(written, _FOLDER / "schema.yaml")

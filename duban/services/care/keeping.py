@@ -44,7 +44,7 @@ ROUND_ZH = {
     "pages": ("逐页核对", "请停用，用 duban restore 从最近的备份恢复；佐证文件从备份的 evidence/ 恢复"),
     "bytes": ("逐字节核对", "请停用，用 duban restore 从最近的备份恢复"),
     "keys": ("清理过期的操作号和后台结果", "请查看守护进程日志"),
-    "calendar": ("日历预警", "请在放假安排公布后更新本软件或录入"),
+    "calendar": ("日历预警", "请在放假安排公布后更新本软件，或用 duban calendar load 录入"),
 }
 """What each round is called, and what to do when it finds something."""
 TOLD_ZH = {

@@ -49,7 +49,9 @@ def _calendar(desk: Desk, today: date) -> Finding:
     if lacking:
         years = "、".join(str(year) for year in lacking)
         return Finding(
-            "工作日历", ok=False, says=f"{years} 年放假安排没有录入，相关时限只能暂定；公布后请更新本软件或录入"
+            "工作日历",
+            ok=False,
+            says=f"{years} 年放假安排没有录入，相关时限只能暂定；公布后请更新本软件，或用 duban calendar load 录入",
         )
     return Finding("工作日历", ok=True, says=f"已公布到 {last} 年")
 
