@@ -5,7 +5,7 @@ A house that is new shows what it still lacks before anything can wait.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine
 
@@ -56,7 +56,8 @@ class Pile:
 class Today:
     """What an officer sees first: the piles, the lamps of all duties, when it was last swept, what stops the letters.
 
-    `unseen` of the duties were not swept yet; `steps` are what a new house still lacks.
+    `unseen` of the duties were not swept yet; `steps` are what a new house still lacks.  `ahead` is the day of the last
+    sweep where that is still to come: the demonstration plays a whole year, and a clock may have been wrong.
     """
 
     piles: tuple[Pile, ...]
@@ -66,6 +67,7 @@ class Today:
     swept: datetime | None
     paused: str
     steps: tuple[Step, ...]
+    ahead: date | None = None
 
 
 def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> Today:
@@ -78,7 +80,8 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
         soon = surveys.total(session, due_soon(wanted, view.as_of), moment)
         total, last = sum(counted.values()), ticks.last(session, SWEEP)
         trip = breaker.paused(session) if viewer.agencies is None else None
-        was_swept = last is not None or last_swept(session) is not None  # by a daemon, or by hand
+        swept_on = last_swept(session)
+        was_swept = last is not None or swept_on is not None  # by a daemon, or by hand
         is_new = view.live and not (total and was_swept)
         return Today(
             piles=(
@@ -92,6 +95,7 @@ def today(database: Engine, settings: Settings, viewer: Viewer, view: View) -> T
             swept=last.at if last and view.live else None,
             paused=trip.reason if trip else "",
             steps=opening(desk, settings, viewer, swept=was_swept) if is_new else (),
+            ahead=swept_on if swept_on and view.live and swept_on > view.today else None,
         )
 
 

@@ -1,9 +1,11 @@
 """What waits for the office: tasks, petitions, notices and letters, each as long as the number that leads to it."""
 
 import csv
+import html
 import io
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -58,6 +60,18 @@ def test_each_pile_leads_to_a_list_of_its_length(browser: Open) -> None:
 
 def test_a_house_that_was_swept_by_hand_is_not_told_to_begin(browser: Open) -> None:
     assert "开办：从这里开始" not in browser(Role.OFFICER).page("/today")
+
+
+def test_a_day_before_the_last_sweep_is_told_of_which_day_its_lamps_are(
+    browser: Open, clock: list[datetime], office_hours: House
+) -> None:
+    assert "晚于今天" not in browser(Role.OFFICER).page("/today")
+    clock[0] = office_hours.at(DAY - timedelta(3), 10)
+    officer = browser(Role.OFFICER)
+    [way] = re.findall(r'晚于今天；灯和件数是那一天的。<a href="([^"]+)"', officer.page("/today"))
+    seen = re.search(r"正在查看 (?:<[^>]+>)*(\S+?日)", officer.page(html.unescape(way)))
+    assert seen is not None
+    assert seen[1] == f"{DAY.year}年{DAY.month}月{DAY.day}日"
 
 
 def test_the_states_of_tasks_add_up_and_each_opens_its_list(browser: Open) -> None:
