@@ -22,7 +22,8 @@ def left_over(
 
     What one part of a test leaves over and another counts, counts.
     """
-    acts = [fact for fact in facts if fact.id not in refused and fact.day <= as_of and stands(fact, known_at)]
+    told = (fact for fact in facts if fact.id not in refused and fact.day <= as_of and stands(fact, known_at))
+    acts = sorted(told, key=by_day)  # a file in another order is told of alike
     found: dict[str, list[Rejected | None]] = defaultdict(list)
     for leaf in leaves(test):
         mine = [act for act in acts if reads(leaf, act)]
