@@ -12,7 +12,7 @@ SHORTEST = 6
 def obligation_called(session: Session, number: str) -> Filed:
     """The obligation that `number` stands for.
 
-    Raises Refused X401 when there is none, X402 when several begin with it.
+    Raises Refused X401 when there is none, X402 when several begin with it or too little of it was written.
     """
     task = tasks.get(session, number)
     wanted = task.obligation if task else number
@@ -20,6 +20,8 @@ def obligation_called(session: Session, number: str) -> Filed:
     if exact:
         return exact
     found = [each for each in _beginning(session, wanted) if each.obligation.key.startswith(wanted)]
+    if not found and 0 < len(wanted) < SHORTEST:
+        raise Refused("X402", f"编号“{number}”太短，认不出是哪一件；请至少写 {SHORTEST} 位")
     if not found:
         raise Refused("X401", f"没有编号为 {number} 的应办事项或督办件；请核对编号")
     if len(found) > 1:
