@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from engine.source import Problem
+from rules.calendars import NATIONAL
 from rules.ladders import shipped
 from rules.spots import Spot
 
@@ -29,6 +30,8 @@ def pack_problems(pack: Spot) -> Iterator[Problem]:
         name, found, version = str(one.value).partition("@")
         if not (name and found and version):
             yield one.wrong("R202", f"“{one.value}”不是规则包名；请写成 名称@^版本，如 cn.central.fazhi@^1")
+    if pack.get("calendar", NATIONAL) != NATIONAL:
+        yield pack.at("calendar").wrong("R202", f"没有名为“{pack.get('calendar')}”的工作日历；请改为 {NATIONAL} 或删去")
     yield from interval_problems(pack.at("effective"))
 
 

@@ -9,7 +9,19 @@ from rules.marks import Json
 from rules.measures import predicate, quantity
 from rules.spots import Spot
 
-_ORDER = {"window.start": 0, "due": 1, "window.end": 1, "breach": 2, "prev": 3}
+_ORDER = {"window.start": 0, "due": 1, "breach": 2, "prev": 3}
+POSTS = {
+    "contact": "联络员",
+    "office": "办公室",
+    "deputy": "分管负责人",
+    "head": "主要负责人",
+    "supervisor": "督办专员",
+    "leader": "督办机构领导",
+    "scope": "范围内各单位",
+}
+"""Whom a rung may be addressed to."""
+ALSO_CALLED = ("dept_lead", "agency_head")
+"""What the first packs called two of them."""
 _SANCTIONS = ("通报", "约谈", "移送", "问责")
 
 
@@ -57,23 +69,34 @@ def _silent(rung: Spot, at: Moment, *, asked: bool) -> Iterator[Problem]:
         )
 
 
+def _to_nobody(rung: Spot) -> Iterator[Problem]:
+    """A rung addressed to what is no post: nobody would ever get it."""
+    for one in (*rung.at("to").items(), *rung.at("cc").items()):
+        if one.value not in POSTS and one.value not in ALSO_CALLED:
+            posts = "、".join(f"{name}（{words}）" for name, words in POSTS.items())
+            yield one.wrong("R202", f"“{one.value}”不是收件的岗位，这一级没有人收；可写 {posts}")
+
+
 def ladder_problems(ladder: Spot) -> Iterator[Problem]:
     """Rungs out of order, rungs named twice, and sanctions that would leave without a person's release."""
     ids: set[str] = set()
-    furthest = (-1, 0)
+    furthest: dict[bool, tuple[int, int]] = {}
     asked = False
     for index, rung in enumerate(ladder.items()):
         at = _moment(rung.get("at"))
-        order = (_ORDER[at.base], 0 if at.base == "prev" else at.days)
+        # the window's end may lie before the due day or long after it: its rungs keep an order of their own
+        own = at.base == "window.end"
+        order = (_ORDER.get(at.base, 0), 0 if at.base == "prev" else at.days)
         if rung.get("id") in ids:
             yield rung.at("id").wrong("R201", f"级“{rung.get('id')}”重复；请改名")
         if at.base == "prev" and index == 0:
             yield rung.at("at").wrong("R208", "第一级不能用 prev（上一级之后）；请改用 due 或 breach")
-        elif order < furthest:
+        elif order < furthest.get(own, order):
             yield rung.at("at").wrong("R208", f"{rung.get('at')} 排在更晚的级之后；请按先后顺序排列")
-        furthest = max(furthest, order)
+        furthest[own] = max(furthest.get(own, order), order)
         ids.add(rung.get("id"))
         yield from _silent(rung, at, asked=asked)
+        yield from _to_nobody(rung)
         asked = asked or rung.get("requires") == "ack"
         if rung.get("release") == "auto" and any(word in rung.get("send") for word in _SANCTIONS):
             message = f"“{rung.get('send')}”须经批准，不能自动发出（政府督查工作条例第二十一条）；请改为 release: human"

@@ -17,6 +17,8 @@ import pytest
 
 from engine.nouns import Rule, RulePack, SourceFile
 from engine.source import errors
+from notifications import audience
+from rules.checking import rungs
 from rules.checking.checks import check
 from rules.load import load
 from rules.marks import Json, read_shipped
@@ -185,3 +187,8 @@ def test_what_is_only_known_by_hearsay_is_not_in_force() -> None:
     grades = {rule.id: rule.citation.also[0].removeprefix("证据等级") for rule in rules}
     assert set(grades.values()) == set("TESK")
     assert [rule.id for rule in rules if grades[rule.id] == "K" and rule.state == "active"] == []
+
+
+def test_a_rung_may_be_addressed_to_every_post_that_letters_know_and_to_no_other() -> None:
+    assert rungs.POSTS == audience.POST_ZH
+    assert set(rungs.ALSO_CALLED) == set(audience.ALSO_CALLED)

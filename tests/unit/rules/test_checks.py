@@ -140,11 +140,24 @@ def test_names_are_given_once(pack_text: str) -> None:
         ("[{id: a, at: due-3wd, send: 提醒}, {id: b, at: due-7wd, send: 提醒}]", "R208"),
         ("[{id: a, at: due-7wd, send: 提醒}, {id: a, at: due-3wd, send: 提醒}]", "R201"),
         ("[{id: a, at: breach+1wd, send: 督查通报, release: auto}]", "R209"),
+        ("[{id: a, at: due-3wd, send: 提醒, to: [contact, zhangsan]}]", "R202"),
+        ("[{id: a, at: due-3wd, send: 提醒, to: [contact], cc: [区纪委]}]", "R202"),
+        ("[{id: a, at: window.end+9d, send: 提醒}, {id: b, at: window.end+3d, send: 提醒}]", "R208"),
     ],
 )
 def test_a_ladder_keeps_its_order_and_its_sanctions_wait_for_a_person(pack_text: str, rungs: str, code: str) -> None:
     text = pack_text.replace("rules:\n", f"ladders: {{l: {rungs}}}\nrules:\n")
     assert [found for _, found in codes(text)] == [code]
+
+
+def test_the_end_of_a_window_may_lie_on_either_side_of_the_due_day(pack_text: str) -> None:
+    rungs = "[{id: a, at: breach+1wd, send: 催办}, {id: b, at: window.end+9d, send: 督办}, {id: c, at: prev+1wd, send: 督办}]"
+    assert codes(pack_text.replace("rules:\n", f"ladders: {{l: {rungs}}}\nrules:\n")) == []
+
+
+def test_there_is_one_working_calendar(pack_text: str) -> None:
+    assert codes(pack_text.replace("timezone:", "calendar: cn.workdays\ntimezone:")) == []
+    assert codes(pack_text.replace("timezone:", "calendar: us.holidays\ntimezone:")) == [("4:11", "R202")]
 
 
 def test_a_month_day_in_a_window_that_is_no_year_is_doubted(bent: Callable[..., str]) -> None:
