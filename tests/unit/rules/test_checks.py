@@ -151,7 +151,7 @@ def test_a_ladder_keeps_its_order_and_its_sanctions_wait_for_a_person(pack_text:
 
 
 def test_the_end_of_a_window_may_lie_on_either_side_of_the_due_day(pack_text: str) -> None:
-    rungs = "[{id: a, at: breach+1wd, send: 催办}, {id: b, at: window.end+9d, send: 督办}, {id: c, at: prev+1wd, send: 督办}]"
+    rungs = "[{id: a, at: breach+1wd, send: 甲}, {id: b, at: window.end+9d, send: 乙}, {id: c, at: prev+1wd, send: 丙}]"
     assert codes(pack_text.replace("rules:\n", f"ladders: {{l: {rungs}}}\nrules:\n")) == []
 
 
