@@ -1,6 +1,7 @@
 """页面：draws a template — autoescaped, strict about names, with what every page shows around its own words."""
 
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,12 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from duban.clock import SHANGHAI
+from duban.services.showing.almanac import office_calendar
+from duban.web.days import ENDLESS, day_zh, drawn_by
 from duban.web.deps import house
 from engine.dates import FOREVER
 
 FOLDER = Path(__file__).parent
-ENDLESS = "长期"
-WEEKDAYS = "一二三四五六日"
 
 templates = Environment(
     loader=FileSystemLoader(FOLDER / "templates"),
@@ -35,15 +36,9 @@ def compile_templates() -> None:
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page that `template` makes of `values`; every page bears the office's name and the moment it was drawn."""
     here = house(request)
-    text = templates.get_template(template).render(office=here.settings.office_name, drawn_at=here.now(), **values)
+    with drawn_by(partial(office_calendar, here)):
+        text = templates.get_template(template).render(office=here.settings.office_name, drawn_at=here.now(), **values)
     return HTMLResponse(text, status_code=status)
-
-
-def day_zh(day: date) -> str:
-    """A day as people read it, with its weekday: 2026年3月1日（周日）; 长期 for one that never comes."""
-    if day >= FOREVER:
-        return ENDLESS
-    return f"{day.year}年{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
 def due_zh(day: date) -> date | str:

@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.powers import Deed
+from duban.services.rulebook import working_calendar
+from duban.services.setup import Office
 from duban.services.showing.ledger import SOON, moment_of, within
 from duban.services.showing.view import View
 from engine.nouns import Standing
 from engine.telling.lamps import LAMPS, Lamp, lamp_of
-from engine.workdays import YearStatus
+from engine.workdays import WorkCalendar, YearStatus
 from store import calendar as local
 from store import surveys
 from store.calendar import LocalDay
@@ -21,6 +23,7 @@ from store.session import reading
 from store.surveys import Sought
 
 FIRST_YEAR, LAST_YEAR = 2000, 2199
+SATURDAY = 5
 STATUS_ZH = {
     YearStatus.PUBLISHED: "已公布",
     YearStatus.PROVISIONAL: "未公布，暂按周一至周五和固定节日推算，不据此认定逾期",
@@ -96,16 +99,27 @@ def _first(wanted: str) -> date | None:
     return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
 
 
+def office_calendar(office: Office) -> WorkCalendar:
+    """The working calendar of an office, with what it set otherwise."""
+    with reading(office.database, office.settings.jurisdiction) as session:
+        return working_calendar(session)
+
+
+def mark_of(calendar: WorkCalendar, day: date) -> str:
+    """班 for a weekend that is worked, 休 for a weekday that is not, nothing where the week says it."""
+    worked, weekend = calendar.is_workday(day), day.weekday() >= SATURDAY
+    return "" if worked != weekend else "班" if worked else "休"
+
+
 def _day(desk: Desk, day: date, month: date, on: date, counted: Mapping[Standing | None, int]) -> DayShown:
-    worked, weekend = desk.calendar.is_workday(day), day.weekday() >= 5
     by_lamp: dict[Lamp, int] = defaultdict(int)
     for standing, many in counted.items():
         by_lamp[lamp_of(standing, due_soon=on <= day <= on + SOON)] += many
     return DayShown(
         day=day,
         is_of_month=day.month == month.month,
-        is_worked=worked,
-        mark="班" if worked and weekend else "休" if not worked and not weekend else "",
+        is_worked=desk.calendar.is_workday(day),
+        mark=mark_of(desk.calendar, day),
         due=sum(counted.values()),
         lamps=tuple((lamp, by_lamp[lamp]) for lamp in LAMPS if lamp in by_lamp),
     )
