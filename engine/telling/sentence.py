@@ -106,7 +106,7 @@ def _asked(told: Mapping[str, Any]) -> str:
 def _basis(told: Mapping[str, Any]) -> str:
     quote = told["rule"]["quote"]
     short = quote if len(quote) <= _MOST_QUOTED else quote[:_MOST_QUOTED] + "…"
-    return f"依据：{told['rule']['locator']}“{short}”。"
+    return f"依据：{told['rule']['locator']}“{short.rstrip('。；，')}”。"
 
 
 def _change(told: Mapping[str, Any]) -> str:

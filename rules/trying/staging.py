@@ -39,6 +39,7 @@ from engine.telling.explain import explain
 from engine.workdays import WorkCalendar
 from rules.marks import Json
 from rules.measures import quantity
+from rules.writing.wording import say_document
 
 BEARER = "用例单位"
 
@@ -112,7 +113,8 @@ def explained_on(rule: Rule, stage: Stage) -> str:
         return ""
     verdict = _verdict(one, chosen, obligations, stage)
     pack_id = f"{stage.pack.name}@{stage.pack.version}"
-    told = explain(one, chosen, verdict, bearer=BEARER, pack_id=pack_id)
+    document = say_document(stage.pack, rule)
+    told = explain(one, chosen, verdict, bearer=BEARER, pack_id=pack_id, document=document)
     return str(told["zh"])
 
 

@@ -29,6 +29,7 @@ from engine.nouns import (
     PDate,
     Ratio,
     Rule,
+    RulePack,
     SetTerm,
     Spread,
     Test,
@@ -58,6 +59,12 @@ def say_set(name: str, sets: Mapping[str, SetTerm]) -> str:
     """各级政府: what a set is called — by its note where its name is a code, which nobody reads."""
     term = sets.get(name)
     return term.note if term and term.note and name.isascii() else name
+
+
+def say_document(pack: RulePack, rule: Rule) -> str:
+    """What the document is called that a rule cites: its number, or the title of its pack."""
+    numbers = [source.doc_no for source in pack.sources if source.id == rule.citation.doc and source.doc_no]
+    return numbers[0] if numbers else f"《{pack.title or pack.name}》"
 
 
 def say_window(rule: Rule) -> str:

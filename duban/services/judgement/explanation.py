@@ -11,6 +11,7 @@ from duban.services.lookup import obligation_called
 from duban.settings import Settings
 from engine.nouns import Obligation
 from engine.telling.explain import explain
+from rules.writing.wording import say_document
 from store.session import reading
 
 
@@ -50,6 +51,4 @@ def explanation(desk: Desk, one: Obligation, on: date, known_at: date | None = N
 
 def document_of(desk: Desk, one: Obligation) -> str:
     """What the document is called that the rule of an obligation cites: its number, or the title of its pack."""
-    rule, pack = desk.rule(one), desk.book.pack(one.pack_sha256)
-    numbers = [source.doc_no for source in pack.sources if source.id == rule.citation.doc and source.doc_no]
-    return numbers[0] if numbers else f"《{pack.title or pack.name}》"
+    return say_document(desk.book.pack(one.pack_sha256), desk.rule(one))

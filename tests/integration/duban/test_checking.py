@@ -89,6 +89,7 @@ def test_a_case_that_fails_is_told_where_it_stands_with_its_explanation(pack: Pa
     assert told[1:3] == ["    应为 MET", "    实为 BREACHED"]
     assert "DUE_PASSED（期限已过）" in told[3]
     assert "尚未收到报送" in told[4]
+    assert "依据：《test.sentences》第1项“各部门每半年向区政府报告1次”。" in told[4]
     assert told[-1] == "通过 2，未通过 1，不支持 0。"
     assert "通过  annual 1 个用例" in report.told()
 

@@ -115,6 +115,11 @@ def test_the_chinese_of_a_breach(told: Told, report: Rule) -> None:
     )
 
 
+def test_a_quote_with_its_full_stop_ends_in_one(told: Told, report: Rule) -> None:
+    stopped = replace(report, citation=Citation("s002", "7", "每年年初向区政府报告。"))
+    assert "“每年年初向区政府报告”。" in str(told(stopped, "03-02")["zh"])
+
+
 def test_the_page_of_a_breach_says_how_the_day_was_found_and_what_did_not_count(told: Told, report: Rule) -> None:
     filed = [fact("report", "02-01", to=TO[0]), fact("report", "02-03", to="区政协")]
     lines = account(told(report, "03-02", filed)).splitlines()
