@@ -1,8 +1,9 @@
 """图：what a chart draws, as ECharts wants it told; every chart stands beside a table that says the same in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import cycle
 from typing import Any
 
 from duban.services.showing.heat import HeatRow
@@ -11,6 +12,8 @@ from duban.services.showing.ledger import Tally
 from duban.services.showing.scores import ScoreRow
 from duban.services.showing.training import Having, People
 from engine.nouns import Truth
+from engine.telling.codes import STANDING_ZH
+from engine.telling.lamps import lamp_of
 
 GREEN, CURED, RED, GREY, BLUE = "#1b6e3c", "#6a3d9a", "#b3261e", "#9aa5b1", "#1f4f8b"
 LAMPS = {
@@ -21,9 +24,14 @@ PLAIN: dict[str, Any] = {"animation": False, "aria": {"enabled": True}}
 MANY: dict[str, Any] = {
     **PLAIN,
     "aria": {"enabled": True, "decal": {"show": True}},
-    "color": [BLUE, "#b07800", CURED, GREEN, RED, "#2f7f8f", GREY, "#8a4b2a", "#4d7fc4", "#7a8f3a"],
 }
-"""A chart of many kinds of things: each has a colour of the house's and a pattern."""
+"""A chart of many kinds of things: each has a colour and a pattern."""
+VERDICTS = {word: LAMPS[lamp_of(standing).colour] for standing, word in STANDING_ZH.items()} | {
+    "未开始": LAMPS["hollow"], "办理中": GREY, "其余在办": GREY, "补办": CURED,
+}  # fmt: skip
+"""A verdict has the colour of its lamp wherever it is drawn; what is under way is told from what is done."""
+UNLIT = ("#2f7f8f", "#8a4b2a", "#4d7fc4", "#7a8f3a", "#1c2733", "#a0568c", "#5c6b2f")
+"""Colours that no lamp has, for whatever is no verdict."""
 PEOPLE = 100
 """How many people a chart shows at most; the table beside it has them all."""
 BARS = 40
@@ -144,8 +152,8 @@ def agencies(rows: Sequence[ScoreRow], columns: Sequence[str]) -> dict[str, Any]
     """A bar for each agency, by name: how what counts of it stands."""
     some = rows[:BARS]
     series = [
-        {"name": name, "type": "bar", "stack": "件", "data": [row.columns[place].many for row in some]}
-        for place, name in enumerate(columns)
+        {"name": name, "type": "bar", "stack": "件", "data": [row.columns[place].many for row in some], **colour}
+        for place, (name, colour) in enumerate(zip(columns, _coloured(columns), strict=True))
     ]
     return {
         **MANY,
@@ -172,8 +180,14 @@ def bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
     kinds = list(dict.fromkeys(came for _, came, _ in rows))
     counted = {(under, came): many for under, came, many in rows}
     series = [
-        {"name": came, "type": "bar", "stack": "all", "data": [counted.get((under, came), 0) for under in places]}
-        for came in kinds
+        {
+            "name": came,
+            "type": "bar",
+            "stack": "all",
+            "data": [counted.get((under, came), 0) for under in places],
+            **how,
+        }
+        for came, how in zip(kinds, _coloured(kinds), strict=True)
     ]
     return {
         **MANY,
@@ -184,6 +198,14 @@ def bars(rows: Sequence[tuple[str, str, int]]) -> dict[str, Any]:
         "yAxis": {"type": "value", "minInterval": 1},
         "series": series,
     }
+
+
+def _coloured(names: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The colour of each series: of its lamp if it is a verdict, else one that no lamp has."""
+    others = cycle(UNLIT)
+    for name in names:
+        word = name.removeprefix("判为“").removesuffix("”")
+        yield {"itemStyle": {"color": VERDICTS.get(word) or next(others)}}
 
 
 def _stripes(name: str) -> dict[str, Any]:
