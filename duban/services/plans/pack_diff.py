@@ -3,7 +3,7 @@
 Rules are compared from their texts alone; `effect` asks the register which obligations and verdicts would change.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from engine.source import Refused, errors
 from rules.load import load_text
 from rules.marks import text_of
 from rules.packs import shipped, shipped_file
-from rules.writing.compare import Difference, compare
+from rules.writing.compare import Change, Difference, compare
 from store import obligations
 from store.session import reading
 
@@ -57,20 +57,24 @@ def effect(
 
 
 def answer(difference: Difference) -> dict[str, list[Any]]:
-    """Rules added and removed, by id, and rules changed with the fields that differ."""
+    """Rules added and removed, by id, rules changed with the fields that differ, and what they rest on."""
+    changed, around = _fields(difference.changed), _fields(difference.around)
+    return {"added": [*difference.added], "removed": [*difference.removed], "changed": changed, "around": around}
+
+
+def _fields(changes: Iterable[Change]) -> list[dict[str, Any]]:
     fields: dict[str, list[str]] = {}
-    for change in difference.changed:
+    for change in changes:
         fields.setdefault(change.rule, []).append(change.field)
-    changed = [{"id": rule, "fields": names} for rule, names in fields.items()]
-    return {"added": [*difference.added], "removed": [*difference.removed], "changed": changed}
+    return [{"id": one, "fields": names} for one, names in fields.items()]
 
 
 def told(difference: Difference) -> str:
     """The difference in lines for a person, each change with what stood before and what stands now."""
     lines = [f"新增  {rule}" for rule in difference.added]
     lines += [f"删除  {rule}" for rule in difference.removed]
-    lines += [f"改动  {change}" for change in difference.changed]
-    return "\n".join(lines) or "两个规则包的规则没有差别。"
+    lines += [f"改动  {change}" for change in (*difference.changed, *difference.around)]
+    return "\n".join(lines) or "两个规则包没有差别。"
 
 
 def _named(called: str, office: Callable[[], AbstractContextManager[Any]]) -> tuple[RulePack, str]:

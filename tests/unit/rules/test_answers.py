@@ -24,6 +24,7 @@ from rules.checking.checks import check_text
 from rules.drafting.answers import Answer, answered
 from rules.drafting.draft import draft
 from rules.drafting.settle import accept_proposals
+from rules.load import load_text
 from rules.writing.compare import compare
 from rules.writing.dump import dump
 
@@ -155,3 +156,31 @@ def test_a_set_that_no_rule_names_any_more_goes_with_its_last_rule(pack: RulePac
     assert set(moved.sets) == {"区财政局"}
     half, _ = answered(pack, [Answer(first.id, False, {"bearer.set": ["区财政局"]})])
     assert set(half.sets) == {"区司法局", "区财政局"}
+
+
+def test_what_the_rules_rest_on_is_compared_too() -> None:
+    text = (
+        'duban: rulepack/1\npack: a\nversion: 1.0.0\ntimezone: Asia/Shanghai\neffective: {from: "2026-01-01"}\n'
+        f'sources: [{{id: d, file: d.txt, sha256: "{"0" * 64}"}}]\nsets: {{s: {{members: [甲, 乙]}}}}\n'
+        "ladders: {l: [{id: one, at: due-3wd, send: 提醒}, {id: two, at: breach+1wd, send: 催办}]}\n"
+        'rules: [{id: r, title: 报, source: {doc: d, locator: "1", quote: 报}, strength: must, bearer: {set: s}, '
+        "window: {every: year}, test: {deliver: {of: f}}}]\n"
+    )
+    newer = (
+        text.replace("1.0.0", "1.1.0")
+        .replace("[甲, 乙]", "[甲]")
+        .replace("due-3wd", "due-5wd")
+        .replace("2026-01-01", "2026-07-01")
+    )
+    old, new = (load_text(each, "x.yaml")[0] for each in (text, newer))
+    assert old is not None
+    assert new is not None
+    assert not compare(old, old)
+    difference = compare(old, new)
+    assert (difference.added, difference.removed, difference.changed) == ((), (), ())
+    assert [str(change) for change in difference.around] == [
+        '规则包 effective：{from: "2026-01-01", to: null} → {from: "2026-07-01", to: null}',
+        "单位组 s members：[甲, 乙] → [甲]",
+        "阶梯 l one：{id: one, at: due-3wd, send: 提醒, release: human} → "
+        "{id: one, at: due-5wd, send: 提醒, release: human}",
+    ]
