@@ -149,7 +149,7 @@ def diff(
     as_json: Json = False,
     as_csv: Csv = False,
 ) -> None:
-    """比较两个规则包：新增、删除、改动的规则，单位组、阶梯等的改动；加 --as-of 列出会变的应办事项和判定。有差别时退出码为 1。"""
+    """比较两个规则包：规则和单位组、阶梯等的增删改动；加 --as-of 列出会变的应办事项和判定。有差别时退出码为 1。"""
     from duban.services.plans import pack_diff
 
     found = pack_diff.between_named(old, new, lambda: office(config))

@@ -178,9 +178,9 @@ def test_what_the_rules_rest_on_is_compared_too() -> None:
     assert not compare(old, old)
     difference = compare(old, new)
     assert (difference.added, difference.removed, difference.changed) == ((), (), ())
+    rung = "id: one, at: due-?wd, send: 提醒, release: human"
     assert [str(change) for change in difference.around] == [
         '规则包 effective：{from: "2026-01-01", to: null} → {from: "2026-07-01", to: null}',
         "单位组 s members：[甲, 乙] → [甲]",
-        "阶梯 l one：{id: one, at: due-3wd, send: 提醒, release: human} → "
-        "{id: one, at: due-5wd, send: 提醒, release: human}",
+        f"阶梯 l one：{{{rung.replace('?', '3')}}} → {{{rung.replace('?', '5')}}}",
     ]
