@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.nouns import Standing
 from engine.telling.codes import REJECTED, STANDING_ZH
-from engine.telling.sentence import called, changes
+from engine.telling.sentence import called, changes, counted_in
 
 _MARKS = {True: "✓", False: "✗", None: "？"}
 
@@ -27,7 +27,7 @@ def _lines(told: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield str(told["zh"])
     yield from _section("时限的由来", [*told["due"]["steps"], *_bounds(told["due"])])
-    yield from _section("各项", [_part(part) for part in told["test"]["parts"]])
+    yield from _section("各项", [_part(part, told["test"]) for part in told["test"]["parts"]])
     yield from _section("未计入", [_refused(each) for each in told["test"]["rejected"]])
     yield from _section("怎样会改变", changes(told))
     yield from _section("沿革", list(_course(told.get("course", {}))))
@@ -64,9 +64,13 @@ def _bounds(due: Mapping[str, Any]) -> list[str]:
     return [f"稳妥日 {due['safe']}{lenient}{grace}{original}"]
 
 
-def _part(part: Mapping[str, Any]) -> str:
-    """A recipient, member or part; with its figures where it has any."""
-    figures = f"（要求 {part['need']}，现有 {part['have']}）" if part.get("need") is not None else ""
+def _part(part: Mapping[str, Any], test: Mapping[str, Any]) -> str:
+    """A recipient, member or part; with its figures where it has any, of parts of a test how many hold."""
+    if part.get("need") is None:
+        return f"{_MARKS[part['ok']]} {called(part)}"
+    of_parts = test["op"] in ("all", "any", "k_of") and "member" in part
+    unit = " 项" if of_parts else f" {counted_in(test)}" if counted_in(test) else ""
+    figures = f"（要求 {part['need']}{unit}，现有 {part['have']}{unit}）"
     return f"{_MARKS[part['ok']]} {called(part)}{figures}"
 
 

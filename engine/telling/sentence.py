@@ -47,7 +47,7 @@ def changes(told: Mapping[str, Any]) -> list[str]:
 def _owed(told: Mapping[str, Any]) -> str:
     test = told["test"]
     once = test["op"] == "deliver" and test["need"] == 1
-    duty = "报送" if once else _OWED[test["op"]].format(need=_number(test["need"]), unit=test["unit"] or "次")
+    duty = "报送" if once else _OWED[test["op"]].format(need=_number(test["need"]), unit=counted_in(test))
     if "members_met" in test:
         duty = f"使{_number(test['need'])}名人员（对象）达到要求"
     return f"{told['bearer']['name']}“{told['rule']['title']}”一事，{_by(told['due'], told['window'])}{duty}"
@@ -84,7 +84,7 @@ def _have(test: Mapping[str, Any]) -> str:
         return f"已完成{_number(low)}项"
     if test["op"] in ("ratio", "level") and test["have"]["hi"] is None:
         return "尚无可用数据"
-    return f"已有{_number(low)}{test['unit'] or ''}"
+    return f"已有{_number(low)}{counted_in(test)}"
 
 
 def _found(told: Mapping[str, Any]) -> str:
@@ -152,6 +152,11 @@ def _wanted(one: Mapping[str, Any]) -> str:
         value = str(one["value"])
         return _day(value) if one["if"] == "CONFIRMATION" else f"达到{value}"
     return whom or (str(one["of"]) if one.get("of") else "")
+
+
+def counted_in(test: Mapping[str, Any]) -> str:
+    """The unit of a test's figures: its own, else acts are counted as 次 and nothing else has one."""
+    return str(test["unit"] or ("次" if test["op"] == "count" else ""))
 
 
 def called(part: Mapping[str, Any]) -> str:
