@@ -43,10 +43,10 @@ function draw(holder) {
   chart.setOption(JSON.parse(document.getElementById(holder.dataset.chart).textContent));
   window.addEventListener("resize", () => chart.resize());
   window.addEventListener("beforeprint", () => {
-    chart.resize({ width: Math.min(holder.clientWidth, PAPER) });
+    chart.resize({ width: Math.min(holder.clientWidth, PAPER), height: Number(holder.dataset.printed) || "auto" });
     chart.getZr().flush(); // paper does not wait for the next frame
   });
-  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto", height: "auto" }));
 }
 
 document.querySelectorAll("[data-chart]").forEach(draw);

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from playwright.sync_api import Page
 
@@ -259,3 +260,14 @@ def test_the_door_is_accessible(window: Window) -> None:
     page = window.page()
     page.goto(f"{window.address}/login")
     assert violations(page) == []
+
+
+def test_the_page_of_a_leader_prints_on_one_sheet_with_its_chart(window: Window) -> None:
+    page = window.page(Role.LEADER)
+    page.goto(f"{window.address}/leader")
+    page.wait_for_selector(".chart svg")
+    printed = pypdfium2.PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+    text = printed[0].get_textpage().get_text_bounded()
+    assert len(printed) == 1
+    for said in ("现在怎样", "按期率", "12月", "宜过问的单位", "待签发的文书", "重复逾期"):
+        assert said in text
