@@ -30,7 +30,8 @@ def earlier_of(
     """The windows before `one` among its sisters, each with its facts and acts; none where nothing is carried over."""
     if not carries(rule) or not recurring(rule):
         return ()
-    before = sorted((each for each in sisters if each.window < one.window), key=lambda each: each.window)
+    own = (each for each in sisters if each.bearer == one.bearer and each.window < one.window)
+    before = sorted(own, key=lambda each: each.window)
     return tuple(
         Earlier(
             each.window,

@@ -51,10 +51,12 @@ PLAIN = Special()
 def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
     """What the duties have in common among which facts are shared out: rule and bearer, and whose duty it is.
 
-    Duties of one rule that several events set off stand in one row: one reply answers one question (ruling 3).
+    Duties of one rule that several events set off stand in one row: one reply answers one question (ruling 3).  So do
+    those of a joint duty (共同), whoever leads it in a window: what a third does serves one of them.
     """
     by_event = rule.window.anchor.kind is AnchorKind.EVENT or event_of(rule.due) is not None
-    return one.rule, one.bearer, "" if by_event else one.subject
+    joint = rule.bearer.role == "joint" and rule.bearer.per == "agency"
+    return one.rule, "" if joint else one.bearer, "" if by_event else one.subject
 
 
 def allot(

@@ -178,9 +178,12 @@ def shelf_of(asked: Asked, obligation: Obligation, events: Mapping[str, date], k
 def in_a_row(rule: Rule, shelves: Sequence[Shelf]) -> None:
     """Where a rule carries surplus over, let each of its windows know those whose surplus may be good for it (97)."""
     for shelf in shelves if carries(rule) and recurring(rule) else ():
-        window = shelf.obligation.window
-        shelf.before = [one for one in shelves if one.obligation.window < window]
-        shelf.after = [one for one in shelves if window < one.obligation.window]
+        own, window = (
+            [one for one in shelves if one.obligation.bearer == shelf.obligation.bearer],
+            shelf.obligation.window,
+        )
+        shelf.before = [one for one in own if one.obligation.window < window]
+        shelf.after = [one for one in own if window < one.obligation.window]
 
 
 def _at_least(test: Test | None) -> Fraction | int:

@@ -152,7 +152,11 @@ class Share:
     best: Duty | None = None
 
     def _duty(self, window: Window) -> Duty:
-        return replace(self.asked, window=window)
+        """Who has a window in the same row: of a joint duty whoever leads it, unless any window of it went over."""
+        same = replace(self.asked, window=window)
+        if self.reading.office.rule.bearer.role != "joint" or (self.changed and self.reading.handed):
+            return same
+        return next((one for one in self.reading.own if one.window == window), same)
 
     def has(self, window: Window) -> bool:
         duty = self._duty(window)

@@ -2,8 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
+from engine.nouns import Agency, Bearer, Count, DueTerm, Duration, Fact, Standing, WindowTerm
 from store.session import open_database
 from tests.acceptance.conftest import settled
 from tests.reference.comparing import compared
@@ -37,6 +41,29 @@ def test_two_readings_of_who_answers_and_whose_acts_count_agree(
         database.dispose()
         shutil.rmtree(folder)
     assert not wrong, f"{len(wrong)} disagreements:\n" + "\n".join(wrong[:MOST_SHOWN])
+
+
+def test_what_a_third_did_serves_one_window_of_a_joint_duty_whoever_leads_it(
+    sqlite_template: Path, tmp_path: Path
+) -> None:
+    shutil.copyfile(sqlite_template, tmp_path / "duban.db")
+    database = open_database(f"sqlite:///{tmp_path / 'duban.db'}")
+    ends, day, on = date(2025, 2, 1), date(2025, 2, 5), date(2025, 3, 20)
+    rule = replace(
+        office(0).rule,
+        test=Count("k0", at_least=Fraction(1)),
+        window=WindowTerm("month"),
+        due=DueTerm("end", grace=Duration(days=10)),
+        bearer=Bearer("s0", role="joint"),
+    )
+    three = [Agency("x-a", "x-a", until=ends), Agency("x-b", "x-b"), Agency("x-c", "x-c")]
+    fact = Fact("x-f", "k0", "x-c", day, day, Fraction(1), decided=day)
+    one = Office(0, rule, tuple(three), ("x-a", "x-b", "x-c"), (), (fact,), None, ((on, on),))
+    housed = Housed.of(settled(database, tmp_path), [one])
+    said = {(each.bearer, each.window.label): verdict.standing for *_, each, verdict in housed.answers(one)}
+    assert said["x-a", "2025-01"] is Standing.MET_IN_GRACE
+    assert said["x-b", "2025-02"] is Standing.BREACHED
+    assert list(differences(one, housed)) == []
 
 
 def differences(one: Office, housed: Housed) -> Iterator[str]:

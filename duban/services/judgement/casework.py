@@ -5,19 +5,20 @@ the engine's to say; it needs all windows of a rule and bearer for that, and onl
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeAlias
 
 from duban.services.desk import Desk
+from duban.services.judgement.joint import leads_of, led_alike, special_of
 from engine.copies import changed
 from engine.judging.earlier import earlier_of
 from engine.judging.office import as_acted_on, effective
 from engine.measure import kinds_in
 from engine.measure.scope import by_day
 from engine.nouns import Dossier, Fact, Obligation, OfficeAct, Rule, Verdict
-from engine.owing.allot import PLAIN, Special, allot, row_of
+from engine.owing.allot import allot, row_of
 from engine.owing.amend import admitted, as_held
 from engine.owing.asked import Asked
 from engine.owing.bearers import members_of, stays_of
@@ -39,7 +40,7 @@ def series_of(obligation: Obligation) -> Series:
 class OnFile:
     """What the register has on some obligations as of a day: facts by bearer and kind, acts, sister windows.
 
-    `origins` are the obligations of other agencies that some took over from.
+    `origins` are the obligations of other agencies that some took over from, `heirs` the keys of all that ever do.
     """
 
     as_of: date
@@ -49,6 +50,7 @@ class OnFile:
     sisters: Mapping[Series, Sequence[Obligation]]
     origins: Mapping[str, Sequence[Origin]]
     allotted: dict[tuple[str, Series, str], Mapping[str, tuple[Fact, ...]]] = field(default_factory=dict)
+    heirs: Collection[str] = ()
 
 
 class Shelf(Protocol):
@@ -154,21 +156,22 @@ def dossier_with(
 def allotted_to(desk: Desk, one: Obligation, on_file: OnFile) -> Mapping[str, tuple[Fact, ...]]:
     """The facts that serve each window of the duty, of all that the bearer has on file for it."""
     rule, on, known = desk.rule(one), on_file.as_of, on_file.known_at
-    sisters = on_file.sisters.get(row_of(rule, one), (one,))
+    sisters, acts = on_file.sisters.get(row_of(rule, one), (one,)), on_file.acts
+    if rule.bearer.role == "joint":
+        sisters = led_alike(one, sisters, acts, on_file.heirs)
     mine = [fact for pair in _sought_by(desk, rule, (one, *sisters)) for fact in on_file.facts.get(pair, ())]
     if not mine:
         return {}
     own = one.key if _ended(one, on) else ""
     if own and one.amended is not None and one.amended.held_on is not None:
         return {own: admitted(one, mine, rule)}
-    place = (one.pack_sha256, row_of(rule, one), own)
+    place = (one.pack_sha256, row_of(rule, one), own or one.bearer)
     if place not in on_file.allotted:
         # what another window has superseded takes no facts from it
         alive = [each for each in sisters if each.key == own or not _ended(each, on)]
-        acts = on_file.acts
         moved = [as_acted_on(rule, each, acts.get(each.key, ()), mine, desk.calendar, on, known) for each in alive]
         held = as_held(mine, alive, one.pack_sha256)
-        special = _special(desk, rule, alive, on_file)
+        special = special_of(desk, rule, alive, on_file.origins)
         found = allot(rule, moved, held, known_at=known, asked=asked_of(desk, one, on), special=special)
         on_file.allotted[place] = {**found, **{each.key: admitted(each, found[each.key], rule) for each in alive}}
     return on_file.allotted[place]
@@ -189,21 +192,6 @@ def strays_of(desk: Desk, one: Obligation, as_of: date, known_at: date) -> list[
 def _nearest(row: Sequence[Obligation], day: date) -> str:
     """The window that a day is least far from, the earlier of two."""
     return min(row, key=lambda each: max(each.window.first - day, day - each.window.last)).key
-
-
-def _special(desk: Desk, rule: Rule, row: Sequence[Obligation], on_file: OnFile) -> dict[str, Special]:
-    """What holds for single windows of a row: another version of the rule, other sharers, what one took over."""
-    sharers = {each.key: desk.sharers(each) for each in row if rule.bearer.role == "joint"}
-    differ = len(set(sharers.values())) > 1
-    found: dict[str, Special] = {}
-    for each in row:
-        asking, origins = desk.asking(each), on_file.origins.get(each.key, ())
-        found[each.key] = Special(
-            rule=None if asking is rule else asking,
-            sharers=sharers[each.key] if differ else None,
-            brought=[fact for origin in origins for fact in origin.facts] if rule.on_merge != "pool_max" else (),
-        )
-    return {key: one for key, one in found.items() if one != PLAIN}
 
 
 def asked_of(desk: Desk, one: Obligation, on: date) -> Asked:
@@ -229,15 +217,19 @@ def _ended(one: Obligation, as_of: date) -> bool:
 
 
 def _origins(
-    desk: Desk, some: Sequence[Obligation], sisters: Sequence[Obligation], as_of: date, known_at: date, before: date
+    desk: Desk,
+    own: Collection[str],
+    heirs: Mapping[str, Sequence[tuple[str, date]]],
+    as_of: date,
+    known_at: date,
+    before: date,
 ) -> dict[str, list[Origin]]:
-    """What some obligations and their sister windows took over from other agencies, each with the facts that serve it.
+    """What these heirs, some and their sister windows, took over from other agencies, with the facts that serve it.
 
     What sisters took over only `before` a day: what was handed over is shared out as it stood when it was.
     """
-    own, session = {one.key for one in some}, desk.session
-    every = successions.origins(session, dict.fromkeys(one.key for one in (*some, *sisters)))
-    rows = [(heir, *row) for heir, rows in every.items() for row in rows if heir in own or row[1] < before]
+    session = desk.session
+    rows = [(heir, *row) for heir, rows in heirs.items() for row in rows if heir in own or row[1] < before]
     done = acts.of_obligations(session, sorted({key for _, key, _ in rows}), known_at=known_at) if rows else {}
     rows = [(heir, key, day) for heir, key, day in rows if day <= as_of and _is_handed(done.get(key, ()), day)]
     if not rows:
@@ -266,7 +258,8 @@ def _on_file(
     latest = max([latest, *(fact.day for some_facts in found.values() for fact in some_facts)])
     sisters: dict[Series, list[Obligation]] = defaultdict(list)
     # a window that opens later is served by no fact on file
-    for one in register.of_bearers({(one.rule, one.bearer) for one in touched}, latest):
+    pairs_touched = {(one.rule, who) for one in touched for who in leads_of(desk, one)}
+    for one in register.of_bearers(pairs_touched, latest):
         sisters[row_of(desk.rule(one), one)].append(one)
     rows = [one for row in sisters.values() for one in row]
     shared = {pair for one in rows if desk.rule(one).bearer.role == "joint" for pair in sought(desk, one)}
@@ -274,7 +267,9 @@ def _on_file(
         found = {**found, **desk.facts_of(shared - pairs, known_at)}
     keys = dict.fromkeys(one.key for one in (*some, *rows))
     done = acts.of_obligations(desk.session, list(keys), known_at=known_at)
-    return OnFile(as_of, known_at, found, done, sisters, _origins(desk, some, rows, as_of, known_at, before))
+    heirs = successions.origins(desk.session, list(keys))
+    origins = _origins(desk, {one.key for one in some}, heirs, as_of, known_at, before)
+    return OnFile(as_of, known_at, found, done, sisters, origins, heirs=heirs.keys())
 
 
 def _upstream(
