@@ -17,6 +17,7 @@ from engine.source import Problem, Refused
 
 STATUSES = {
     "X401": 404,
+    "X402": 404,
     "X403": 404,
     "X404": 404,
     "X447": 404,
