@@ -14,6 +14,7 @@ from grammar.doubts import questions_of
 from grammar.finding import Finding, years_of
 from grammar.fold import Folded, blank_names, fold
 from grammar.loose import loose_findings
+from grammar.numerals import NUMBER
 from grammar.passage import findings_in
 from grammar.quantities import Quantity
 from grammar.reading import Reading
@@ -22,6 +23,7 @@ from grammar.subjects import Span, per, subject_span
 
 _MODAL_HEAD = regex.compile(f"^(?:{MODAL}|原则上|一般|并|还|也|均|都|和|于|在|[,:、]|(?:首月|底)?\\d{{1,2}}日之?前)+")
 _OF = regex.compile("占(?!比)(?P<of>[^,。;]{1,40}?)(?:的|比例|比重|$|不低于|不少于|达到|达|超过|一半|\\d)")
+_CLOSING = regex.compile(rf"(?:终了|结束|期满)(?:之日)?[后起]的?(?:{NUMBER})个?(?:工作日|日|天|周|月)(?:之|以)?内")
 _MEASURED = regex.compile("不|达|占|中|的|.{0,6}率")
 _OF_FAR = regex.compile("(?:不少于|不得少于|不低于|不得低于|至少)(?P<of>[^,。;\\d]{2,30}?)的?$")
 
@@ -139,9 +141,13 @@ def _action(folded: Folded, found: Finding) -> str:
 
 
 def _act_words(folded: Folded, reading: Reading) -> str:
-    """One clause as printed, its dates, cadences, bearer and leading modal words left out."""
+    """One clause as printed, its dates, cadences, bearer and leading modal words left out.
+
+    With a cadence goes the limit that hangs on it: of 每季度结束后十日内报送 what is to be done is 报送.
+    """
     gone = [(mark.start, mark.end) for mark in reading.marks if not isinstance(mark, Quantity)]
     gone += _bearer_span(reading)
+    gone += [limit.span() for mark in reading.cadences if (limit := _CLOSING.match(reading.text, mark.end))]
     kept = [place for place in range(len(reading.text)) if not any(low <= place < high for low, high in gone)]
     plain = "".join(reading.text[place] for place in kept)
     modal = _MODAL_HEAD.match(plain)
