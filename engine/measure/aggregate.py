@@ -8,31 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
 
 from engine.exact import Amount, exactly, plain
+from engine.measure.caps import Item, capped, plus
 from engine.measure.carry import Brought
 from engine.measure.prorate import leave_doubts, quota
-from engine.measure.scope import Scope, Sifted, known_on
-from engine.nouns import Aggregate, Cap, Fact, Part, Spread, Tally, Truth, Window
-from engine.predicates import all_of, matches
-
-
-@dataclass(slots=True)
-class Item:
-    """What one fact adds; an `amount` of None is of unknown size."""
-
-    fact: Fact
-    amount: Amount | None
-
-    @property
-    def known(self) -> date:
-        """The first day on which the office could know of it."""
-        return known_on(self.fact)
-
-    def turn(self) -> tuple[date, date, str]:
-        """The order in which amounts add up."""
-        return (self.fact.day, self.known, self.fact.id)
+from engine.measure.scope import Scope, Sifted
+from engine.nouns import Aggregate, Part, Spread, Tally, Truth, Window
+from engine.predicates import all_of
 
 
 @dataclass(slots=True)
@@ -135,44 +118,6 @@ def _label(start: date, months: int) -> str:
     return {6: f"{start.year}H{ordinal}", 3: f"{start.year}Q{ordinal}", 1: f"{start:%Y-%m}"}[months]
 
 
-def capped(caps: Sequence[Cap], items: Sequence[Item], *, doubt_caps: bool) -> list[Item]:
-    """Cut each amount to what it adds under the caps: at least with `doubt_caps`, else at most (ruling 62).
-
-    What a running total comes to is the least over all ways to take some caps as full: their limits, with all that
-    need not be under one of them; of two caps it may be under, an item takes the one that leaves the least, or most.
-    """
-    if not caps:
-        return list(items)
-    full: dict[frozenset[int], Amount | None] = {
-        frozenset(some): sum(plain(caps[n].max) for n in some)
-        for size in range(len(caps) + 1)
-        for some in combinations(range(len(caps)), size)
-    }
-    had: Amount | None = 0
-    counted = []
-    for item in sorted(items, key=Item.turn):
-        places, bound = _may_be_under(caps, item)
-        for some, total in full.items():
-            held = not places.isdisjoint(some) if doubt_caps else bound and places <= some
-            full[some] = total if held else _plus(total, item.amount)
-        now = min((total for total in full.values() if total is not None), default=None)
-        counted.append(Item(item.fact, None if now is None or had is None else now - had))
-        had = now
-    return counted
-
-
-def _may_be_under(caps: Sequence[Cap], item: Item) -> tuple[frozenset[int], bool]:
-    """The caps of which an item may be under the first that it matches, and whether it surely is under one."""
-    places = set()
-    for n, cap in enumerate(caps):
-        told = matches(cap.where, item.fact.attrs)
-        if told is not Truth.FALSE:
-            places.add(n)
-        if told is Truth.TRUE:
-            return frozenset(places), True
-    return frozenset(places), False
-
-
 def _fill(quotas: Sequence[Quota], items: Sequence[Item], brought: Fraction | None) -> Side:
     """Run through the items day by day until every quota is full; an amount of unknown size fills any."""
     start = None if brought is None else plain(brought)
@@ -186,10 +131,10 @@ def _fill(quotas: Sequence[Quota], items: Sequence[Item], brought: Fraction | No
     for item in items:
         # An act in grace or recorded for this window later belongs to the window's last part.
         place = min(item.fact.day, last)
-        own = _plus(own, item.amount)
+        own = plus(own, item.amount)
         for part in quotas:
             if part.name == "" or place in part.span:
-                have[part.name] = _plus(have[part.name], item.amount)
+                have[part.name] = plus(have[part.name], item.amount)
         if reached is None and all(_full(part, have) for part in quotas):
             reached = item.fact.day
     return Side(have, reached, own)
@@ -209,10 +154,6 @@ def _fill_one(whole: Quota, items: Sequence[Item], start: Amount | None) -> Side
         if reached is None and (total is None or total >= need):
             reached = item.fact.day
     return Side({"": total}, reached, own)
-
-
-def _plus(had: Amount | None, more: Amount | None) -> Amount | None:
-    return None if had is None or more is None else had + more
 
 
 def _full(part: Quota, have: Mapping[str, Amount | None]) -> bool:

@@ -9,7 +9,8 @@ FAIL  at_most 1, sessions on 03-02 and 11-09              -> broken on 11-09, LI
 from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.measure.aggregate import Item, add_up
+from engine.measure.aggregate import add_up
+from engine.measure.caps import Item
 from engine.measure.carry import brought_over
 from engine.measure.scope import Evidence, Scope, cure_by_name, sift
 from engine.nouns import Count, Fact, Tally

@@ -13,7 +13,8 @@ from itertools import product
 from math import prod
 
 from engine.exact import Amount, plain
-from engine.measure.aggregate import Item, add_up, capped
+from engine.measure.aggregate import add_up
+from engine.measure.caps import Item, capped
 from engine.measure.carry import brought_over
 from engine.measure.scope import Evidence, Scope, Sifted, by_day, cure_by_name, log_order, sift
 from engine.nouns import Fact, Sum, Tally, Truth

@@ -878,6 +878,7 @@ def test_an_act_that_may_be_under_either_of_two_caps_neither_passes_nor_breaches
     # of two that are self-study one may be of the other kind as well, which comes first and has room
     studied = {"mode": "自学"}
     assert found((2, {"cat": "y", **studied}), (2, studied)) == (Standing.UNKNOWN, F(2), F(4))
+    assert found((8, studied)) == (BREACHED, F(2), F(3))  # one act is under one cap: it fills no two
 
 
 def test_a_clock_that_is_stopped_after_an_extension_stops_the_longer_time(china: WorkCalendar, a_rule: Make) -> None:
