@@ -31,6 +31,8 @@ from engine.source import Refused
 from store import facts as register
 
 TASK = "task"
+WHOLE, PART, STOCK, FLOW = "总数", "其中符合要求的数", "现有数", "本期数"
+"""What a form calls the figures that a rule compares: the two sides of a ratio, a level, what goes up or down."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,10 @@ def figures_of(rule: Rule) -> tuple[Figure, ...]:
 
 def _compared(leaf: Test) -> Iterator[Figure]:
     if isinstance(leaf, Ratio):
-        yield Figure(leaf.den, "总数")
-        yield Figure(leaf.num, "其中符合要求的数")
+        yield Figure(leaf.den, WHOLE)
+        yield Figure(leaf.num, PART)
     elif isinstance(leaf, Level | Trend):
-        yield Figure(leaf.of, "现有数" if isinstance(leaf, Level) else "本期数")
+        yield Figure(leaf.of, STOCK if isinstance(leaf, Level) else FLOW)
 
 
 def _figures(rule: Rule, report: Report) -> list[tuple[str, Fraction, str | None]]:

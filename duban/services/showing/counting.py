@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from duban.services.casefile.claims import FLOW, PART, STOCK, WHOLE
 from engine.measure import leaves
 from engine.nouns import AllOf, AnyOf, Count, Deliver, Forbid, KOf, Level, Ratio, Rule, Sum, Test, Trend
 from rules.writing.wording import say_demand
@@ -28,15 +29,19 @@ def what_counts(rule: Rule) -> tuple[str, ...]:
 
 
 def _without_codes(rule: Rule) -> Rule:
-    """The rule with its kinds called as the words of a demand call its own: 总数, 其中达到的, 本项."""
+    """The rule with the figures that it compares called as the form of a report calls them."""
     return replace(rule, test=_own(rule.test, rule.id)) if rule.test else rule
 
 
 def _own(test: Test, rule: str) -> Test:
     match test:
         case Ratio():
-            return replace(test, num=f"{rule}.part", den=f"{rule}.whole")
-        case Level() | Trend() | Forbid():
+            return replace(test, num=PART, den=WHOLE)
+        case Level():
+            return replace(test, of=STOCK)
+        case Trend():
+            return replace(test, of=FLOW)
+        case Forbid():
             return replace(test, of=rule)
         case AllOf() | AnyOf() | KOf():
             return replace(test, parts=tuple(_own(part, rule) for part in test.parts))

@@ -61,7 +61,7 @@ def test_the_form_asks_for_each_figure_by_what_it_is(ratio: House, clock: list[d
         ]
         assert "报的是哪一项" not in page
         assert '<details class="deed" open><summary>反馈</summary>' in page
-        assert "判定看：其中达到的占总数不少于5%。" in page
+        assert "判定看：“其中符合要求的数”占“总数”不少于5%。" in page
         assert "报到现在的实数，附统计表、花名册或台账。" in page
 
 
