@@ -79,7 +79,8 @@ def _to_reach(tallies: Sequence[Tally], need: int, style: str, truth: Truth) -> 
     if style == "reach":
         return need
     kept = (Truth.TRUE,) if truth is Truth.TRUE else (Truth.TRUE, Truth.UNKNOWN)
-    return need - sum(t.style != "reach" and t.reached_on is None and t.truth in kept for t in tallies)
+    endless = (t for t in tallies if t.style != "reach" and t.reached_on is None and t.truth in kept)
+    return need - sum(t.truth is Truth.TRUE or t.possible_on is None for t in endless)
 
 
 def _nth(days: Sequence[date], n: int) -> date | None:

@@ -916,3 +916,11 @@ def test_proof_that_came_after_a_breach_keeps_it_where_only_some_parts_need_hold
     )
     found = verdict(rule, china, "2027-01-10", waits, replace(late, recorded=day("2027-01-05")))
     assert (found.standing, "PROOF_PENDING" in found.because) == (BREACHED, True)
+
+
+def test_parts_that_only_a_late_act_of_unknown_size_may_fill_are_breached(china: WorkCalendar, a_rule: Make) -> None:
+    hours = Sum("report", "学时", None, None, F(4))
+    test = AnyOf((KOf(2, (Count("slip", at_most=F(1)), hours, Deliver("letter"))), hours))
+    late = done("2027-02-05", quantity=F(5), unit="天", attrs={"about": "2026"})
+    found = verdict(a_rule(test=test), china, "2027-03-01", late)
+    assert (found.standing, "CURE_PENDING" in found.because) == (BREACHED, True)
