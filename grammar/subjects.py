@@ -67,6 +67,8 @@ def _measured(reading: Reading, amount: Quantity) -> Span | None:
     low = lead.end() if lead else low
     name = _TAIL.sub("", reading.text[low:high])
     bare = name if amount.unit in ("%", *PEOPLE) else _TAIL.sub("", _DOING.sub("", name))
+    if not name.startswith(bare) and per_of(bare) == "agency":  # 对餐饮单位检查1次, 培育示范单位5家: it is done to them
+        return None
     low += name.find(bare)
     return (low, low + len(bare)) if len(bare) >= 2 and not _NO_NAME.search(bare) and not _ACT.search(bare) else None
 
