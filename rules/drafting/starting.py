@@ -73,7 +73,8 @@ def event_in(quote: str) -> str | None:
     found = _EVENT.search(quote)
     if found is None:
         return None
-    return str(found["from"] or found["after"]).removeprefix("应当").removeprefix("应").removesuffix("之日")
+    words = str(found["from"] or found["after"]).removeprefix("应当").removeprefix("应")
+    return words.removeprefix("每次").removesuffix("之日")
 
 
 def counts_back(quote: str) -> bool:

@@ -456,3 +456,8 @@ def test_every_question_of_a_reading_says_which_field_answers_it_or_asks_for_sev
 )
 def test_the_bearer_is_named_as_printed(text: str, subject: str) -> None:
     assert understood(text, "x", None)[0].duty.subject == subject
+
+
+def test_what_sets_a_limit_off_is_named_without_its_every_time() -> None:
+    [one] = understood("各单位应于每次会议结束后5个工作日内报送会议纪要", "x", None)
+    assert [question.proposal for question in one.questions] == ["每次“会议结束”登记一条事实 x.start"]
