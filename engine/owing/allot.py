@@ -51,8 +51,7 @@ PLAIN = Special()
 def row_of(rule: Rule, one: Obligation) -> tuple[str, str, str]:
     """What the duties have in common among which facts are shared out: rule and bearer, and whose duty it is.
 
-    Duties of one rule that several events set off stand in one row: one reply answers one question (ruling 3).  So do
-    those of a joint duty (共同), whoever leads it in a window: what a third does serves one of them.
+    Duties that several events set off stand in one row (ruling 3), and a joint duty (共同), whoever leads it.
     """
     by_event = rule.window.anchor.kind is AnchorKind.EVENT or event_of(rule.due) is not None
     joint = rule.bearer.role == "joint" and rule.bearer.per == "agency"
