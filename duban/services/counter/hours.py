@@ -69,9 +69,9 @@ class Checked:
         return tuple(each for each in self.lines if each.is_wrong)
 
     @property
-    def tasks(self) -> tuple[str, ...]:
-        """The tasks that the rows on file speak for."""
-        return tuple(sorted({each.task for each in self.lines if each.task}))
+    def tasks(self) -> tuple[tuple[str, str], ...]:
+        """The tasks that the rows on file speak for, each with what the sheet calls it."""
+        return tuple(sorted({each.task: each.row.get("kind") for each in self.lines if each.task}.items()))
 
 
 def hand_in(visit: Visit, upload: Upload) -> Evidence:

@@ -102,6 +102,7 @@ def test_good_rows_are_recorded_once_and_bad_ones_told(browser: Open, office_hou
     assert [each[1] for each in recorded] in ([Fraction(12), Fraction(17, 2)], [Fraction(17, 2), Fraction(12)])
     assert {each[2] for each in recorded} == {FactStatus.PENDING}
     page = contact.page(path)
+    assert ">反馈“每人每年接受六十学时培训”</a>" in page
     assert "登记 2 行，<b>没有登记 7 行</b>" in page
     for code in ("F132", "F133", "F111", "F134", "F135", "F136"):
         assert code in page
