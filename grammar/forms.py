@@ -55,7 +55,7 @@ def _amount(amount: Quantity, reading: Reading, scope: Scope) -> Draft:
     if amount.rate:
         cadence = CadenceMark(0, 0, _rate_period(amount.rate))
     date = None if alone else _own_day(amount, reading) or _own_part(reading) or deadline_of(reading, scope)
-    kind, period = _kind(amount, reading, cadence, date is not None)
+    kind, period = _kind(amount, reading, cadence, date is not None, scope.counted)
     window: Window | None = None
     if period == "once" and date is not None:
         window, more = by_day(date, scope)
@@ -105,13 +105,16 @@ def _rate_period(rate: str) -> str:
     return {"年": "year", "季": "quarter", "月": "month", "周": "week"}[rate[1]]
 
 
-def _kind(amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated: bool) -> tuple[str, str | None]:
-    """The kind of an amount and the period it is counted in."""
+def _kind(
+    amount: Quantity, reading: Reading, cadence: CadenceMark | None, dated: bool, counted: str | None
+) -> tuple[str, str | None]:
+    """The kind of an amount and the period it is counted in; what was `counted` before by a cadence goes on so."""
     once = "once" if dated else None
     if amount.unit == "%" or amount.sense == "down":
         kind = "reduction_target" if amount.sense == "down" else "ratio"
         return kind, cadence.period if cadence and reading.cadences else once
-    governed = bool(reading.cadences) or reading.text.startswith("其中")
+    goes_on = not dated and amount.sense == "min" and amount.unit == counted
+    governed = bool(reading.cadences) or reading.text.startswith("其中") or goes_on
     if cadence is not None and (governed or amount.unit in (*EVENTS, *LENGTHS)):
         if cadence.period == "term":
             return "once_per_term", "term"

@@ -4,7 +4,7 @@ A date or a cadence that ends its clause waits for the act (2026年底前，…)
 stop, the goal year of a passage (到2025年，…) to its end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import regex
@@ -68,12 +68,17 @@ def _read_statement(readings: tuple[Reading, ...], scope: Scope) -> tuple[list[F
             lead = None
             continue
         new = list(_findings(readings, place, lead, scope))
-        scope = replace(scope, making=makes(reading) or listed)
+        scope = replace(scope, making=makes(reading) or listed, counted=_counted(new) or scope.counted)
         found += new
         passed += [place] if not new and _binds(reading) else []
         if new or not reading.condition:
             lead = None
     return _with_passed(found, passed, readings), scope
+
+
+def _counted(found: Sequence[Finding]) -> str | None:
+    """The unit that comes round with a cadence: 每年信息公开不少于50条."""
+    return next((each.draft.unit for each in found if each.draft.kind == "quota"), None)
 
 
 def _binds(reading: Reading) -> bool:

@@ -99,7 +99,7 @@ def _touches(amount: Quantity, marks: list[Mark]) -> bool:
 class Scope:
     """What has been said so far and still governs (管辖): a cadence and a date to the full stop, a goal beyond it.
 
-    `making` tells that the clause before set a figure to be made.
+    `making` tells that the clause before set a figure to be made, `counted` in what unit a cadence was counted.
     """
 
     cadence: CadenceMark | None = None
@@ -109,6 +109,7 @@ class Scope:
     year: str | None = None
     subject: str | None = None
     making: bool = False
+    counted: str | None = None
 
     def at_full_stop(self) -> "Scope":
         """What survives a full stop: only the goal year of the passage (到2025年，…)."""

@@ -461,3 +461,11 @@ def test_the_bearer_is_named_as_printed(text: str, subject: str) -> None:
 def test_what_sets_a_limit_off_is_named_without_its_every_time() -> None:
     [one] = understood("各单位应于每次会议结束后5个工作日内报送会议纪要", "x", None)
     assert [question.proposal for question in one.questions] == ["每次“会议结束”登记一条事实 x.start"]
+
+
+def test_a_figure_of_the_same_unit_comes_round_with_the_one_before_it() -> None:
+    first, last = understood("各单位每年信息公开不少于50条，政策解读不少于10条", "x", None)
+    assert (first.fields["window"], last.fields["window"]) == (YEAR, YEAR)
+    assert last.fields["test"] == count("10", "条")
+    _, once_ = understood("各单位每年培育农户不少于10户，到2028年建成基地不少于5户", "x", None)
+    assert "once" in once_.fields["window"]
