@@ -44,7 +44,7 @@ def running(duty: Duty, name: str, every: str | None, issued: date | None) -> Ru
         return None
     if every is not None and _CLOSING.search(duty.quote):
         return Running(WindowTerm(every=every), DueTerm(by=None, within=length, of="window.end"))
-    event = event_in(duty.quote)
+    event = (event_in(duty.quote) or "").removeprefix(duty.subject or "") or None
     itself = event is not None and _ITSELF.search(event) and not _ANOTHER.search(duty.quote)
     if issued is not None and itself and not _BARELY.search(duty.quote):
         return Running(WindowTerm(once=Span(issued)), DueTerm(by=None, within=length, of="window.start"))

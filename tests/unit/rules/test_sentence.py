@@ -160,6 +160,7 @@ OPEN = [
     ("各街道每两年开展一次人口抽样调查", "R509", {"every": "2y"}, None),
     ("窗口单位每五年进行一次全员轮训", "R509", {"every": "5y"}, None),
     ("区司法局自规范性文件公布之日起30日内报送备案", "R505", ON_EVENT, {"within": "30d", "of": "x.start"}),
+    ("各单位接到通知后3日内报送名单", "R505", ON_EVENT, {"within": "3d", "of": "x.start"}),
     ("受理机构自收到申请之日起15个工作日内作出答复", "R505", ON_EVENT, {"within": "15wd", "of": "x.start"}),
     ("承办单位在会议结束后7日内报送落实情况", "R505", ON_EVENT, {"within": "7d", "of": "x.start"}),
     ("各单位自印发之日起30个工作日内制定实施方案", "R505", ON_EVENT, {"within": "30wd", "of": "x.start"}),
@@ -456,6 +457,13 @@ def test_every_question_of_a_reading_says_which_field_answers_it_or_asks_for_sev
 )
 def test_the_bearer_is_named_as_printed(text: str, subject: str) -> None:
     assert understood(text, "x", None)[0].duty.subject == subject
+
+
+def test_who_hears_of_an_event_bears_what_follows() -> None:
+    [one] = understood("各单位接到通知后3个工作日内报送名单", "x", None)
+    assert one.duty.subject == "各单位"
+    assert [question.code for question in one.questions] == ["R505"]
+    assert one.questions[0].text.startswith("时限从“接到通知”之日起算")
 
 
 def test_what_sets_a_limit_off_is_named_without_its_every_time() -> None:
