@@ -14,6 +14,7 @@ from duban.services.care.keys import drawn_key, good_keys, signer
 from duban.services.counter.deeds import Visit
 from duban.services.desk import Desk
 from duban.services.judgement.casework import judged
+from duban.services.lookup import agency_called
 from duban.services.paperwork.views import matter, window_zh
 from duban.services.powers import Deed
 from duban.services.showing.mine import OPEN
@@ -47,6 +48,15 @@ def calendar(visit: Visit) -> bytes:
     visit.viewer.permit(Deed.WORK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
         return _calendar(session, visit.settings, visit.viewer.own, visit.on, visit.now)
+
+
+def calendar_of(visit: Visit, agency: str) -> bytes:
+    """The due days of any agency that the visitor may see, as a file.  Raises Refused X404 when there is none."""
+    visit.viewer.permit(Deed.LOOK)
+    visit.viewer.admit([agency])
+    with reading(visit.database, visit.settings.jurisdiction) as session:
+        found = agency_called(session, agency)
+        return _calendar(session, visit.settings, found.id, visit.on, visit.now)
 
 
 def feed_of(visit: Visit) -> Feed:

@@ -48,6 +48,13 @@ def as_calendar(at: Seated) -> Response:
     return Response(agendas.calendar(visit_of(at)), media_type=f"{MIME_TYPE}; charset=utf-8", headers=headers)
 
 
+@router.get("/roster/agency/{id_}/days.ics")
+def of_agency(at: Seated, id_: str) -> Response:
+    """The due days of an agency as a file, as they stand now."""
+    headers = saved_as(f"督办日程-{id_}-{at.view.today}.ics")
+    return Response(agendas.calendar_of(visit_of(at), id_), media_type=f"{MIME_TYPE}; charset=utf-8", headers=headers)
+
+
 @router.get("/mine/year.xlsx")
 def sheet(at: Seated, year: str = "") -> Response:
     """The sheet of a year, this one's unless another is asked for."""

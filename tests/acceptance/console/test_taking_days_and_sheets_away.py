@@ -50,6 +50,17 @@ def test_the_days_follow_the_work(browser: Open) -> None:
     assert (after[changed][0], after[changed][2]) == ("2027-03-01", before[changed][2] + 1)
 
 
+def test_the_office_takes_the_days_of_any_agency_from_its_page(browser: Open) -> None:
+    contact, officer = browser(Role.CONTACT), browser(Role.OFFICER)
+    page = next(path for path in re.findall(r'href="(/roster/agency/[^"]+)">区司法局', officer.page("/roster")))
+    [path] = re.findall(r'href="([^"]+\.ics)"', officer.page(page))
+    file = officer.get(path)
+    assert file.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert entries(file.content) == entries(contact.get("/mine.ics").content)
+    other = next(path for path in re.findall(r'href="(/roster/agency/[^"]+)">区教育局', officer.page("/roster")))
+    assert (contact.get(f"{other}/days.ics").status_code, officer.get(f"{page}x/days.ics").status_code) == (404, 404)
+
+
 def test_the_address_opens_its_agency_until_another_is_drawn(browser: Open, office_hours: House) -> None:
     contact, anybody = browser(Role.CONTACT), browser()
     path = feed_in(contact)

@@ -163,6 +163,7 @@ NEEDS: dict[str, str] = {
     "GET /roster.csv": "look|keep_roster",
     "GET /roster.xlsx": "look|keep_roster",
     "GET /roster/agency/{id_}": "look|keep_roster @own",
+    "GET /roster/agency/{id_}/days.ics": "look @own",
     "GET /roster/changes": "look|keep_roster",
     "GET /roster/changes.{kind}": "look|keep_roster",
     "GET /roster/import": "keep_roster",
