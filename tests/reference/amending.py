@@ -5,6 +5,7 @@ split      one quota, so many days' share of each version's
 strictest  the worse of what the two say
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -64,10 +65,15 @@ def amended_answer(q: Question, amended: Amended) -> Answer:
     asked = [replace(q, rule=rule, version=amended.wants) for rule in amended.judges(window)]
     said = [answer(one) for one in asked]
     kept = [one for each, one in zip(asked, said, strict=True) if one.standing in MADE_UP and was_found(each, one)]
-    ranks = [RANK[0], MADE_UP if kept else set(), *RANK[1:]]
-    worst = next(one for rank in ranks for one in (kept if rank is MADE_UP else said) if one.standing in rank)
+    breached = [one for one in said if one.standing in RANK[0]]
+    worst = next(one for rank in RANK for one in (breached or first_cured(kept) or said) if one.standing in rank)
     looks = [one.next_look for one in said if one.next_look is not None]
     return replace(worst, next_look=min(looks, default=None))
+
+
+def first_cured(kept: Sequence[Answer]) -> Sequence[Answer]:
+    """What was made up for, else what was only proved late: done late is the stricter of the two."""
+    return [one for one in kept if one.standing is Standing.CURED] or kept
 
 
 def was_found(q: Question, said: Answer) -> bool:

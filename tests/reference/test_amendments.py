@@ -12,7 +12,7 @@ from tests.reference.worlds import DAYS_A_WORLD
 
 Many = Callable[[int, int], int]
 Tried = Callable[[int], None]
-ONCE_APART = (909, 1_685)
+ONCE_APART = (909, 1_685, 6_375)
 """Amendments on which the readings differed once, too far out for the first part of them to come by."""
 
 
