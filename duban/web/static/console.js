@@ -10,7 +10,7 @@ function walk(step) {
   const now = all.findIndex((row) => row.classList.contains("chosen"));
   const next = all[Math.max(0, Math.min(all.length - 1, now < 0 ? 0 : now + step))];
   all.forEach((row) => row.classList.toggle("chosen", row === next));
-  const link = next.querySelector("a");
+  const link = next.querySelector("summary, a"); // what is folded away cannot be stood on
   if (link) link.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 }

@@ -15,7 +15,7 @@ from duban.services import accounts
 from duban.web.app import build
 from duban.web.server import beside
 from engine.nouns import Account, Role
-from tests.acceptance.conftest import House
+from tests.acceptance.conftest import PACK, House
 from tests.acceptance.console.browsers import DESK, PHONE, free_port, violations, words_of_another_language
 from tests.acceptance.console.conftest import DAY, OF_AGENCY, SECRET
 from workflows.standard import ROLE_ZH
@@ -271,3 +271,21 @@ def test_the_page_of_a_leader_prints_on_one_sheet_with_its_chart(window: Window)
     assert len(printed) == 1
     for said in ("现在怎样", "按期率", "12月", "宜过问的单位", "待签发的文书", "重复逾期"):
         assert said in text
+
+
+def test_a_fold_of_the_list_is_reached_and_opened_by_keyboard(chromium: Any, twin_house: House) -> None:
+    twin_house.publish(PACK.replace("window: {every: year}", "window: {every: month}"))
+    twin_house.sweep(DAY)
+    port = free_port()
+    with beside(build(twin_house.settings, lambda: twin_house.at(DAY, 10)), "127.0.0.1", port):
+        window = Window(chromium, f"http://127.0.0.1:{port}", twin_house)
+        page = window.page(Role.CONTACT)
+        page.goto(f"{window.address}/mine")
+        page.locator("main").focus()
+        page.keyboard.press("j")
+        fold = page.locator("details.fold")
+        assert fold.locator("summary").evaluate("each => each === document.activeElement")
+        page.keyboard.press("Enter")
+        assert fold.evaluate("each => each.open")
+        assert fold.locator("a").count() == 3
+        page.context.close()
