@@ -97,7 +97,7 @@ def test_a_bare_report_on_a_duty_that_is_counted_is_one_act(house: Any) -> None:
 def test_too_short_a_number_is_said_to_be_too_short(house: Any) -> None:
     number = str(house.tasks(REMINDED, "区司法局")[0]["key"])
     assert str(house.explain(number[:6], REMINDED)["k"]).startswith(number)
-    with pytest.raises(Refused, match="X402 .*太短"):
+    with pytest.raises(Refused, match=r"X402 .*太短"):
         house.explain(number[:5], REMINDED)
     with pytest.raises(Refused, match="X401"):
         house.explain("zzzzzz", REMINDED)
