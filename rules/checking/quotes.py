@@ -26,6 +26,7 @@ _STOPS = "。；;！!？?：:）)」』”’》>]】…|"
 _COMMAS = "，,"
 _FULL = "。；;"
 _EXCEPTIONS = ("但", "除", "其中", "不含", "不包括", "不得", "特殊", "确需", "因特殊", "国家另有", "法律法规另有")
+_CLAUSE = re.compile("[^，,。；;！!？?]*")
 _STATEMENT = re.compile("[^。；;！？!?]*")
 
 
@@ -142,10 +143,16 @@ def _whole(text: str, end: int) -> bool:
     if end >= len(text) or text[end] in _STOPS or text[end - 1] in _STOPS:
         return True
     if text[end - 1] in _COMMAS:
-        return not text.startswith(_EXCEPTIONS, end)
+        return not _excepted(text, end)
     if text[end] not in _COMMAS:
         return text[end] in '（([【“"'
-    return not text.startswith(_EXCEPTIONS, end + 1)
+    return not _excepted(text, end + 1)
+
+
+def _excepted(text: str, begins: int) -> bool:
+    """Whether an exception begins here, told by its first words (…，但…) or by the rest of its clause (…，甲除外)."""
+    clause = _CLAUSE.match(text, begins)
+    return text.startswith(_EXCEPTIONS, begins) or (clause is not None and excepts(clause[0]))
 
 
 def _alone(source: Printed, end: int) -> bool:
