@@ -185,7 +185,7 @@ def test_without_apt_get_the_operator_is_told_what_to_bring(
     office: tuple[Engine, Settings], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Refused, match=r"X491.*--from"):
+    with pytest.raises(Refused, match=r"X491.*deb 包"):
         typefaces.fetch(office[1])
 
 
