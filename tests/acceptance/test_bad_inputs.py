@@ -92,9 +92,9 @@ def test_without_init_every_command_says_what_to_run_first(
 
 
 def test_what_to_type_is_added_by_the_command_line_alone(ready: Path, duban: Any) -> None:
-    done = duban(ready, "task", "show", "abcd", "--json")
+    done = duban(ready, "task", "show", "abcdef", "--json")
     told = json.loads(done.stdout)
-    assert told["message"] == "没有编号为 abcd 的应办事项或督办件；请核对编号"
+    assert told["message"] == "没有编号为 abcdef 的应办事项或督办件；请核对编号"
     assert told["advice"] == "可用 duban task list 查编号"
     assert done.stderr == f"X401 {told['message']}（{told['advice']}）\n"
 
