@@ -7,6 +7,7 @@ from duban.services.casefile import tidings
 from duban.services.counter.deeds import Filled, Visit, admitted, do, offered
 from duban.services.powers import Deed
 from duban.services.showing import tasks as shelf
+from duban.services.showing.ledger import standings_called
 from engine.nouns import Standing, Task, TaskState
 from engine.source import Refused
 from store import events
@@ -123,8 +124,12 @@ def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
 
 
 def _in_line(visit: Visit, deed: str, asked: shelf.Asked, before: int, most: int) -> tuple[list[str], int]:
-    of_hand = replace(asked, standing=Standing.MANUAL.value) if deed == "judge" else asked
-    return shelf.in_line(visit, of_hand, STANDING_WHERE.get(deed, ()), before=before, most=most)
+    """Nothing that the list does not show: what waits to be judged is narrowed further, never sought elsewhere."""
+    if deed == "judge":
+        if asked.standing and Standing.MANUAL not in standings_called(asked.standing):
+            return [], 0
+        asked = replace(asked, standing=Standing.MANUAL.value)
+    return shelf.in_line(visit, asked, STANDING_WHERE.get(deed, ()), before=before, most=most)
 
 
 def _permit(visit: Visit, deed: str) -> None:

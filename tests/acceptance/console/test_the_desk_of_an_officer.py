@@ -138,6 +138,18 @@ def test_a_whole_list_is_taken_batch_by_batch_without_ticking(
     assert (none.status_code, "X776" in none.text, counted(none.text)) == (409, True, 0)
 
 
+def test_a_whole_list_is_judged_only_as_far_as_it_was_shown(
+    browser: Callable[..., Browser], office_hours: House
+) -> None:
+    judged_by_people(office_hours)
+    officer = browser(Role.OFFICER)
+    judge = {"csrf": officer.csrf, "deed": "judge", "whole": "1"}
+    elsewhere = officer.client.post("/tasks/together?standing=BREACHED", data=judge)
+    assert (elsewhere.status_code, "X776" in elsewhere.text) == (409, True)
+    shown = officer.client.post("/tasks/together?standing=BREACHED,MANUAL", data=judge)
+    assert "可以人工判定的共 <b>4</b> 件" in shown.text
+
+
 def test_an_inspector_finds_what_waits_for_him_and_closes_many_at_once(
     browser: Callable[..., Browser],
 ) -> None:
