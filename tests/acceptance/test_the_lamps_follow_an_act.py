@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from duban.services.casefile import facts, requests, tasks
+from duban.services.judgement.upgrading import MEASURED_BY
 from engine.nouns import NoticeState, Role, Standing
-from store import events, notices, verdicts
-from store.session import reading
+from store import events, notices, settings, verdicts
+from store.session import reading, transaction
 from workflows.standard import Action
 
 OFFICER, LEADER = tasks.Actor("督办甲", Role.OFFICER), tasks.Actor("领导丁", Role.LEADER)
@@ -79,3 +80,15 @@ def test_the_past_is_not_written_anew(house: Any, late: bool) -> None:
     cells = {"kind": "report.annual", "agency": "区司法局", "day": "2026-02-05", "id": "f1"}
     facts.add(house.database, house.settings, cells, by="督办甲", on=REMINDED, now=house.at(URGED))
     assert (written(house, number) == before) is late
+
+
+def test_what_an_older_engine_measured_waits_for_the_sweep(house: Any) -> None:
+    number = number_of(house, REMINDED)
+    before = written(house, number)
+    with transaction(house.database, house.settings.jurisdiction) as session:
+        settings.put(session, MEASURED_BY, "the engine of last year")
+    cells = {"kind": "report.annual", "agency": "区司法局", "day": "2026-02-05", "id": "f1"}
+    facts.add(house.database, house.settings, cells, by="督办甲", on=REMINDED, now=house.at(REMINDED))
+    assert written(house, number) == before
+    house.sweep(REMINDED)
+    assert written(house, number) == [*before, Standing.MET]

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from duban.services.desk import Desk
 from duban.services.judgement.judging import Judging
+from duban.services.judgement.upgrading import is_measured
 from duban.services.post.downtime import last_swept
 from engine.nouns import Obligation, Standing, Verdict
 from store import events, looks, obligations, verdicts
@@ -49,10 +50,10 @@ def judge_at_once(desk: Desk, duties: Iterable[tuple[str, str]], on: date, now: 
     """Write down what now stands of the windows of duties, given as (rule, bearer), that an act has touched.
 
     Touched are those that wait to be looked at again.  Nothing is written for a day before the last sweep: of that day
-    it is known already what stood.
+    it is known already what stood.  Nor from what an older engine measured: the next sweep measures all of it anew.
     """
     swept = last_swept(desk.session)
-    if swept is None or on < swept:
+    if swept is None or on < swept or not is_measured(desk.session):
         return
     row = obligations.of_bearers(desk.session, duties, begun_by=on)
     found = _touched(desk.session, [one.key for one in row])

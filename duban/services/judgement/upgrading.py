@@ -27,9 +27,14 @@ def engine() -> str:
     return read.hexdigest()
 
 
+def is_measured(session: Session) -> bool:
+    """Whether this engine measured the register, so that its kept tallies can be trusted."""
+    return settings.get(session, MEASURED_BY) == engine()
+
+
 def look_anew_after_upgrade(session: Session) -> bool:
     """Have the sweep measure and judge everything anew if another engine did so last; say whether it must."""
-    if settings.get(session, MEASURED_BY) == engine():
+    if is_measured(session):
         return False
     obligations.all_asked_anew(session)
     settings.put(session, MEASURED_BY, engine())
