@@ -120,6 +120,13 @@ def countables_of(desk: Desk) -> tuple[Countable, ...]:
     return counted_for_each(rule for pack in desk.book.packs() for rule in pack.rules)
 
 
+def _kinds_by_name(desk: Desk) -> dict[str, str]:
+    """What kind a sheet means by a name: as its rule is called now, or was when an older sheet was handed in."""
+    packs = list(desk.book.packs())
+    before = (counted_for_each(other.rules) for pack in packs for other in desk.book.versions_beside(pack))
+    return {each.called: each.kind for some in (*before, countables_of(desk)) for each in some}
+
+
 def _read(visit: Visit, kept: Evidence) -> Sheet:
     """The rows of a sheet in the vault, read in a process of their own."""
     if kept.sha256 is None:
@@ -135,7 +142,7 @@ def _lines(desk: Desk, rows: Sequence[Row], agency: str, on: date) -> Iterator[L
     """What each row says, and whether it is on file; rows that nobody filled in are passed over."""
     reader, duties = FactReader(desk.register, on), list(_duties(desk, agency))
     ours = {who.id for who in desk.roster.people if who.agency == agency}
-    called = {each.called: each.kind for each in countables_of(desk)}
+    called = _kinds_by_name(desk)
     filled = [row for row in rows if row.get("day") or row.get("quantity")]
     read = []
     for row in filled:

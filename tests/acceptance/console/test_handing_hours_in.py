@@ -123,6 +123,20 @@ def test_good_rows_are_recorded_once_and_bad_ones_told(browser: Open, office_hou
     assert "已采信" in contact.page(path)
 
 
+def test_a_sheet_is_read_by_what_its_matter_was_called_then(browser: Open, office_hours: House) -> None:
+    contact, called = browser(Role.CONTACT), "每人每年接受六十学时培训"
+    content = sheet(["赵一", "区司法局", called, "2026-03-02", 5, "学时"])
+    path = hand_in(contact, content)
+    sets = "sets:\n  staff: {of: person, members: [执法人员]}\n"
+    renamed = RULE.replace(f"title: {called}", "title: 执法人员年度培训")
+    office_hours.publish(PACK.replace("1.0.0", "1.2.0").replace("sets:\n", sets) + renamed, on=DAY)
+    assert "执法人员年度培训（学时）" in contact.page("/hours")
+    page = contact.page(path)
+    assert ("登记 1 行，没有不对的行" in page, "已登记，待审核" in page) == (True, True)
+    hand_in(contact, content, "又交一次.xlsx")
+    assert len(hours(office_hours)) == 1
+
+
 def test_what_is_no_sheet_is_told_and_a_bomb_does_no_harm(browser: Open) -> None:
     contact = browser(Role.CONTACT)
     for name, content, code in (
