@@ -110,21 +110,18 @@ def checked(visit: Visit, key: str) -> Checked:
     return Checked(kept, lines, sheet.problems)
 
 
-def kinds_counted(desk: Desk, agency: str) -> set[str]:
-    """The kinds of fact that an open duty of the agency counts: rows of no other kind can be recorded."""
-    return {kind for duty in _duties(desk, agency) for kind in duty.kinds}
+def countables_of(desk: Desk, agency: str) -> tuple[Countable, ...]:
+    """What open duties of the agency count for each person, as it is called in its sheet."""
+    rules = {duty.one.rule: desk.rule(duty.one) for duty in _duties(desk, agency)}
+    return counted_for_each(rules.values())
 
 
-def countables_of(desk: Desk) -> tuple[Countable, ...]:
-    """What the rules in force count for each person, as it is called in the sheet."""
-    return counted_for_each(rule for pack in desk.book.packs() for rule in pack.rules)
-
-
-def _kinds_by_name(desk: Desk) -> dict[str, str]:
-    """What kind a sheet means by a name: as its rule is called now, or was when an older sheet was handed in."""
+def _kinds_by_name(desk: Desk, agency: str) -> dict[str, str]:
+    """What kind a sheet of the agency means by a name: as its rule is called now, or in an older sheet."""
     packs = list(desk.book.packs())
-    before = (counted_for_each(other.rules) for pack in packs for other in desk.book.versions_beside(pack))
-    return {each.called: each.kind for some in (*before, countables_of(desk)) for each in some}
+    before = (other.rules for pack in packs for other in desk.book.versions_beside(pack))
+    some = [counted_for_each(rules) for rules in (*before, *(pack.rules for pack in packs))]
+    return {each.called: each.kind for found in (*some, countables_of(desk, agency)) for each in found}
 
 
 def _read(visit: Visit, kept: Evidence) -> Sheet:
@@ -142,7 +139,7 @@ def _lines(desk: Desk, rows: Sequence[Row], agency: str, on: date) -> Iterator[L
     """What each row says, and whether it is on file; rows that nobody filled in are passed over."""
     reader, duties = FactReader(desk.register, on), list(_duties(desk, agency))
     ours = {who.id for who in desk.roster.people if who.agency == agency}
-    called = _kinds_by_name(desk)
+    called = _kinds_by_name(desk, agency)
     filled = [row for row in rows if row.get("day") or row.get("quantity")]
     read = []
     for row in filled:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from duban.services.casefile.fact_rows import COLUMNS
 from duban.services.casefile.named import Countable
 from duban.services.counter.deeds import Visit
-from duban.services.counter.hours import Checked, Line, checked, countables_of, kinds_counted
+from duban.services.counter.hours import Checked, Line, checked, countables_of
 from duban.services.desk import Desk
 from duban.services.powers import Deed
 from duban.services.showing.personal import note
@@ -27,12 +27,10 @@ TITLES = {column: title for title, column in reversed(list(COLUMNS.items()))}
 
 
 def countables(visit: Visit) -> tuple[Countable, ...]:
-    """What the rules in force count for each person, of what the visitor's agency has in hand itself."""
+    """What is counted for each person of what the visitor's agency has in hand itself."""
     visit.viewer.permit(Deed.WORK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
-        desk = Desk(session)
-        asked = kinds_counted(desk, visit.viewer.own)
-        return tuple(each for each in countables_of(desk) if each.kind in asked)
+        return countables_of(Desk(session), visit.viewer.own)
 
 
 def blank_sheet(visit: Visit, kind: str) -> list[dict[str, object]]:

@@ -137,6 +137,17 @@ def test_a_sheet_is_read_by_what_its_matter_was_called_then(browser: Open, offic
     assert len(hours(office_hours)) == 1
 
 
+def test_a_sheet_calls_what_two_rules_count_by_the_rule_of_the_agency(browser: Open, office_hours: House) -> None:
+    sets = "sets:\n  staff: {of: person, members: [执法人员]}\n  clerks: {of: person, members: [文书]}\n"
+    other = RULE.replace("id: train", "id: zz").replace("set: staff", "set: clerks").replace("每人每年", "文书每年")
+    office_hours.publish(PACK.replace("1.0.0", "1.2.0").replace("sets:\n", sets) + RULE + other, on=DAY)
+    contact = browser(Role.CONTACT)
+    (_, *blank) = table(contact.get("/hours/template.xlsx?kind=train.hours").content)
+    assert {row[2] for row in blank} == {"每人每年接受六十学时培训"}
+    path = hand_in(contact, sheet([*blank[0][:3], "2026-03-02", 5, "学时"]))
+    assert "登记 1 行，没有不对的行" in contact.page(path)
+
+
 def test_what_is_no_sheet_is_told_and_a_bomb_does_no_harm(browser: Open) -> None:
     contact = browser(Role.CONTACT)
     for name, content, code in (
