@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from engine.nouns.document import Clause, Question
-from grammar import exceptions, figures_left, times_left
+from grammar import exceptions, figures_left, subjects, times_left
 from grammar.bearer import SIZED
 from grammar.finding import Finding
 from grammar.questions import questions_for
@@ -46,6 +46,7 @@ def _left(found: Finding) -> Iterator[tuple[str, str]]:
         "season": times_left.season(found),
         "copied": _copied(found),
         "exception_left": exceptions.left(found),
+        "bearer_unclear": subjects.unclear(found),
     }
     return ((doubt, words) for doubt, words in told.items() if words)
 

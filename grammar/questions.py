@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str, str | None]] = {
         "「{words}」是例外，没有读进规则，请写成适用条件 when 或免办 exempt，或届时准予延期。",
         None,
     ),
+    "bearer_unclear": ("G127", "「{words}」是由它来办，还是上一句的事办到它头上？请确认责任单位。", "由它来办"),
     "no_bearer": ("G112", "条款没有写明由谁承担，请确认责任单位。", None),
 }
 

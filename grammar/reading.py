@@ -66,7 +66,17 @@ class Reading:
     @property
     def bare(self) -> bool:
         """Whether nothing but marks is printed: 每年不少于2次; its object stands in the clause before."""
-        spans = [(mark.start, mark.end) for mark in self.marks]
+        return self._empty_but()
+
+    @property
+    def names_only(self) -> bool:
+        """Whether nothing but a name at its head is printed beside the marks: 其他企业每季度不少于1次."""
+        place = subject_in(self.text, [(mark.start, mark.end) for mark in self.marks])
+        return place is not None and self._empty_but(place)
+
+    def _empty_but(self, *more: tuple[int, int]) -> bool:
+        """Whether nothing is left but fillers beside the marks and some other places."""
+        spans = [*((mark.start, mark.end) for mark in self.marks), *more]
         left = "".join(sign for place, sign in enumerate(self.text) if not any(a <= place < b for a, b in spans))
         return len(_FILLER.sub("", left)) <= 1
 

@@ -36,6 +36,13 @@ def subject_span(found: Finding) -> Span | None:
     return None
 
 
+def unclear(found: Finding) -> str:
+    """区应急局对重点企业每月巡查1次，其他企业每季度1次: a name without a verb, which may be whom it is done to."""
+    own = found.readings[found.act]
+    before = (reading.subject for reading in found.readings[: found.act])
+    return own.subject or "" if own.names_only and any(before) else ""
+
+
 def _span_in(reading: Reading, found: Finding) -> Span | None:
     """The bearer at the head of a clause; for a share, and where none is named, the thing measured."""
     amount = found.draft.amount

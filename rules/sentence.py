@@ -55,6 +55,7 @@ SETTLED_BY: Mapping[str, tuple[str, ...]] = {
     "G124": ("test",),
     "G125": ("window", "test"),
     "G126": ("effective", "window.once"),
+    "G127": ("bearer.set",),
     "R501": ("test",),
     "R502": ("window.every",),
     "R503": ("window.once", "window.phase", "due.by"),

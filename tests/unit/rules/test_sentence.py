@@ -477,3 +477,17 @@ def test_a_figure_of_the_same_unit_comes_round_with_the_one_before_it() -> None:
     assert last.fields["test"] == count("10", "条")
     _, once_ = understood("各单位每年培育农户不少于10户，到2028年建成基地不少于5户", "x", None)
     assert "once" in once_.fields["window"]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("区应急局对重点企业每月巡查不少于1次，其他企业每季度不少于1次", [False, True]),
+        ("区级部门每年组织集中学法不少于2次，街镇每年不少于1次", [False, True]),
+        ("区司法局每月调度1次，区政府每季度听取1次汇报", [False, False]),
+        ("区司法局组织培训，每年不少于2次", [False]),
+    ],
+)
+def test_a_name_without_a_verb_behind_another_duty_is_asked_whose_it_is(text: str, asked: list[bool]) -> None:
+    read = understood(text, "x", None)
+    assert ["G127" in [question.code for question in one.questions] for one in read] == asked
