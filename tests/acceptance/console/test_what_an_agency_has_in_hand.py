@@ -153,6 +153,11 @@ def test_many_of_one_matter_take_one_line_that_opens(unpublished_house: House, c
         assert total(page) == len(tasks(page)) == 4
         assert "同一事项的收在一行，共 2 行" in page
         assert "<small>最早</small> <time" in page
+        last = re.findall(r'/task/([^"]+)', page.partition("</details></td>")[0])[-1]
+        given = {"deed": "extend", "reason": "讲师未到", "to": "2026-04-30", "doc": "示府〔2026〕9号"}
+        assert browser(Role.OFFICER).post(f"/task/{last}", **given).status_code == 303
+        fold = contact.page("/mine").partition('<details class="fold">')[2].partition("</details>")[0]
+        assert re.findall("原时限 ([^<]+)<", fold) == ["2026年3月31日（周二）"]
         signed = contact.client.post(
             "/mine/accept",
             data={"csrf": contact.csrf, "task": re.findall(r'name="task" value="([^"]+)" checked', page)},
