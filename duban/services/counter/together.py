@@ -93,9 +93,14 @@ def waiting(visit: Visit, deed: str, asked: shelf.Asked, before: int) -> int:
     return max(0, _in_line(visit, deed, asked, before, 0)[1] - before)
 
 
-def staying(tried: Rehearsed, *, is_done: bool) -> int:
-    """How many of a batch are still in the list afterwards: what was not done, and what was only told of."""
-    return len(tried.left) + (len(tried.going) if is_done and tried.deed == "remind" else 0)
+def staying(tried: Rehearsed, visit: Visit, asked: shelf.Asked, *, is_done: bool) -> int:
+    """How many of a batch are still in the list afterwards: what was not done, was only told of, or has not moved yet.
+
+    A verdict of a day before the last sweep is not written with the act.
+    """
+    if not is_done:
+        return len(tried.left)
+    return _in_line(visit, tried.deed, asked, 0, 0, frozenset(item.task.key for item in tried.items))[1]
 
 
 def rehearse(visit: Visit, deed: str, numbers: Sequence[str]) -> Rehearsed:
@@ -123,13 +128,15 @@ def _admitted(visit: Visit, deed: str, numbers: Sequence[str]) -> list[Task]:
     return [admitted(visit, number) for number in dict.fromkeys(numbers)]
 
 
-def _in_line(visit: Visit, deed: str, asked: shelf.Asked, before: int, most: int) -> tuple[list[str], int]:
+def _in_line(
+    visit: Visit, deed: str, asked: shelf.Asked, before: int, most: int, among: frozenset[str] | None = None
+) -> tuple[list[str], int]:
     """Nothing that the list does not show: what waits to be judged is narrowed further, never sought elsewhere."""
     if deed == "judge":
         if asked.standing and Standing.MANUAL not in standings_called(asked.standing):
             return [], 0
         asked = replace(asked, standing=Standing.MANUAL.value)
-    return shelf.in_line(visit, asked, STANDING_WHERE.get(deed, ()), before=before, most=most)
+    return shelf.in_line(visit, asked, STANDING_WHERE.get(deed, ()), before=before, most=most, among=among)
 
 
 def _permit(visit: Visit, deed: str) -> None:

@@ -113,11 +113,17 @@ def spread(visit: Visit, view: View, asked: Asked) -> int:
 
 
 def in_line(
-    visit: Visit, asked: Asked, states: Collection[TaskState], *, before: int, most: int
+    visit: Visit,
+    asked: Asked,
+    states: Collection[TaskState],
+    *,
+    before: int,
+    most: int,
+    among: frozenset[str] | None = None,
 ) -> tuple[list[str], int]:
     """The numbers of the tasks asked for that are in these states, so many after those before, and how many there are.
 
-    No states are any.
+    No states are any, and only those `among` some numbers are looked for where they are given.
     """
     visit.viewer.permit(Deed.LOOK)
     with reading(visit.database, visit.settings.jurisdiction) as session:
@@ -125,7 +131,7 @@ def in_line(
         meant = tuple(state for state in states if not wanted.states or state in wanted.states)
         if states and not meant:
             return [], 0
-        wanted = replace(wanted, states=meant or wanted.states)
+        wanted = replace(wanted, states=meant or wanted.states, keys=among)
         total = sum(queues.tasks_by_state(session, wanted).values())
         return [task.key for task, _ in queues.tasks(session, wanted, limit=most, offset=before)], total
 

@@ -117,7 +117,7 @@ def many(
         return _tasks(request, at, asked, status=409, refused=refused)
     lines = shelf.lines_of(visit, [item.task.key for item in tried.items])
     given: dict[str, Any] = {"tried": tried, "is_done": bool(sure), "lines": lines, "said": said, "turn": turn}
-    passed = before + together.staying(tried, is_done=bool(sure))
+    passed = before + (together.staying(tried, visit, asked.wanted, is_done=bool(sure)) if whole else 0)
     rest = together.waiting(visit, deed, asked.wanted, passed) if whole else 0
     given |= {"whole": whole, "before": passed, "rest": rest, "asked": vars(asked)}
     return screen(request, at, "screens/office/together.html", **given)

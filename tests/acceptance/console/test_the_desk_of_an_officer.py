@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -136,6 +136,19 @@ def test_a_whole_list_is_taken_batch_by_batch_without_ticking(
     # and the filter is kept where there is nothing to be done
     none = officer.client.post("/tasks/together?state=cancelled", data=remind)
     assert (none.status_code, "X776" in none.text, counted(none.text)) == (409, True, 0)
+
+
+def test_what_no_judgement_moves_yet_is_not_offered_again(
+    browser: Callable[..., Browser], office_hours: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged_by_people(office_hours)
+    office_hours.sweep(DAY + timedelta(days=1))  # a clock that was wrong, or the demonstration
+    officer = browser(Role.OFFICER)
+    monkeypatch.setattr(together, "MOST", 3)
+    judge = {"csrf": officer.csrf, "deed": "judge", "whole": "1"}
+    ticked = re.findall(r'name="task" value="([^"]+)"', officer.client.post("/tasks/together", data=judge).text)
+    done = officer.client.post("/tasks/together", data={**judge, "task": ticked, "sure": "1", "value": "met"}).text
+    assert ('name="before" value="3"' in done, "接着试算下一批（还有 1 件）" in done) == (True, True)
 
 
 def test_a_whole_list_is_judged_only_as_far_as_it_was_shown(
