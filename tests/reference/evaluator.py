@@ -82,8 +82,20 @@ def answer(q: Question) -> Answer:
 
 
 def told_by(q: Question, act: OfficeAct) -> date:
-    """What is handed over is what was open as far as known when it was: what is told later follows it (112, 20)."""
-    return min(max(act.recorded, act.day), q.known_at) if act.act == "transfer" else q.known_at
+    """What is handed over is what was open as far as known when it was: what is told later follows it (112, 20).
+
+    If what sets its window off was recorded only later, it is asked by what was known then.
+    """
+    if act.act != "transfer":
+        return q.known_at
+    since = max(act.recorded, act.day)
+    days = sorted({since, *(fact.recorded for fact in q.facts if fact.recorded > since)})
+    return min(next((day for day in days if is_on_record(q, day)), since), q.known_at)
+
+
+def is_on_record(q: Question, day: date) -> bool:
+    """Whether the window asked about was known of on a day; what hangs on no event always is."""
+    return not is_hung(q.rule) or any(one.label == q.label for one in rows(replace(q, known_at=day)))
 
 
 def by_leave(q: Question) -> list[OfficeAct]:
