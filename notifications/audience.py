@@ -11,6 +11,7 @@ from datetime import date
 
 from engine.nouns import Person, Roster
 from engine.roster import exists
+from engine.telling.posts import ALSO_CALLED, POST_ZH, WHOLE_SCOPE
 
 STAND_INS: dict[str, tuple[str, ...]] = {
     "contact": ("contact", "deputy", "head", "office"),
@@ -20,26 +21,11 @@ STAND_INS: dict[str, tuple[str, ...]] = {
 }
 """Posts of the answerable agency, and who stands in for each, in order."""
 
-ALSO_CALLED = {"dept_lead": "deputy", "agency_head": "head"}
-
 SUPERVISION: dict[str, tuple[str, ...]] = {
     "supervisor": ("contact", "office", "head"),
     "leader": ("head", "deputy", "office"),
 }
 """Posts of the supervision office itself (督办机构)."""
-
-WHOLE_SCOPE = "scope"
-"""The heads of all agencies in scope, as a 通报 needs."""
-
-POST_ZH = {
-    "contact": "联络员",
-    "office": "办公室",
-    "deputy": "分管负责人",
-    "head": "主要负责人",
-    "supervisor": "督办专员",
-    "leader": "督办机构领导",
-    WHOLE_SCOPE: "范围内各单位",
-}
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,12 @@ from collections.abc import Iterator, Mapping
 from engine.dates import parse_duration
 from engine.nouns import Moment, Rung
 from engine.source import Problem
+from engine.telling.posts import ALSO_CALLED, POST_ZH
 from rules.marks import Json
 from rules.measures import predicate, quantity
 from rules.spots import Spot
 
 _ORDER = {"window.start": 0, "due": 1, "breach": 2, "prev": 3}
-POSTS = {
-    "contact": "联络员",
-    "office": "办公室",
-    "deputy": "分管负责人",
-    "head": "主要负责人",
-    "supervisor": "督办专员",
-    "leader": "督办机构领导",
-    "scope": "范围内各单位",
-}
-"""Whom a rung may be addressed to."""
-ALSO_CALLED = ("dept_lead", "agency_head")
-"""What the first packs called two of them."""
 _SANCTIONS = ("通报", "约谈", "移送", "问责")
 
 
@@ -72,8 +61,8 @@ def _silent(rung: Spot, at: Moment, *, asked: bool) -> Iterator[Problem]:
 def _to_nobody(rung: Spot) -> Iterator[Problem]:
     """A rung addressed to what is no post: nobody would ever get it."""
     for one in (*rung.at("to").items(), *rung.at("cc").items()):
-        if one.value not in POSTS and one.value not in ALSO_CALLED:
-            posts = "、".join(f"{name}（{words}）" for name, words in POSTS.items())
+        if one.value not in POST_ZH and one.value not in ALSO_CALLED:
+            posts = "、".join(f"{name}（{words}）" for name, words in POST_ZH.items())
             yield one.wrong("R202", f"“{one.value}”不是收件的岗位，这一级没有人收；可写 {posts}")
 
 

@@ -17,8 +17,8 @@ import pytest
 
 from engine.nouns import Rule, RulePack, SourceFile
 from engine.source import errors
+from engine.telling.posts import ALSO_CALLED, POST_ZH, WHOLE_SCOPE
 from notifications import audience
-from rules.checking import rungs
 from rules.checking.checks import check
 from rules.load import load
 from rules.marks import Json, read_shipped
@@ -190,5 +190,5 @@ def test_what_is_only_known_by_hearsay_is_not_in_force() -> None:
 
 
 def test_a_rung_may_be_addressed_to_every_post_that_letters_know_and_to_no_other() -> None:
-    assert rungs.POSTS == audience.POST_ZH
-    assert set(rungs.ALSO_CALLED) == set(audience.ALSO_CALLED)
+    assert set(POST_ZH) == {*audience.STAND_INS, *audience.SUPERVISION, WHOLE_SCOPE}
+    assert set(ALSO_CALLED.values()) <= set(POST_ZH)

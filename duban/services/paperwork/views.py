@@ -14,7 +14,7 @@ from engine.owing.bearers import partners_of
 from engine.roster import exists
 from engine.telling.codes import REJECTED, STANDING_ZH
 from engine.telling.explain import place_zh
-from notifications.audience import POST_ZH, WHOLE_SCOPE
+from engine.telling.posts import POST_ZH, WHOLE_SCOPE
 from notifications.bundle import group_of
 from notifications.papers import (
     BasisView,

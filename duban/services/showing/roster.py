@@ -15,7 +15,7 @@ from duban.services.showing.view import View
 from engine.nouns import Agency, Person
 from engine.roster import exists
 from engine.source import Refused
-from notifications.audience import POST_ZH
+from engine.telling.posts import POST_ZH
 from store import successions
 from store.session import reading
 

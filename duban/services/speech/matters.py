@@ -9,7 +9,8 @@ from duban.services.judgement.casework import judged
 from duban.settings import Settings
 from engine.nouns import Notice, Obligation, Person, Verdict
 from engine.roster import find_agency
-from notifications.audience import WHOLE_SCOPE, Audience, Finding, recipients
+from engine.telling.posts import WHOLE_SCOPE
+from notifications.audience import Audience, Finding, recipients
 from notifications.papers import Form, form_of
 from store import addresses, notices, obligations, tasks
 

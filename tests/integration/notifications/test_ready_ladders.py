@@ -10,8 +10,9 @@ from fractions import Fraction
 import pytest
 
 from engine.nouns import Attrs, Due, Notice, NoticeState, Obligation, Standing, Tally, Truth, Verdict, Window
+from engine.telling.posts import ALSO_CALLED, WHOLE_SCOPE
 from engine.workdays import WorkCalendar
-from notifications.audience import ALSO_CALLED, STAND_INS, SUPERVISION, WHOLE_SCOPE
+from notifications.audience import STAND_INS, SUPERVISION
 from notifications.episode import Handling, episode_of
 from notifications.papers import Form, form_of
 from notifications.policy import speak
